@@ -1,0 +1,5 @@
+"""The command line: reads arguments, calls the solvers, writes results; it does no mathematics."""
+
+from hwsolve.command_line.entry import main
+
+__all__ = ["main"]

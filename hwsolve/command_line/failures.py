@@ -1,0 +1,60 @@
+"""What went wrong, in words for standard error and as an exit status."""
+
+from __future__ import annotations
+
+import errno
+import re
+import sys
+import traceback
+
+from hwsolve.errors import ExitCode, HwsolveError, InputError
+
+show_tracebacks = False  # set by --debug
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_FULL = {errno.ENOSPC, errno.EFBIG, *([errno.EDQUOT] if hasattr(errno, "EDQUOT") else [])}
+
+
+def report(error: BaseException) -> ExitCode:
+    """Tell the user about an error and return the exit status it asks for."""
+    status, words = describe(error)
+    if sys.stderr is not None:
+        if show_tracebacks:
+            sys.stderr.writelines(traceback.format_exception(error))
+        if words:
+            sys.stderr.write(printable(words) + "\n")
+        sys.stderr.flush()
+    return status
+
+
+def describe(error: BaseException) -> tuple[ExitCode, str]:
+    """The exit status of an error, and its words; no words where silence is the custom."""
+    match error:
+        case InputError():
+            return error.exit_code, "\n".join(
+                # file:line:column comes first on its line, so that editors can jump there.
+                str(fault) if fault.source else f"Error: {fault}"
+                for fault in error.faults
+            )
+        case HwsolveError():
+            return error.exit_code, f"Error: {error}" if str(error) else ""
+        case KeyboardInterrupt():
+            return ExitCode.INTERRUPTED, ""
+        case BrokenPipeError():
+            return ExitCode.CLOSED_PIPE, ""
+        case MemoryError():
+            return ExitCode.LIMIT, "Error: the problem needs more memory than there is"
+        case RecursionError():
+            return ExitCode.LIMIT, "Error: the problem is nested too deeply"
+        case OSError() if error.errno in _FULL:
+            return ExitCode.BAD_INPUT, f"Error: the result can't be written: {error.strerror}"
+    cause = " ".join(f"{type(error).__name__}: {error}".split())
+    return ExitCode.INTERNAL, (
+        f"Error: hwsolve failed ({cause}); this is a fault of hwsolve: please report it, with the"
+        " problem file and what --debug adds"
+    )
+
+
+def printable(text: str) -> str:
+    """Spell control characters out: an error may quote a file that nobody vouches for."""
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -1,0 +1,43 @@
+"""`hwsolve list` and `hwsolve schema`: what there is, rather than what comes out."""
+
+from __future__ import annotations
+
+import difflib
+import json
+
+from hwsolve.command_line.kinds import kinds
+from hwsolve.command_line.output import STANDARD_OUTPUT, destination
+from hwsolve.errors import InputError
+
+
+def write_list(*, as_json: bool) -> None:
+    """The problems that ship with hwsolve: name, kind and title of each."""
+    from hwsolve.problem_files import headings
+
+    rows = headings()
+    if as_json:
+        keys = ("name", "kind", "title")
+        text = _document([dict(zip(keys, row, strict=True)) for row in rows])
+    else:
+        name_width, kind_width = (max((len(row[i]) for row in rows), default=0) for i in (0, 1))
+        lines = (f"{name:{name_width}}  {kind:{kind_width}}  {title}" for name, kind, title in rows)
+        text = "".join(line.rstrip() + "\n" for line in lines)
+    with destination(STANDARD_OUTPUT) as write:
+        write(text)
+
+
+def write_schema(kind: str | None, output: str) -> None:
+    """The JSON Schema of one kind's problem files, or of all."""
+    known = list(kinds())
+    if kind is not None and kind not in known:
+        near = difflib.get_close_matches(kind, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else ""
+        raise InputError.of(f"unknown kind {kind}", expected=", ".join(known), hint=hint)
+    from hwsolve.solving import schema
+
+    with destination(output) as write:
+        write(_document(schema(kind)))
+
+
+def _document(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,93 @@
+"""Where results go, and what that place can show."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from hwsolve.errors import ExitCode, HwsolveError, InputError
+
+STANDARD_OUTPUT = "-"
+PIPED_WIDTH = 80
+NARROWEST = 40
+WIDEST = 400
+
+
+class ClosedPipe(HwsolveError):
+    """The reader of standard output has gone; only seen where there is no SIGPIPE."""
+
+    exit_code = ExitCode.CLOSED_PIPE
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What the place a result goes to can show."""
+
+    width: int
+    color: bool
+
+
+def canvas(output: str) -> Canvas:
+    """A pipe or a file is plain, and 80 columns wide unless COLUMNS says otherwise."""
+    columns = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
+    terminal = output == STANDARD_OUTPUT and sys.stdout is not None and sys.stdout.isatty()
+    if not terminal and not os.environ.get("COLUMNS"):
+        columns = PIPED_WIDTH
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return Canvas(min(max(columns, NARROWEST), WIDEST), color=terminal and not plain)
+
+
+@contextmanager
+def destination(output: str) -> Iterator[Callable[[str], None]]:
+    """Yield the function that takes results; a file appears at the end, whole, or not at all."""
+    if output == STANDARD_OUTPUT:
+        yield _write_standard_output
+        return
+    pieces: list[str] = []
+    yield pieces.append
+    if pieces:
+        try:
+            _write_file(output, "".join(pieces).encode(errors="backslashreplace"))
+        except OSError as error:
+            raise InputError.of(f"{output} can't be written: {error.strerror}") from error
+
+
+def _write_standard_output(text: str) -> None:
+    if sys.stdout is None:
+        raise InputError.of("standard output is closed")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ClosedPipe from error
+    except OSError as error:
+        raise InputError.of(f"standard output can't be written: {error.strerror}") from error
+
+
+def _write_file(path: str, content: bytes) -> None:
+    """Write beside the file and put the new one in its place in one move."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        mode = None
+    if mode is not None and not stat.S_ISREG(mode):  # /dev/null must stay what it is
+        with open(path, "wb") as device:
+            device.write(content)
+        return
+    path = os.path.realpath(path)  # a link stays a link
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "xb") as file:
+            file.write(content)
+        if mode is not None:
+            os.chmod(temporary, stat.S_IMODE(mode))
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise

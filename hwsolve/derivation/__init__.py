@@ -1,0 +1,1 @@
+"""Derivations: steps in order, the tape that collects them, and backpropagation over it."""

@@ -1,0 +1,185 @@
+"""Reverse-mode differentiation that writes ordinary steps.
+
+The lets are walked backwards. Each passes its gradient on through its own term, operation by
+operation, by the gradient rules of the table; what arrives at a name is added up and let as d‹name›.
+So gradients are more of the same, and every kind of problem shares them (Goodfellow, Bengio and
+Courville 2016, section 6.5).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hwsolve.derivation.step import Step
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import LimitError
+from hwsolve.numbers import rational
+from hwsolve.terms.arithmetic import add
+from hwsolve.terms.linear import repeat, turned
+from hwsolve.terms.term import Apply, Literal, Name, Term, names
+
+AfterPart = Callable[[str, Sequence[tuple[Name, Name]]], None]
+
+
+def gradient_id(id: str) -> str:
+    """The id of ∂L/∂Q. e.g. dW[1] for W[1]"""
+    return f"d{id}"
+
+
+class Backprop:
+    """One backward pass over a tape.
+
+    with_respect_to  the given quantities whose gradients are wanted, in the order of their printing
+    shortcut         use the fused rule where a loss meets the activation before it
+    why              a reason for each gradient, by its id
+    transposed       let the gradient of a matrix in numerator layout, transposed against it
+    after_part       called with a part and its (parameter, gradient) pairs when that part is done
+    """
+
+    def __init__(
+        self,
+        tape: Tape,
+        loss: Name,
+        with_respect_to: Sequence[Name],
+        *,
+        phase: str = "Backward pass",
+        shortcut: bool = False,
+        transposed: bool = False,
+        why: Callable[[str], str] = lambda id: "",
+        after_part: AfterPart = lambda part, pairs: None,
+    ) -> None:
+        self.tape, self.loss, self.phase = tape, loss, phase
+        self.wanted = {self._canonical(name.id): name for name in with_respect_to}
+        self.shortcut, self.transposed = shortcut, transposed
+        self.why, self.after_part = why, after_part
+        self.contributions: defaultdict[str, list[Term]] = defaultdict(list)
+        self.gradients: dict[str, Name] = {}
+
+    def run(self) -> dict[str, Name]:
+        """Write all gradients; returns them by the id of what they belong to."""
+        path = self._path()
+        self.waiting = {
+            id: sum(id in self._arguments(step) for step in path) for id in self.wanted
+        }
+        part, done = None, []
+        for step in reversed(path):
+            here = self.tape.part_of(step.id)
+            if part is not None and here != part:
+                self._finish(part, done)
+                done = []
+            part = here
+            with self.tape.section(self.phase, part):
+                done += self._differentiate(step)
+        if part is not None:
+            self._finish(part, done)
+        return self.gradients
+
+    def _finish(self, part: str, pairs: list[tuple[Name, Name]]) -> None:
+        with self.tape.section(self.phase, part):
+            self.after_part(part, pairs)
+
+    def _canonical(self, id: str) -> str:
+        return self.tape.step(id).id
+
+    def _arguments(self, step: Step) -> set[str]:
+        return set() if step.term is None else {self._canonical(n.id) for n in names(step.term)}
+
+    def _path(self) -> list[Step]:
+        """The steps that lie between something wanted and the loss, in order."""
+        steps = self.tape.steps()
+        varies = set(self.wanted)
+        for step in steps:
+            if self._arguments(step) & varies:
+                varies.add(step.id)
+        needed, path = {self._canonical(self.loss.id)}, []
+        for step in reversed(steps):
+            inner = step.id in varies and step.id not in self.wanted
+            if step.id in needed and inner and step.term is not None:
+                needed |= self._arguments(step)
+                path.append(step)
+        self.varies = varies
+        return path[::-1]
+
+    def _differentiate(self, step: Step) -> list[tuple[Name, Name]]:
+        """Let the gradient of one step, pass it on, and let those of the givens it completes."""
+        assert step.term is not None
+        if step.id == self._canonical(self.loss.id):
+            upstream: Term = Literal(rational(1))
+        elif step.id in self.contributions:
+            upstream = self._let(step)
+        else:  # a shortcut has passed it by
+            return []
+        self._pass_on(step.term, upstream, Name(step.id, step.value))
+        pairs = []
+        arguments = self._arguments(step)
+        for id in self.wanted:
+            if id in arguments:
+                self.waiting[id] -= 1
+                if not self.waiting[id] and id in self.contributions:
+                    pairs.append((self.wanted[id], self._let(self.tape.step(id))))
+        return pairs
+
+    def _let(self, step: Step) -> Name:
+        terms = self.contributions.pop(step.id)
+        wanted = self.wanted.get(step.id)
+        ids = (wanted.id,) if wanted else (step.id, *step.aliases)
+        if wanted and self.transposed and len(wanted.shape) == 2:
+            terms = [turned(term) for term in terms]
+        name = self.tape.let(
+            gradient_id(ids[0]),
+            add(*terms) if len(terms) > 1 else terms[0],
+            why=self.why(ids[0]),
+            aliases=tuple(gradient_id(id) for id in ids[1:]),
+        )
+        self.gradients[step.id] = name
+        return name
+
+    def _pass_on(self, term: Term, upstream: Term, result: Term) -> None:
+        match term:
+            case Name(id, _, ()):
+                if self._canonical(id) in self.varies:
+                    whole = upstream.shape == term.shape
+                    self.contributions[self._canonical(id)].append(
+                        upstream if whole else repeat(upstream, shape=term.shape)
+                    )
+            case Name():
+                raise LimitError(f"hwsolve can't differentiate through the single entry {term.id}")
+            case Apply(operation, arguments):
+                if self.shortcut and self._pass_fused(term, upstream):
+                    return
+                gradients = operation.gradient(upstream, term, result)
+                for argument, gradient in zip(arguments, gradients, strict=True):
+                    if gradient is not None and self._varies(argument):
+                        self._pass_on(argument, gradient, argument)
+
+    def _varies(self, term: Term) -> bool:
+        return any(self._canonical(name.id) in self.varies for name in names(term))
+
+    def _pass_fused(self, term: Apply, upstream: Term) -> bool:
+        """Pass a loss's gradient straight to the argument of the activation, where a rule says how."""
+        found = fused_rule(self.tape, term)
+        if found is None:
+            return False
+        self._pass_on(found.inside, found.rule(upstream, term), found.inside)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """A loss that follows an activation: `rule` gives the gradient at `inside`, its argument."""
+
+    activation: str
+    inside: Name
+    rule: Callable[[Term, Apply], Term]
+
+
+def fused_rule(tape: Tape, loss: Apply) -> Fused | None:
+    """The rule of a loss whose prediction was let as an activation that the loss has a rule for."""
+    prediction = loss.arguments[0]
+    if isinstance(prediction, Name):
+        match tape.step(prediction.id).term:
+            case Apply(operation, (Name() as inside,)) if operation.name in loss.operation.fused:
+                return Fused(operation.name, inside, loss.operation.fused[operation.name])
+    return None

@@ -1,0 +1,31 @@
+"""What the named functions of a derivation mean: σ(z) = 1/(1 + e^−z)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hwsolve.derivation.step import Step
+from hwsolve.numbers import rational
+from hwsolve.terms.term import Apply, Name, Term
+
+ARGUMENT = Name("z", rational(1))
+"""The argument in a definition; its value is never shown."""
+
+
+def definitions_in(steps: Iterable[Step]) -> tuple[tuple[Term, Term], ...]:
+    """(f(z), its definition) for each function of one number that occurs, in order of appearance."""
+    found: dict[tuple[str, str], tuple[Term, Term]] = {}
+    for step in steps:
+        for applied in _applications(step.term):
+            key = applied.operation.name, str(sorted(applied.parameters.items()))
+            if key not in found and applied.operation.definition and len(applied.arguments) == 1:
+                general = applied.operation(ARGUMENT, **applied.parameters)
+                found[key] = general, applied.operation.definition(general)
+    return tuple(found.values())
+
+
+def _applications(term: Term | None) -> Iterator[Apply]:
+    if isinstance(term, Apply):
+        yield term
+        for argument in term.arguments:
+            yield from _applications(argument)

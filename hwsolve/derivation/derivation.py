@@ -1,0 +1,71 @@
+"""A finished derivation: frozen, and verified when it is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hwsolve.derivation.step import Convention, Remark, Section, Statement, Step
+from hwsolve.numbers import Value, values_agree
+from hwsolve.terms.term import Term, evaluate, names
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Sections of steps in order. Every id is defined once, before it is used, by a value that its
+    term gives; building a derivation in which this fails raises ValueError.
+    """
+
+    kind: str
+    title: str
+    sections: tuple[Section, ...]
+    conventions: tuple[Convention, ...] = ()
+    definitions: tuple[tuple[Term, Term], ...] = ()
+    """(f(z), its meaning) for every named function that occurs."""
+    problem: Mapping[str, Any] = field(default_factory=dict)
+    written_in_decimals: bool = False
+    """Whether the problem writes its numbers as decimals, so that the answers should be too."""
+
+    def __post_init__(self) -> None:
+        values: dict[str, Value] = {}
+        stated: set[str] = set()
+        for section in self.sections:
+            for item in section.items:
+                if isinstance(item, Step):
+                    self._verify(item, values)
+                elif isinstance(item, Statement):
+                    self._verify_statement(item, stated, values)
+                elif isinstance(item, Remark):
+                    if not values_agree(evaluate(item.term, values), values[item.about]):
+                        raise ValueError(f"the remark about {item.about} is wrong")
+
+    @staticmethod
+    def _verify_statement(item: Statement, stated: set[str], values: Mapping[str, Value]) -> None:
+        unknown = [id for id in item.depends_on if id not in stated and id not in values]
+        if unknown:
+            raise ValueError(f"{item.id} uses {unknown[0]} before it is derived")
+        if item.id in stated or item.id in values:
+            raise ValueError(f"{item.id} is derived twice")
+        stated.add(item.id)
+
+    def _verify(self, step: Step, values: dict[str, Value]) -> None:
+        if step.term is not None:
+            unknown = [name.id for name in names(step.term) if name.id not in values]
+            if unknown:
+                raise ValueError(f"{step.id} uses {unknown[0]} before it is derived")
+            if not values_agree(evaluate(step.term, values), step.value):
+                raise ValueError(f"the value of {step.id} is not that of its term")
+        for id in (step.id, *step.aliases):
+            if id in values:
+                raise ValueError(f"{id} is derived twice")
+            values[id] = step.value
+
+    def steps(self) -> Iterator[Step]:
+        """All steps in order."""
+        for section in self.sections:
+            yield from (item for item in section.items if isinstance(item, Step))
+
+    def answers(self) -> dict[str, Value]:
+        """The value of every id, aliases included."""
+        return {id: step.value for step in self.steps() for id in (step.id, *step.aliases)}

@@ -1,0 +1,100 @@
+"""What a derivation is made of: steps, remarks, notes and figures, in sections, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hwsolve.derivation.figures import Figure
+from hwsolve.notation.tree import Relation
+from hwsolve.numbers import Value
+from hwsolve.terms.term import Apply, Term, names
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """One quantity: its id, the one term that is its formula, and the value of that term.
+
+    A given quantity has no term. `aliases` are other names of the same quantity: ŷ is also a[3].
+    """
+
+    id: str
+    term: Term | None
+    value: Value
+    why: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The stable name of the operation at the top of the term."""
+        match self.term:
+            case None:
+                return "given"
+            case Apply(operation=operation):
+                return operation.name
+        return "same"
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The ids in the term, each once, in the order in which they are read."""
+        return () if self.term is None else tuple(dict.fromkeys(n.id for n in names(self.term)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Remark:
+    """A second way to a quantity that was already derived, verified to give the same value."""
+
+    about: str
+    term: Term
+    why: str
+
+    @property
+    def value(self) -> Value:
+        return self.term.value
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A line of working in which letters stand for matrices of any size, or an inequality.
+
+    There is no number to evaluate: `claim` is the whole chain as it is read, `name = … ≤ …`; what
+    it claims is tested where letters are replaced by numbers.
+    """
+
+    id: str
+    claim: Relation
+    rule: str
+    why: str
+    depends_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Prose that stands between steps."""
+
+    text: str
+
+
+Item = Step | Remark | Statement | Note | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed run of items. `phase` is the part of the working ("Forward pass"), `part` a part of it."""
+
+    phase: str
+    part: str
+    items: tuple[Item, ...]
+
+    @property
+    def title(self) -> str:
+        return " · ".join(text for text in (self.phase, self.part) if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """One line of the ledger: a choice that courses make differently, and how it was made here."""
+
+    key: str
+    choice: str
+    meaning: str
+    declared: bool = False

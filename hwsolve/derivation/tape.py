@@ -1,0 +1,101 @@
+"""The tape on which a solver writes its mathematics, let by let."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hwsolve.derivation.figures import Figure
+from hwsolve.derivation.step import Convention, Item, Note, Remark, Section, Statement, Step
+from hwsolve.notation.tree import Relation
+from hwsolve.numbers import Value, array, each, settle_rational
+from hwsolve.numbers.arrays import Nested
+from hwsolve.terms.term import Name, Term
+
+
+class Tape:
+    """An append-only record of steps, grouped into sections.
+
+    Sections open and close with `section`; what is written outside of one goes to a nameless one.
+    """
+
+    def __init__(self) -> None:
+        self._sections: list[tuple[str, str, list[Item]]] = []
+        self._phase, self._part = "", ""
+        self._steps: dict[str, Step] = {}
+        self._parts: dict[str, str] = {}
+        self._conventions: dict[str, Convention] = {}
+
+    @contextmanager
+    def section(self, phase: str, part: str = "") -> Iterator[None]:
+        """Write into the section `phase · part`; the surrounding one goes on afterwards."""
+        before = self._phase, self._part
+        self._phase, self._part = phase, part
+        yield
+        self._phase, self._part = before
+
+    def given(self, id: str, value: Value | Nested, why: str = "") -> Name:
+        """A quantity that the problem states."""
+        return self._write(Step(id, None, array(value), why))
+
+    def let(self, id: str, term: Term, why: str = "", aliases: tuple[str, ...] = ()) -> Name:
+        """A quantity that follows from others by `term`."""
+        value = each(settle_rational, term.value)
+        return self._write(Step(id, term, value, why, aliases))
+
+    def state(
+        self, id: str, claim: Relation, rule: str, why: str, depends_on: tuple[str, ...] = ()
+    ) -> None:
+        """A line of working whose letters stand for anything that fits."""
+        self._append(Statement(id, claim, rule, why, depends_on))
+
+    def remark(self, about: str, term: Term, why: str) -> None:
+        """A second way to the quantity `about`."""
+        self._append(Remark(about, term, why))
+
+    def note(self, text: str) -> None:
+        """A sentence between steps."""
+        self._append(Note(text))
+
+    def convention(self, key: str, choice: str, meaning: str, *, declared: bool = False) -> None:
+        """A line of the ledger; saying the same twice leaves one line."""
+        self._conventions[key] = Convention(key, choice, meaning, declared)
+
+    def conventions(self) -> tuple[Convention, ...]:
+        """The ledger so far."""
+        return tuple(self._conventions.values())
+
+    def figure(self, figure: Figure) -> None:
+        """A picture."""
+        self._append(figure)
+
+    def step(self, id: str) -> Step:
+        """The step that defined `id`."""
+        return self._steps[id]
+
+    def part_of(self, id: str) -> str:
+        """The part of the working (a layer, a time step) in which `id` was defined."""
+        return self._parts[id]
+
+    def steps(self) -> list[Step]:
+        """All steps so far, in order."""
+        return list(dict.fromkeys(self._steps.values()))
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._steps
+
+    def sections(self) -> tuple[Section, ...]:
+        """Everything written so far."""
+        return tuple(Section(phase, part, tuple(items)) for phase, part, items in self._sections)
+
+    def _write(self, step: Step) -> Name:
+        for id in (step.id, *step.aliases):
+            self._steps[id] = step
+            self._parts[id] = self._part
+        self._append(step)
+        return Name(step.id, step.value)
+
+    def _append(self, item: Item) -> None:
+        if not self._sections or self._sections[-1][:2] != (self._phase, self._part):
+            self._sections.append((self._phase, self._part, []))
+        self._sections[-1][2].append(item)

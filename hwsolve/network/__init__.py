@@ -1,0 +1,1 @@
+"""Feed-forward networks: layers, activations, losses, penalties and updates, and their ledger."""

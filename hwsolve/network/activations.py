@@ -1,0 +1,87 @@
+"""The activation of a layer, as a problem file names it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.numbers import rational
+from hwsolve.spec import Exact, Named, StrictModel
+from hwsolve.terms.activations import (
+    elu,
+    gelu,
+    gelu_tanh,
+    leaky_relu,
+    relu,
+    sigmoid_of,
+    silu,
+    softmax,
+    softplus,
+    tanh_of,
+)
+from hwsolve.terms.term import Term
+
+KINKED = {"relu": relu, "leaky_relu": leaky_relu, "elu": elu}
+SMOOTH = {
+    "sigmoid": sigmoid_of,
+    "tanh": tanh_of,
+    "softmax": softmax,
+    "softplus": softplus,
+    "silu": silu,
+}
+
+
+class Plain(StrictModel):
+    """An activation without settings."""
+
+    name: Literal["linear", "relu", "sigmoid", "tanh", "softmax", "softplus", "gelu", "silu"] = (
+        "linear"
+    )
+
+
+class LeakyRelu(StrictModel):
+    """max(z, slope·z) for a slope between 0 and 1."""
+
+    name: Literal["leaky_relu"] = "leaky_relu"
+    slope: Exact = rational(1, 100)
+
+
+class Elu(StrictModel):
+    """z for z > 0, else alpha·(e^z − 1)."""
+
+    name: Literal["elu"] = "elu"
+    alpha: Exact = rational(1)
+
+
+Activation = Annotated[Plain | LeakyRelu | Elu, Named("activation")]
+LINEAR = Plain()
+
+
+def activate(activation: Plain | LeakyRelu | Elu, z: Term, conventions: NetworkConventions) -> Term:
+    """The activation applied to z; not defined for linear, which changes nothing."""
+    name = activation.name
+    if name in KINKED:
+        settings = activation.model_dump(exclude={"name"})
+        return KINKED[name](z, at_zero=conventions.relu_at_zero, **settings)
+    if name == "gelu":
+        return (gelu_tanh if conventions.gelu == "tanh" else gelu)(z)
+    return SMOOTH[name](z)
+
+
+WORDS = {
+    "relu": "ReLU keeps what is positive and puts 0 in place of the rest",
+    "leaky_relu": "leaky ReLU scales down what is negative",
+    "elu": "ELU bends what is negative towards −α",
+    "sigmoid": "σ squeezes every number into the interval from 0 to 1",
+    "tanh": "tanh squeezes every number into the interval from −1 to 1",
+    "softmax": "softmax turns the scores into probabilities that add up to 1",
+    "softplus": "softplus is a smooth ReLU",
+    "gelu": "GELU weighs z by the normal distribution function Φ(z)",
+    "silu": "SiLU weighs z by σ(z)",
+}
+
+
+def written(activation: Plain | LeakyRelu | Elu) -> str:
+    """The activation's name as a reader writes it. e.g. ReLU"""
+    names = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}
+    return names.get(activation.name, activation.name)

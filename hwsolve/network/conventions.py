@@ -1,0 +1,33 @@
+"""The ledger of feed-forward networks: what courses do differently."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.numbers import rational
+from hwsolve.spec import Exact, StrictModel
+
+
+class NetworkConventions(StrictModel):
+    """Choices that courses make differently; each is printed with the solution where it matters."""
+
+    relu_at_zero: Exact = Field(rational(0), description="the slope of ReLU and its relatives at z = 0")
+    gelu: Literal["exact", "tanh"] = "exact"
+    weights: Literal["rows_are_units", "rows_are_inputs"] = "rows_are_units"
+    gradient_layout: Literal["like_parameter", "transposed"] = "like_parameter"
+    batch: Literal["mean", "sum"] = "mean"
+    output_gradient: Literal["chain_rule", "shortcut"] | None = None
+    penalty: Literal["half", "full"] = "half"
+    classes_from: Literal["0", "1"] = "0"
+
+    @property
+    def rows_are_units(self) -> bool:
+        """Whether a weight matrix has a row for each unit, so that z = W x."""
+        return self.weights == "rows_are_units"
+
+    def tell(self, tape: Tape, key: str, choice: str, meaning: str) -> None:
+        """Enter one choice into the ledger of a derivation."""
+        tape.convention(key, choice, meaning, declared=key in self.model_fields_set)

@@ -1,0 +1,95 @@
+"""A fully connected layer: z = W x + b, a = f(z)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hwsolve.errors import Fault, Path
+from hwsolve.network.activations import LINEAR, WORDS, Activation, activate
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.layer import Layer, Setting, Shape
+from hwsolve.network.wording import by, counted
+from hwsolve.numbers import Value, shape_of
+from hwsolve.spec import ArrayOrNumber, Matrix
+from hwsolve.terms.term import Name, Term
+
+
+class Dense(Layer):
+    """Weights of shape units × inputs (or inputs × units, by convention) and a bias per unit.
+
+    Without `bias` the layer has none; a single number is one bias that all units share.
+    """
+
+    weights: Matrix
+    bias: ArrayOrNumber | None = None
+    activation: Activation = LINEAR
+
+    def units_and_inputs(self, conventions: NetworkConventions) -> tuple[int, int]:
+        """(units, inputs), whichever way the weights are laid out."""
+        rows, columns = shape_of(self.weights)
+        return (rows, columns) if conventions.rows_are_units else (columns, rows)
+
+    def output_shape(self, shape: Shape, conventions: NetworkConventions) -> Shape:
+        return (self.units_and_inputs(conventions)[0],)
+
+    def misfits(
+        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        units, inputs = self.units_and_inputs(conventions)
+        if shape != (inputs,):
+            yield self._wrong_weights(units, inputs, shape, source, conventions, path)
+        if self.bias is not None and shape_of(self.bias) not in ((), (units,)):
+            yield Fault(
+                "the bias doesn't fit the units",
+                (*path, "bias"),
+                expected=f"{counted(units, 'number')}, one for each unit, or a single number for all",
+                found=f"{by(shape_of(self.bias))} numbers",
+            )
+
+    def _wrong_weights(
+        self,
+        units: int,
+        inputs: int,
+        shape: Shape,
+        source: str,
+        conventions: NetworkConventions,
+        path: Path,
+    ) -> Fault:
+        hint = ""
+        if shape == (units,):
+            hint = (
+                "if each row belongs to an input, say so under conventions: {weights: rows_are_inputs}"
+                if conventions.rows_are_units
+                else "if each row belongs to a unit, leave out conventions: {weights: rows_are_inputs}"
+            )
+        fitting = (units, *shape) if conventions.rows_are_units else (*shape, units)
+        return Fault(
+            "the weights don't fit what flows in",
+            (*path, "weights"),
+            expected=f"a matrix of {by(fitting)}: {source} has {counted(shape[0], 'entry', 'entries')}"
+            ", and each unit weighs every one of them",
+            found=f"a matrix of {by(shape_of(self.weights))}",
+            hint=hint,
+        )
+
+    def parameters(self) -> dict[str, Value]:
+        return {"W": self.weights} | ({} if self.bias is None else {"b": self.bias})
+
+    def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
+        weights: Term = own["W"]
+        if setting.batch:
+            weighted = a @ (weights.T if setting.conventions.rows_are_units else weights)
+        else:
+            weighted = (weights if setting.conventions.rows_are_units else weights.T) @ a
+        bias = own.get("b")
+        why = f"what flows into layer {number}, weighted and added up"
+        z = weighted if bias is None else weighted + bias
+        return setting.activated(
+            number,
+            z,
+            why + ("" if bias is None else ", plus the bias"),
+            None
+            if self.activation.name == "linear"
+            else lambda name: activate(self.activation, name, setting.conventions),
+            WORDS.get(self.activation.name, ""),
+        )

@@ -1,0 +1,69 @@
+"""What every layer of a network offers, and the setting in which it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import Fault, Path
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.names import Names
+from hwsolve.numbers import Value
+from hwsolve.spec import StrictModel
+from hwsolve.terms.term import Name, Term
+
+Shape = tuple[int, ...]
+"""The shape of one sample; a batch has one more axis in front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a layer writes, under which conventions, for one sample or a batch of rows."""
+
+    tape: Tape
+    conventions: NetworkConventions
+    batch: bool
+    names: Names
+    last_layer: int
+    output_is_prediction: bool
+
+    def activated(
+        self,
+        number: int,
+        z: Term,
+        why: str,
+        activation: Callable[[Name], Term] | None,
+        words: str,
+    ) -> Name:
+        """Let z[l] and a[l] of layer l. The last layer's a is ŷ; a linear layer's a is its z."""
+        output = [self.names.of("a", number)]
+        if number == self.last_layer and self.output_is_prediction:
+            output.insert(0, self.names.of("y_hat"))
+        z_id = self.names.of("z", number)
+        if activation is None:
+            return self.tape.let(z_id, z, why, aliases=tuple(output))
+        name = self.tape.let(z_id, z, why)
+        return self.tape.let(output[0], activation(name), words, aliases=tuple(output[1:]))
+
+
+class Layer(StrictModel):
+    """A layer of a network, numbered from 1 in file order."""
+
+    def output_shape(self, shape: Shape, conventions: NetworkConventions) -> Shape:
+        """The shape of one sample after the layer, from that before it."""
+        raise NotImplementedError
+
+    def misfits(
+        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        """Why the layer can't take samples of this shape, which come from `source`."""
+        raise NotImplementedError
+
+    def parameters(self) -> dict[str, Value]:
+        """What is learnt, by letter: W, b."""
+        return {}
+
+    def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
+        """Write the layer's steps; `own` are its parameters by letter. Returns its output."""
+        raise NotImplementedError

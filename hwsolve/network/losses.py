@@ -1,0 +1,243 @@
+"""The loss of a network: how the file names it, which targets it takes, and its one term."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Annotated, Literal
+
+import numpy as np
+
+from hwsolve.errors import Fault
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.wording import by, counted
+from hwsolve.numbers import (
+    Rational,
+    Scalar,
+    Value,
+    as_array,
+    is_symbolic,
+    rational,
+    scalars,
+    shape_of,
+    sign,
+)
+from hwsolve.spec import Named, PositiveExact, StrictModel
+from hwsolve.terms.elementwise import times
+from hwsolve.terms.linear import total
+from hwsolve.terms.losses import (
+    absolute_error,
+    binary_cross_entropy,
+    cross_entropy,
+    hinge,
+    huber,
+    multiclass_hinge,
+    squared_error,
+)
+from hwsolve.terms.term import Literal as Number
+from hwsolve.terms.term import Operation, Term
+
+Reduction = Literal["sum", "mean"]
+
+
+class PlainLoss(StrictModel):
+    """A loss without settings of its own. `reduction` is over the outputs of one sample."""
+
+    name: Literal[
+        "squared_error",
+        "half_squared_error",
+        "mean_squared_error",
+        "binary_cross_entropy",
+        "binary_cross_entropy_with_logits",
+        "cross_entropy",
+        "cross_entropy_with_logits",
+        "absolute_error",
+        "mean_absolute_error",
+    ]
+    reduction: Reduction | None = None
+
+    @property
+    def settings(self) -> dict[str, Scalar]:
+        return {}
+
+
+class Huber(StrictModel):
+    """½e² for |e| ≤ delta, then delta·(|e| − ½·delta)."""
+
+    name: Literal["huber"] = "huber"
+    delta: PositiveExact = rational(1)
+    reduction: Reduction | None = None
+
+    @property
+    def settings(self) -> dict[str, Scalar]:
+        return {"delta": self.delta}
+
+
+class Hinge(StrictModel):
+    """max(0, 1 − y·s) for y = ±1; for several classes Σ max(0, s_j − s_c + margin)."""
+
+    name: Literal["hinge"] = "hinge"
+    margin: PositiveExact = rational(1)
+    reduction: Reduction | None = None
+
+    @property
+    def settings(self) -> dict[str, Scalar]:
+        return {"margin": self.margin}
+
+
+Loss = Annotated[PlainLoss | Huber | Hinge, Named("loss")]
+AnyLoss = PlainLoss | Huber | Hinge
+
+OPERATIONS: dict[str, Operation] = {
+    "squared_error": squared_error,
+    "half_squared_error": squared_error,
+    "mean_squared_error": squared_error,
+    "absolute_error": absolute_error,
+    "mean_absolute_error": absolute_error,
+    "huber": huber,
+    "hinge": hinge,
+    "binary_cross_entropy": binary_cross_entropy,
+    "cross_entropy": cross_entropy,
+}
+
+
+def base_name(loss: AnyLoss) -> str:
+    """The loss without the remark that it takes logits."""
+    return loss.name.removesuffix("_with_logits")
+
+
+def takes_logits(loss: AnyLoss, last_activation: str) -> bool:
+    """Whether the network's output still has to pass σ or softmax before the loss."""
+    return loss.name.endswith("_with_logits") or (
+        loss.name == "cross_entropy" and last_activation == "linear"
+    )
+
+
+def loss_term(
+    loss: AnyLoss, prediction: Term, target: Term, *, batch: bool, conventions: NetworkConventions
+) -> tuple[Term, Term]:
+    """(L, the part of it that compares prediction and target, entry by entry)."""
+    name = base_name(loss)
+    if name == "hinge" and prediction.shape[-1] > 1:
+        compared: Term = multiclass_hinge(prediction, target, **loss.settings)
+        summed = compared
+    else:
+        compared = OPERATIONS[name](prediction, target, **loss.settings)
+        summed = total(compared)
+    return times(Number(coefficient(loss, prediction.shape, batch, conventions)), summed), compared
+
+
+def coefficient(
+    loss: AnyLoss, shape: tuple[int, ...], batch: bool, conventions: NetworkConventions
+) -> Rational:
+    """What stands before the sum over all samples and outputs."""
+    factor = rational(1, 2) if loss.name == "half_squared_error" else rational(1)
+    if (loss.reduction or ("mean" if loss.name.startswith("mean") else "sum")) == "mean":
+        factor /= prod(shape[1:] if batch else shape)
+    if batch and conventions.batch == "mean":
+        factor /= shape[0]
+    return factor
+
+
+# ---- targets ------------------------------------------------------------------------------------
+
+
+def read_target(
+    loss: AnyLoss, target: Value, shape: tuple[int, ...], conventions: NetworkConventions
+) -> Value | Fault:
+    """The target in the shape of the output, (units,) or (samples, units), or what is wrong with it.
+
+    Class numbers become one-hot rows; a bare number is the target of a single unit.
+    """
+    name, path = base_name(loss), ("target",)
+    units = shape[-1]
+    by_class = name == "cross_entropy" or (name == "hinge" and units > 1)
+    found_shape = shape_of(target)
+    if by_class and found_shape == shape[:-1]:
+        return _one_hot(target, units, conventions, path)
+    if found_shape != shape:
+        if units == 1 and found_shape == shape[:-1]:
+            target = as_array(np.array(target, dtype=object).reshape(shape))
+        else:
+            return _misshapen(shape, found_shape, by_class=by_class)
+    return _in_range(name, target, units, path) or target
+
+
+def _misshapen(shape: tuple[int, ...], found: tuple[int, ...], *, by_class: bool) -> Fault:
+    what = counted(shape[-1], "number") + ", one for each unit of the last layer"
+    if len(shape) == 2:
+        what = f"{counted(shape[0], 'row')} (one for each sample) of {what}"
+    if by_class:
+        what += ", or " + ("a class number" if len(shape) == 1 else f"{shape[0]} class numbers")
+    return Fault(
+        "the target doesn't fit the network's output",
+        ("target",),
+        expected=what,
+        found=f"{by(found)} numbers" if found else "1 number",
+    )
+
+
+def _one_hot(
+    target: Value, units: int, conventions: NetworkConventions, path: tuple[str, ...]
+) -> Value | Fault:
+    first = int(conventions.classes_from)
+    rows = []
+    for place, number in enumerate(scalars(target)):
+        whole = isinstance(number, Rational) and number.q == 1
+        if not whole or not first <= int(number.p) < first + units:
+            return Fault(
+                "there is no such class",
+                path + ((place,) if shape_of(target) else ()),
+                expected=f"a whole number from {first} to {first + units - 1}, one for each unit of "
+                "the last layer",
+                found=str(number if isinstance(number, Rational) else number.closed),
+                hint=""
+                if first
+                else "classes count from 0; for a count from 1: conventions: {classes_from: 1}",
+            )
+        rows.append([rational(k == int(number.p) - first) for k in range(units)])
+    return as_array(np.array(rows if shape_of(target) else rows[0], dtype=object))
+
+
+def _in_range(name: str, target: Value, units: int, path: tuple[str, ...]) -> Fault | None:
+    numbers = [x for x in scalars(target) if not is_symbolic(x)]
+    if name in ("binary_cross_entropy", "cross_entropy"):
+        for x in numbers:
+            if sign(x) < 0 or sign(x - 1) > 0:
+                return Fault(
+                    "not a probability", path, expected="numbers from 0 to 1", found=str(x)
+                )
+    if len(numbers) < len(scalars(target)):
+        return None
+    if name == "cross_entropy":
+        for row in np.atleast_2d(np.asarray(target, dtype=object)):
+            if sign(sum(row, start=rational(0)) - 1) != 0:
+                return Fault(
+                    "the probabilities of the classes don't add up to 1",
+                    path,
+                    expected="a distribution over the classes",
+                    found=f"the sum {sum(row, start=rational(0))}",
+                )
+    if name == "hinge":
+        legal = (-1, 1) if units == 1 else (0, 1)
+        if any(x not in legal for x in numbers):
+            return Fault(
+                "not a class of the hinge loss",
+                path,
+                expected="−1 or 1" if units == 1 else "a class number or a one-hot list",
+                found=", ".join(str(x) for x in numbers[:5]),
+            )
+    return None
+
+
+WORDS = {
+    "squared_error": "the squared distance of prediction and target",
+    "half_squared_error": "half the squared distance of prediction and target",
+    "mean_squared_error": "the mean squared distance of prediction and target",
+    "absolute_error": "the distance of prediction and target",
+    "mean_absolute_error": "the mean distance of prediction and target",
+    "huber": "squared for small errors, linear for large ones",
+    "hinge": "what is missing to a margin of 1",
+    "binary_cross_entropy": "minus the logarithm of the probability given to the right answer",
+    "cross_entropy": "minus the logarithm of the probability given to the right class",
+}
+

@@ -1,0 +1,150 @@
+"""The problem file of a feed-forward network, whatever its layers, and its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hwsolve.errors import Fault
+from hwsolve.network.activations import LINEAR
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.layer import Layer, Shape
+from hwsolve.network.losses import Loss, read_target
+from hwsolve.network.parts import STAGES, Optimizer, Penalty, Stage, stage_of
+from hwsolve.numbers import Value, shape_of
+from hwsolve.spec import Array, ArrayOrNumber, StrictModel
+
+
+class NetworkSpec(StrictModel):
+    """A network, its data, and what is to be derived.
+
+    `input` is one sample, or a list of samples: one more axis than a sample has.
+    """
+
+    kind: str
+    title: str = ""
+    input: Array
+    layers: Sequence[Layer]
+    target: ArrayOrNumber | None = None
+    loss: Loss | None = None
+    penalty: Penalty | None = None
+    optimizer: Optimizer | None = None
+    derive: str | list[str] = []
+    conventions: NetworkConventions = NetworkConventions()
+
+    @property
+    def sample_rank(self) -> int:
+        """The number of axes of one sample."""
+        return 1
+
+    @property
+    def batch(self) -> bool:
+        """Whether the input is a list of samples."""
+        return len(shape_of(self.input)) > self.sample_rank
+
+    @property
+    def sample_shape(self) -> Shape:
+        """The shape of one sample."""
+        return shape_of(self.input)[1:] if self.batch else shape_of(self.input)
+
+    @property
+    def wanted(self) -> list[str]:
+        """What is asked for; empty for everything that the file allows."""
+        return [self.derive] if isinstance(self.derive, str) else list(self.derive)
+
+    @property
+    def last_stage(self) -> Stage:
+        """How far the derivation goes."""
+        possible: Stage = "forward" if self.loss is None else "gradients"
+        if self.optimizer is not None:
+            possible = "update"
+        if not self.wanted:
+            return possible
+        return max((stage_of(word) for word in self.wanted), key=STAGES.index)
+
+    @property
+    def last_activation(self) -> str:
+        """The name of the last layer's activation."""
+        name: str = getattr(self.layers[-1], "activation", LINEAR).name
+        return name
+
+    def output_shape(self) -> Shape:
+        """The shape of the network's output, samples included."""
+        shape = self.sample_shape
+        for layer in self.layers:
+            shape = layer.output_shape(shape, self.conventions)
+        return (shape_of(self.input)[0], *shape) if self.batch else shape
+
+    def read_target(self) -> Value:
+        """The target in the shape of the output. Only for a spec without faults."""
+        assert self.loss is not None and self.target is not None
+        target = read_target(self.loss, self.target, self.output_shape(), self.conventions)
+        assert not isinstance(target, Fault)
+        return target
+
+    def faults(self) -> Iterator[Fault]:
+        if not self.layers:
+            yield Fault("a network needs a layer", ("layers",), expected="a list of layers")
+            return
+        if len(shape_of(self.input)) > self.sample_rank + 1:
+            yield Fault(
+                "the input has too many axes",
+                ("input",),
+                expected="one sample (a list of numbers) or a list of samples",
+                found=f"a list nested {len(shape_of(self.input))} deep",
+            )
+            return
+        misfits = list(self._misfits())
+        yield from misfits
+        yield from self._missing()
+        if not misfits and self.loss is not None and self.target is not None:
+            target = read_target(self.loss, self.target, self.output_shape(), self.conventions)
+            if isinstance(target, Fault):
+                yield target
+
+    def _misfits(self) -> Iterator[Fault]:
+        shape, source = self.sample_shape, "the input"
+        for number, layer in enumerate(self.layers, start=1):
+            path = ("layers", number - 1)
+            yield from layer.misfits(shape, source, self.conventions, path)
+            shape, source = layer.output_shape(shape, self.conventions), f"layer {number}"
+
+    def _missing(self) -> Iterator[Fault]:
+        if self.loss is None and self.target is not None:
+            yield Fault(
+                "a target without a loss",
+                ("target",),
+                hint="add the key loss, such as loss: squared_error, or leave the target out",
+            )
+        if self.loss is not None and self.target is None:
+            yield Fault(
+                "a loss without a target",
+                ("loss",),
+                hint="add the key target, or leave the loss out for a forward pass only",
+            )
+        if self.optimizer is not None and self.loss is None:
+            yield Fault("an optimizer without a loss", ("optimizer",), hint="add the key loss")
+        yield from self._wanted_faults()
+
+    def _wanted_faults(self) -> Iterator[Fault]:
+        for place, word in enumerate(self.wanted):
+            path = ("derive",) if isinstance(self.derive, str) else ("derive", place)
+            stage = stage_of(word)
+            if stage != "forward" and self.loss is None:
+                yield Fault(
+                    f"{word} can't be derived without a loss", path, hint="add the keys loss and target"
+                )
+            elif stage == "update" and self.optimizer is None:
+                yield Fault(
+                    f"{word} can't be derived without an optimizer",
+                    path,
+                    hint="add optimizer: {name: sgd, learning_rate: 0.1}",
+                )
+
+    def parameters(self) -> dict[str, Value]:
+        """Every parameter by id, in file order. e.g. W[1], b[1], W[2]"""
+        return {
+            f"{letter}[{number}]": value
+            for number, layer in enumerate(self.layers, start=1)
+            for letter, value in layer.parameters().items()
+        }
+

@@ -1,0 +1,20 @@
+"""The ids of a network's quantities, which are a promise to users."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Ids in one step of training; in the first they carry no step number.
+
+    e.g. z[1], L and W_new[1] in step 1; z[1,2], L[2] and W_new[1,2] in step 2
+    """
+
+    step: int = 1
+
+    def of(self, letter: str, layer: int | None = None) -> str:
+        """The id of a quantity of a layer, or of the whole network."""
+        marks = [str(mark) for mark in (layer, self.step if self.step > 1 else None) if mark]
+        return f"{letter}[{','.join(marks)}]" if marks else letter

@@ -1,0 +1,276 @@
+"""A network's whole working: forward pass, loss, backward pass, update, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hwsolve.derivation.backprop import Backprop, Fused, fused_rule
+from hwsolve.derivation.tape import Tape
+from hwsolve.network import losses
+from hwsolve.network.activations import KINKED, LINEAR
+from hwsolve.network.drawing import network_figure
+from hwsolve.network.layer import Setting
+from hwsolve.network.model import NetworkSpec
+from hwsolve.network.names import Names
+from hwsolve.network.parts import STAGES
+from hwsolve.network.reasons import reason_for
+from hwsolve.terms.activations import sigmoid_of, softmax
+from hwsolve.terms.arithmetic import add
+from hwsolve.terms.elementwise import times
+from hwsolve.terms.linear import absolute_norm, squared_norm
+from hwsolve.terms.term import Apply, Literal, Name, Term
+
+
+class Training:
+    """One network on one tape. `run` writes everything that the problem asks for."""
+
+    def __init__(self, spec: NetworkSpec, tape: Tape) -> None:
+        self.spec, self.tape = spec, tape
+        self.conventions = spec.conventions
+        self.stage = STAGES.index(spec.last_stage)
+
+    def run(self) -> None:
+        """Write the working, section by section."""
+        self._tell_layout()
+        with self.tape.section("Given"):
+            self.x = self.tape.given("x", self.spec.input, "the input")
+            self.parameters = {
+                id: self.tape.given(id, value, reason_for(id))
+                for id, value in self.spec.parameters().items()
+            }
+            if self.stage >= STAGES.index("loss"):
+                self.y = self.tape.given("y", self.spec.read_target(), "the target")
+            if self.stage >= STAGES.index("update") and self.spec.optimizer is not None:
+                self.alpha = self.tape.given(
+                    "alpha", self.spec.optimizer.learning_rate, "the learning rate"
+                )
+        steps = self.spec.optimizer.steps if self.spec.optimizer and self.stage == 3 else 1
+        for step in range(1, steps + 1):
+            self._step(Names(step), f"Step {step}: " if steps > 1 else "", last=step == steps)
+        if self.stage >= STAGES.index("update"):
+            figure = network_figure(self.spec, self.parameters)
+            if figure is not None:
+                with self.tape.section("The updated network"):
+                    self.tape.figure(figure)
+
+    def _phase(self, prefix: str, phase: str) -> str:
+        return prefix + (phase[0].lower() + phase[1:] if prefix else phase)
+
+    def _step(self, names: Names, prefix: str, *, last: bool) -> None:
+        output = self._forward(names, self._phase(prefix, "Forward pass"))
+        if self.stage < STAGES.index("loss"):
+            return
+        with self.tape.section(self._phase(prefix, "Loss")):
+            loss, compared = self._loss(names, output)
+        if self.stage >= STAGES.index("gradients"):
+            self._backward(names, self._phase(prefix, "Backward pass"), loss, compared, last=last)
+
+    # ---- forward --------------------------------------------------------------------------------
+
+    def _forward(self, names: Names, phase: str) -> Name:
+        spec, loss = self.spec, self.spec.loss
+        logits = loss is not None and losses.takes_logits(loss, spec.last_activation)
+        setting = Setting(
+            tape=self.tape,
+            conventions=self.conventions,
+            batch=spec.batch,
+            names=names,
+            last_layer=len(spec.layers),
+            output_is_prediction=not logits,
+        )
+        a = self.x
+        for number, layer in enumerate(spec.layers, start=1):
+            own = {
+                letter: self.parameters[f"{letter}[{number}]"] for letter in layer.parameters()
+            }
+            with self.tape.section(phase, self._part(number)):
+                a = layer.forward(a, number, own, setting)
+                if logits and number == setting.last_layer:
+                    a = self._probabilities(names, a)
+        return a
+
+    def _part(self, number: int) -> str:
+        return f"layer {number}" + (" (output)" if number == len(self.spec.layers) else "")
+
+    def _probabilities(self, names: Names, scores: Name) -> Name:
+        assert self.spec.loss is not None
+        binary = losses.base_name(self.spec.loss) == "binary_cross_entropy"
+        self.conventions.tell(
+            self.tape,
+            "loss_input",
+            "logits",
+            f"the loss takes the last layer's scores and applies {'σ' if binary else 'softmax'} itself",
+        )
+        activation = sigmoid_of if binary else softmax
+        return self.tape.let(
+            names.of("y_hat"), activation(scores), "the scores as probabilities"
+        )
+
+    # ---- loss -----------------------------------------------------------------------------------
+
+    def _loss(self, names: Names, prediction: Name) -> tuple[Name, Apply]:
+        spec = self.spec
+        assert spec.loss is not None
+        term, compared = losses.loss_term(
+            spec.loss, prediction, self.y, batch=spec.batch, conventions=self.conventions
+        )
+        assert isinstance(compared, Apply)
+        why = losses.WORDS[losses.base_name(spec.loss)]
+        if spec.batch:
+            mean = self.conventions.batch == "mean"
+            why += f", {'averaged' if mean else 'added up'} over the samples"
+            self.conventions.tell(
+                self.tape,
+                "batch",
+                self.conventions.batch,
+                f"loss and gradients are the {'mean' if mean else 'sum'} over the samples",
+            )
+        penalties = self._penalties()
+        if not penalties:
+            return self.tape.let(names.of("L"), term, why), compared
+        data = self.tape.let(names.of("L_data"), term, why)
+        penalty = self.tape.let(
+            names.of("L_penalty"),
+            _sum_of(penalties),
+            "the penalty for large weights",
+        )
+        return self.tape.let(names.of("L"), data + penalty, "what is minimised"), compared
+
+    def _penalties(self) -> list[Term]:
+        penalty = self.spec.penalty
+        if penalty is None:
+            return []
+        half = self.conventions.penalty == "half"
+        kept = [
+            name
+            for id, name in self.parameters.items()
+            if penalty.biases or not id.startswith("b")
+        ]
+        terms: list[Term] = []
+        if penalty.l2 != 0:
+            factor = Literal(penalty.l2 / 2 if half else penalty.l2)
+            terms.append(times(factor, _sum_of([squared_norm(name) for name in kept])))
+            self.conventions.tell(
+                self.tape,
+                "penalty",
+                self.conventions.penalty,
+                f"the L2 penalty is {'λ/2' if half else 'λ'} times the sum of the squared weights",
+            )
+        if penalty.l1 != 0:
+            terms.append(times(Literal(penalty.l1), _sum_of([absolute_norm(n) for n in kept])))
+        return terms
+
+    # ---- backward -------------------------------------------------------------------------------
+
+    def _backward(
+        self, names: Names, phase: str, loss: Name, compared: Apply, *, last: bool
+    ) -> None:
+        self._tell_slopes()
+        found = fused_rule(self.tape, compared)
+        shortcut = found is not None and self._takes_shortcut(found.activation)
+        new: dict[str, Name] = {}
+
+        def after_part(part: str, pairs: Sequence[tuple[Name, Name]]) -> None:
+            if found and not shortcut and self.tape.part_of(found.inside.id) == part:
+                self._remark(found, compared)
+            if self.stage >= STAGES.index("update"):
+                for parameter, gradient in pairs:
+                    self._update(names, parameter, gradient, new, last=last)
+
+        Backprop(
+            self.tape,
+            loss,
+            [*self.parameters.values(), self.x],
+            phase=phase,
+            shortcut=shortcut,
+            transposed=self.conventions.gradient_layout == "transposed",
+            why=lambda id: reason_for(f"d{id}", shortcut=shortcut and id == found.inside.id),
+            after_part=after_part,
+        ).run()
+        self.parameters |= new
+
+    def _takes_shortcut(self, activation: str) -> bool:
+        """Whether dz of the output is taken directly; the chain rule through softmax is long."""
+        choice = self.conventions.output_gradient
+        if choice is None:
+            choice = "shortcut" if activation == "softmax" else "chain_rule"
+        meaning = {
+            "shortcut": "dz of the output layer is taken as ŷ − y, where σ or softmax meets the log",
+            "chain_rule": "the gradient goes through dŷ and the slope of the activation",
+        }[choice]
+        self.conventions.tell(self.tape, "output_gradient", choice, meaning)
+        return choice == "shortcut"
+
+    def _remark(self, found: Fused, compared: Apply) -> None:
+        assert self.spec.loss is not None
+        factor = losses.coefficient(
+            self.spec.loss, compared.arguments[0].shape, self.spec.batch, self.conventions
+        )
+        self.tape.remark(
+            f"d{found.inside.id}",
+            found.rule(Literal(factor), compared),
+            "the short cut: the slope of the activation cancels against the logarithm's",
+        )
+
+    def _update(
+        self, names: Names, parameter: Name, gradient: Name, new: dict[str, Name], *, last: bool
+    ) -> None:
+        optimizer = self.spec.optimizer
+        letter, number = parameter.id.rstrip("]").split("[") if "[" in parameter.id else ("", "")
+        layer = number.split(",")[0]
+        id = f"{letter}[{layer}]"
+        if optimizer is None or id not in self.parameters or not optimizer.moves(id):
+            return
+        step: Term = parameter - self.alpha * (
+            gradient.T if self.conventions.gradient_layout == "transposed" else gradient
+        )
+        following = Names(names.step + 1).of(letter, int(layer))
+        new[id] = Name(
+            following if not last else "",
+            self.tape.let(
+                names.of(f"{letter}_new", int(layer)),
+                step,
+                "a step against the gradient",
+                aliases=() if last else (following,),
+            ).value,
+        )
+
+    # ---- the ledger -----------------------------------------------------------------------------
+
+    def _tell_layout(self) -> None:
+        layout = self.conventions.weights
+        self.conventions.tell(
+            self.tape,
+            "weights",
+            layout,
+            "a row of W holds the weights of one unit: z = W x"
+            if self.conventions.rows_are_units
+            else "a row of W holds the weights from one input: z = Wᵀ x",
+        )
+        if self.spec.batch:
+            self.tape.convention("samples", "rows", "each row of x is a sample: z = x Wᵀ")
+
+    def _tell_slopes(self) -> None:
+        layout = self.conventions.gradient_layout
+        self.conventions.tell(
+            self.tape,
+            "gradient_layout",
+            layout,
+            "dQ stands for ∂L/∂Q and has the shape of Q"
+            if layout == "like_parameter"
+            else "dQ stands for ∂L/∂Q, transposed against Q (numerator layout)",
+        )
+        activations = {getattr(layer, "activation", LINEAR).name for layer in self.spec.layers}
+        if activations & KINKED.keys():
+            at_zero = self.conventions.relu_at_zero
+            self.conventions.tell(
+                self.tape, "relu_at_zero", str(at_zero), "the slope at the kink z = 0"
+            )
+        if "gelu" in activations:
+            self.conventions.tell(
+                self.tape, "gelu", self.conventions.gelu, "z·Φ(z), or its approximation by tanh"
+            )
+
+
+def _sum_of(terms: list[Term]) -> Term:
+    return add(*terms) if len(terms) > 1 else terms[0]

@@ -1,0 +1,1 @@
+"""How mathematics is written: one tree, and the printers that set it in text, boxes and LaTeX."""

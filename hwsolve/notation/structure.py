@@ -1,0 +1,141 @@
+"""Questions about a tree that every printer asks, so that all of them give the same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from hwsolve.notation.tree import (
+    PRODUCT,
+    Elided,
+    Large,
+    Matrix,
+    Negation,
+    Notation,
+    Numeral,
+    Product,
+    Quotient,
+    Symbol,
+    Words,
+    needs_parentheses,
+)
+
+Mark = Literal["⋯", "⋮", "⋱"]
+
+
+def bare(node: Notation) -> Notation:
+    """A matrix of one entry is written as that entry."""
+    while isinstance(node, Matrix) and len(node.rows) == 1 and len(node.rows[0]) == 1:
+        node = node.rows[0][0]
+    return node
+
+
+def signed_terms(terms: tuple[Notation, ...]) -> Iterator[tuple[str, Notation]]:
+    """The terms of a sum with the sign before each: "" for the first, then "+" or "−".
+
+    >>> list(signed_terms((Numeral("1"), Negation(Numeral("2")))))
+    [('', Numeral(digits='1', rounded=False)), ('−', Numeral(digits='2', rounded=False))]
+    """
+    for position, term in enumerate(terms):
+        if position == 0:
+            yield "", term
+        elif isinstance(term, Negation):
+            yield "−", term.body
+        else:
+            yield "+", term
+
+
+def factor_needs_parentheses(child: Notation, sign: str, *, last: bool) -> bool:
+    """Whether a factor must be fenced in a product with `sign`.
+
+    Products of one sign may follow one another, and plain numbers may move through any product but
+    ∗; (A B) ⊙ C is not A (B ⊙ C), so those two are fenced. What follows a Σ would be read as part
+    of it.
+    """
+    match child:
+        case Product(factors, inner):
+            mixed = {inner, sign}
+            if "∗" in mixed or mixed == {"", "⊙"}:
+                return True
+            return not last and bool(factors) and _ends_in_large(factors[-1])
+        case Large():
+            return not last
+        case _:
+            return needs_parentheses(child, PRODUCT)
+
+
+def _ends_in_large(node: Notation) -> bool:
+    match node:
+        case Large():
+            return True
+        case Product((*_, last)):
+            return _ends_in_large(last)
+        case _:
+            return False
+
+
+def numerator_needs_parentheses(child: Notation) -> bool:
+    """Whether a numerator must be fenced before a slash."""
+    return factor_needs_parentheses(child, "·", last=False)
+
+
+def denominator_needs_parentheses(child: Notation) -> bool:
+    """Whether a denominator must be fenced after a slash: 2/(3·4), but 2/x²."""
+    return child.precedence <= PRODUCT
+
+
+def is_plainly_scalar(node: Notation) -> bool:
+    """Whether a factor is seen to be a number: a numeral, a fraction of them, one entry."""
+    match node:
+        case Numeral():
+            return True
+        case Symbol(index=index):
+            return bool(index)
+        case Negation(body):
+            return is_plainly_scalar(body)
+        case Quotient(above, below):
+            return isinstance(above, Numeral) and isinstance(below, Numeral)
+        case _:
+            return False
+
+
+def condition_words(condition: Notation) -> str:
+    """What stands before the condition of a case: "if " unless it is words already."""
+    return "" if isinstance(condition, Words) else "if "
+
+
+def is_column(matrix: Matrix) -> bool:
+    """Whether each row holds exactly one entry."""
+    return bool(matrix.rows) and all(len(row) == 1 for row in matrix.rows)
+
+
+def remark(matrix: Matrix) -> str:
+    """What the dots of a matrix stand for, or "" if nothing is left out."""
+    for row in matrix.rows:
+        for entry in row:
+            if isinstance(entry, Elided) and entry.words:
+                return entry.words
+    return ""
+
+
+def is_elided_row(row: tuple[Notation, ...]) -> bool:
+    """Whether a row of a matrix is dots throughout."""
+    return bool(row) and all(isinstance(entry, Elided) for entry in row)
+
+
+def row_marks(row: tuple[Notation, ...], first_row: tuple[Notation, ...]) -> list[Mark | None]:
+    """The dots for each Elided entry of a row: ⋯ in a column left out, ⋮ in a row, ⋱ in both.
+
+    The first row is never left out where it can be seen, so it tells which columns are.
+    """
+    whole = is_elided_row(row) and (row is not first_row)
+    marks: list[Mark | None] = []
+    for column, entry in enumerate(row):
+        if not isinstance(entry, Elided):
+            marks.append(None)
+        elif not whole:
+            marks.append("⋯")
+        else:
+            above = first_row[column] if column < len(first_row) else None
+            marks.append("⋱" if isinstance(above, Elided) else "⋮")
+    return marks

@@ -1,0 +1,161 @@
+"""Numbers and arrays as notation: fractions or decimals, closed forms, proven roundings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.tree import (
+    Call,
+    Cases,
+    Fenced,
+    Function,
+    Matrix,
+    Negation,
+    Notation,
+    Numeral,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Root,
+    Stack,
+    Sum,
+    Symbol,
+    Words,
+)
+from hwsolve.numbers import Rational, Real, Scalar, Value, decimal, shape_of
+
+if TYPE_CHECKING:
+    import sympy
+
+LONGEST_FRACTION = 20
+"""Digits of numerator and denominator together beyond which a fraction is shown as a decimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """How numbers are written: digits of a rounded number; 0.8 or 4/5; 0.69 or log 2."""
+
+    digits: int = 6
+    decimals: bool = False
+    closed_forms: bool = True
+
+
+def notate(value: Value, style: NumberStyle) -> Notation:
+    """A value as notation; a vector as a column, a single entry without brackets."""
+    shape = shape_of(value)
+    if not shape:
+        return notate_scalar(value, style)
+    if len(shape) == 1:
+        return Matrix(tuple((notate_scalar(x, style),) for x in value))
+    if len(shape) == 2:
+        return Matrix(tuple(tuple(notate_scalar(x, style) for x in row) for row in value))
+    return Stack(tuple(notate(part, style) for part in value))
+
+
+def notate_scalar(x: Scalar, style: NumberStyle) -> Notation:
+    """One number as notation."""
+    if isinstance(x, Rational):
+        return _rational(x, style)
+    if x.closed is not None and (style.closed_forms or x.is_symbolic):
+        return notate_expression(x.closed, style)
+    return _decimal(x, style)
+
+
+def has_closed_form(value: Value) -> bool:
+    """Whether a scalar is shown by a closed form, so that its decimals are worth adding."""
+    return isinstance(value, Real) and value.closed is not None and not value.is_symbolic
+
+
+def _rational(x: Rational, style: NumberStyle) -> Notation:
+    numerator, denominator = str(abs(x.p)), str(x.q)
+    size: Notation
+    if denominator == "1" and len(numerator) <= LONGEST_FRACTION:
+        size = Numeral(numerator)
+    else:
+        shown = decimal(abs(x), max(style.digits, 6))
+        if style.decimals and shown.is_exact:
+            size = _digits(shown.text, rounded=False)
+        elif len(numerator) + len(denominator) <= LONGEST_FRACTION:
+            size = Quotient(Numeral(numerator), Numeral(denominator))
+        else:
+            size = _digits(decimal(abs(x), style.digits).text, rounded=not shown.is_exact)
+    return Negation(size) if x < 0 else size
+
+
+def _decimal(x: Scalar, style: NumberStyle) -> Notation:
+    shown = decimal(x, style.digits)
+    size = _digits(shown.text.lstrip("-"), rounded=not shown.is_exact)
+    return Negation(size) if shown.text.startswith("-") else size
+
+
+def _digits(text: str, *, rounded: bool) -> Notation:
+    mantissa, _, exponent = text.partition("e")
+    if not exponent:
+        return Numeral(mantissa, rounded)
+    size: Notation = Numeral(exponent.lstrip("-"))
+    power = Power(Numeral("10"), Negation(size) if exponent.startswith("-") else size)
+    return Product((Numeral(mantissa, rounded), power))
+
+
+FUNCTIONS = {
+    "log": Function("log", "log", r"\log"),
+    "exp": Function("exp", "exp", r"\exp"),
+    "sin": Function("sin", "sin", r"\sin"),
+    "cos": Function("cos", "cos", r"\cos"),
+    "tanh": Function("tanh", "tanh", r"\tanh"),
+    "erf": Function("erf", "erf", r"\operatorname{erf}"),
+    "sigmoid": Function("sigmoid", "σ", r"\sigma"),
+    "Max": Function("max", "max", r"\max"),
+    "Min": Function("min", "min", r"\min"),
+}
+
+
+def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
+    """A SymPy expression as notation. SymPy orders the terms of closed forms and of algebraic values."""
+    import sympy
+
+    def inner(child: sympy.Expr) -> Notation:
+        return notate_expression(child, style)
+
+    if expression.is_Rational:
+        return _rational(Rational(int(expression.p), int(expression.q)), style)
+    if expression is sympy.pi:
+        return Symbol("pi")
+    if expression is sympy.E:
+        return Symbol("e")
+    if isinstance(expression, sympy.Symbol):
+        return symbol_of(expression.name)
+    if isinstance(expression, sympy.Add):
+        terms = expression.as_ordered_terms()
+        terms.sort(key=lambda term: bool(term.could_extract_minus_sign()))
+        return Sum(tuple(inner(term) for term in terms))
+    if isinstance(expression, sympy.Mul):
+        if expression.could_extract_minus_sign():
+            return Negation(inner(-expression))
+        numerator, denominator = sympy.fraction(expression)
+        if denominator != 1:
+            return Quotient(inner(numerator), inner(denominator))
+        return Product(tuple(inner(factor) for factor in expression.as_ordered_factors()))
+    if isinstance(expression, sympy.exp):
+        return Power(Symbol("e"), inner(expression.args[0]))
+    if isinstance(expression, sympy.Pow):
+        base, exponent = expression.args
+        if exponent == sympy.Rational(1, 2):
+            return Root(inner(base))
+        if exponent.could_extract_minus_sign():
+            return Quotient(Numeral("1"), inner(base ** (-exponent)))
+        return Power(inner(base), inner(exponent))
+    if isinstance(expression, sympy.Abs):
+        return Fenced(inner(expression.args[0]), "||")
+    if isinstance(expression, sympy.Piecewise):
+        return Cases(tuple((inner(value), inner(condition)) for value, condition in expression.args))
+    if expression is sympy.true:
+        return Words("otherwise")
+    if isinstance(expression, sympy.core.relational.Relational):
+        sign = {">": ">", "<": "<", ">=": "≥", "<=": "≤", "==": "="}[expression.rel_op]
+        return Relation((inner(expression.lhs), inner(expression.rhs)), (sign,))
+    function = FUNCTIONS[type(expression).__name__]
+    return Call(function, tuple(inner(argument) for argument in expression.args))

@@ -1,0 +1,110 @@
+"""Decimals in which every printed digit is proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flint import arb, fmpq
+
+from hwsolve.numbers.precision import NeedsPrecision
+from hwsolve.numbers.real import Real, Scalar, as_ball
+
+ZERO_DIGITS = 20
+"""A ball around 0 whose radius is below 10^−(digits + this) is written as 0, with no digit proven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decimal:
+    """`text` in plain or scientific notation (−1.5, 2.4e-12).
+
+    `digits` counts the significant digits that are proven, each rounded correctly; it is None where
+    the text is the number itself, and 0 where no more is known than that the number is nearly 0.
+    """
+
+    text: str
+    digits: int | None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.digits is None
+
+
+def decimal(x: Scalar, digits: int) -> Decimal:
+    """`x` to `digits` significant digits. Raises NeedsPrecision where its ball doesn't prove them."""
+    if isinstance(x, fmpq):
+        exact = terminating(x)
+        if exact is not None and len(exact.lstrip("-0.").replace(".", "")) <= digits:
+            return Decimal(exact, None)
+        return Decimal(_scientific_or_plain(*_rounded(x, digits)), digits)
+    low, high = bounds(as_ball(x))
+    if low < 0 < high or low == high == 0:
+        if high - low > fmpq(1, 10 ** (digits + ZERO_DIGITS)):
+            raise NeedsPrecision("a number close to 0")
+        return Decimal("0", 0)
+    # A number that lies exactly between two decimals never decides its last digit: one more does.
+    for shown in range(digits, digits + 4):
+        if low * high > 0 and (text := _rounded(low, shown)) == _rounded(high, shown):
+            return Decimal(_scientific_or_plain(*text), shown)
+    raise NeedsPrecision(f"digit {digits} of a number near {as_ball(x).str(5)}")
+
+
+def check_digits(x: Scalar, digits: int) -> None:
+    """Raise NeedsPrecision unless `decimal(x, digits)` will succeed; much cheaper than calling it."""
+    if isinstance(x, Real) and x.ball is not None:
+        if x.ball.rel_accuracy_bits() < 4 * digits + 16:
+            decimal(x, digits)
+
+
+def bounds(ball: arb) -> tuple[fmpq, fmpq]:
+    """The exact rational ends of a ball."""
+    middle, radius = _exact(ball.mid()), _exact(ball.rad())
+    return middle - radius, middle + radius
+
+
+def _exact(point: arb) -> fmpq:
+    if not point.is_finite():
+        raise NeedsPrecision("a number without bound")
+    mantissa, exponent = point.man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+
+
+def terminating(x: fmpq) -> str | None:
+    """The decimal expansion of x where it ends, such as 2.4 for 12/5, else None."""
+    rest, twos, fives = int(x.q), 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    places = max(twos, fives)
+    if rest != 1 or places > 1000:
+        return None
+    digits = str((abs(x) * fmpq(10) ** places).p).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{text}" if x < 0 else text
+
+
+def _rounded(x: fmpq, digits: int) -> tuple[bool, str, int]:
+    """x ≠ 0 as (negative, its first `digits` digits, exponent of the first), half rounded to even."""
+    negative, x = x < 0, abs(x)
+    exponent = len(str(x.p)) - len(str(x.q))
+    if x < fmpq(10) ** exponent:
+        exponent -= 1
+    scaled = x * fmpq(10) ** (digits - 1 - exponent)
+    whole = int(scaled.p // scaled.q)
+    rest = 2 * (scaled - whole)
+    whole += rest > 1 or (rest == 1 and whole % 2 == 1)
+    if whole == 10**digits:
+        whole, exponent = whole // 10, exponent + 1
+    return negative, str(whole), exponent
+
+
+def _scientific_or_plain(negative: bool, digits: str, exponent: int) -> str:
+    minus = "-" if negative else ""
+    if -5 <= exponent < 0:
+        return f"{minus}0.{'0' * (-exponent - 1)}{digits}"
+    if 0 <= exponent < max(len(digits), 7):
+        whole = digits[: exponent + 1].ljust(exponent + 1, "0")
+        fraction = digits[exponent + 1 :]
+        return f"{minus}{whole}.{fraction}" if fraction else f"{minus}{whole}"
+    fraction = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{minus}{digits[0]}{fraction}e{exponent}"

@@ -1,0 +1,191 @@
+"""The elementary functions, on every kind of scalar.
+
+Each is one row: its ball, its closed form, and the rational points at which it is rational. Where
+names stand for numbers, functions of the field keep their name (sigmoid(z), not 1/(1 + exp(-z))).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isqrt
+
+from flint import arb, fmpq
+
+from hwsolve.numbers.precision import SYMBOLIC_CLOSED_FORM, limits
+from hwsolve.numbers.real import LONGEST_COEFFICIENT, Real, Scalar, as_ball, as_sympy, settle, sign
+
+
+class UndefinedValue(ArithmeticError):
+    """A function was asked for a value that it does not have, such as log 0."""
+
+
+def rational(numerator: int, denominator: int = 1) -> fmpq:
+    """The rational numerator/denominator."""
+    return fmpq(numerator, denominator)
+
+
+def is_symbolic(x: Scalar) -> bool:
+    """Whether names stand in x for numbers."""
+    return isinstance(x, Real) and x.is_symbolic
+
+
+def symbol(name: str) -> Real:
+    """A name that stands for a real number.
+
+    From here on, until the working precision ends, closed forms are kept however long they grow: a
+    formula in names can't go on from a ball.
+    """
+    import sympy
+
+    limits.closed_form = SYMBOLIC_CLOSED_FORM
+    return Real(sympy.Symbol(name, real=True), None)
+
+
+def pi() -> Scalar:
+    """The number π."""
+    import sympy
+
+    return Real(sympy.pi, arb.pi())
+
+
+def euler() -> Scalar:
+    """The number e."""
+    return exp(fmpq(1))
+
+
+def _function(
+    name: str, ball: Callable[[arb], arb], at_zero: int | None = None
+) -> Callable[[Scalar], Scalar]:
+    """The function that SymPy and the balls both know; rational at 0 if `at_zero` is given."""
+
+    def function(x: Scalar) -> Scalar:
+        if isinstance(x, fmpq) and not x and at_zero is not None:
+            return fmpq(at_zero)
+        import sympy
+
+        if isinstance(x, Real) and x.closed is None:
+            return Real(None, ball(as_ball(x)))
+        return settle(getattr(sympy, name)(as_sympy(x)), None if is_symbolic(x) else ball(as_ball(x)))
+
+    function.__name__ = name
+    function.__doc__ = f"{name}(x)"
+    return function
+
+
+exp = _function("exp", arb.exp, at_zero=1)
+tanh = _function("tanh", arb.tanh, at_zero=0)
+sin = _function("sin", arb.sin, at_zero=0)
+cos = _function("cos", arb.cos, at_zero=1)
+erf = _function("erf", arb.erf, at_zero=0)
+_log = _function("log", arb.log)
+_sqrt = _function("sqrt", arb.sqrt, at_zero=0)
+
+
+def log(x: Scalar) -> Scalar:
+    """The natural logarithm; raises UndefinedValue for x ≤ 0."""
+    if not is_symbolic(x):
+        if sign(x) <= 0:
+            raise UndefinedValue("log is defined for positive numbers only")
+        if isinstance(x, fmpq) and x == 1:
+            return fmpq(0)
+    return _log(x)
+
+
+def sqrt(x: Scalar) -> Scalar:
+    """The square root; raises UndefinedValue for x < 0."""
+    if not is_symbolic(x):
+        if sign(x) < 0:
+            raise UndefinedValue("sqrt is defined for numbers that aren't negative only")
+        if isinstance(x, fmpq):
+            numerator, denominator = isqrt(int(x.p)), isqrt(int(x.q))
+            if fmpq(numerator, denominator) ** 2 == x:
+                return fmpq(numerator, denominator)
+            if x.p.bit_length() + x.q.bit_length() > LONGEST_COEFFICIENT:
+                # SymPy would factor the number to simplify its root, and that may take for ever.
+                return Real(None, arb(x).sqrt())
+    return _sqrt(x)
+
+
+def sigmoid(x: Scalar) -> Scalar:
+    """1/(1 + e^−x)"""
+    if is_symbolic(x):
+        import sympy
+
+        return settle(sympy.Function("sigmoid", real=True)(as_sympy(x)), None)
+    return 1 / (1 + exp(-x))
+
+
+def absolute(x: Scalar) -> Scalar:
+    """|x|"""
+    if is_symbolic(x):
+        import sympy
+
+        return settle(sympy.Abs(as_sympy(x)), None)
+    return -x if sign(x) < 0 else x
+
+
+def maximum(*scalars: Scalar) -> Scalar:
+    """The largest; a symbolic Max where names stand for numbers."""
+    return _extreme(scalars, "Max", 1)
+
+
+def minimum(*scalars: Scalar) -> Scalar:
+    """The smallest; a symbolic Min where names stand for numbers."""
+    return _extreme(scalars, "Min", -1)
+
+
+def _extreme(scalars: tuple[Scalar, ...], name: str, direction: int) -> Scalar:
+    if any(is_symbolic(x) for x in scalars):
+        import sympy
+
+        return settle(getattr(sympy, name)(*(as_sympy(x) for x in scalars)), None)
+    best = scalars[0]
+    for x in scalars[1:]:
+        if sign(x - best) == direction:
+            best = x
+    return best
+
+
+def power(base: Scalar, exponent: Scalar) -> Scalar:
+    """base^exponent; raises UndefinedValue where it is not a real number, ZeroDivisionError for 0^−1."""
+    if isinstance(exponent, fmpq) and exponent.q == 1:
+        return _integer_power(base, int(exponent.p))
+    if isinstance(exponent, fmpq) and exponent == fmpq(1, 2):
+        return sqrt(base)
+    if is_symbolic(base) or is_symbolic(exponent):
+        return settle(as_sympy(base) ** as_sympy(exponent), None)
+    if sign(base) < 0:
+        raise UndefinedValue("a negative number has no real power with a fractional exponent")
+    if sign(base) == 0:
+        if sign(exponent) < 0:
+            raise ZeroDivisionError
+        return fmpq(0)
+    ball = as_ball(base) ** as_ball(exponent)
+    named = all(isinstance(x, fmpq) or x.closed is not None for x in (base, exponent))
+    return settle(as_sympy(base) ** as_sympy(exponent) if named else None, ball)
+
+
+def _integer_power(base: Scalar, exponent: int) -> Scalar:
+    if isinstance(base, fmpq):
+        if not base and exponent < 0:
+            raise ZeroDivisionError
+        return base**exponent
+    if exponent == 0:
+        return fmpq(1)
+    if exponent < 0:
+        return _integer_power(base.reciprocal(), -exponent) if exponent != -1 else base.reciprocal()
+    ball = None if base.ball is None else base.ball**exponent
+    return settle(None if base.closed is None else base.closed**exponent, ball)
+
+
+def agree(one: Scalar, other: Scalar) -> bool:
+    """Whether two accounts of a number don't contradict each other: equal, or balls that overlap."""
+    if isinstance(one, fmpq) and isinstance(other, fmpq):
+        return one == other
+    if is_symbolic(one) or is_symbolic(other):
+        import sympy
+
+        difference = as_sympy(one) - as_sympy(other)
+        return difference == 0 or sympy.simplify(difference) == 0
+    return bool(as_ball(one).overlaps(as_ball(other)))
+

@@ -1,0 +1,76 @@
+"""The working precision of one run, and the request for more of it.
+
+A derivation is computed from start to end at one precision. Whoever meets something that this
+precision can't decide (a sign, a digit that was asked for) raises `NeedsPrecision`, and the whole
+derivation is computed again with twice as many bits: one idea instead of refinement everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flint import ctx
+
+from hwsolve.errors import LimitError
+
+Result = TypeVar("Result")
+
+HIGHEST_BITS = 8192
+"""Beyond this a comparison counts as undecidable; a sign that needs 2,400 digits is a zero in disguise."""
+
+
+class NeedsPrecision(Exception):
+    """Something could not be decided with the bits at hand."""
+
+
+@dataclass(slots=True)
+class Limits:
+    """How long a closed form may grow, in operations, before it gives way to a ball."""
+
+    closed_form: int = 20
+
+
+limits = Limits()
+
+SYMBOLIC_CLOSED_FORM = 4000
+"""The limit where names stand for numbers: a ball can't stand in for a formula."""
+
+
+def bits_for(digits: int) -> int:
+    """Bits to start with: the digits asked for (log2 10 = 3.32…) and a guard for what is lost on the way."""
+    return 64 + (digits * 10 + 2) // 3 + 1
+
+
+@contextmanager
+def working_precision(bits: int, *, closed_form: int = 20) -> Iterator[None]:
+    """Compute with balls of `bits` bits and closed forms of up to `closed_form` operations."""
+    bits_before, closed_before = ctx.prec, limits.closed_form
+    ctx.prec, limits.closed_form = bits, closed_form
+    try:
+        yield
+    finally:
+        ctx.prec, limits.closed_form = bits_before, closed_before
+
+
+def with_enough_precision(
+    compute: Callable[[], Result], *, digits: int, closed_form: int = 20
+) -> Result:
+    """`compute()` at the lowest precision of 1, 2, 4, … times `bits_for(digits)` at which it decides.
+
+    Raises LimitError where `HIGHEST_BITS` don't decide it.
+    """
+    bits = bits_for(digits)
+    while True:
+        try:
+            with working_precision(bits, closed_form=closed_form):
+                return compute()
+        except NeedsPrecision as undecided:
+            bits *= 2
+            if bits > max(HIGHEST_BITS, 4 * bits_for(digits)):
+                raise LimitError(
+                    f"{undecided} could not be decided with {bits // 2} bits",
+                    "two quantities that are equal but not provably so look like this",
+                ) from None

@@ -1,0 +1,134 @@
+"""Finding problem files by path or by name, and reading their text."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import sys
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from hwsolve.errors import InputError
+
+STANDARD_INPUT = "-"
+SUFFIXES = (".yaml", ".yml")
+LARGEST = 2_000_000  # bytes; a problem that size is a mistake
+
+
+class Source(NamedTuple):
+    """The text of a problem file and the name that messages call it by."""
+
+    name: str
+    text: str
+
+
+class Heading(NamedTuple):
+    """What a list of problems shows of one."""
+
+    name: str
+    kind: str
+    title: str
+
+
+def find(name: str) -> Source:
+    """Read a problem given as a path, as a bare name with or without suffix, or as - for stdin.
+
+    A bare name is looked up in the current folder, in ./problems, and among the shipped problems.
+    """
+    if name == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise InputError.of("standard input is closed")
+        return Source("<stdin>", _read(sys.stdin.buffer, "<stdin>"))
+    bare = os.path.basename(name) == name
+    paths = [
+        os.path.join(folder, name + suffix)
+        for folder in (("", "problems") if bare else ("",))
+        for suffix in ("", *SUFFIXES)
+    ]
+    for path in paths:
+        # Not "is a regular file": the shell's <(command) is a pipe.
+        if os.path.exists(path) and not os.path.isdir(path):
+            return Source(path, _open_and_read(Path(path), path))
+    if shipped_file := shipped().get(_stem(name)) if bare else None:
+        return Source(shipped_file.name, _open_and_read(shipped_file, shipped_file.name))
+    raise _missing(name)
+
+
+def shipped() -> dict[str, Traversable]:
+    """The problem files that come with hwsolve, by name without suffix."""
+    folder: Traversable = files("hwsolve") / "problems"
+    checkout = Path(__file__).parent.parent
+    if not folder.is_dir() and (checkout / "pyproject.toml").is_file():
+        folder = checkout / "problems"  # where an install from a checkout leaves them
+    if not folder.is_dir():
+        return {}
+    found = {_stem(file.name): file for file in folder.iterdir() if file.name.endswith(SUFFIXES)}
+    return dict(sorted(found.items()))
+
+
+def known_names() -> list[str]:
+    """Every bare name that can be asked for from the current folder."""
+    names = set(shipped())
+    for folder in (".", "problems"):
+        if os.path.isdir(folder) and os.access(folder, os.R_OK):
+            names.update(_stem(name) for name in os.listdir(folder) if name.endswith(SUFFIXES))
+    return sorted(names)
+
+
+def headings() -> list[Heading]:
+    """Name, kind and title of each shipped problem, picked from its first lines, not parsed."""
+    return [
+        Heading(name, _field("kind", text), _field("title", text))
+        for name, text in (
+            (name, _open_and_read(file, file.name)) for name, file in shipped().items()
+        )
+    ]
+
+
+def _field(key: str, text: str) -> str:
+    """The value of a top-level key written on one line: `title: "P1(a)"  # comment` gives P1(a)."""
+    found = re.search(
+        rf"^{key}:[ \t]+(\"[^\"\n]*\"|'[^'\n]*'|.*?)[ \t]*(?:[ \t]#.*)?$", text, re.MULTILINE
+    )
+    return found[1].strip("\"'") if found else ""
+
+
+def _stem(name: str) -> str:
+    for suffix in SUFFIXES:
+        name = name.removesuffix(suffix)
+    return name
+
+
+def _open_and_read(file: Traversable, name: str) -> str:
+    try:
+        with file.open("rb") as stream:
+            return _read(stream, name)
+    except OSError as error:
+        raise InputError.of(f"{name} can't be read: {error.strerror}") from error
+
+
+def _read(stream: IO[bytes], name: str) -> str:
+    try:
+        content = stream.read(LARGEST + 1)
+    except OSError as error:
+        raise InputError.of(f"{name} can't be read: {error.strerror}") from error
+    if len(content) > LARGEST:
+        raise InputError.of(f"{name} is too large for a problem file: more than {LARGEST} bytes")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError.of(
+            f"{name} is not UTF-8 text: see line {line}", hint="save it with the encoding UTF-8"
+        ) from error
+
+
+def _missing(name: str) -> InputError:
+    if os.path.isdir(name):
+        return InputError.of(f"{name} is a folder", hint=f"hwsolve solve {name.rstrip('/')}/*.yaml")
+    near = difflib.get_close_matches(_stem(os.path.basename(name)), known_names(), n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "hwsolve list shows what there is"
+    return InputError.of(f"no problem file {name}" if name else "empty name of a file", hint=hint)

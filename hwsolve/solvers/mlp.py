@@ -1,0 +1,26 @@
+"""Fully connected networks: forward pass, loss, backpropagation, gradient descent.
+
+Any number of layers and units, one sample or a batch, exact numbers or names that stand for them.
+The file gives input, layers and, as far as they are wanted, target, loss, penalty and optimizer.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.network.dense import Dense
+from hwsolve.network.model import NetworkSpec
+from hwsolve.network.training import Training
+
+
+class Spec(NetworkSpec):
+    """The problem file of kind mlp."""
+
+    kind: Literal["mlp"]
+    layers: list[Dense]
+
+
+def solve(spec: Spec, tape: Tape) -> None:
+    """Write the whole working of a fully connected network."""
+    Training(spec, tape).run()

@@ -1,0 +1,123 @@
+"""From the text of a problem file to its derivation."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from hwsolve import solvers
+from hwsolve.derivation.definitions import definitions_in
+from hwsolve.derivation.derivation import Derivation
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import Fault, InputError, LimitError
+from hwsolve.numbers import check_digits, scalars, with_enough_precision
+from hwsolve.problem_files import Source
+from hwsolve.spec import Node, choose_kind, load, read_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem file as it was read: a tree of text, and the kind that it is of."""
+
+    kind: str
+    tree: Node
+    source: str
+
+    @property
+    def title(self) -> str:
+        """The title that the file gives itself, or the file's name."""
+        node = self.tree.child("title")
+        return node.value if node is not None and isinstance(node.value, str) else self.source
+
+
+def kinds() -> list[str]:
+    """The kinds of problem, each a module of hwsolve.solvers."""
+    return [m.name for m in pkgutil.iter_modules(solvers.__path__) if not m.name.startswith("_")]
+
+
+def solver_of(kind: str) -> ModuleType:
+    """The module that solves a kind."""
+    return importlib.import_module(f"hwsolve.solvers.{kind}")
+
+
+def load_problem(source: Source, kind: str | None = None) -> Problem:
+    """Read a problem file. Raises InputError where it isn't one, or is of another kind than `kind`."""
+    tree = read_tree(source.text, source.name)
+    found = choose_kind(tree, kinds(), source.name)
+    if kind is not None and kind != found:
+        node = tree.child("kind")
+        raise InputError(
+            (
+                Fault(
+                    "this problem is of another kind",
+                    ("kind",),
+                    expected=kind,
+                    found=found,
+                    hint=f"hwsolve {found} --spec {source.name}",
+                    source=source.name,
+                    line=node.line if node else None,
+                    column=node.column if node else None,
+                ),
+            )
+        )
+    return Problem(found, tree, source.name)
+
+
+def solve(problem: Problem, digits: int = 6) -> Derivation:
+    """The derivation, in which every number can be written to `digits` proven digits.
+
+    Raises InputError for what is wrong with the file, LimitError for what can't be decided.
+    """
+    module = solver_of(problem.kind)
+
+    def derive() -> Derivation:
+        # The file is read anew at each precision: its own numbers may be balls (sqrt(2)/2).
+        spec = load(module.Spec, problem.tree, problem.source)
+        tape = Tape()
+        module.solve(spec, tape)
+        derivation = _finished(problem, spec, tape)
+        for value in derivation.answers().values():
+            for scalar in scalars(value):
+                check_digits(scalar, digits)
+        return derivation
+
+    try:
+        return with_enough_precision(derive, digits=digits)
+    except ZeroDivisionError:
+        raise LimitError("a division by zero stands in the way") from None
+    except ArithmeticError as error:
+        raise LimitError(str(error)) from None
+
+
+def _finished(problem: Problem, spec: Any, tape: Tape) -> Derivation:
+    return Derivation(
+        kind=problem.kind,
+        title=problem.title,
+        sections=tape.sections(),
+        conventions=tape.conventions(),
+        definitions=definitions_in(tape.steps()),
+        problem=spec.model_dump(mode="json", exclude_none=True),
+        written_in_decimals=any("." in text for text in _numbers(problem.tree)),
+    )
+
+
+def _numbers(node: Node) -> Iterator[str]:
+    for _, below in node.descendants():
+        if isinstance(below.value, str) and below.value.replace(".", "").lstrip("-").isdigit():
+            yield below.value
+
+
+def schema(kind: str | None = None) -> dict[str, Any]:
+    """The JSON Schema of a problem file, of one kind or of any."""
+    if kind is not None:
+        result: dict[str, Any] = solver_of(kind).Spec.model_json_schema()
+        return result
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "hwsolve problem",
+        "oneOf": [schema(name) for name in kinds()],
+    }

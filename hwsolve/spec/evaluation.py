@@ -1,0 +1,202 @@
+"""The value of a formula, in exact numbers, under limits that keep every value within reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, assert_never
+
+from flint import arb, fmpq
+
+from hwsolve.errors import LimitError
+from hwsolve.numbers import (
+    NeedsPrecision,
+    Real,
+    Scalar,
+    absolute,
+    as_ball,
+    cos,
+    euler,
+    exp,
+    is_symbolic,
+    log,
+    maximum,
+    minimum,
+    pi,
+    power,
+    sigmoid,
+    sin,
+    sqrt,
+    symbol,
+    tanh,
+    working_precision,
+)
+from hwsolve.numbers.precision import HIGHEST_BITS, SYMBOLIC_CLOSED_FORM
+from hwsolve.spec.formula import (
+    Binary,
+    Call,
+    Constant,
+    Expression,
+    ExpressionError,
+    Name,
+    Negate,
+    Number,
+    names,
+)
+
+MAX_BITS = 4096
+"""Bits of a numerator or denominator, and the exponent of two beyond which no real number goes."""
+
+MAX_EXPONENT = 4096
+MAX_ROOT = 64
+MAX_ROOT_BITS = 128
+MAX_SYMBOLIC_EXPONENT = 64
+MAX_SYMBOLIC_COEFFICIENT = 4096
+
+_TOO_LARGE = f"a number beyond the limit of {MAX_BITS} bits"
+
+_FUNCTIONS: Final[dict[str, Callable[..., Scalar]]] = {
+    "sqrt": sqrt,
+    "exp": exp,
+    "log": log,
+    "sigmoid": sigmoid,
+    "tanh": tanh,
+    "sin": sin,
+    "cos": cos,
+    "abs": absolute,
+    "relu": lambda x: maximum(fmpq(0), x),
+    "max": maximum,
+    "min": minimum,
+}
+
+
+def evaluate(tree: Expression) -> Scalar:
+    """The value of a formula: a rational, a closed form with its ball, or an expression in names.
+
+    Balls are computed to the highest precision there is, so that a number that is read once serves
+    a derivation which later asks for more bits. Raises ExpressionError.
+    """
+    if isinstance(tree, Number):
+        return tree.value
+    operations = SYMBOLIC_CLOSED_FORM if names(tree) else 20
+    with working_precision(HIGHEST_BITS, closed_form=operations):
+        return _value(tree)
+
+
+def _value(tree: Expression) -> Scalar:
+    match tree:
+        case Number(value):
+            return value
+        case Name(name):
+            return symbol(name)
+        case Constant(name):
+            return pi() if name == "pi" else euler()
+        case Negate(operand):
+            return -_value(operand)
+        case Binary(operator, left, right, column):
+            one, other = _value(left), _value(right)
+            return _guarded(lambda: _binary(operator, one, other, column), column)
+        case Call(function, arguments, column):
+            values = [_value(argument) for argument in arguments]
+            return _guarded(lambda: _call(function, values, column), column)
+        case _:
+            assert_never(tree)
+
+
+def _guarded(compute: Callable[[], Scalar], column: int) -> Scalar:
+    """The result of one operation, if it exists, is real, and isn't out of all proportion."""
+    try:
+        return _checked(compute(), column)
+    except ZeroDivisionError:
+        raise ExpressionError("division by zero", column) from None
+    except LimitError as error:
+        raise ExpressionError(error.message, column, error.hint) from None
+    except NeedsPrecision as error:
+        raise ExpressionError(f"{error} could not be decided", column) from None
+    except (ArithmeticError, ValueError, RecursionError) as error:
+        raise ExpressionError(str(error) or "this has no value", column) from None
+
+
+def _checked(value: Scalar, column: int) -> Scalar:
+    if isinstance(value, fmpq):
+        if max(value.p.bit_length(), value.q.bit_length()) > MAX_BITS:
+            raise ExpressionError(_TOO_LARGE, column)
+    elif value.ball is not None:
+        if not abs(value.ball) < arb(2) ** MAX_BITS:
+            raise ExpressionError(_TOO_LARGE, column)
+    elif value.closed is not None:
+        import sympy
+
+        if value.closed.has(sympy.I, sympy.zoo, sympy.nan, sympy.oo, -sympy.oo):
+            raise ExpressionError("this is not a real number", column)
+    return value
+
+
+def _binary(operator: str, left: Scalar, right: Scalar, column: int) -> Scalar:
+    match operator:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case "/":
+            if isinstance(right, fmpq) and not right:
+                raise ExpressionError("division by zero", column)
+            return left / right
+        case _:
+            _check_power(left, right, column)
+            return power(left, right)
+
+
+def _check_power(base: Scalar, exponent: Scalar, column: int) -> None:
+    """Refuse a power before it is computed if it would be enormous, or slow to simplify."""
+    if isinstance(exponent, fmpq):
+        if abs(exponent.p) > MAX_EXPONENT or exponent.q > MAX_ROOT:
+            message = f"an exponent beyond the limit of {MAX_EXPONENT}, or a root beyond {MAX_ROOT}"
+            raise ExpressionError(message, column)
+        if isinstance(base, fmpq):
+            bits = max(base.p.bit_length(), base.q.bit_length())
+            # 2^12 has 13 bits: one bit less than its length is what a power multiplies.
+            if (bits - 1) * abs(exponent.p) > MAX_BITS:
+                raise ExpressionError(_TOO_LARGE, column)
+            if exponent.q != 1 and bits > MAX_ROOT_BITS:
+                message = f"a root of a number with more than {MAX_ROOT_BITS} bits"
+                raise ExpressionError(message, column)
+            return
+        if abs(exponent) > MAX_SYMBOLIC_EXPONENT:
+            message = f"an exponent beyond the limit of {MAX_SYMBOLIC_EXPONENT} for such a base"
+            raise ExpressionError(message, column)
+    if is_symbolic(base) or is_symbolic(exponent):
+        _check_coefficients(base, column)
+        _check_coefficients(exponent, column, in_exponent=True)
+    elif as_ball(base) > 0:
+        _check_magnitude(as_ball(base).log() * as_ball(exponent), column)
+
+
+def _call(function: str, arguments: list[Scalar], column: int) -> Scalar:
+    if function in ("exp", "sigmoid"):
+        (argument,) = arguments
+        if is_symbolic(argument):
+            _check_coefficients(argument, column)
+        else:
+            _check_magnitude(as_ball(argument), column)
+    return _FUNCTIONS[function](*arguments)
+
+
+def _check_magnitude(logarithm: arb, column: int) -> None:
+    """Refuse e^logarithm if it is too large, or so near to 0 that its reciprocal is."""
+    if not abs(logarithm) < MAX_BITS * arb(2).log():
+        raise ExpressionError(f"{_TOO_LARGE}, or too close to 0", column)
+
+
+def _check_coefficients(value: Scalar, column: int, *, in_exponent: bool = False) -> None:
+    """Refuse what SymPy turns into an enormous power: exp(10^60*log(9) + x), or 2^(10^60 - x)."""
+    if isinstance(value, Real) and value.closed is not None:
+        import sympy
+
+        numbers = value.closed.atoms(sympy.Rational)
+        if (in_exponent or value.closed.has(sympy.log)) and any(
+            abs(number.p) > MAX_SYMBOLIC_COEFFICIENT * number.q for number in numbers
+        ):
+            message = f"numbers beyond {MAX_SYMBOLIC_COEFFICIENT} in an exponent with names"
+            raise ExpressionError(message, column)

@@ -1,0 +1,325 @@
+"""Numbers and formulas from untrusted text, by a grammar of our own; nothing is ever run as code.
+
+Grammar, weakest first: sums; products and quotients; a sign; powers, which group to the right, so
+that -2^2 is -4 and 2^3^2 is 512; numbers, names, constants, brackets, a fixed list of functions.
+Every limit is checked before the expensive thing exists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple, cast
+
+from flint import fmpq
+
+from hwsolve.numbers import Scalar
+from hwsolve.spec.evaluation import evaluate
+from hwsolve.spec.formula import (
+    Binary,
+    Call,
+    Constant,
+    Expression,
+    ExpressionError,
+    Name,
+    Negate,
+    Number,
+    Operator,
+    names,
+)
+from hwsolve.spec.symbol_names import (
+    CONSTANTS,
+    WHAT_IS_A_SYMBOL,
+    canonical_name,
+    is_symbol_name,
+)
+from hwsolve.spec.wording import character_name, did_you_mean, quoted
+
+__all__ = [
+    "ExpressionError",
+    "decimal_places",
+    "evaluate",
+    "is_symbol_name",
+    "names",
+    "no_names",
+    "number_from",
+    "parse",
+]
+
+MAX_CHARACTERS = 400
+MAX_TOKENS = 200
+MAX_DEPTH = 24
+MAX_DIGITS = 60
+MAX_EXPONENT_OF_TEN = 60
+
+FUNCTIONS: Final = {
+    # name: (name in the tree, fewest arguments, most arguments)
+    "sqrt": ("sqrt", 1, 1),
+    "exp": ("exp", 1, 1),
+    "log": ("log", 1, 1),
+    "ln": ("log", 1, 1),
+    "sigmoid": ("sigmoid", 1, 1),
+    "tanh": ("tanh", 1, 1),
+    "sin": ("sin", 1, 1),
+    "cos": ("cos", 1, 1),
+    "abs": ("abs", 1, 1),
+    "relu": ("relu", 1, 1),
+    "max": ("max", 2, 16),
+    "min": ("min", 2, 16),
+}
+
+SPELLINGS: Final = {"**": "^", "\N{MINUS SIGN}": "-", "×": "*", "·": "*", "÷": "/"}
+
+HINTS: Final = {
+    "%": "write 0.5 or 50/100 for 50 %",
+    "√": "write sqrt(2)",
+    "²": "write x^2",
+    "³": "write x^3",
+    "\N{EN DASH}": "this is a dash; type the minus sign -",
+    "\N{EM DASH}": "this is a dash; type the minus sign -",
+    "_": "write 1000, digits aren't grouped",
+    "=": "only the number or the formula belongs here",
+}
+
+SIGN_POWER: Final = 3
+"""A sign binds tighter than a product and looser than a power."""
+
+BINDING: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
+
+_TOKEN = re.compile(
+    r"[ \t\n]*(?:(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-\N{MINUS SIGN}]?[0-9]+)?)"
+    r"|(?P<name>[A-Za-z\u0370-\u03ff][A-Za-z0-9_]*)"
+    r"|(?P<operator>\*\*|[-+*/^(),\N{MINUS SIGN}×·÷]))"
+)
+
+_PLAIN = re.compile(r"([+-]?[0-9]{1,60})(?:\.([0-9]{1,60})|/([0-9]{1,60}))?")
+
+
+def no_names(_name: str) -> bool:
+    """The policy of a place where only numbers may stand."""
+    return False
+
+
+def parse(text: str, allowed: Callable[[str], bool] = no_names) -> Expression:
+    """The formula that `text` writes; `allowed` says which names may stand in it for numbers.
+
+    Raises ExpressionError.
+    """
+    return _Parser(_tokens(text), allowed).formula()
+
+
+def number_from(text: str, allowed: Callable[[str], bool] = no_names) -> Scalar:
+    """The value of the formula that `text` writes. Raises ExpressionError.
+
+    Integers, decimals and fractions, nearly all that a problem holds, take a short cut.
+    """
+    match = _PLAIN.fullmatch(text)
+    if match is not None and len(text) <= MAX_DIGITS:
+        whole, decimals, denominator = match.groups()
+        if decimals is not None:
+            return fmpq(int(whole + decimals), 10 ** len(decimals))
+        if denominator is None:
+            return fmpq(int(whole))
+        if divisor := int(denominator):
+            return fmpq(int(whole), divisor)
+    return evaluate(parse(text, allowed))
+
+
+def decimal_places(text: str) -> int | None:
+    """How many places behind the point a decimal was written with: 2 for 0.50, 4 for 1.25e-2.
+
+    None for a text without a point and without a power of ten, which is then no rounded number.
+    """
+    match = re.fullmatch(r"[+-]?[0-9]*(\.?)([0-9]*)(?:[eE]([+-]?[0-9]{1,3}))?", text.strip())
+    if match is None or not (match[1] or match[3]):
+        return None
+    return max(0, len(match[2]) - int(match[3] or 0))
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    column: int
+
+
+def _tokens(text: str) -> list[_Token]:
+    if len(text) > MAX_CHARACTERS:
+        message = f"longer than the limit of {MAX_CHARACTERS} characters"
+        raise ExpressionError(message, MAX_CHARACTERS + 1)
+    text = text.rstrip(" \t\n")
+    tokens: list[_Token] = []
+    place = 0
+    while place < len(text):
+        match = _TOKEN.match(text, place)
+        if match is None:
+            raise _unexpected_character(text, place)
+        kind = str(match.lastgroup)
+        word = match[kind]
+        tokens.append(_Token(kind, SPELLINGS.get(word, word), match.start(kind) + 1))
+        place = match.end()
+        if len(tokens) > MAX_TOKENS:
+            message = f"more than the limit of {MAX_TOKENS} numbers, names and signs"
+            raise ExpressionError(message, tokens[-1].column)
+    return [*tokens, _Token("end", "", len(text) + 1)]
+
+
+def _unexpected_character(text: str, place: int) -> ExpressionError:
+    while text[place] in " \t\n":
+        place += 1
+    character = text[place]
+    message = f"unexpected character {character_name(character)}"
+    hint = HINTS.get(character, "")
+    if character == "_" and not text[:place][-1:].isdigit():
+        hint = ""
+    return ExpressionError(message, place + 1, hint)
+
+
+def _number(token: _Token) -> Number:
+    text = token.text.replace("\N{MINUS SIGN}", "-").lower()
+    mantissa, _, exponent = text.partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    if len(whole) + len(decimals) > MAX_DIGITS:
+        message = f"a number with more digits than the limit of {MAX_DIGITS}"
+        raise ExpressionError(message, token.column)
+    # The length first: int() of a long exponent is itself slow.
+    if len(exponent) > 4 or abs(int(exponent or 0)) > MAX_EXPONENT_OF_TEN:
+        message = f"a power of ten beyond the limit of {MAX_EXPONENT_OF_TEN}"
+        raise ExpressionError(message, token.column)
+    power = int(exponent or 0) - len(decimals)
+    digits = int(whole + decimals)
+    value = fmpq(digits * 10**power) if power >= 0 else fmpq(digits, 10**-power)
+    return Number(value, token.text, token.column)
+
+
+class _Parser:
+    """A Pratt parser: `_expression(n)` reads on as long as the operators bind at least as n."""
+
+    def __init__(self, tokens: list[_Token], allowed: Callable[[str], bool]) -> None:
+        self.tokens = tokens
+        self.allowed = allowed
+        self.position = 0
+        self.depth = 0
+
+    @property
+    def next(self) -> _Token:
+        return self.tokens[self.position]
+
+    def formula(self) -> Expression:
+        if self.next.kind == "end":
+            raise ExpressionError("a number or a formula is missing", self.next.column)
+        tree = self._expression(0)
+        if self.next.kind != "end":
+            raise self._unexpected_token()
+        return tree
+
+    def _take(self) -> _Token:
+        token = self.next
+        self.position += 1
+        return token
+
+    def _deeper(self, least_binding: int, column: int) -> Expression:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            message = f"brackets, signs and powers nested deeper than the limit of {MAX_DEPTH}"
+            raise ExpressionError(message, column)
+        tree = self._expression(least_binding)
+        self.depth -= 1
+        return tree
+
+    def _expression(self, least_binding: int) -> Expression:
+        left = self._operand()
+        while True:
+            token = self.next
+            if token.kind in ("number", "name") or token.text == "(":
+                raise self._missing_operator()
+            binding = BINDING.get(token.text)
+            if binding is None or binding < least_binding:
+                return left
+            self._take()
+            right = (
+                self._deeper(binding, token.column)
+                if token.text == "^"
+                else self._expression(binding + 1)
+            )
+            left = Binary(cast(Operator, token.text), left, right, token.column)
+
+    def _operand(self) -> Expression:
+        token = self._take()
+        if token.kind == "number":
+            return _number(token)
+        if token.kind == "name":
+            return self._call(token) if self.next.text == "(" else self._name(token)
+        if token.text == "(":
+            inside = self._deeper(0, token.column)
+            self._close(token)
+            return inside
+        if token.text in ("+", "-"):
+            operand = self._deeper(SIGN_POWER, token.column)
+            return Negate(operand, token.column) if token.text == "-" else operand
+        if token.kind == "end":
+            message = "the formula breaks off; a number or a name is missing"
+            raise ExpressionError(message, token.column)
+        raise ExpressionError(f"a number or a name is missing before '{token.text}'", token.column)
+
+    def _name(self, token: _Token) -> Expression:
+        word = canonical_name(token.text)
+        if word in CONSTANTS:
+            return Constant("pi" if word == "pi" else "e", token.column)
+        if self.allowed(word):
+            return Name(word, token.column)
+        if word in FUNCTIONS:
+            message = f"{word} is a function; its argument is missing"
+            raise ExpressionError(message, token.column, f"write {word}(2)")
+        hint = did_you_mean(word, [*CONSTANTS]) if len(word) > 1 else ""
+        if self.allowed is no_names:
+            message = f"{quoted(word)} is not a number"
+            if is_symbol_name(word):
+                hint = "names can't stand for numbers here"
+        else:
+            message, hint = f"{quoted(word)} is neither a number nor a symbol", WHAT_IS_A_SYMBOL
+        raise ExpressionError(message, token.column, hint)
+
+    def _call(self, token: _Token) -> Expression:
+        if token.text not in FUNCTIONS:
+            self._refuse_call(token)
+        function, fewest, most = FUNCTIONS[token.text]
+        bracket = self._take()
+        arguments = [self._deeper(0, bracket.column)]
+        while self.next.text == ",":
+            self._take()
+            arguments.append(self._deeper(0, bracket.column))
+        self._close(bracket)
+        if not fewest <= len(arguments) <= most:
+            wanted = "1 argument" if most == 1 else f"{fewest} to {most} arguments"
+            message = f"{token.text} takes {wanted}, and here are {len(arguments)}"
+            raise ExpressionError(message, token.column)
+        return Call(function, tuple(arguments), token.column)
+
+    def _refuse_call(self, token: _Token) -> None:
+        word = canonical_name(token.text)
+        if word in CONSTANTS or self.allowed(word):
+            raise self._missing_operator()
+        hint = did_you_mean(token.text, list(FUNCTIONS)) or f"there are {', '.join(FUNCTIONS)}"
+        raise ExpressionError(f"unknown function {quoted(token.text)}", token.column, hint)
+
+    def _close(self, opened: _Token) -> None:
+        if self.next.kind != "end" and self.next.text != ")":
+            raise self._unexpected_token()
+        if self._take().kind == "end":
+            hint = "inside [ ] a comma separates values: put max(1, 2) into quotation marks there"
+            raise ExpressionError("this bracket is not closed", opened.column, hint)
+
+    def _missing_operator(self) -> ExpressionError:
+        before, after = self.tokens[self.position - 1], self.next
+        if before.kind == after.kind == "number":
+            hint = "put a comma or an operator between the two numbers"
+        else:
+            hint = f"write {before.text}*{after.text}"
+            if after.text == "(" or before.text == ")":
+                hint = "write 2*(3+4) for a product"
+        return ExpressionError("missing operator", after.column, hint)
+
+    def _unexpected_token(self) -> ExpressionError:
+        token = self.next
+        hint = "a decimal has a point: 0.5" if token.text == "," else ""
+        return ExpressionError(f"unexpected '{token.text}'", token.column, hint)

@@ -1,0 +1,52 @@
+"""The base of every model of a problem file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+
+from hwsolve.errors import Fault
+from hwsolve.spec.complaints import line_errors, refusal
+from hwsolve.spec.schema import ExactJsonSchema
+
+
+class StrictModel(BaseModel):
+    """A mapping with exactly these keys; an unknown key is refused and the nearest legal one named.
+
+    A subclass may define `faults()` to compare fields with one another, shapes above all. It is
+    called once every field is valid by itself.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    def faults(self) -> Iterable[Fault]:
+        """What is wrong although each field is right; paths only, places are filled in."""
+        return ()
+
+    @classmethod
+    def keys(cls) -> list[str]:
+        """The legal keys, in the order in which they were declared."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
+    @classmethod
+    def model_json_schema(  # type: ignore[override]
+        cls, *arguments: Any, schema_generator: Any = ExactJsonSchema, **options: Any
+    ) -> dict[str, Any]:
+        """JSON Schema of the model, with exact defaults."""
+        return super().model_json_schema(*arguments, schema_generator=schema_generator, **options)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_our_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(data)
+        except ValidationError as error:
+            raise refusal(line_errors(error, legal_keys=cls.keys())) from None

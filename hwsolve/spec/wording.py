@@ -1,0 +1,81 @@
+"""Small helpers for messages: quoting what was found, and guessing what was meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+
+FORBIDDEN_CHARACTERS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+"""Control characters, and marks that reorder text on a screen: a value that holds them can lie."""
+
+LONGEST_QUOTE = 60
+SIMILAR = 0.6
+"""Share of letters in common from which two words count as one misspelt."""
+
+
+def shown(text: str, limit: int = LONGEST_QUOTE) -> str:
+    """`text` on one line, harmless on a terminal, and not longer than `limit` characters."""
+    clean = FORBIDDEN_CHARACTERS.sub("", text[: 4 * limit])
+    clean = " ".join(clean.split())
+    if len(clean) > limit or len(text) > 4 * limit:
+        return clean[: limit - 1] + "…"
+    return clean
+
+
+def quoted(text: str) -> str:
+    """`text` between quotation marks, shortened and harmless."""
+    return f"'{shown(text)}'"
+
+
+def character_name(character: str) -> str:
+    """A character by its look if it has one, and else by its Unicode number and name."""
+    if character.isprintable() and not character.isspace():
+        return f"'{character}'"
+    name = unicodedata.name(character, "a control character").lower()
+    return f"U+{ord(character):04X} ({name})"
+
+
+def found_in_words(value: object) -> str:
+    """What stands in a file, for the line `found:`; never longer than a line."""
+    if isinstance(value, str):
+        return shown(value) or "empty text"
+    if isinstance(value, Mapping):
+        keys = ", ".join(str(key) for key in list(value)[:8])
+        return shown(f"a mapping with the keys {keys}") if keys else "an empty mapping"
+    if isinstance(value, (list, tuple)):
+        return counted(len(value), "value", "a list of ") if value else "an empty list"
+    return shown(str(value))
+
+
+def counted(number: int, thing: str, before: str = "") -> str:
+    """Such as `a list of 1 value` and `3 values`."""
+    return f"{before}{number} {thing}{'' if number == 1 else 's'}"
+
+
+def one_of(words: Iterable[str]) -> str:
+    """The legal words, for the line `expected:`."""
+    words = list(words)
+    return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+
+
+def nearest(word: str, legal: Sequence[str]) -> str | None:
+    """The legal word that `word` most likely stands for; letter case and hyphens don't count."""
+
+    def simple(text: str) -> str:
+        return text.casefold().replace("-", "_").replace(" ", "_")
+
+    wanted = simple(word[:LONGEST_QUOTE])
+    scored = [(SequenceMatcher(None, wanted, simple(name)).ratio(), name) for name in legal]
+    ratio, name = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
+    return name if ratio >= SIMILAR else None
+
+
+def did_you_mean(word: str, legal: Sequence[str]) -> str:
+    """A hint, or nothing where no legal word resembles `word`."""
+    name = nearest(word, legal)
+    return f"did you mean {name}?" if name else ""

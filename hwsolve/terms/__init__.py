@@ -1,0 +1,1 @@
+"""Terms and operations: mathematics that can be printed, evaluated and differentiated."""

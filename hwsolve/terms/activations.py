@@ -1,0 +1,227 @@
+"""Activation functions, a row each, with their derivatives in the form that textbooks use.
+
+Sources: Goodfellow, Bengio and Courville 2016, sections 3.10 and 6.3; leaky ReLU: Maas et al. 2013;
+ELU: Clevert et al. 2016; GELU: Hendrycks and Gimpel 2016; SiLU: Elfwing et al. 2018.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hwsolve.notation.tree import Call, Function, Notation, Product
+from hwsolve.numbers import (
+    Scalar,
+    Value,
+    each,
+    exp,
+    maximum,
+    pi,
+    rational,
+    shape_of,
+    sigmoid,
+    tanh,
+)
+from hwsolve.terms.arithmetic import add, error_function, exponential, logarithm, square_root
+from hwsolve.terms.cases import choose, choose_scalar, larger
+from hwsolve.terms.elementwise import spell_call, unary
+from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
+
+
+def named(ascii_name: str, written: str | None = None) -> Function:
+    """The spelling of a function that is written upright. e.g. ReLU(z)"""
+    written = written or ascii_name
+    return Function(ascii_name, written, rf"\operatorname{{{written.replace('′', chr(39))}}}")
+
+
+SIGMA = Function("sigmoid", "σ", r"\sigma")
+HALF = Literal(rational(1, 2))
+
+
+# ---- smooth functions ---------------------------------------------------------------------------
+
+sigmoid_of = unary(
+    "sigmoid",
+    SIGMA,
+    function=sigmoid,
+    define=lambda z: 1 / (1 + exponential(-z)),
+    derivative=lambda z, a: a * (1 - a),
+)
+
+tanh_of = unary(
+    "tanh",
+    Function("tanh", "tanh", r"\tanh"),
+    function=tanh,
+    define=lambda z: (
+        (exponential(z) - exponential(-z)) / (exponential(z) + exponential(-z))
+    ),
+    derivative=lambda z, a: 1 - a**2,
+)
+
+softplus = unary(
+    "softplus",
+    named("softplus"),
+    define=lambda z: logarithm(1 + exponential(z)),
+    derivative=lambda z, a: sigmoid_of(z),
+)
+
+silu = unary(
+    "silu",
+    named("silu", "SiLU"),
+    define=lambda z: z * sigmoid_of(z),
+    derivative=lambda z, a: sigmoid_of(z) + a * (1 - sigmoid_of(z)),
+)
+
+normal_distribution = unary(
+    "normal_cdf",
+    Function("normal_cdf", "Φ", r"\Phi"),
+    define=lambda z: HALF * (1 + error_function(z / square_root(2))),
+    derivative=lambda z, a: normal_density(z),
+)
+"""Φ(z), the distribution function of the standard normal law."""
+
+normal_density = unary(
+    "normal_density",
+    Function("normal_density", "φ", r"\varphi"),
+    define=lambda z: exponential(-(z**2) / 2) / square_root(Literal(2 * pi())),
+    derivative=lambda z, a: -z * a,
+)
+"""φ(z), the density of the standard normal law."""
+
+gelu = unary(
+    "gelu",
+    named("gelu", "GELU"),
+    define=lambda z: z * normal_distribution(z),
+    derivative=lambda z, a: normal_distribution(z) + z * normal_density(z),
+)
+
+CUBIC = rational(44715, 1000000)
+
+
+def _inside_gelu_tanh(z: Term) -> Term:
+    return square_root(Literal(2 / pi())) * (z + Literal(CUBIC) * z**3)
+
+
+def _slope_gelu_tanh(z: Term, a: Term) -> Term:
+    t = tanh_of(_inside_gelu_tanh(z))
+    inner_slope = square_root(Literal(2 / pi())) * (1 + Literal(3 * CUBIC) * z**2)
+    return HALF * (1 + t) + HALF * z * (1 - t**2) * inner_slope
+
+
+gelu_tanh = unary(
+    "gelu_tanh",
+    named("gelu_tanh", "GELU"),
+    define=lambda z: HALF * z * (1 + tanh_of(_inside_gelu_tanh(z))),
+    derivative=_slope_gelu_tanh,
+)
+"""The approximation of GELU by tanh (Hendrycks and Gimpel 2016, section 2)."""
+
+
+# ---- functions with a kink at 0 -----------------------------------------------------------------
+# A slope is an operation of its own, so that σ′ at the kink is a convention that the page shows.
+
+
+def _slope(
+    name: str, written: str, define: Callable[..., Term], function: Callable[..., Scalar] | None = None
+) -> Operation:
+    return unary(
+        name, named(name, written), define=define, function=function, derivative=lambda *_, **__: None
+    )
+
+
+relu_slope = _slope(
+    "relu_slope",
+    "ReLU′",
+    define=lambda z, at_zero: choose(z, 1, 0, at_zero),
+    function=lambda z, at_zero: choose_scalar(z, rational(1), rational(0), at_zero),
+)
+
+relu = unary(
+    "relu",
+    named("relu", "ReLU"),
+    define=lambda z, at_zero: larger(0, z),
+    function=lambda z, at_zero: maximum(rational(0), z),
+    derivative=lambda z, a, at_zero: relu_slope(z, at_zero=at_zero),
+)
+
+leaky_relu_slope = _slope(
+    "leaky_relu_slope",
+    "LeakyReLU′",
+    define=lambda z, slope, at_zero: choose(z, 1, slope, at_zero),
+)
+
+leaky_relu = unary(
+    "leaky_relu",
+    named("leaky_relu", "LeakyReLU"),
+    define=lambda z, slope, at_zero: choose(z, z, Literal(slope) * z, 0),
+    derivative=lambda z, a, slope, at_zero: leaky_relu_slope(z, slope=slope, at_zero=at_zero),
+)
+
+elu_slope = _slope(
+    "elu_slope",
+    "ELU′",
+    define=lambda z, alpha, at_zero: choose(z, 1, Literal(alpha) * exponential(z), at_zero),
+)
+
+elu = unary(
+    "elu",
+    named("elu", "ELU"),
+    define=lambda z, alpha, at_zero: choose(z, z, Literal(alpha) * (exponential(z) - 1), 0),
+    derivative=lambda z, a, alpha, at_zero: elu_slope(z, alpha=alpha, at_zero=at_zero),
+)
+
+
+# ---- softmax ------------------------------------------------------------------------------------
+
+
+def _along_rows(z: Value) -> Value:
+    return z.sum(axis=-1, keepdims=True) if len(shape_of(z)) > 1 else z.sum()
+
+
+def _softmax(z: Value) -> Value:
+    powers = each(exp, z)
+    return powers / _along_rows(powers)
+
+
+def _entry_softmax(term: Apply, index: Index) -> Term:
+    z = term.arguments[0]
+    powers = [exponential(entry(z, (*index[:-1], k))) for k in range(z.shape[-1])]
+    return powers[index[-1]] / add(*powers)
+
+
+softmax = Operation(
+    name="softmax",
+    evaluate=_softmax,
+    spell=spell_call(named("softmax")),
+    entry=_entry_softmax,
+    gradient=lambda g, term, result: (softmax_backward(result, g),),
+)
+"""e^{z_i} / Σ_j e^{z_j}, along the last axis. e.g. softmax([0, 0]) is [1/2, 1/2]"""
+
+
+def _softmax_backward(a: Value, g: Value) -> Value:
+    return a * (g - _along_rows(a * g))
+
+
+def _entry_softmax_backward(term: Apply, index: Index) -> Term:
+    a, g = term.arguments
+    row, i = index[:-1], index[-1]
+    products = []
+    for j in range(a.shape[-1]):
+        a_j = entry(a, (*row, j))
+        slope = a_j * (1 - a_j) if i == j else -(entry(a, index) * a_j)
+        products.append(slope * entry(g, (*row, j)))
+    return add(*products)
+
+
+def _spell_softmax_backward(term: Apply, a: Notation, g: Notation) -> Notation:
+    return Product((Call(named("softmax_jacobian", "J"), (a,)), g), "")
+
+
+softmax_backward = Operation(
+    name="softmax_backward",
+    evaluate=_softmax_backward,
+    spell=_spell_softmax_backward,
+    entry=_entry_softmax_backward,
+    gradient=lambda g, term, result: (None, None),
+)
+"""J(a) g with J(a) = diag(a) − a aᵀ, the Jacobian of softmax in terms of its result a."""

@@ -1,0 +1,183 @@
+"""Sums, products, quotients and powers, entry by entry, with broadcasting."""
+
+from __future__ import annotations
+
+from functools import partial, reduce
+
+from hwsolve.notation.tree import (
+    Call,
+    Fenced,
+    Function,
+    Negation,
+    Notation,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Sum,
+    Symbol,
+)
+from hwsolve.numbers import (
+    Scalar,
+    Value,
+    absolute,
+    each,
+    erf,
+    exp,
+    is_symbolic,
+    log,
+    pi,
+    power,
+    rational,
+    sign,
+    sqrt,
+)
+from hwsolve.numbers.real import as_sympy, settle
+from hwsolve.terms.elementwise import entry_by_entry, reduced_to, times, unary
+from hwsolve.terms.term import Apply, Literal, Operation, Term
+
+
+def _add(*values: Value) -> Value:
+    return reduce(lambda x, y: x + y, values)
+
+
+def _spell_add(term: Apply, *arguments: Notation) -> Notation:
+    flat: list[Notation] = []
+    for argument in arguments:
+        flat.extend(argument.terms if isinstance(argument, Sum) else (argument,))
+    return Sum(tuple(flat))
+
+
+def _spell_multiply(term: Apply, *arguments: Notation) -> Notation:
+    both_arrays = all(argument.shape for argument in term.arguments)
+    return Product(arguments, "⊙" if both_arrays else "·")
+
+
+def _gradient_multiply(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
+    x, y = term.arguments
+    return reduced_to(times(g, y), x.shape), reduced_to(times(g, x), y.shape)
+
+
+def _gradient_divide(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
+    x, y = term.arguments
+    return reduced_to(g / y, x.shape), reduced_to(-(times(g, x) / y**2), y.shape)
+
+
+def _gradient_power(g: Term, term: Apply, result: Term) -> tuple[Term | None, Term | None]:
+    x, exponent = term.arguments
+    if not isinstance(exponent, Literal):
+        raise TypeError("the exponent of a power must be a literal")
+    slope = exponent * (x if exponent.value == 2 else x ** (exponent.value - 1))
+    return times(g, slope), None
+
+
+add = Operation(
+    name="add",
+    evaluate=_add,
+    spell=_spell_add,
+    entry=entry_by_entry,
+    gradient=lambda g, term, result: tuple(reduced_to(g, x.shape) for x in term.arguments),
+)
+
+negate = Operation(
+    name="negate",
+    evaluate=lambda x: -x,
+    spell=lambda term, x: Negation(x),
+    entry=entry_by_entry,
+    gradient=lambda g, term, result: (-g,),
+)
+
+multiply = Operation(
+    name="multiply",
+    evaluate=lambda x, y: x * y,
+    spell=_spell_multiply,
+    entry=entry_by_entry,
+    gradient=_gradient_multiply,
+)
+
+divide = Operation(
+    name="divide",
+    evaluate=lambda x, y: x / y,
+    spell=lambda term, x, y: Quotient(x, y),
+    entry=entry_by_entry,
+    gradient=_gradient_divide,
+)
+
+raise_to_power = Operation(
+    name="power",
+    evaluate=lambda x, y: each(power, x, y),
+    spell=lambda term, x, y: Power(x, y),
+    entry=entry_by_entry,
+    gradient=_gradient_power,
+)
+
+exponential = unary(
+    "exp",
+    Function("exp", "exp", r"\exp"),
+    function=exp,
+    derivative=lambda x, result: result,
+    spell=lambda term, x: Power(Symbol("e"), x),
+)
+
+logarithm = unary(
+    "log", Function("log", "log", r"\log"), function=log, derivative=lambda x, result: 1 / x
+)
+
+square_root = unary(
+    "sqrt",
+    Function("sqrt", "√", r"\sqrt"),
+    function=sqrt,
+    derivative=lambda x, result: 1 / (2 * result),
+    spell=lambda term, x: Root(x),
+)
+
+error_function = unary(
+    "erf",
+    Function("erf", "erf", r"\operatorname{erf}"),
+    function=erf,
+    derivative=lambda x, result: 2 / square_root(Literal(pi())) * exponential(-(x**2)),
+)
+
+
+def _sign(x: Scalar) -> Scalar:
+    if is_symbolic(x):
+        import sympy
+
+        return settle(sympy.sign(as_sympy(x)), None)
+    return rational(sign(x))
+
+
+sign_of = unary(
+    "sign",
+    Function("sign", "sign", r"\operatorname{sign}"),
+    function=_sign,
+    derivative=lambda x, result: None,
+)
+
+magnitude = unary(
+    "abs",
+    Function("abs", "abs", r"\operatorname{abs}"),
+    function=absolute,
+    derivative=lambda x, result: sign_of(x),
+    spell=lambda term, x: Fenced(x, "||"),
+)
+
+
+def _times_log(weight: Scalar, x: Scalar) -> Scalar:
+    vanishes = not is_symbolic(weight) and sign(weight) == 0
+    return rational(0) if vanishes else weight * log(x)
+
+
+times_log = Operation(
+    name="times_log",
+    evaluate=partial(each, _times_log),
+    spell=lambda term, weight, x: Product(
+        (weight, Call(Function("log", "log", r"\log"), (x,))), "·"
+    ),
+    entry=entry_by_entry,
+    gradient=lambda g, term, result: (
+        times(g, logarithm(term.arguments[1])),
+        times(g, term.arguments[0] / term.arguments[1]),
+    ),
+)
+"""w·log x, which is 0 for w = 0 whatever x is: the limit that cross-entropy takes there."""

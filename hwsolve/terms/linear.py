@@ -1,0 +1,172 @@
+"""Matrix products, transposes and sums over axes.
+
+The gradient of a product follows the shapes: for z = W x, ∂L/∂W = (∂L/∂z) xᵀ and ∂L/∂x = Wᵀ (∂L/∂z)
+(Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.5).
+"""
+
+from __future__ import annotations
+
+from math import prod
+
+import numpy as np
+
+from hwsolve.notation.tree import (
+    Fenced,
+    Large,
+    Negation,
+    Notation,
+    Numeral,
+    Power,
+    Product,
+    Transpose,
+)
+from hwsolve.numbers import Value, absolute, as_array, constant, each, rational, scalars
+from hwsolve.terms.arithmetic import add, magnitude, sign_of
+from hwsolve.terms.elementwise import times
+from hwsolve.terms.term import Apply, Index, Operation, Term, as_term, entry
+
+
+def _spell_matmul(term: Apply, left: Notation, right: Notation) -> Notation:
+    if len(term.arguments[0].shape) == 1:  # a vector on the left is written as a row
+        left = left.body if isinstance(left, Transpose) else Transpose(left)
+    return Product((left, right), "")
+
+
+def _entry_matmul(term: Apply, index: Index) -> Term:
+    left, right = term.arguments
+    row = index[: len(left.shape) - 1]
+    column = index[len(left.shape) - 1 :]
+    products = [
+        entry(left, (*row, k)) * entry(right, (k, *column)) for k in range(left.shape[-1])
+    ]
+    return add(*products) if len(products) > 1 else products[0]
+
+
+def _gradient_matmul(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
+    left, right = term.arguments
+    match len(left.shape), len(right.shape):
+        case 2, 1:
+            return outer(g, right), left.T @ g
+        case 2, 2:
+            return g @ right.T, left.T @ g
+        case 1, 2:
+            return right @ g, outer(left, g)
+        case 1, 1:
+            return times(g, right), times(g, left)
+    raise TypeError("a matrix product takes vectors and matrices")
+
+
+matmul = Operation(
+    name="matmul",
+    evaluate=lambda x, y: as_array(np.dot(x, y)),
+    spell=_spell_matmul,
+    entry=_entry_matmul,
+    gradient=_gradient_matmul,
+)
+
+outer = Operation(
+    name="outer",
+    evaluate=lambda x, y: as_array(np.multiply.outer(x, y)),
+    spell=lambda term, x, y: Product((x, Transpose(y)), ""),
+    entry=lambda term, index: (
+        entry(term.arguments[0], index[:1]) * entry(term.arguments[1], index[1:])
+    ),
+    gradient=lambda g, term, result: (g @ term.arguments[1], g.T @ term.arguments[0]),
+)
+
+transpose = Operation(
+    name="transpose",
+    evaluate=lambda x: x.T,
+    spell=lambda term, x: x.body if isinstance(x, Transpose) else Transpose(x),
+    entry=lambda term, index: entry(term.arguments[0], index[::-1]),
+    gradient=lambda g, term, result: (g.T,),
+)
+
+
+def turned(term: Term) -> Term:
+    """The transpose of a term, drawn inward: (x yᵀ)ᵀ is y xᵀ, (A B)ᵀ is Bᵀ Aᵀ."""
+    match term:
+        case Apply(Operation(name="outer"), (x, y)):
+            return outer(y, x)
+        case Apply(Operation(name="matmul"), (x, y)) if len(x.shape) == len(y.shape) == 2:
+            return turned(y) @ turned(x)
+        case Apply(Operation(name="transpose"), (x,)):
+            return x
+    return term.T
+
+
+repeat = Operation(
+    name="repeat",
+    evaluate=lambda x, shape: x * constant(shape, 1),
+    spell=lambda term, x: x,
+    entry=lambda term, index: entry(term.arguments[0], ()),
+    gradient=lambda g, term, result: (total(g),),
+)
+"""One scalar at every place of an array: the gradient of a sum."""
+
+
+def _sum(x: Value) -> Value:
+    return sum(scalars(x), start=rational(0))
+
+
+def _entry_total(term: Apply, index: Index) -> Term:
+    (x,) = term.arguments
+    parts = [entry(x, place) for place in np.ndindex(x.shape)]
+    return add(*parts) if len(parts) > 1 else parts[0]
+
+
+def _spell_total(term: Apply, x: Notation) -> Notation:
+    if isinstance(x, Negation):
+        return Negation(_spell_total(term, x.body))
+    return Large("Σ", x) if prod(term.arguments[0].shape) > 1 else x
+
+
+def _gradient_total(g: Term, term: Apply, result: Term) -> tuple[Term]:
+    (x,) = term.arguments
+    return (repeat(g, shape=x.shape) if x.shape else g,)
+
+
+total = Operation(
+    name="total",
+    evaluate=_sum,
+    spell=_spell_total,
+    entry=_entry_total,
+    gradient=_gradient_total,
+)
+
+sum_rows = Operation(
+    name="sum_rows",
+    evaluate=lambda x: as_array(x.sum(axis=0)),
+    spell=lambda term, x: Product((Transpose(Numeral("1")), x), ""),
+    entry=lambda term, index: add(
+        *(entry(term.arguments[0], (row, *index)) for row in range(term.arguments[0].shape[0]))
+    ),
+    gradient=lambda g, term, result: (repeat_rows(g, rows=term.arguments[0].shape[0]),),
+)
+"""The sum of a matrix's rows, as a vector: 1ᵀ A."""
+
+repeat_rows = Operation(
+    name="repeat_rows",
+    evaluate=lambda x, rows: as_array(np.stack([x] * rows)),
+    spell=lambda term, x: Product((Numeral("1"), Transpose(x)), ""),
+    entry=lambda term, index: entry(term.arguments[0], index[1:]),
+    gradient=lambda g, term, result: (sum_rows(g),),
+)
+
+squared_norm = Operation(
+    name="squared_norm",
+    evaluate=lambda x: _sum(x * x),
+    spell=lambda term, x: Power(Fenced(x, "‖‖"), Numeral("2")),
+    entry=lambda term, index: total.entry(total(term.arguments[0] ** 2), ()),
+    gradient=lambda g, term, result: (times(times(as_term(2), g), term.arguments[0]),),
+)
+"""‖x‖², the sum of the squares of all entries."""
+
+absolute_norm = Operation(
+    name="absolute_norm",
+    evaluate=lambda x: _sum(each(absolute, x)),
+    spell=lambda term, x: Large("Σ", Fenced(x, "||")),
+    entry=lambda term, index: total.entry(total(magnitude(term.arguments[0])), ()),
+    gradient=lambda g, term, result: (times(g, sign_of(term.arguments[0])),),
+)
+"""The sum of the magnitudes of all entries."""

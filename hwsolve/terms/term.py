@@ -1,0 +1,208 @@
+"""Terms: the mathematics of a step before it is printed, evaluated or differentiated.
+
+A term is a name, a literal, or an operation applied to terms; immutable, built by operator
+overloading, and evaluated once when it is built. Its formula, its numbers and its value are three
+readings of this one object, so they can't disagree.
+
+Indices count from 0 here and from 1 wherever a reader sees them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hwsolve.notation.tree import Notation
+from hwsolve.numbers import Rational, Scalar, Value, rational, shape_of
+
+Index = tuple[int, ...]
+Leaf = Callable[["Name | Literal"], Notation]
+"""How a leaf is written: as its symbol in a formula, as its value where numbers are put in."""
+
+
+class Term:
+    """Something with a value that can be combined by +, −, ·, /, ** and @."""
+
+    __slots__ = ()
+    value: Value
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return shape_of(self.value)
+
+    def __add__(self, other: Operand) -> Term:
+        return OPERATIONS["add"](self, other)
+
+    def __radd__(self, other: Operand) -> Term:
+        return OPERATIONS["add"](other, self)
+
+    def __sub__(self, other: Operand) -> Term:
+        return self + -as_term(other)
+
+    def __rsub__(self, other: Operand) -> Term:
+        return OPERATIONS["add"](other, -self)
+
+    def __mul__(self, other: Operand) -> Term:
+        return OPERATIONS["multiply"](self, other)
+
+    def __rmul__(self, other: Operand) -> Term:
+        return OPERATIONS["multiply"](other, self)
+
+    def __truediv__(self, other: Operand) -> Term:
+        return OPERATIONS["divide"](self, other)
+
+    def __rtruediv__(self, other: Operand) -> Term:
+        return OPERATIONS["divide"](other, self)
+
+    def __matmul__(self, other: Operand) -> Term:
+        return OPERATIONS["matmul"](self, other)
+
+    def __pow__(self, exponent: Operand) -> Term:
+        return OPERATIONS["power"](self, exponent)
+
+    def __neg__(self) -> Term:
+        return OPERATIONS["negate"](self)
+
+    @property
+    def T(self) -> Term:  # noqa: N802 - the transpose is written so everywhere in the field
+        return OPERATIONS["transpose"](self)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Name(Term):
+    """A quantity of the derivation, or one entry of it where an index is given."""
+
+    id: str
+    value: Value
+    index: Index = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Literal(Term):
+    """A number that belongs to the formula itself, such as the 2 of 2(ŷ − y)."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Apply(Term):
+    """An operation applied to terms. `parameters` hold what isn't differentiated: a slope, a stride."""
+
+    operation: Operation
+    arguments: tuple[Term, ...]
+    parameters: Mapping[str, Any]
+    value: Value = field(repr=False)
+
+
+Operand = Term | Rational | int
+
+
+def as_term(operand: Operand | Value) -> Term:
+    """A term as it is; a number or an array as a literal."""
+    if isinstance(operand, Term):
+        return operand
+    return Literal(rational(operand) if isinstance(operand, int) else operand)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One row of the table: everything that hwsolve knows about one operation.
+
+    evaluate    the value, from the arguments' values and the parameters
+    spell       the notation, from the term and its arguments as already written
+    entry       one entry of the result as a scalar term in the entries of the arguments
+    gradient    from the upstream gradient, the term and its result (the name it was let under, where
+                it has one): one term per argument, None for an argument without a gradient
+    definition  for a named function of scalars: the same in more basic operations
+    fused       for a loss: its gradient with respect to the argument of the activation (by the
+                activation's name) that made the first argument, where the product simplifies
+    """
+
+    name: str
+    evaluate: Callable[..., Value]
+    spell: Callable[..., Notation]
+    entry: Callable[[Apply, Index], Term]
+    gradient: Callable[[Term, Apply, Term], tuple[Term | None, ...]]
+    definition: Callable[[Apply], Term] | None = None
+    fused: Mapping[str, Callable[[Term, Apply], Term]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.name in OPERATIONS:
+            raise ValueError(f"two operations are called {self.name}")
+        OPERATIONS[self.name] = self
+
+    def __call__(self, *operands: Operand, **parameters: Any) -> Apply:
+        arguments = tuple(as_term(operand) for operand in operands)
+        value = self.evaluate(*(argument.value for argument in arguments), **parameters)
+        return Apply(self, arguments, parameters, value)
+
+
+OPERATIONS: dict[str, Operation] = {}
+"""Every operation by name; a row registers itself when its module is imported."""
+
+
+def entry(term: Term, index: Index) -> Term:
+    """The scalar term of one entry. e.g. (W x + b)₁ is W₁₁·x₁ + W₁₂·x₂ + b₁"""
+    match term:
+        case Name(id, value, ()):
+            return Name(id, _at(value, index), index)
+        case Name():
+            return term
+        case Literal(value):
+            return Literal(_at(value, index))
+        case Apply(operation=operation):
+            return operation.entry(term, index)
+    raise TypeError(f"not a term: {term!r}")
+
+
+def _at(value: Value, index: Index) -> Scalar:
+    """One entry of a value that may be broadcast: missing leading axes and axes of length 1 repeat."""
+    shape = shape_of(value)
+    if not shape:
+        return value
+    trimmed = index[len(index) - len(shape) :]
+    place = tuple(0 if size == 1 else i for i, size in zip(trimmed, shape, strict=True))
+    scalar: Scalar = value[place]
+    return scalar
+
+
+def evaluate(term: Term, values: Mapping[str, Value]) -> Value:
+    """The value of a term where its names have other values than those it was built with."""
+    match term:
+        case Name(id, _, index):
+            return _at(values[id], index) if index else values[id]
+        case Literal(value):
+            return value
+        case Apply(operation, arguments, parameters):
+            return operation.evaluate(*(evaluate(a, values) for a in arguments), **parameters)
+    raise TypeError(f"not a term: {term!r}")
+
+
+def names(term: Term) -> Iterator[Name]:
+    """The names in a term, from left to right, with repetitions."""
+    match term:
+        case Name():
+            yield term
+        case Apply(arguments=arguments):
+            for argument in arguments:
+                yield from names(argument)
+
+
+def write(term: Term, leaf: Leaf) -> Notation:
+    """The notation of a term, its leaves written by `leaf`."""
+    if isinstance(term, Apply):
+        spelled = (write(argument, leaf) for argument in term.arguments)
+        return term.operation.spell(term, *spelled)
+    if isinstance(term, Name | Literal):
+        return leaf(term)
+    raise TypeError(f"not a term: {term!r}")
+
+
+def spelled_out(term: Term) -> Term:
+    """The term with named functions replaced by their definitions. e.g. σ(z) is 1/(1 + e^−z)"""
+    if not isinstance(term, Apply):
+        return term
+    arguments = tuple(spelled_out(argument) for argument in term.arguments)
+    rebuilt = Apply(term.operation, arguments, term.parameters, term.value)
+    return term.operation.definition(rebuilt) if term.operation.definition else rebuilt

@@ -1,0 +1,163 @@
+"""What the commands do with their options, over a stand-in solver."""
+
+import io
+import json
+import sys
+
+import pytest
+
+from hwsolve.command_line import failures
+from hwsolve.command_line.kinds import kinds
+
+CRASH_REPORT = (
+    "Error: hwsolve failed (ZeroDivisionError: three lines of words); this is a fault of hwsolve:"
+    " please report it, with the problem file and what --debug adds\n"
+)
+
+
+def test_brackets_survive_in_help(hwsolve):
+    status, output, _ = hwsolve("mlp", "--help")
+    assert status == 0
+    assert "dW[l] = dz[l] a[l-1]^T" in output
+    assert "z[?]" in output
+
+
+def test_there_is_a_command_for_each_kind(hwsolve):
+    _, output, _ = hwsolve("--help")
+    assert [name for name in ("mlp", "conv", "solve", "list", "schema") if name in output] == [
+        "mlp",
+        "conv",
+        "solve",
+        "list",
+        "schema",
+    ]
+
+
+def test_kinds_are_the_modules_of_the_solvers():
+    for kind, help_text in kinds().items():
+        assert kind.isidentifier()
+        assert help_text, f"hwsolve/solvers/{kind}.py wants a docstring: it is the command's help"
+        assert kind not in {"solve", "check", "list", "schema"}
+
+
+@pytest.mark.parametrize("arguments", [["p.yaml"], ["--spec", "p.yaml"], ["--spec=p"]])
+def test_a_kind_takes_its_file_with_or_without_spec(hwsolve, folder, arguments):
+    folder("p.yaml")
+    status, output, errors = hwsolve("mlp", *arguments)
+    assert (status, errors) == (0, "")
+    assert output == "".join(f"{i} = ŷ fine\n" for i in ("x", "z[1]", "dW[1]", "dW[2]", "dW[10]"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["mlp"], "one problem file"),
+        (["mlp", "a.yaml", "--spec", "b.yaml"], "one problem file"),
+        (["mlp", "a.yaml", "b.yaml"], "unexpected extra argument"),
+        (["solve"], "Missing argument 'FILE"),
+        (["mpl", "a.yaml"], "Did you mean 'mlp'"),
+        (["mlp", "--spce", "a.yaml"], "--spec"),
+        (["mlp", "a.yaml", "--digits", "0"], "--digits"),
+        (["mlp", "a.yaml", "--digits", "six"], "--digits"),
+        (["mlp", "a.yaml", "--detail", "all"], "'brief', 'standard', 'full'"),
+        (["mlp", "a.yaml", "--format", "pdf"], "'terminal', 'json'"),
+        (["schema", "mpl"], "did you mean mlp?"),
+    ],
+)
+def test_usage_errors(hwsolve, folder, arguments, words):
+    folder("a.yaml")
+    status, output, errors = hwsolve(*arguments)
+    assert (status, output) == (2, "")
+    assert words in errors
+
+
+def test_options_reach_the_solver(hwsolve, folder):
+    folder("p.yaml")
+    options = ("--json", "--digits", "30", "--detail", "full", "--only", "dW[*")
+    status, output, _ = hwsolve("conv", "p.yaml", *options)
+    assert status == 0
+    assert json.loads(output) == {
+        "text": "fine",
+        "kind": "conv",
+        "digits": 30,
+        "detail": "full",
+        "ids": ["dW[1]", "dW[2]", "dW[10]"],
+        "width": 80,
+        "color": False,
+    }
+    assert output == json.dumps(json.loads(output), indent=2) + "\n"
+
+
+def test_standard_input_is_a_problem(hwsolve, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"piped")))
+    status, output, _ = hwsolve("solve", "-", "--only", "x")
+    assert (status, output) == (0, "x = ŷ piped\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [
+        ("wrong", 2, "p.yaml:3:5: layers[1]: unknown key \\u001b[31mwieghts\n"),
+        ("limit", 3, "Error: step 8 has more than 4096 digits\n  hint:     fewer steps\n"),
+        ("memory", 3, "Error: the problem needs more memory than there is\n"),
+        ("deep", 3, "Error: the problem is nested too deeply\n"),
+        ("crash", 4, CRASH_REPORT),
+    ],
+)
+def test_failures_have_words_and_a_status(hwsolve, folder, text, status, words):
+    folder("p.yaml", text)
+    assert hwsolve("solve", "p.yaml") == (status, "", words)
+    assert not failures.show_tracebacks
+
+
+def test_a_problem_is_not_written_over(hwsolve, folder):
+    path = folder("p.yaml")
+    status, _, errors = hwsolve("solve", "p", "--output", "./p.yaml")
+    assert status == 2
+    assert "would replace the problem" in errors
+    assert path.read_text() == "fine"
+
+
+def test_several_files_make_json_lines(hwsolve, folder):
+    names = [folder(f"p{n}.yaml", f"ŷ{n}").name for n in range(3)]
+    _, output, _ = hwsolve("solve", "--json", *names)
+    assert [json.loads(line)["text"] for line in output.splitlines()] == ["ŷ0", "ŷ1", "ŷ2"]
+    assert "ŷ0" in output
+
+
+def test_several_solutions_stand_apart(hwsolve, folder):
+    folder("p.yaml")
+    _, output, _ = hwsolve("solve", "p.yaml", "p.yaml", "--only", "x")
+    assert output == "x = ŷ fine\n\nx = ŷ fine\n"
+
+
+def test_a_bad_file_does_not_stop_the_rest_and_the_worst_status_counts(hwsolve, folder):
+    for text in ("fine", "limit", "wrong"):
+        folder(f"{text}.yaml", text)
+    status, output, errors = hwsolve("solve", "limit", "wrong", "absent", "fine", "--only", "x")
+    assert (status, output) == (3, "x = ŷ fine\n")
+    assert [word in errors for word in ("4096", "wieghts", "absent")] == [True] * 3
+
+
+def test_only_that_matches_nothing_is_an_error(hwsolve, folder):
+    folder("p.yaml")
+    status, output, errors = hwsolve("solve", "p.yaml", "--only", "dW[3]")
+    assert (status, output) == (2, "")
+    assert "--only dW[3] matches no quantity" in errors
+    assert "dW[2]" in errors
+
+
+def test_list_shows_each_problem_once(hwsolve):
+    status, output, _ = hwsolve("list")
+    assert status == 0
+    _, document, _ = hwsolve("list", "--json")
+    rows = json.loads(document)
+    assert [line.split()[:2] for line in output.splitlines()] == [
+        [row["name"], row["kind"]] for row in rows
+    ]
+
+
+@pytest.mark.parametrize(("arguments", "title"), [([], "any"), (["mlp"], "mlp")])
+def test_schema_is_json(hwsolve, arguments, title):
+    _, output, _ = hwsolve("schema", *arguments)
+    assert json.loads(output) == {"title": title}
