@@ -6,17 +6,19 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
 
 from hwsolve import solvers
 from hwsolve.derivation.definitions import definitions_in
 from hwsolve.derivation.derivation import Derivation
+from hwsolve.derivation.slicing import UnknownQuantity, restricted
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, InputError, LimitError
 from hwsolve.numbers import check_digits, scalars, with_enough_precision
 from hwsolve.problem_files import Source
-from hwsolve.spec import Node, choose_kind, load, read_tree
+from hwsolve.spec import Node, choose_kind, load, placed, read_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
         spec = load(module.Spec, problem.tree, problem.source)
         tape = Tape()
         module.solve(spec, tape)
-        derivation = _finished(problem, spec, tape)
+        derivation = _finished(problem, spec, tape, digits)
         for value in derivation.answers().values():
             for scalar in scalars(value):
                 check_digits(scalar, digits)
@@ -93,16 +95,35 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
         raise LimitError(str(error)) from None
 
 
-def _finished(problem: Problem, spec: Any, tape: Tape) -> Derivation:
+def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivation:
+    sections = tape.sections()
+    if tape.wanted:
+        try:
+            sections = restricted(sections, tape.wanted)
+        except UnknownQuantity as unknown:
+            raise InputError((_not_there(problem, tape, unknown),)) from None
     return Derivation(
         kind=problem.kind,
         title=problem.title,
-        sections=tape.sections(),
+        sections=sections,
         conventions=tape.conventions(),
         definitions=definitions_in(tape.steps()),
         problem=spec.model_dump(mode="json", exclude_none=True),
+        digits=digits,
         written_in_decimals=any("." in text for text in _numbers(problem.tree)),
     )
+
+
+def _not_there(problem: Problem, tape: Tape, unknown: UnknownQuantity) -> Fault:
+    near = get_close_matches(unknown.id, unknown.known, n=3)
+    fault = Fault(
+        unknown.reason,
+        ("derive",),
+        expected="the id of a quantity of this problem, such as " + ", ".join(unknown.known[-3:]),
+        found=unknown.id,
+        hint=f"did you mean {' or '.join(near)}?" if near else "",
+    )
+    return placed(fault, problem.tree, problem.source)
 
 
 def _numbers(node: Node) -> Iterator[str]:

@@ -21,6 +21,7 @@ LAYERS = [
     ["derivation"],
     ["spec"],
     ["network"],
+    ["recurrent"],
     ["solvers", "renderers", "checking"],
     ["solving"],
     ["command_line"],

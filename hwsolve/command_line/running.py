@@ -33,7 +33,7 @@ def solve_files(names: Sequence[str], kind: str | None, request: Request) -> Exi
                 source = find(name)
                 _spare(source.name, request.output)
                 derivation = solve(load_problem(source, kind), request.digits)
-                ids = [step.id for step in derivation.steps]
+                ids = derivation.ids()
                 seen.update(ids)
                 only = select(request.only, ids)
                 if request.only and not only:

@@ -36,6 +36,12 @@ class Backprop:
     why              a reason for each gradient, by its id
     transposed       let the gradient of a matrix in numerator layout, transposed against it
     after_part       called with a part and its (parameter, gradient) pairs when that part is done
+    among            the steps to look through, where the tape holds many that can't matter
+    naming           the id of the gradient of a quantity; d‹id› unless given
+    flows            whether a gradient passes from a step to one of its arguments, both by id
+    share_id         where given: the id of what one part of the working (a time step) adds to a
+                     parameter's gradient. Each is let at the end of its part and kept in `shares`;
+                     their sum is then left to the caller.
     """
 
     def __init__(
@@ -49,13 +55,20 @@ class Backprop:
         transposed: bool = False,
         why: Callable[[str], str] = lambda id: "",
         after_part: AfterPart = lambda part, pairs: None,
+        among: Sequence[Step] | None = None,
+        naming: Callable[[str], str] = gradient_id,
+        flows: Callable[[str, str], bool] = lambda step, argument: True,
+        share_id: Callable[[str, str], str] | None = None,
     ) -> None:
         self.tape, self.loss, self.phase = tape, loss, phase
+        self.among, self.naming = among, naming
+        self.flows, self.share_id = flows, share_id
         self.wanted = {self._canonical(name.id): name for name in with_respect_to}
         self.shortcut, self.transposed = shortcut, transposed
         self.why, self.after_part = why, after_part
         self.contributions: defaultdict[str, list[Term]] = defaultdict(list)
         self.gradients: dict[str, Name] = {}
+        self.shares: defaultdict[str, list[Name]] = defaultdict(list)
 
     def run(self) -> dict[str, Name]:
         """Write all gradients; returns them by the id of what they belong to."""
@@ -78,17 +91,29 @@ class Backprop:
 
     def _finish(self, part: str, pairs: list[tuple[Name, Name]]) -> None:
         with self.tape.section(self.phase, part):
+            if self.share_id is not None:
+                self._let_shares(part)
             self.after_part(part, pairs)
+
+    def _let_shares(self, part: str) -> None:
+        assert self.share_id is not None
+        for id, parameter in self.wanted.items():
+            if id in self.contributions:
+                share = self._let(self.tape.step(id), self.share_id(parameter.id, part))
+                self.shares[id].append(share)
 
     def _canonical(self, id: str) -> str:
         return self.tape.step(id).id
 
     def _arguments(self, step: Step) -> set[str]:
-        return set() if step.term is None else {self._canonical(n.id) for n in names(step.term)}
+        if step.term is None:
+            return set()
+        arguments = {self._canonical(name.id) for name in names(step.term)}
+        return {id for id in arguments if self.flows(step.id, id)}
 
     def _path(self) -> list[Step]:
         """The steps that lie between something wanted and the loss, in order."""
-        steps = self.tape.steps()
+        steps = self.tape.steps() if self.among is None else self.among
         varies = set(self.wanted)
         for step in steps:
             if self._arguments(step) & varies:
@@ -108,11 +133,14 @@ class Backprop:
         if step.id == self._canonical(self.loss.id):
             upstream: Term = Literal(rational(1))
         elif step.id in self.contributions:
-            upstream = self._let(step)
+            upstream = self._constant(step) or self._let(step)
         else:  # a shortcut has passed it by
             return []
+        self.current = step.id
         self._pass_on(step.term, upstream, Name(step.id, step.value))
-        pairs = []
+        pairs: list[tuple[Name, Name]] = []
+        if self.share_id is not None:
+            return pairs
         arguments = self._arguments(step)
         for id in self.wanted:
             if id in arguments:
@@ -121,17 +149,25 @@ class Backprop:
                     pairs.append((self.wanted[id], self._let(self.tape.step(id))))
         return pairs
 
-    def _let(self, step: Step) -> Name:
+    def _constant(self, step: Step) -> Term | None:
+        """A gradient that is a mere number, such as 1 for a part of a sum: it needs no line."""
+        match self.contributions[step.id]:
+            case [Literal() as number]:
+                del self.contributions[step.id]
+                return number
+        return None
+
+    def _let(self, step: Step, id: str = "") -> Name:
         terms = self.contributions.pop(step.id)
         wanted = self.wanted.get(step.id)
         ids = (wanted.id,) if wanted else (step.id, *step.aliases)
         if wanted and self.transposed and len(wanted.shape) == 2:
             terms = [turned(term) for term in terms]
         name = self.tape.let(
-            gradient_id(ids[0]),
+            id or self.naming(ids[0]),
             add(*terms) if len(terms) > 1 else terms[0],
             why=self.why(ids[0]),
-            aliases=tuple(gradient_id(id) for id in ids[1:]),
+            aliases=tuple(self.naming(id) for id in ids[1:]),
         )
         self.gradients[step.id] = name
         return name
@@ -139,7 +175,7 @@ class Backprop:
     def _pass_on(self, term: Term, upstream: Term, result: Term) -> None:
         match term:
             case Name(id, _, ()):
-                if self._canonical(id) in self.varies:
+                if self._canonical(id) in self.varies and self.flows(self.current, self._canonical(id)):
                     whole = upstream.shape == term.shape
                     self.contributions[self._canonical(id)].append(
                         upstream if whole else repeat(upstream, shape=term.shape)

@@ -12,15 +12,18 @@ ARGUMENT = Name("z", rational(1))
 """The argument in a definition; its value is never shown."""
 
 
-def definitions_in(steps: Iterable[Step]) -> tuple[tuple[Term, Term], ...]:
-    """(f(z), its definition) for each function of one number that occurs, in order of appearance."""
-    found: dict[tuple[str, str], tuple[Term, Term]] = {}
+def definitions_in(steps: Iterable[Step]) -> tuple[Apply, ...]:
+    """f(z) for each named function that occurs, in order of appearance."""
+    found: dict[tuple[str, str], Apply] = {}
     for step in steps:
         for applied in _applications(step.term):
             key = applied.operation.name, str(sorted(applied.parameters.items()))
-            if key not in found and applied.operation.definition and len(applied.arguments) == 1:
-                general = applied.operation(ARGUMENT, **applied.parameters)
-                found[key] = general, applied.operation.definition(general)
+            if key in found:
+                continue
+            if applied.operation.meaning is not None:
+                found[key] = applied
+            elif applied.operation.definition and len(applied.arguments) == 1:
+                found[key] = applied.operation(ARGUMENT, **applied.parameters)
     return tuple(found.values())
 
 

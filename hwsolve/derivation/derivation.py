@@ -6,9 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hwsolve.derivation.step import Convention, Remark, Section, Statement, Step
-from hwsolve.numbers import Value, values_agree
-from hwsolve.terms.term import Term, evaluate, names
+from hwsolve.derivation.step import (
+    Convention,
+    Item,
+    Remark,
+    Section,
+    Statement,
+    Step,
+    ids_of,
+)
+from hwsolve.numbers import Precision, Value, values_agree
+from hwsolve.terms.term import Apply, evaluate, names
 
 
 @dataclass(frozen=True)
@@ -21,9 +29,13 @@ class Derivation:
     title: str
     sections: tuple[Section, ...]
     conventions: tuple[Convention, ...] = ()
-    definitions: tuple[tuple[Term, Term], ...] = ()
-    """(f(z), its meaning) for every named function that occurs."""
+    definitions: tuple[Apply, ...] = ()
+    """f(z) for every named function that occurs."""
     problem: Mapping[str, Any] = field(default_factory=dict)
+    digits: int = 6
+    """How many proven digits every rounded number can be written with."""
+    precision: Precision = field(default_factory=Precision.now)
+    """What it was computed at; renderers go on at the same."""
     written_in_decimals: bool = False
     """Whether the problem writes its numbers as decimals, so that the answers should be too."""
 
@@ -56,16 +68,31 @@ class Derivation:
                 raise ValueError(f"{step.id} uses {unknown[0]} before it is derived")
             if not values_agree(evaluate(step.term, values), step.value):
                 raise ValueError(f"the value of {step.id} is not that of its term")
-        for id in (step.id, *step.aliases):
+        for id in ids_of(step):
             if id in values:
                 raise ValueError(f"{id} is derived twice")
             values[id] = step.value
 
-    def steps(self) -> Iterator[Step]:
-        """All steps in order."""
+    @property
+    def items(self) -> Iterator[Item]:
+        """Everything, in order."""
         for section in self.sections:
-            yield from (item for item in section.items if isinstance(item, Step))
+            yield from section.items
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """All steps with a value, in order."""
+        return (item for item in self.items if isinstance(item, Step))
+
+    def ids(self) -> list[str]:
+        """Every id that can be asked for, aliases and statements included, in order."""
+        return [
+            id
+            for item in self.items
+            if isinstance(item, Step | Statement)
+            for id in ids_of(item)
+        ]
 
     def answers(self) -> dict[str, Value]:
-        """The value of every id, aliases included."""
-        return {id: step.value for step in self.steps() for id in (step.id, *step.aliases)}
+        """The value of every id that has one, aliases included."""
+        return {id: step.value for step in self.steps for id in ids_of(step)}

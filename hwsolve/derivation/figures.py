@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hwsolve.numbers import Scalar
+from hwsolve.notation.tree import Notation
+from hwsolve.numbers import Scalar, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +61,13 @@ class Chart:
     logarithmic: bool = False
 
 
-Figure = Network | Grid | Chart
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under a header. A cell is words, mathematics, or a value to be written as one."""
+
+    title: str
+    header: tuple[Notation | str, ...]
+    rows: tuple[tuple[Notation | Value | str, ...], ...]
+
+
+Figure = Network | Grid | Chart | Table

@@ -15,6 +15,7 @@ class Step:
     """One quantity: its id, the one term that is its formula, and the value of that term.
 
     A given quantity has no term. `aliases` are other names of the same quantity: ŷ is also a[3].
+    `also` are ids by which it can be asked for, but which are never written: f[2] is also L[2].
     """
 
     id: str
@@ -22,6 +23,7 @@ class Step:
     value: Value
     why: str = ""
     aliases: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def rule(self) -> str:
@@ -75,6 +77,11 @@ class Note:
 
 
 Item = Step | Remark | Statement | Note | Figure
+
+
+def ids_of(item: Step | Statement) -> tuple[str, ...]:
+    """All names under which a line of the working is known."""
+    return (item.id, *item.aliases, *item.also) if isinstance(item, Step) else (item.id,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hwsolve.derivation.figures import Figure
-from hwsolve.derivation.step import Convention, Item, Note, Remark, Section, Statement, Step
+from hwsolve.derivation.step import (
+    Convention,
+    Item,
+    Note,
+    Remark,
+    Section,
+    Statement,
+    Step,
+    ids_of,
+)
 from hwsolve.notation.tree import Relation
-from hwsolve.numbers import Value, array, each, settle_rational
+from hwsolve.numbers import (
+    Value,
+    array,
+    each,
+    is_symbolic,
+    keep_closed_forms,
+    scalars,
+    settle_rational,
+)
 from hwsolve.numbers.arrays import Nested
 from hwsolve.terms.term import Name, Term
 
@@ -25,6 +42,8 @@ class Tape:
         self._steps: dict[str, Step] = {}
         self._parts: dict[str, str] = {}
         self._conventions: dict[str, Convention] = {}
+        self.wanted: list[str] = []
+        """The ids that the problem asks for; everything if there are none."""
 
     @contextmanager
     def section(self, phase: str, part: str = "") -> Iterator[None]:
@@ -34,14 +53,26 @@ class Tape:
         yield
         self._phase, self._part = before
 
-    def given(self, id: str, value: Value | Nested, why: str = "") -> Name:
+    def given(
+        self, id: str, value: Value | Nested, why: str = "", also: tuple[str, ...] = ()
+    ) -> Name:
         """A quantity that the problem states."""
-        return self._write(Step(id, None, array(value), why))
+        value = array(value)
+        if any(is_symbolic(scalar) for scalar in scalars(value)):
+            keep_closed_forms()
+        return self._write(Step(id, None, value, why, also=also))
 
-    def let(self, id: str, term: Term, why: str = "", aliases: tuple[str, ...] = ()) -> Name:
+    def let(
+        self,
+        id: str,
+        term: Term,
+        why: str = "",
+        aliases: tuple[str, ...] = (),
+        also: tuple[str, ...] = (),
+    ) -> Name:
         """A quantity that follows from others by `term`."""
         value = each(settle_rational, term.value)
-        return self._write(Step(id, term, value, why, aliases))
+        return self._write(Step(id, term, value, why, aliases, also))
 
     def state(
         self, id: str, claim: Relation, rule: str, why: str, depends_on: tuple[str, ...] = ()
@@ -89,7 +120,7 @@ class Tape:
         return tuple(Section(phase, part, tuple(items)) for phase, part, items in self._sections)
 
     def _write(self, step: Step) -> Name:
-        for id in (step.id, *step.aliases):
+        for id in ids_of(step):
             self._steps[id] = step
             self._parts[id] = self._part
         self._append(step)

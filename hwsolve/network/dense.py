@@ -82,7 +82,7 @@ class Dense(Layer):
         else:
             weighted = (weights if setting.conventions.rows_are_units else weights.T) @ a
         bias = own.get("b")
-        why = f"what flows into layer {number}, weighted and added up"
+        why = "each unit's weighted sum of what flows in"
         z = weighted if bias is None else weighted + bias
         return setting.activated(
             number,

@@ -10,7 +10,7 @@ from hwsolve.derivation.figures import Edge, Network, NetworkLayer, Unit
 from hwsolve.network.activations import written
 from hwsolve.network.dense import Dense
 from hwsolve.network.model import NetworkSpec
-from hwsolve.numbers import scalars
+from hwsolve.numbers import is_symbolic, scalars
 from hwsolve.terms.term import Name
 
 MOST_EDGES = 120
@@ -40,5 +40,7 @@ def network_figure(spec: NetworkSpec, parameters: Mapping[str, Name]) -> Network
             for unit, row in enumerate(rows)
         )
         edges += rows.size
+        if any(is_symbolic(weight) for weight in scalars(weights)):
+            return None
         layers.append(NetworkLayer(f"layer {number} · {written(layer.activation)}", units))
     return Network(tuple(layers)) if edges <= MOST_EDGES else None

@@ -8,20 +8,24 @@ GIVEN = {
 }
 
 GRADIENTS = {
-    "dy_hat": "how the loss changes with the prediction",
-    "da": "through each unit that it feeds: its weight times that unit's dz, added up",
-    "dz": "the chain rule: da times the slope of the activation",
-    "dW": "the slope of z in a weight is the input that it weighs: dz times that input",
-    "db": "z grows with the bias one to one, so the gradient is dz itself",
-    "dx": "the same rule once more, down to the input",
+    "dy_hat": "the derivative of the loss with respect to the prediction",
+    "da": "a reaches the loss through every unit that it feeds: that unit's dz times the weight "
+    "on the way, added up",
+    "dz": "chain rule: da times the slope of the activation at z",
+    "dW": "each weight multiplies one input, so its gradient is the unit's dz times that input",
+    "db": "the bias is added to z, so its gradient is dz itself",
+    "dx": "the input reaches the loss through the first layer's z",
 }
 
-AT_OUTPUT = "the slope of the activation cancels against the logarithm's: prediction minus target"
+AT_OUTPUT = "the slope of the activation cancels against that of the logarithm, and ŷ − y remains"
+UPDATE = "a step of length α against the gradient"
 
 
-def reason_for(id: str, *, shortcut: bool = False) -> str:
+def reason_for(id: str, *, shortcut: bool = False, batch: bool = False) -> str:
     """The reason for a given quantity or a gradient, by its id."""
     letter = id.split("[")[0]
     if letter == "dz" and shortcut:
         return AT_OUTPUT
+    if batch and letter in ("dW", "db"):
+        return f"{GRADIENTS[letter]}, added up over the samples"
     return GRADIENTS.get(letter) or GIVEN.get(letter, "")

@@ -12,8 +12,8 @@ from hwsolve.network.drawing import network_figure
 from hwsolve.network.layer import Setting
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names
-from hwsolve.network.parts import STAGES
-from hwsolve.network.reasons import reason_for
+from hwsolve.network.parts import STAGES, stage_of
+from hwsolve.network.reasons import AT_OUTPUT, UPDATE, reason_for
 from hwsolve.terms.activations import sigmoid_of, softmax
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
@@ -32,6 +32,7 @@ class Training:
     def run(self) -> None:
         """Write the working, section by section."""
         self._tell_layout()
+        self.tape.wanted = self._wanted()
         with self.tape.section("Given"):
             self.x = self.tape.given("x", self.spec.input, "the input")
             self.parameters = {
@@ -52,6 +53,12 @@ class Training:
             if figure is not None:
                 with self.tape.section("The updated network"):
                     self.tape.figure(figure)
+
+    def _wanted(self) -> list[str]:
+        """The single quantities that are asked for; a gradient is told from the loss on."""
+        wanted = [word for word in self.spec.wanted if word not in STAGES]
+        later = any(stage_of(word) in ("gradients", "update") for word in wanted)
+        return ["L", *wanted] if later and "L" not in wanted else wanted
 
     def _phase(self, prefix: str, phase: str) -> str:
         return prefix + (phase[0].lower() + phase[1:] if prefix else phase)
@@ -184,7 +191,11 @@ class Training:
             phase=phase,
             shortcut=shortcut,
             transposed=self.conventions.gradient_layout == "transposed",
-            why=lambda id: reason_for(f"d{id}", shortcut=shortcut and id == found.inside.id),
+            why=lambda id: reason_for(
+                f"d{id}",
+                shortcut=found is not None and shortcut and id == found.inside.id,
+                batch=self.spec.batch,
+            ),
             after_part=after_part,
         ).run()
         self.parameters |= new
@@ -209,7 +220,7 @@ class Training:
         self.tape.remark(
             f"d{found.inside.id}",
             found.rule(Literal(factor), compared),
-            "the short cut: the slope of the activation cancels against the logarithm's",
+            AT_OUTPUT,
         )
 
     def _update(
@@ -230,7 +241,7 @@ class Training:
             self.tape.let(
                 names.of(f"{letter}_new", int(layer)),
                 step,
-                "a step against the gradient",
+                UPDATE,
                 aliases=() if last else (following,),
             ).value,
         )
@@ -243,12 +254,12 @@ class Training:
             self.tape,
             "weights",
             layout,
-            "a row of W holds the weights of one unit: z = W x"
+            "a row of W holds the weights of one unit"
             if self.conventions.rows_are_units
-            else "a row of W holds the weights from one input: z = Wᵀ x",
+            else "a row of W holds the weights from one input",
         )
         if self.spec.batch:
-            self.tape.convention("samples", "rows", "each row of x is a sample: z = x Wᵀ")
+            self.tape.convention("samples", "rows", "each row of x, z and a is a sample")
 
     def _tell_slopes(self) -> None:
         layout = self.conventions.gradient_layout

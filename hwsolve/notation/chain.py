@@ -48,8 +48,12 @@ def _rows(relation: Notation, width: int) -> list[Box]:
         before = text_box(" " * _INDENT)
     indent = before.width
     for sign, part in zip(relation.signs, parts, strict=True):
-        lead = beside([before, text_box(f"{printable(sign)} ")])
-        rows += _after(lead, _broken(part, width - lead.width))
+        sign_box = text_box(f"{printable(sign)} ")
+        broken = _broken(part, width - indent - sign_box.width)
+        if before.is_tall and len(broken) > 1:  # a tall left side would part the broken rows
+            rows.append(before)
+            before = text_box(" " * indent)
+        rows += _after(beside([before, sign_box]), broken)
         before = text_box(" " * indent)
     return rows
 
@@ -96,9 +100,11 @@ def _filled(pieces: Sequence[Piece], room: int) -> list[Box]:
     rows: list[Box] = []
     current: list[Box] = []
     used = 0
+    was_split = False
     for piece in pieces:
         needed = cells(piece.lead) + piece.drawn.width
-        if current and used + needed <= room:
+        parts = was_split and piece.drawn.is_tall  # a tall piece would part the rows before it
+        if current and used + needed <= room and not parts:
             current += (text_box(piece.lead), piece.drawn)
             used += needed
             continue
@@ -109,6 +115,7 @@ def _filled(pieces: Sequence[Piece], room: int) -> list[Box]:
         lead = text_box(f"{indent}{sign} " if sign else indent)
         *full, last = _after(lead, _piece_rows(piece, room - lead.width))
         rows += full
+        was_split = bool(full)
         current, used = [last], last.width
     return [*rows, beside(current)]
 
@@ -127,7 +134,7 @@ def _wrapped(text: str, room: int) -> list[Box]:
     indent = " " * (_INDENT if room >= _NARROW else 0)
     lines: list[str] = []
     line, used = "", 0
-    for word in re.split(r"(?<=[ ,])", text):
+    for word in re.split(r"(?<= )", text):
         for token in _chopped(word, room - len(indent)):
             if used + cells(token.rstrip()) > room:
                 lines.append(line)
@@ -141,7 +148,7 @@ def _chopped(word: str, room: int) -> list[str]:
     """A word in pieces of at most `room` cells, if possible without cutting a number or a name."""
     if cells(word) <= room:
         return [word]
-    parts = [part for part in re.split(r"(?<=[·/(\[{])", word) if part]
+    parts = [part for part in re.split(r"(?<=[,·/(\[{])", word) if part]
     if len(parts) > 1:
         return [piece for part in parts for piece in _chopped(part, room)]
     pieces, line, used = [], "", 0

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hwsolve.notation.gradient_names import GradientName, gradient_name
 from hwsolve.notation.tree import Symbol
 
 GREEK = dict(
@@ -185,11 +186,22 @@ def unicode_symbol(symbol: Symbol) -> str:
     >>> unicode_symbol(Symbol("W", ("1",), ("2", "3")))
     'W⁽¹⁾₂₃'
     """
+    if gradient := gradient_name(symbol.name):
+        return printable(_unicode_gradient(gradient, symbol) + _unicode_below(symbol.index))
     name = _unicode_name(symbol.name)
     above, below = _unicode_above(symbol.superscript), _unicode_below(symbol.index)
     if not above and below[:1] in _LOWERED and name[-1:] in _LOWERED:
         below = f",{below}"  # x₁ with entry 2 is not x₁₂
     return printable(name + above + below)
+
+
+def _unicode_gradient(gradient: GradientName, symbol: Symbol) -> str:
+    sign, function = gradient.sign, gradient.function
+    if gradient.whole:
+        return f"{sign}{function}({unicode_symbol(Symbol(gradient.variable, symbol.superscript))})"
+    lowered = subscript(gradient.variable)
+    below = lowered if lowered else f"_{_unicode_name(gradient.variable)} "
+    return f"{sign}{below}{function}{_unicode_above(symbol.superscript)}"
 
 
 _LOWERED = frozenset(_SUBSCRIPTS.values())
@@ -271,6 +283,8 @@ def latex_symbol(symbol: Symbol, *, raised: str = "") -> str:
     >>> latex_symbol(Symbol("dW", ("1",), ("2", "3")))
     '\\frac{\\partial L}{\\partial W^{[1]}_{2,3}}'
     """
+    if gradient := gradient_name(symbol.name):
+        return _latex_gradient(gradient, symbol, raised)
     parts = spell(symbol.name)
     written = _latex_letter(parts.letter)
     for accent in parts.accents:
@@ -282,6 +296,20 @@ def latex_symbol(symbol: Symbol, *, raised: str = "") -> str:
     if parts.nabla:
         written = rf"\nabla {written}"
     return rf"\frac{{\partial L}}{{\partial {written}}}" if parts.gradient else written
+
+
+def _latex_gradient(gradient: GradientName, symbol: Symbol, raised: str) -> str:
+    sign = {"∇": r"\nabla", "∂": r"\partial"}[gradient.sign]
+    below = ",".join(_latex_label(label) for label in symbol.index)
+    after = (f"^{{{raised}}}" if raised else "") + (f"_{{{below}}}" if below else "")
+    if gradient.whole:
+        argument = latex_symbol(Symbol(gradient.variable, symbol.superscript))
+        return rf"{sign} {gradient.function}({argument}){after}"
+    labels = ",".join(_latex_label(label) for label in symbol.superscript)
+    above = (f"[{labels}]" if labels else "") + raised
+    function = gradient.function + (f"^{{{above}}}" if above else "")
+    function += f"_{{{below}}}" if below else ""
+    return rf"{sign}_{{{latex_symbol(Symbol(gradient.variable))}}} {function}"
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,17 @@ from hwsolve.notation.tree import (
     Symbol,
     Words,
 )
-from hwsolve.numbers import Rational, Real, Scalar, Value, decimal, shape_of
+from hwsolve.numbers import (
+    Decimal,
+    NeedsPrecision,
+    Rational,
+    Real,
+    Scalar,
+    Value,
+    decimal,
+    scalars,
+    shape_of,
+)
 
 if TYPE_CHECKING:
     import sympy
@@ -46,8 +56,8 @@ class NumberStyle:
 def notate(value: Value, style: NumberStyle) -> Notation:
     """A value as notation; a vector as a column, a single entry without brackets."""
     shape = shape_of(value)
-    if not shape:
-        return notate_scalar(value, style)
+    if all(size == 1 for size in shape):
+        return notate_scalar(scalars(value)[0], style)
     if len(shape) == 1:
         return Matrix(tuple((notate_scalar(x, style),) for x in value))
     if len(shape) == 2:
@@ -86,9 +96,19 @@ def _rational(x: Rational, style: NumberStyle) -> Notation:
 
 
 def _decimal(x: Scalar, style: NumberStyle) -> Notation:
-    shown = decimal(x, style.digits)
+    shown = _most_digits(x, style.digits)
     size = _digits(shown.text.lstrip("-"), rounded=not shown.is_exact)
     return Negation(size) if shown.text.startswith("-") else size
+
+
+def _most_digits(x: Scalar, digits: int) -> Decimal:
+    """As many digits as are proven: on the way to a result a number may have lost some."""
+    for fewer in range(digits, 0, -1):
+        try:
+            return decimal(x, fewer)
+        except NeedsPrecision:
+            continue
+    return decimal(x, 1)
 
 
 def _digits(text: str, *, rounded: bool) -> Notation:
@@ -129,7 +149,10 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
     if isinstance(expression, sympy.Symbol):
         return symbol_of(expression.name)
     if isinstance(expression, sympy.Add):
-        terms = expression.as_ordered_terms()
+        content, rest = expression.primitive()
+        if content != 1 and expression.free_symbols:  # 2·(a − y) rather than 2·a − 2·y
+            return Product((inner(content), inner(rest)))
+        terms = expression.as_ordered_terms("grlex" if expression.free_symbols else None)
         terms.sort(key=lambda term: bool(term.could_extract_minus_sign()))
         return Sum(tuple(inner(term) for term in terms))
     if isinstance(expression, sympy.Mul):
@@ -150,6 +173,8 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
         return Power(inner(base), inner(exponent))
     if isinstance(expression, sympy.Abs):
         return Fenced(inner(expression.args[0]), "||")
+    if isinstance(expression, sympy.Piecewise) and [v for v, _ in expression.args] == [1, 0]:
+        return Fenced(inner(expression.args[0][1]), "[]")
     if isinstance(expression, sympy.Piecewise):
         return Cases(tuple((inner(value), inner(condition)) for value, condition in expression.args))
     if expression is sympy.true:

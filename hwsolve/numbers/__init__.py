@@ -36,13 +36,20 @@ from hwsolve.numbers.functions import (
     symbol,
     tanh,
 )
-from hwsolve.numbers.precision import NeedsPrecision, with_enough_precision, working_precision
+from hwsolve.numbers.precision import (
+    NeedsPrecision,
+    Precision,
+    keep_closed_forms,
+    with_enough_precision,
+    working_precision,
+)
 from hwsolve.numbers.real import Real, Scalar, as_ball, as_sympy, settle_rational, sign
 
 __all__ = [
     "Array",
     "Decimal",
     "NeedsPrecision",
+    "Precision",
     "Rational",
     "Real",
     "Scalar",
@@ -64,6 +71,7 @@ __all__ = [
     "euler",
     "exp",
     "is_symbolic",
+    "keep_closed_forms",
     "log",
     "maximum",
     "minimum",

@@ -11,7 +11,7 @@ from math import isqrt
 
 from flint import arb, fmpq
 
-from hwsolve.numbers.precision import SYMBOLIC_CLOSED_FORM, limits
+from hwsolve.numbers.radicals import Surd, root_of_rational, root_of_surd
 from hwsolve.numbers.real import LONGEST_COEFFICIENT, Real, Scalar, as_ball, as_sympy, settle, sign
 
 
@@ -30,14 +30,9 @@ def is_symbolic(x: Scalar) -> bool:
 
 
 def symbol(name: str) -> Real:
-    """A name that stands for a real number.
-
-    From here on, until the working precision ends, closed forms are kept however long they grow: a
-    formula in names can't go on from a ball.
-    """
+    """A name that stands for a real number."""
     import sympy
 
-    limits.closed_form = SYMBOLIC_CLOSED_FORM
     return Real(sympy.Symbol(name, real=True), None)
 
 
@@ -103,6 +98,9 @@ def sqrt(x: Scalar) -> Scalar:
             if x.p.bit_length() + x.q.bit_length() > LONGEST_COEFFICIENT:
                 # SymPy would factor the number to simplify its root, and that may take for ever.
                 return Real(None, arb(x).sqrt())
+            return root_of_rational(x)
+        if isinstance(x, Surd) and (root := root_of_surd(x)) is not None:
+            return root
     return _sqrt(x)
 
 
@@ -174,6 +172,9 @@ def _integer_power(base: Scalar, exponent: int) -> Scalar:
         return fmpq(1)
     if exponent < 0:
         return _integer_power(base.reciprocal(), -exponent) if exponent != -1 else base.reciprocal()
+    if isinstance(base, Surd):
+        half = _integer_power(base, exponent // 2)
+        return half * half * base if exponent % 2 else half * half
     ball = None if base.ball is None else base.ball**exponent
     return settle(None if base.closed is None else base.closed**exponent, ball)
 

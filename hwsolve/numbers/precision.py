@@ -8,7 +8,7 @@ derivation is computed again with twice as many bits: one idea instead of refine
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -39,9 +39,34 @@ SYMBOLIC_CLOSED_FORM = 4000
 """The limit where names stand for numbers: a ball can't stand in for a formula."""
 
 
+def keep_closed_forms() -> None:
+    """From here on, until the working precision ends, keep closed forms however long they grow.
+
+    Needed where names stand for numbers: a formula in names can't go on from a ball.
+    """
+    limits.closed_form = SYMBOLIC_CLOSED_FORM
+
+
 def bits_for(digits: int) -> int:
     """Bits to start with: the digits asked for (log2 10 = 3.32…) and a guard for what is lost on the way."""
-    return 64 + (digits * 10 + 2) // 3 + 1
+    return 128 + (digits * 10 + 2) // 3 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """The precision that something was computed at, to go on with later."""
+
+    bits: int
+    closed_form: int
+
+    @classmethod
+    def now(cls) -> Precision:
+        """The precision in force."""
+        return cls(ctx.prec, limits.closed_form)
+
+    def again(self) -> AbstractContextManager[None]:
+        """Compute at this precision once more."""
+        return working_precision(self.bits, closed_form=self.closed_form)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ dropped and the ball remains. Where names stand for numbers (w1, y) there is onl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flint import arb, fmpq
 
@@ -110,7 +110,7 @@ class Real:
         )
 
 
-Scalar = fmpq | Real
+Scalar: TypeAlias = fmpq | Real
 
 
 def _sum(closed: sympy.Expr | None, other: fmpq) -> sympy.Expr | None:
@@ -151,7 +151,7 @@ def settle(closed: sympy.Expr | None, ball: arb | None) -> Scalar:
         return Real(None, ball)
     if closed.is_Rational:
         return fmpq(int(closed.p), int(closed.q))
-    if _is_longer_than(closed, limits.closed_form):
+    if is_longer_than(closed, limits.closed_form):
         if ball is None:
             raise LimitError(f"the formula has more than {limits.closed_form} operations")
         return Real(None, ball)
@@ -172,7 +172,7 @@ def settle_rational(x: Scalar) -> Scalar:
     return x
 
 
-def _is_longer_than(expression: sympy.Expr, operations: int) -> bool:
+def is_longer_than(expression: sympy.Expr, operations: int) -> bool:
     """Whether an expression has more nodes than `operations` allows; stops counting as soon as it knows."""
     waiting, seen = [expression], 0
     while waiting:

@@ -3,7 +3,7 @@
 from hwsolve.spec.array_fields import Array, Matrix, Vector
 from hwsolve.spec.array_fields import Value as ArrayOrNumber
 from hwsolve.spec.choices import Keyed, KeyedModel, Named
-from hwsolve.spec.loading import choose_kind, load
+from hwsolve.spec.loading import choose_kind, load, placed
 from hwsolve.spec.models import StrictModel
 from hwsolve.spec.nodes import Node
 from hwsolve.spec.number_fields import (
@@ -40,5 +40,6 @@ __all__ = [
     "Vector",
     "choose_kind",
     "load",
+    "placed",
     "read_tree",
 ]

@@ -13,7 +13,16 @@ from typing import Any, ClassVar, get_args
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
-from hwsolve.spec.complaints import at, complaint, line_errors, refusal, unknown_word
+from hwsolve.spec.complaints import (
+    COMPLAINT,
+    MISSING_KEY,
+    UNKNOWN_KEY,
+    at,
+    complaint,
+    line_errors,
+    refusal,
+    unknown_word,
+)
 from hwsolve.spec.models import StrictModel
 from hwsolve.spec.wording import did_you_mean, found_in_words, one_of, quoted
 
@@ -63,11 +72,13 @@ class Named:
                 found=found_in_words(value),
             )
         if self.key not in value:
-            raise complaint(
+            error = complaint(
                 f"the key {quoted(self.key)} is missing; it tells which {self.what} is meant",
                 expected=one_of(by_name),
                 found=found_in_words(value),
+                sort=MISSING_KEY,
             )
+            raise refusal([at((self.key,), error)])
         name = value[self.key]
         if not isinstance(name, str) or name not in by_name:
             raise refusal([at(path, unknown_word(name, list(by_name)))])
@@ -156,7 +167,7 @@ class Keyed:
                         f"unknown {self.what} {quoted(name)}" if name else f"an empty {self.what}",
                         expected=self._expected([*by_key, *sorted(own)]),
                         hint=did_you_mean(name, [*by_key, *own]),
-                        sort="unknown_key" if name else "complaint",
+                        sort=UNKNOWN_KEY if name else COMPLAINT,
                     ),
                 )
             ]
@@ -175,7 +186,7 @@ def _outside(name: str, key: str) -> Any:
     return complaint(
         f"the key {quoted(name)} can't stand beside {quoted(key)}",
         hint=f"put it inside: {key}: {{{name}: …}}",
-        sort="unknown_key",
+        sort=UNKNOWN_KEY,
     )
 
 

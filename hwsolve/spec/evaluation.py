@@ -140,8 +140,6 @@ def _binary(operator: str, left: Scalar, right: Scalar, column: int) -> Scalar:
         case "*":
             return left * right
         case "/":
-            if isinstance(right, fmpq) and not right:
-                raise ExpressionError("division by zero", column)
             return left / right
         case _:
             _check_power(left, right, column)

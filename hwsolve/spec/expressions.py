@@ -181,8 +181,7 @@ def _number(token: _Token) -> Number:
     if len(whole) + len(decimals) > MAX_DIGITS:
         message = f"a number with more digits than the limit of {MAX_DIGITS}"
         raise ExpressionError(message, token.column)
-    # The length first: int() of a long exponent is itself slow.
-    if len(exponent) > 4 or abs(int(exponent or 0)) > MAX_EXPONENT_OF_TEN:
+    if abs(int(exponent or 0)) > MAX_EXPONENT_OF_TEN:
         message = f"a power of ten beyond the limit of {MAX_EXPONENT_OF_TEN}"
         raise ExpressionError(message, token.column)
     power = int(exponent or 0) - len(decimals)

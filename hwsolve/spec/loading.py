@@ -62,6 +62,7 @@ def placed(fault: Fault, tree: Node, source: str) -> Fault:
     node = nearest_node(tree, fault.path)
     return dataclasses.replace(
         fault,
+        path=_harmless(fault.path),
         found=shown(fault.found, 200),
         source=source,
         line=node.line,
@@ -84,7 +85,7 @@ def _nothing_written(tree: Node, source: str) -> list[Fault]:
     return [
         Fault(
             "nothing was written here",
-            path,
+            _harmless(path),
             expected="a value",
             found="nothing",
             hint="write a value, or leave the key out",
@@ -125,8 +126,14 @@ def _fault(item: ErrorDetails, tree: Node, source: str) -> Fault:
     if item["type"] in (UNKNOWN_KEY, "extra_forbidden") and path:
         around = nearest_node(tree, path[:-1])
         line, column = around.key_positions.get(str(path[-1]), (around.line, around.column))
-        return dataclasses.replace(fault, source=source, line=line, column=column)
+        fault = dataclasses.replace(
+            fault, path=_harmless(path), source=source, line=line, column=column
+        )
     return placed(fault, tree, source)
+
+
+def _harmless(path: Path) -> Path:
+    return tuple(shown(key) if isinstance(key, str) else key for key in path)
 
 
 def _path_in_file(location: Path, tree: Node, *, missing: bool) -> Path:

@@ -37,11 +37,11 @@ class StrictModel(BaseModel):
         return [field.alias or name for name, field in cls.model_fields.items()]
 
     @classmethod
-    def model_json_schema(  # type: ignore[override]
-        cls, *arguments: Any, schema_generator: Any = ExactJsonSchema, **options: Any
-    ) -> dict[str, Any]:
+    def model_json_schema(cls, *arguments: Any, **options: Any) -> dict[str, Any]:
         """JSON Schema of the model, with exact defaults."""
-        return super().model_json_schema(*arguments, schema_generator=schema_generator, **options)
+        if len(arguments) < 3:
+            options.setdefault("schema_generator", ExactJsonSchema)
+        return super().model_json_schema(*arguments, **options)
 
     @model_validator(mode="wrap")
     @classmethod

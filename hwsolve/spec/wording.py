@@ -20,8 +20,8 @@ SIMILAR = 0.6
 
 def shown(text: str, limit: int = LONGEST_QUOTE) -> str:
     """`text` on one line, harmless on a terminal, and not longer than `limit` characters."""
-    clean = FORBIDDEN_CHARACTERS.sub("", text[: 4 * limit])
-    clean = " ".join(clean.split())
+    words = " ".join(text[: 4 * limit].split())
+    clean = "".join(character for character in words if character.isprintable())
     if len(clean) > limit or len(text) > 4 * limit:
         return clean[: limit - 1] + "…"
     return clean

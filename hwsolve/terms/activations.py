@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hwsolve.notation.tree import Call, Function, Notation, Product
+from hwsolve.notation.tree import (
+    Call,
+    Function,
+    Large,
+    Negation,
+    Notation,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    Symbol,
+    Transpose,
+)
 from hwsolve.numbers import (
     Scalar,
     Value,
@@ -34,6 +47,7 @@ def named(ascii_name: str, written: str | None = None) -> Function:
 
 
 SIGMA = Function("sigmoid", "σ", r"\sigma")
+JACOBIAN = named("softmax_jacobian", "J")
 HALF = Literal(rational(1, 2))
 
 
@@ -194,6 +208,16 @@ softmax = Operation(
     spell=spell_call(named("softmax")),
     entry=_entry_softmax,
     gradient=lambda g, term, result: (softmax_backward(result, g),),
+    meaning=Relation(
+        (
+            Call(named("softmax"), (Symbol("z", (), ("i",)),)),
+            Quotient(
+                Power(Symbol("e"), Symbol("z", (), ("i",))),
+                Large("Σ", Power(Symbol("e"), Symbol("z", (), ("j",))), below=Symbol("j")),
+            ),
+        ),
+        ("=",),
+    ),
 )
 """e^{z_i} / Σ_j e^{z_j}, along the last axis. e.g. softmax([0, 0]) is [1/2, 1/2]"""
 
@@ -214,7 +238,7 @@ def _entry_softmax_backward(term: Apply, index: Index) -> Term:
 
 
 def _spell_softmax_backward(term: Apply, a: Notation, g: Notation) -> Notation:
-    return Product((Call(named("softmax_jacobian", "J"), (a,)), g), "")
+    return Product((Call(JACOBIAN, (a,)), g), "")
 
 
 softmax_backward = Operation(
@@ -223,5 +247,17 @@ softmax_backward = Operation(
     spell=_spell_softmax_backward,
     entry=_entry_softmax_backward,
     gradient=lambda g, term, result: (None, None),
+    meaning=Relation(
+        (
+            Call(JACOBIAN, (Symbol("a"),)),
+            Sum(
+                (
+                    Call(named("diag"), (Symbol("a"),)),
+                    Negation(Product((Symbol("a"), Transpose(Symbol("a"))), "")),
+                )
+            ),
+        ),
+        ("=",),
+    ),
 )
 """J(a) g with J(a) = diag(a) − a aᵀ, the Jacobian of softmax in terms of its result a."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial, reduce
+from math import prod
 
 from hwsolve.notation.tree import (
     Call,
@@ -49,8 +50,8 @@ def _spell_add(term: Apply, *arguments: Notation) -> Notation:
 
 
 def _spell_multiply(term: Apply, *arguments: Notation) -> Notation:
-    both_arrays = all(argument.shape for argument in term.arguments)
-    return Product(arguments, "⊙" if both_arrays else "·")
+    entry_by_entry = all(prod(argument.shape) > 1 for argument in term.arguments)
+    return Product(arguments, "⊙" if entry_by_entry else "·")
 
 
 def _gradient_multiply(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:

@@ -13,11 +13,13 @@ import numpy as np
 from hwsolve.notation.tree import (
     Fenced,
     Large,
+    Matrix,
     Negation,
     Notation,
     Numeral,
     Power,
     Product,
+    Symbol,
     Transpose,
 )
 from hwsolve.numbers import Value, absolute, as_array, constant, each, rational, scalars
@@ -26,9 +28,25 @@ from hwsolve.terms.elementwise import times
 from hwsolve.terms.term import Apply, Index, Operation, Term, as_term, entry
 
 
+ONES = Symbol("1")
+"""The column of ones, written 1."""
+
+
+def written_transpose(x: Notation) -> Notation:
+    """xᵀ: a matrix of numbers is turned, a name gets its mark, and a second mark undoes the first."""
+    match x:
+        case Matrix(rows):
+            return Matrix(tuple(zip(*rows, strict=True)))
+        case Transpose(body):
+            return body
+        case Numeral() | Negation(Numeral()):
+            return x
+    return Transpose(x)
+
+
 def _spell_matmul(term: Apply, left: Notation, right: Notation) -> Notation:
     if len(term.arguments[0].shape) == 1:  # a vector on the left is written as a row
-        left = left.body if isinstance(left, Transpose) else Transpose(left)
+        left = written_transpose(left)
     return Product((left, right), "")
 
 
@@ -67,7 +85,7 @@ matmul = Operation(
 outer = Operation(
     name="outer",
     evaluate=lambda x, y: as_array(np.multiply.outer(x, y)),
-    spell=lambda term, x, y: Product((x, Transpose(y)), ""),
+    spell=lambda term, x, y: Product((x, written_transpose(y)), ""),
     entry=lambda term, index: (
         entry(term.arguments[0], index[:1]) * entry(term.arguments[1], index[1:])
     ),
@@ -77,9 +95,9 @@ outer = Operation(
 transpose = Operation(
     name="transpose",
     evaluate=lambda x: x.T,
-    spell=lambda term, x: x.body if isinstance(x, Transpose) else Transpose(x),
+    spell=lambda term, x: written_transpose(x),
     entry=lambda term, index: entry(term.arguments[0], index[::-1]),
-    gradient=lambda g, term, result: (g.T,),
+    gradient=lambda g, term, result: (turned(g),),
 )
 
 
@@ -137,7 +155,7 @@ total = Operation(
 sum_rows = Operation(
     name="sum_rows",
     evaluate=lambda x: as_array(x.sum(axis=0)),
-    spell=lambda term, x: Product((Transpose(Numeral("1")), x), ""),
+    spell=lambda term, x: Product((Transpose(ONES), x), ""),
     entry=lambda term, index: add(
         *(entry(term.arguments[0], (row, *index)) for row in range(term.arguments[0].shape[0]))
     ),
@@ -148,7 +166,7 @@ sum_rows = Operation(
 repeat_rows = Operation(
     name="repeat_rows",
     evaluate=lambda x, rows: as_array(np.stack([x] * rows)),
-    spell=lambda term, x: Product((Numeral("1"), Transpose(x)), ""),
+    spell=lambda term, x: Product((ONES, written_transpose(x)), ""),
     entry=lambda term, index: entry(term.arguments[0], index[1:]),
     gradient=lambda g, term, result: (sum_rows(g),),
 )

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from hwsolve.notation.tree import Notation
+from hwsolve.notation.tree import Notation, Relation
 from hwsolve.numbers import Rational, Scalar, Value, rational, shape_of
 
 Index = tuple[int, ...]
@@ -95,7 +95,7 @@ class Apply(Term):
     value: Value = field(repr=False)
 
 
-Operand = Term | Rational | int
+Operand: TypeAlias = Term | Rational | int
 
 
 def as_term(operand: Operand | Value) -> Term:
@@ -115,6 +115,7 @@ class Operation:
     gradient    from the upstream gradient, the term and its result (the name it was let under, where
                 it has one): one term per argument, None for an argument without a gradient
     definition  for a named function of scalars: the same in more basic operations
+    meaning     for a named function of vectors: what it is, as a reader would define it
     fused       for a loss: its gradient with respect to the argument of the activation (by the
                 activation's name) that made the first argument, where the product simplifies
     """
@@ -125,6 +126,7 @@ class Operation:
     entry: Callable[[Apply, Index], Term]
     gradient: Callable[[Term, Apply, Term], tuple[Term | None, ...]]
     definition: Callable[[Apply], Term] | None = None
+    meaning: Relation | None = None
     fused: Mapping[str, Callable[[Term, Apply], Term]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -146,7 +148,7 @@ def entry(term: Term, index: Index) -> Term:
     """The scalar term of one entry. e.g. (W x + b)₁ is W₁₁·x₁ + W₁₂·x₂ + b₁"""
     match term:
         case Name(id, value, ()):
-            return Name(id, _at(value, index), index)
+            return Name(id, _at(value, index), _place(value, index))
         case Name():
             return term
         case Literal(value):
@@ -156,14 +158,18 @@ def entry(term: Term, index: Index) -> Term:
     raise TypeError(f"not a term: {term!r}")
 
 
-def _at(value: Value, index: Index) -> Scalar:
-    """One entry of a value that may be broadcast: missing leading axes and axes of length 1 repeat."""
+def _place(value: Value, index: Index) -> Index:
+    """Where in a value an index leads: missing leading axes and axes of length 1 are broadcast."""
     shape = shape_of(value)
-    if not shape:
-        return value
     trimmed = index[len(index) - len(shape) :]
-    place = tuple(0 if size == 1 else i for i, size in zip(trimmed, shape, strict=True))
-    scalar: Scalar = value[place]
+    return tuple(0 if size == 1 else i for i, size in zip(trimmed, shape, strict=True))
+
+
+def _at(value: Value, index: Index) -> Scalar:
+    """One entry of a value that may be broadcast."""
+    if not shape_of(value):
+        return value
+    scalar: Scalar = value[_place(value, index)]
     return scalar
 
 
@@ -199,10 +205,28 @@ def write(term: Term, leaf: Leaf) -> Notation:
     raise TypeError(f"not a term: {term!r}")
 
 
+def by_cases(term: Term) -> Term:
+    """The term with each choice between cases replaced by the case that holds."""
+    if not isinstance(term, Apply):
+        return term
+    arguments = tuple(by_cases(argument) for argument in term.arguments)
+    rebuilt = Apply(term.operation, arguments, term.parameters, term.value)
+    if term.operation.name != "choose" or term.operation.definition is None:
+        return rebuilt
+    return term.operation.definition(rebuilt)
+
+
 def spelled_out(term: Term) -> Term:
-    """The term with named functions replaced by their definitions. e.g. σ(z) is 1/(1 + e^−z)"""
+    """The term with named functions replaced by their definitions, all the way down.
+
+    e.g. σ(z) is 1/(1 + e^−z), and ReLU′(3) is 1
+    """
     if not isinstance(term, Apply):
         return term
     arguments = tuple(spelled_out(argument) for argument in term.arguments)
     rebuilt = Apply(term.operation, arguments, term.parameters, term.value)
-    return term.operation.definition(rebuilt) if term.operation.definition else rebuilt
+    if term.operation.definition is None:
+        return rebuilt
+    meaning = term.operation.definition(rebuilt)
+    same = isinstance(meaning, Apply) and meaning.operation is term.operation
+    return meaning if same else spelled_out(meaning)

@@ -511,12 +511,12 @@ def test_any_text_is_a_model_or_an_input_error(text):
 
 def check_any(text):
     for model in (Net, Numbers):
+        faults, words = (), ""
         try:
             read(text, model)
         except InputError as error:
-            faults = error.faults
-            assert all(fault.line and fault.column and fault.message for fault in faults)
-            assert sorted((f.line, f.column) for f in faults) == [
-                (f.line, f.column) for f in faults
-            ]
-            assert all(line.isprintable() for line in str(error).split("\n"))
+            faults, words = error.faults, str(error)
+        assert all(fault.line and fault.column and fault.message for fault in faults)
+        places = [(fault.line, fault.column) for fault in faults]
+        assert places == sorted(places)
+        assert all(line.isprintable() for line in words.split("\n"))

@@ -1,0 +1,130 @@
+"""The readings of a step: formula, numbers put in, value; of the whole and of each entry.
+
+All of them come from the step's one term. Renderers ask for readings and print them; they do no
+arithmetic and know no operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+
+from hwsolve.derivation.step import Step
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.tree import Notation, Relation, is_rounded
+from hwsolve.notation.values import NumberStyle, has_closed_form, notate
+from hwsolve.numbers import Value, entries, is_symbolic, scalars, shape_of
+from hwsolve.terms.term import Apply, Literal, Name, Term, by_cases, entry, spelled_out, write
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """How the steps of one derivation are written: with which numbers, in which style."""
+
+    style: NumberStyle
+
+    def symbol(self, leaf: Name | Literal) -> Notation:
+        """A leaf in a formula: the quantity's symbol, or the number of the formula itself."""
+        if isinstance(leaf, Name):
+            return symbol_of(leaf.id, leaf.index)
+        return notate(leaf.value, self.style)
+
+    def number(self, leaf: Name | Literal) -> Notation:
+        """A leaf where numbers are put in."""
+        return notate(leaf.value, self.style)
+
+    def formula(self, term: Term) -> Notation:
+        """The term with names. e.g. W⁽¹⁾ x + b⁽¹⁾"""
+        return write(term, self.symbol)
+
+    def substitution(self, term: Term) -> Notation:
+        """The term with values. e.g. 2·3 + 1·(−1)"""
+        return write(term, self.number)
+
+    def value(self, value: Value) -> Notation:
+        """A value."""
+        return notate(value, self.style)
+
+    def values_of_parts(self, term: Term) -> Notation | None:
+        """The outermost operation with its arguments worked out. e.g. 6 + (−1) for 2·3 + 1·(−1)"""
+        if not isinstance(term, Apply):
+            return None
+        slots = tuple(Literal(argument.value) for argument in term.arguments)
+        return write(Apply(term.operation, slots, term.parameters, term.value), self.number)
+
+    def definition(self, general: Apply) -> Relation:
+        """What a named function means. e.g. σ(z) = 1/(1 + e⁻ᶻ)"""
+        if general.operation.meaning is not None:
+            return general.operation.meaning
+        assert general.operation.definition is not None
+        meaning = general.operation.definition(general)
+        return Relation((self.formula(general), self.formula(meaning)), ("=",))
+
+    # ---- whole steps ----------------------------------------------------------------------------
+
+    def names(self, step: Step) -> list[Notation]:
+        """The quantity under all of its names. e.g. ŷ and a⁽³⁾"""
+        return [symbol_of(id) for id in (step.id, *step.aliases)]
+
+    def chain(self, step: Step, *, worked: bool = False) -> Relation:
+        """name = formula = numbers put in = value, without repeating what reads the same.
+
+        With `worked`, a scalar's parts are worked out on the way.
+        """
+        parts = self.names(step)
+        if step.term is not None:
+            parts.append(self.formula(step.term))
+            shape = shape_of(step.value)
+            if shape:
+                parts.append(self.substitution(step.term))
+            if prod(shape) == 1:
+                only = entry(step.term, (0,) * len(shape))
+                parts += self._scalar_parts(only, worked=worked)
+        return self._closed(parts, step.value)
+
+    def statement_of_value(self, step: Step, detail: str = "standard") -> Relation:
+        """name = value, for what is given or already derived."""
+        names = self.names(step)
+        if detail == "brief":
+            names = names[:1]
+        return self._closed(names, step.value)
+
+    def second_way(self, name: Notation, term: Term) -> Relation:
+        """name = formula = numbers put in = value, for a remark."""
+        parts = [name, self.formula(term), self.substitution(term)]
+        return self._closed(parts, term.value)
+
+    def entry_chains(self, step: Step, *, worked: bool) -> Iterator[tuple[Notation, Relation]]:
+        """For each entry of an array its symbol, and: formula (if worked) = numbers put in = value."""
+        if step.term is None:
+            return
+        for index, value in entries(step.value):
+            term = entry(step.term, index)
+            parts = [self.formula(term)] if worked else []
+            parts += self._scalar_parts(term, worked=worked)
+            yield symbol_of(step.id, index), self._closed(parts, value)
+
+    def _scalar_parts(self, term: Term, *, worked: bool) -> list[Notation]:
+        """The readings of a scalar term between its formula and its value."""
+        parts = [self.substitution(by_cases(term))]
+        if any(is_symbolic(scalar) for scalar in scalars(term.value)):
+            return parts
+        meant = spelled_out(term)
+        parts.append(self.substitution(meant))
+        if worked:
+            between = self.values_of_parts(meant)
+            parts += [between] if between is not None else []
+        return parts
+
+    def _closed(self, parts: list[Notation], value: Value) -> Relation:
+        """The chain that ends in `value`, with ≈ from where on a number is rounded."""
+        parts = [*parts, self.value(value)]
+        if has_closed_form(value):
+            parts.append(notate(value, NumberStyle(self.style.digits, closed_forms=False)))
+        kept = [parts[0]]
+        for part in parts[1:]:
+            if part != kept[-1]:
+                kept.append(part)
+        signs = tuple("≈" if is_rounded(part) else "=" for part in kept[1:])
+        return Relation(tuple(kept), signs)

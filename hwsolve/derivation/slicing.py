@@ -1,0 +1,123 @@
+"""The part of a derivation that leads to what is asked for, down to single entries.
+
+Asked for one entry, such as dW[1].2.1, the slice is that entry's own path of the chain rule: every
+quantity on it is a scalar, and its term has only the entries that it needs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from hwsolve.derivation.step import Section, Step, ids_of
+from hwsolve.numbers import shape_of
+from hwsolve.terms.term import Apply, Index, Name, Term, entry, names
+
+
+class UnknownQuantity(Exception):
+    """Something was asked for that the derivation doesn't have."""
+
+    def __init__(self, id: str, known: Sequence[str], reason: str) -> None:
+        super().__init__(id)
+        self.id, self.known, self.reason = id, known, reason
+
+
+def restricted(sections: Sequence[Section], wanted: Iterable[str]) -> tuple[Section, ...]:
+    """The sections with what leads to the wanted ids. Raises UnknownQuantity."""
+    steps = {
+        id: item
+        for section in sections
+        for item in section.items
+        if isinstance(item, Step)
+        for id in ids_of(item)
+    }
+    targets = [_target(id, steps) for id in wanted]
+    if all(index is not None for _, index in targets):
+        return _entries(sections, steps, [(step, index or ()) for step, index in targets])
+    return _whole(sections, steps, [step for step, _ in targets])
+
+
+def _target(id: str, steps: dict[str, Step]) -> tuple[Step, Index | None]:
+    """The step that is meant, and the entry (from 0) if only that is."""
+    if id in steps:
+        step = steps[id]
+        return step, None if shape_of(step.value) else ()
+    base, _, places = id.partition("].")
+    base = base + "]" if places else id.partition(".")[0]
+    places = places or id.partition(".")[2]
+    if base not in steps:
+        raise UnknownQuantity(id, list(steps), "there is no such quantity")
+    shape = shape_of(steps[base].value)
+    index = tuple(int(place) - 1 for place in places.split(".") if place.isdecimal())
+    fits = len(index) == len(shape) and all(0 <= i < n for i, n in zip(index, shape, strict=False))
+    if not fits:
+        size = " × ".join(map(str, shape)) or "a single number"
+        raise UnknownQuantity(id, list(steps), f"{base} has no such entry: it is {size}")
+    return steps[base], index
+
+
+def _whole(
+    sections: Sequence[Section], steps: dict[str, Step], targets: Sequence[Step]
+) -> tuple[Section, ...]:
+    needed, waiting = set(targets), list(targets)
+    while waiting:
+        for id in waiting.pop().depends_on:
+            if steps[id] not in needed:
+                needed.add(steps[id])
+                waiting.append(steps[id])
+    return _kept(
+        Section(s.phase, s.part, tuple(i for i in s.items if isinstance(i, Step) and i in needed))
+        for s in sections
+    )
+
+
+def _entries(
+    sections: Sequence[Section], steps: dict[str, Step], targets: Sequence[tuple[Step, Index]]
+) -> tuple[Section, ...]:
+    needed: defaultdict[Step, dict[Index, Term | None]] = defaultdict(dict)
+    waiting = list(targets)
+    while waiting:
+        step, index = waiting.pop()
+        if index in needed[step]:
+            continue
+        term = None if step.term is None else entry(step.term, index)
+        needed[step][index] = None if term is None else _named_by_entry(term)
+        waiting += [(steps[n.id], n.index) for n in (names(term) if term else ())]
+    return _kept(
+        Section(
+            section.phase,
+            section.part,
+            tuple(
+                _scalar_step(item, index, needed[item][index])
+                for item in section.items
+                if isinstance(item, Step)
+                for index in sorted(needed.get(item, {}))
+            ),
+        )
+        for section in sections
+    )
+
+
+def _kept(sections: Iterable[Section]) -> tuple[Section, ...]:
+    return tuple(section for section in sections if section.items)
+
+
+def _scalar_step(step: Step, index: Index, term: Term | None) -> Step:
+    value = step.value[index] if index else step.value
+    aliases = tuple(_entry_id(alias, index) for alias in step.aliases)
+    return Step(_entry_id(step.id, index), term, value, step.why, aliases)
+
+
+def _entry_id(id: str, index: Index) -> str:
+    return ".".join([id, *(str(i + 1) for i in index)])
+
+
+def _named_by_entry(term: Term) -> Term:
+    """The term with its entries as quantities of their own."""
+    match term:
+        case Name(id, value, index):
+            return Name(_entry_id(id, index), value)
+        case Apply(operation, arguments, parameters, value):
+            inner = tuple(_named_by_entry(argument) for argument in arguments)
+            return Apply(operation, inner, parameters, value)
+    return term

@@ -1,0 +1,27 @@
+"""Formats of a derivation. A renderer loops over its items and asks for readings; it does no mathematics."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from hwsolve.derivation.derivation import Derivation
+
+
+def render(
+    derivation: Derivation,
+    *,
+    format: str,
+    detail: str = "standard",
+    only: Collection[str] = (),
+    width: int = 80,
+    color: bool = False,
+) -> str:
+    """The derivation as text in one of the formats terminal and json; `only` the ids given, if any."""
+    with derivation.precision.again():
+        if format == "json":
+            from hwsolve.renderers.json_document import to_json
+
+            return to_json(derivation, only)
+        from hwsolve.renderers.terminal import to_terminal
+
+        return to_terminal(derivation, detail=detail, only=only, width=width, color=color)

@@ -1,0 +1,23 @@
+"""Pictures drawn with characters: which drawing belongs to which figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hwsolve.derivation.figures import Chart, Network
+from hwsolve.notation.values import NumberStyle
+from hwsolve.renderers.chart import draw_chart
+from hwsolve.renderers.network_drawing import draw_network
+
+Drawing = Callable[[Any, NumberStyle, int], list[str]]
+
+DRAWINGS: dict[type, Drawing] = {
+    Network: draw_network,
+    Chart: lambda figure, style, width: draw_chart(figure, width),
+}
+
+
+def draw(figure: object, style: NumberStyle, width: int) -> list[str]:
+    """The lines of a figure."""
+    return DRAWINGS[type(figure)](figure, style, width)

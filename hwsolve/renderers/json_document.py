@@ -1,0 +1,153 @@
+"""A derivation as one JSON object, for pipelines and for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from hwsolve import __version__
+from hwsolve.derivation.derivation import Derivation
+from hwsolve.derivation.readings import Readings
+from hwsolve.derivation.step import Item, Note, Remark, Section, Statement, Step, ids_of
+from hwsolve.notation.ascii import to_ascii
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.latex import to_latex
+from hwsolve.notation.line import to_line
+from hwsolve.notation.values import NumberStyle, notate_scalar
+from hwsolve.numbers import Rational, Scalar, Value, decimal, shape_of
+
+SCHEMA_VERSION = "1.0"
+
+FRACTIONS = NumberStyle()
+
+
+class JsonDocument:
+    """Builds the document of one derivation, or of the ids in `only` if there are any."""
+
+    def __init__(self, derivation: Derivation, only: Collection[str] = ()) -> None:
+        self.derivation, self.digits = derivation, derivation.digits
+        self.only = frozenset(only or derivation.ids())
+        self.readings = Readings(NumberStyle(self.digits, derivation.written_in_decimals))
+
+    def document(self) -> dict[str, Any]:
+        """The whole object."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "hwsolve": __version__,
+            "kind": self.derivation.kind,
+            "title": self.derivation.title,
+            "problem": self.derivation.problem,
+            "conventions": [
+                {
+                    "key": line.key,
+                    "choice": line.choice,
+                    "meaning": line.meaning,
+                    "declared": line.declared,
+                }
+                for line in self.derivation.conventions
+            ],
+            "steps": [
+                self.step(item, section) if isinstance(item, Step) else self.statement(item, section)
+                for section, item in self._located()
+                if isinstance(item, Step | Statement) and self.only.intersection(ids_of(item))
+            ],
+            "remarks": [
+                self.remark(item)
+                for _, item in self._located()
+                if isinstance(item, Remark) and item.about in self.only
+            ],
+            "notes": [
+                {"section": section.title, "text": item.text}
+                for section, item in self._located()
+                if isinstance(item, Note)
+            ],
+            "answers": self.answers(),
+        }
+
+    def _located(self) -> Iterator[tuple[Section, Item]]:
+        for section in self.derivation.sections:
+            for item in section.items:
+                yield section, item
+
+    def answers(self) -> dict[str, Any]:
+        """The value of every id, flat."""
+        answers: dict[str, Any] = {}
+        for item in self.derivation.items:
+            if isinstance(item, Step):
+                value = self.value(item.value)
+                answers |= {id: value for id in ids_of(item) if id in self.only}
+            elif isinstance(item, Statement) and item.id in self.only:
+                answers[item.id] = to_ascii(item.claim.parts[-1])
+        return answers
+
+    def step(self, step: Step, section: Section) -> dict[str, Any]:
+        """One step with all of its readings."""
+        chain = self.readings.chain(step)
+        term = step.term
+        middle = chain.parts[len(step.aliases) + 1 : -1]
+        return {
+            "id": step.id,
+            "aliases": list(step.aliases),
+            "section": section.title,
+            "title": to_line(symbol_of(step.id)),
+            "rule": step.rule,
+            "why": step.why,
+            "formula": None if term is None else to_ascii(self.readings.formula(term)),
+            "substitution": to_ascii(middle[1]) if len(middle) > 1 else None,
+            "latex": to_latex(chain),
+            "value": self.value(step.value),
+            "depends_on": list(step.depends_on),
+        }
+
+    def statement(self, statement: Statement, section: Section) -> dict[str, Any]:
+        """A line of working in letters: its value is the end of its chain, as text."""
+        return {
+            "id": statement.id,
+            "aliases": [],
+            "section": section.title,
+            "title": to_line(statement.claim.parts[0]),
+            "rule": statement.rule,
+            "why": statement.why,
+            "formula": to_ascii(statement.claim),
+            "substitution": None,
+            "latex": to_latex(statement.claim),
+            "value": to_ascii(statement.claim.parts[-1]),
+            "depends_on": list(statement.depends_on),
+        }
+
+    def remark(self, remark: Remark) -> dict[str, Any]:
+        """A second way to a quantity."""
+        return {
+            "about": remark.about,
+            "why": remark.why,
+            "formula": to_ascii(self.readings.formula(remark.term)),
+            "substitution": to_ascii(self.readings.substitution(remark.term)),
+            "value": self.value(remark.value),
+        }
+
+    def value(self, value: Value) -> Any:
+        """Nested lists of numbers; a formula in names is its text."""
+        return _each(value.tolist(), self.number) if shape_of(value) else self.number(value)
+
+    def number(self, x: Scalar) -> dict[str, Any] | str:
+        """One number: exact text (null where no closed form is kept) and proven decimals."""
+        if isinstance(x, Rational):
+            shown = decimal(x, self.digits)
+            return {"exact": str(x), "decimal": shown.text, "digits": shown.digits}
+        if x.is_symbolic:
+            return to_ascii(notate_scalar(x, FRACTIONS))
+        exact = None if x.closed is None else to_ascii(notate_scalar(x, FRACTIONS))
+        shown = decimal(x, self.digits)
+        return {"exact": exact, "decimal": shown.text, "digits": shown.digits}
+
+
+def _each(nested: Any, function: Any) -> Any:
+    if isinstance(nested, list):
+        return [_each(item, function) for item in nested]
+    return function(nested)
+
+
+def to_json(derivation: Derivation, only: Collection[str] = ()) -> str:
+    """The document as text."""
+    return json.dumps(JsonDocument(derivation, only).document(), ensure_ascii=False, indent=2)

@@ -1,0 +1,281 @@
+"""Convolution as deep learning means it, cross-correlation, with gradients that are rows too.
+
+z = x ∗ W; ∂L/∂W is the sum of the input's patches, each weighted by the gradient at its place;
+∂L/∂x is the full correlation of the gradient with the filter turned by 180° (Goodfellow, Bengio and
+Courville 2016, section 9.5; Dumoulin and Visin 2016). The three are closed under differentiation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from hwsolve.notation.tree import (
+    Call,
+    Function,
+    Matrix,
+    Negation,
+    Notation,
+    Numeral,
+    Product,
+    Stack,
+)
+from hwsolve.notation.symbols import subscript
+from hwsolve.numbers import Value, as_array, constant, rational
+from hwsolve.terms.elementwise import spell_call
+from hwsolve.terms.sliding import Sliding
+from hwsolve.terms.sums import sum_of
+from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
+from hwsolve.terms.windows import is_zero, reads, windows
+
+ROTATED = Function("rot180", "rot180", r"\operatorname{rot180}")
+PADDED = Function("pad", "pad", r"\operatorname{pad}")
+SPREAD = Function("spread", "spread", r"\operatorname{spread}")
+"""Zeros between the entries, as a stride above 1 leaves them out."""
+TRANSPOSED = Function("conv_transpose", "convᵀ", r"\operatorname{conv}^{\top}")
+ZERO = Numeral("0")
+T = TypeVar("T")
+
+
+def _sum_of_products(one: Term, other: Term, places: Iterable[tuple[Index, Index]]) -> Term:
+    """The sum of the products that aren't 0, spelled; 0 where there is none."""
+    products = []
+    for here, there in places:
+        factors = entry(one, here), entry(other, there)
+        if not any(is_zero(factor.value) for factor in factors):
+            products.append(factors[0] * factors[1])
+    return sum_of(products)
+
+
+# ---- the filter turned around -------------------------------------------------------------------
+
+
+def _turned(w: Value, axes: int) -> Value:
+    return as_array(np.flip(w, axis=tuple(range(-axes, 0))))
+
+
+def _entry_turned(term: Apply, index: Index) -> Term:
+    (w,), axes = term.arguments, term.parameters["axes"]
+    turned = (size - 1 - i for size, i in zip(w.shape[-axes:], index[-axes:], strict=True))
+    return entry(w, (*index[:-axes], *turned))
+
+
+def _is_plane(term: Term, axes: int) -> bool:
+    """Whether an array has no axes but those along which the filter slides."""
+    return len(term.shape) == axes
+
+
+def spell_rotated(w: Notation, *, plane: bool) -> Notation:
+    """rot180(W); a plane of numbers is written turned."""
+    if plane and isinstance(w, Matrix):
+        return Matrix(tuple(row[::-1] for row in w.rows[::-1]))
+    return Call(ROTATED, (w,))
+
+
+rotate = Operation(
+    name="rotate",
+    evaluate=_turned,
+    spell=lambda term, w: spell_rotated(
+        w, plane=_is_plane(term.arguments[0], term.parameters["axes"])
+    ),
+    entry=_entry_turned,
+    gradient=lambda g, term, result: (rotate(g, axes=term.parameters["axes"]),),
+)
+"""Filters turned by 180° (reversed along their last axes), as true convolution slides them."""
+
+
+# ---- convolution and its gradients --------------------------------------------------------------
+
+
+def _entry_convolution(term: Apply, index: Index) -> Term:
+    x, w = term.arguments
+    products = term.parameters["sliding"].products_of_output(index)
+    return _sum_of_products(x, w, ((i, k) for i, k, _ in products))
+
+
+def _gradient_convolution(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
+    x, w = term.arguments
+    sliding = term.parameters["sliding"]
+    return conv_input_gradient(g, w, sliding=sliding), conv_weight_gradient(g, x, sliding=sliding)
+
+
+convolution = Operation(
+    name="convolution",
+    evaluate=lambda x, w, sliding: sliding.correlate(x, w),
+    spell=lambda term, x, w: Product((x, w), "∗"),
+    entry=_entry_convolution,
+    gradient=_gradient_convolution,
+)
+"""x ∗ W, cross-correlation: every entry is a patch of x times the filter, entry by entry, added up.
+
+e.g. [1, 2, 3] ∗ [1, −1] is [−1, −1]
+"""
+
+
+def _spell_input_gradient(term: Apply, g: Notation, w: Notation) -> Notation:
+    """Full correlation: zeros around g (and between its entries, for a stride above 1)."""
+    sliding: Sliding = term.parameters["sliding"]
+    dense = all(axis.dilation == 1 for axis in sliding.axes)
+    plane = dense and _is_plane(term.arguments[1], len(sliding.axes))
+    padded = _padded_numbers(g, sliding) if plane else None
+    if padded is None:
+        padded = Call(PADDED, (spell_spread(g, sliding),))
+    return Product((padded, spell_rotated(w, plane=plane)), "∗")
+
+
+def spell_spread(g: Notation, sliding: Sliding) -> Notation:
+    """g with zeros between its entries, where the stride is above 1."""
+    return Call(SPREAD, (g,)) if any(axis.stride > 1 for axis in sliding.axes) else g
+
+
+def _padded_numbers(g: Notation, sliding: Sliding) -> Notation | None:
+    """A matrix of numbers with its zeros written out; None for a name, or where rows are cut off."""
+    if isinstance(g, Numeral | Negation):
+        g = Matrix(((g,),))
+    margins = [
+        (
+            axis.span - 1 - axis.before,
+            axis.length + axis.before - (axis.places - 1) * axis.stride - 1,
+        )
+        for axis in sliding.axes
+    ]
+    if not isinstance(g, Matrix) or any(side < 0 for margin in margins for side in margin):
+        return None
+    strides = [axis.stride for axis in sliding.axes]
+    rows = _with_zeros(g.rows, strides[0], margins[0], (ZERO,) * len(g.rows[0]))
+    if len(strides) == 1:
+        return Matrix(tuple(rows))
+    return Matrix(tuple(tuple(_with_zeros(row, strides[1], margins[1], ZERO)) for row in rows))
+
+
+def _with_zeros(items: Sequence[T], stride: int, margin: tuple[int, int], zero: T) -> list[T]:
+    spread = [zero] * ((len(items) - 1) * stride + 1)
+    spread[::stride] = items
+    return [zero] * margin[0] + spread + [zero] * margin[1]
+
+
+def _entry_input_gradient(term: Apply, index: Index) -> Term:
+    g, w = term.arguments
+    products = term.parameters["sliding"].products_of_input(index)
+    return _sum_of_products(g, w, ((o, k) for _, k, o in products))
+
+
+def _gradient_input_gradient(h: Term, term: Apply, result: Term) -> tuple[Term, Term]:
+    g, w = term.arguments
+    sliding = term.parameters["sliding"]
+    return convolution(h, w, sliding=sliding), conv_weight_gradient(g, h, sliding=sliding)
+
+
+conv_input_gradient = Operation(
+    name="conv_input_gradient",
+    evaluate=lambda g, w, sliding: sliding.spread_back(g, w),
+    spell=_spell_input_gradient,
+    entry=_entry_input_gradient,
+    gradient=_gradient_input_gradient,
+)
+"""∂L/∂x from g = ∂L/∂z and W: pad(g) ∗ rot180(W)."""
+
+transposed_convolution = Operation(
+    name="transposed_convolution",
+    evaluate=lambda x, w, sliding: sliding.spread_back(x, w),
+    spell=spell_call(TRANSPOSED),
+    entry=_entry_input_gradient,
+    gradient=_gradient_input_gradient,
+)
+"""The step of a convolution in reverse: every entry of x puts a copy of the filter, weighted by it,
+onto the output. Here `sliding` is that of the convolution that would lead from the output back.
+"""
+
+
+def _entry_weight_gradient(term: Apply, index: Index) -> Term:
+    g, x = term.arguments
+    products = term.parameters["sliding"].products_of_weights(index)
+    return _sum_of_products(g, x, ((o, i) for i, _, o in products))
+
+
+def _gradient_weight_gradient(h: Term, term: Apply, result: Term) -> tuple[Term, Term]:
+    g, x = term.arguments
+    sliding = term.parameters["sliding"]
+    return convolution(x, h, sliding=sliding), conv_input_gradient(g, h, sliding=sliding)
+
+
+conv_weight_gradient = Operation(
+    name="conv_weight_gradient",
+    evaluate=lambda g, x, sliding: sliding.weigh_patches(g, x),
+    spell=lambda term, g, x: Product((x, spell_spread(g, term.parameters["sliding"])), "∗"),
+    entry=_entry_weight_gradient,
+    gradient=_gradient_weight_gradient,
+)
+"""∂L/∂W from g = ∂L/∂z and x: x ∗ g, the sum over all places of g there times the patch of x there."""
+
+
+# ---- one patch ----------------------------------------------------------------------------------
+
+
+def _cut(x: Value, place: Index, sliding: Sliding) -> Value:
+    whole = np.asarray(x, dtype=object)
+    patch = np.empty(sliding.weights_shape, dtype=object)
+    for tap, reached in reads(sliding.axes, place):
+        patch[(..., *tap)] = rational(0) if reached is None else whole[(..., *reached)]
+    return as_array(patch)
+
+
+def _spell_patch(term: Apply, x: Notation) -> Notation:
+    """patch₁₂(x); where x is written in numbers, the patch itself."""
+    place, sliding = term.parameters["place"], term.parameters["sliding"]
+    numbers = _numbers_of_patch(x, place, sliding)
+    if numbers is not None:
+        return numbers
+    marks = [str(o + 1) for o in place]
+    small = "".join(subscript(mark) or mark for mark in marks)
+    function = Function(
+        f"patch_{'_'.join(marks)}",
+        f"patch{small}",
+        rf"\operatorname{{patch}}_{{{','.join(marks)}}}",
+    )
+    return Call(function, (x,))
+
+
+def _numbers_of_patch(x: Notation, place: Index, sliding: Sliding) -> Notation | None:
+    match x:
+        case Stack(slices):
+            planes = [_numbers_of_patch(plane, place, sliding) for plane in slices]
+            return Stack(tuple(plane for plane in planes if plane is not None))
+        case Matrix(rows) if len(sliding.axes) == 2:
+            reached = dict(reads(sliding.axes, place))
+            height, width = windows(sliding.axes)
+            found = [[reached[i, j] for j in range(width)] for i in range(height)]
+            return Matrix(
+                tuple(
+                    tuple(ZERO if at is None else rows[at[0]][at[1]] for at in row) for row in found
+                )
+            )
+    return None
+
+
+def _entry_patch(term: Apply, index: Index) -> Term:
+    (x,), axes = term.arguments, term.parameters["sliding"].axes
+    reached = dict(reads(axes, term.parameters["place"]))[index[-len(axes) :]]
+    if reached is None:
+        return Literal(rational(0))
+    return entry(x, (*index[: -len(axes)], *reached))
+
+
+def _gradient_patch(g: Term, term: Apply, result: Term) -> tuple[Term]:
+    sliding = term.parameters["sliding"]
+    chosen = constant(sliding.output_shape, 0)
+    if isinstance(chosen, np.ndarray):
+        chosen[term.parameters["place"]] = rational(1)
+    return (conv_input_gradient(Literal(chosen), g, sliding=sliding),)
+
+
+patch_of = Operation(
+    name="patch",
+    evaluate=_cut,
+    spell=_spell_patch,
+    entry=_entry_patch,
+    gradient=_gradient_patch,
+)
+"""The part of one sample that a single filter reads at a place; zeros where it meets padding."""

@@ -1,0 +1,75 @@
+"""The characteristic polynomial, its roots, and eigenvectors in ℚ(λ), as operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from hwsolve.notation.tree import Call, Notation, Numeral, Relation, Symbol
+from hwsolve.numbers import Array, Scalar, Value, as_array
+from hwsolve.numbers.fields import eigenvector_polynomials, evaluated
+from hwsolve.numbers.polynomials import Polynomial, characteristic_coefficients, real_roots
+from hwsolve.terms.matrices import function
+from hwsolve.terms.term import Apply, Literal, Operation
+
+
+def _vector(numbers: Any) -> Value:
+    result = np.empty(len(numbers), dtype=object)
+    result[:] = list(numbers)
+    return as_array(result)
+
+
+def _spell_coefficients(term: Apply, matrix: Notation) -> Notation:
+    return Call(function("charpoly"), (matrix,))
+
+
+characteristic_polynomial = Operation(
+    name="characteristic_polynomial",
+    evaluate=lambda matrix: _vector(characteristic_coefficients(matrix)),
+    spell=_spell_coefficients,
+    entry=lambda term, index: Literal(term.value[index]),
+    gradient=lambda g, term, result: (None,),
+)
+"""The coefficients of det(λI − A), the constant one first; the last is 1."""
+
+
+def _roots(coefficients: Array) -> Value:
+    roots = real_roots(coefficients.tolist())
+    return _vector([root.value for root in roots for _ in range(root.factor.multiplicity)])
+
+
+roots_of = Operation(
+    name="roots",
+    evaluate=_roots,
+    spell=lambda term, coefficients: Call(function("roots"), (coefficients,)),
+    entry=lambda term, index: Literal(term.value[index]),
+    gradient=lambda g, term, result: (None,),
+)
+"""All real roots of a polynomial in ascending order, each as often as its multiplicity says."""
+
+
+def _eigenvector(matrix: Array, root: Scalar, factor: Polynomial, place: int) -> Value:
+    basis = eigenvector_polynomials(matrix, factor)
+    return _vector([evaluated(polynomial, root) for polynomial in basis[place]])
+
+
+def _spell_eigenvector(term: Apply, matrix: Notation, root: Notation) -> Notation:
+    free = Relation((Symbol("number"), Numeral(str(term.parameters["place"] + 1))), ("=",))
+    parts = (matrix, root) if len(_basis_of(term)) == 1 else (matrix, root, free)
+    return Call(function("eigenvector"), parts)
+
+
+def _basis_of(term: Apply) -> tuple[tuple[Polynomial, ...], ...]:
+    matrix: Any = term.arguments[0].value
+    return eigenvector_polynomials(matrix, term.parameters["factor"])
+
+
+eigenvector = Operation(
+    name="eigenvector",
+    evaluate=_eigenvector,
+    spell=_spell_eigenvector,
+    entry=lambda term, index: Literal(term.value[index]),
+    gradient=lambda g, term, result: (None, None),
+)
+"""A solution of (A − λI) v = 0 whose entries are polynomials in λ, λ a root of `factor`."""

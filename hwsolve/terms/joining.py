@@ -1,0 +1,106 @@
+"""Vectors put one below the other, taken apart again, and on the diagonal of a matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from hwsolve.notation.tree import Call, Function, Matrix, Notation, Numeral, Symbol
+from hwsolve.numbers import Value, as_array, constant, rational, shape_of
+from hwsolve.terms.activations import named
+from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
+
+PIECE = Function("entries", "entries", r"\operatorname{entries}")
+
+
+def _spell_join(term: Apply, *parts: Notation) -> Notation:
+    rows: list[tuple[Notation, ...]] = []
+    for part in parts:
+        rows.extend(part.rows if isinstance(part, Matrix) else [(part,)])
+    return Matrix(tuple(rows))
+
+
+def _entry_join(term: Apply, index: Index) -> Term:
+    place = index[0]
+    for part in term.arguments:
+        if place < part.shape[0]:
+            return entry(part, (place,))
+        place -= part.shape[0]
+    raise IndexError(f"no entry {index[0] + 1}")
+
+
+def _gradient_join(g: Term, term: Apply, result: Term) -> tuple[Term, ...]:
+    pieces, start = [], 0
+    for part in term.arguments:
+        stop = start + part.shape[0]
+        pieces.append(piece(g, start=start, stop=stop))
+        start = stop
+    return tuple(pieces)
+
+
+join = Operation(
+    name="join",
+    evaluate=lambda *parts: as_array(np.concatenate(parts)),
+    spell=_spell_join,
+    entry=_entry_join,
+    gradient=_gradient_join,
+)
+"""Vectors one below the other. e.g. [h; x] is (1, 2, 3) for h = (1, 2) and x = (3)"""
+
+
+def _spell_piece(term: Apply, x: Notation) -> Notation:
+    start, stop = term.parameters["start"], term.parameters["stop"]
+    if isinstance(x, Matrix):
+        return Matrix(x.rows[start:stop])
+    label = str(stop) if stop == start + 1 else f"{start + 1}:{stop}"
+    if isinstance(x, Symbol) and not x.index:
+        return Symbol(x.name, x.superscript, (label,))
+    return Call(PIECE, (x, Numeral(str(start + 1)), Numeral(str(stop))))
+
+
+def _gradient_piece(g: Term, term: Apply, result: Term) -> tuple[Term]:
+    (x,) = term.arguments
+    start, stop = term.parameters["start"], term.parameters["stop"]
+    ends = ((start, (g,)), (x.shape[0] - stop, ()))
+    before, after = (
+        (Literal(constant((length,), 0)),) if length else () for length, _ in ends
+    )
+    return (join(*before, g, *after),)
+
+
+piece = Operation(
+    name="piece",
+    evaluate=lambda x, start, stop: x[start:stop],
+    spell=_spell_piece,
+    entry=lambda term, index: entry(term.arguments[0], (index[0] + term.parameters["start"],)),
+    gradient=_gradient_piece,
+)
+"""The entries `start` to `stop` (from 0, the last one excluded) of a vector."""
+
+
+def _diagonal(x: Value) -> Value:
+    matrix: Any = constant((shape_of(x)[0],) * 2, 0)
+    np.fill_diagonal(matrix, x)
+    return as_array(matrix)
+
+
+diagonal = Operation(
+    name="diagonal",
+    evaluate=_diagonal,
+    spell=lambda term, x: Call(named("diag"), (x,)),
+    entry=lambda term, index: (
+        entry(term.arguments[0], index[:1]) if index[0] == index[1] else Literal(rational(0))
+    ),
+    gradient=lambda g, term, result: (diagonal_part(g),),
+)
+"""The matrix with a vector on its diagonal and 0 elsewhere."""
+
+diagonal_part = Operation(
+    name="diagonal_part",
+    evaluate=lambda x: as_array(np.diagonal(x).copy()),
+    spell=lambda term, x: Call(named("diagonal"), (x,)),
+    entry=lambda term, index: entry(term.arguments[0], (index[0], index[0])),
+    gradient=lambda g, term, result: (diagonal(g),),
+)
+"""The diagonal of a matrix, as a vector."""
