@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Any
 
 Path = tuple[str | int, ...]
 
@@ -22,7 +23,7 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with an input: where, what was expected, what was found, how to mend it.
+    """One thing that is wrong with an input: where, what was expected, what was found, the mend.
 
     `path` leads to the value inside the file, such as ("layers", 1, "weights"); lists count from 0
     here and from 1 in messages.
@@ -48,7 +49,11 @@ class Fault:
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.source, self.line, self.column) if part)
         lines = [": ".join(part for part in (place, self.dotted_path, self.message) if part)]
-        for label, text in (("expected", self.expected), ("found", self.found), ("hint", self.hint)):
+        for label, text in (
+            ("expected", self.expected),
+            ("found", self.found),
+            ("hint", self.hint),
+        ):
             if text:
                 lines.append(f"  {label + ':':<9} {text}")
         return "\n".join(lines)
@@ -68,7 +73,7 @@ class InputError(HwsolveError):
     exit_code: ExitCode = field(default=ExitCode.BAD_INPUT, init=False)
 
     @classmethod
-    def of(cls, message: str, **details: str) -> InputError:
+    def of(cls, message: str, **details: Any) -> InputError:
         """An error with a single fault that has no place inside a file."""
         return cls((Fault(message, **details),))
 

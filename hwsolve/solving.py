@@ -47,7 +47,7 @@ def solver_of(kind: str) -> ModuleType:
 
 
 def load_problem(source: Source, kind: str | None = None) -> Problem:
-    """Read a problem file. Raises InputError where it isn't one, or is of another kind than `kind`."""
+    """Read a problem file. Raises InputError where it isn't one, or is of another kind."""
     tree = read_tree(source.text, source.name)
     found = choose_kind(tree, kinds(), source.name)
     if kind is not None and kind != found:

@@ -21,7 +21,7 @@ LAYERS = [
     ["derivation"],
     ["spec"],
     ["network"],
-    ["recurrent"],
+    ["recurrent", "graphs"],
     ["solvers", "renderers", "checking"],
     ["solving"],
     ["command_line"],

@@ -19,6 +19,7 @@ def solve_files(names: Sequence[str], kind: str | None, request: Request) -> Exi
 
     Returns the status of the worst failure. Several files make JSON Lines, one makes a document.
     """
+    from hwsolve.derivation.slicing import with_entries
     from hwsolve.problem_files import find
     from hwsolve.renderers import render
     from hwsolve.solving import load_problem, solve
@@ -33,6 +34,7 @@ def solve_files(names: Sequence[str], kind: str | None, request: Request) -> Exi
                 source = find(name)
                 _spare(source.name, request.output)
                 derivation = solve(load_problem(source, kind), request.digits)
+                derivation = with_entries(derivation, request.only)
                 ids = derivation.ids()
                 seen.update(ids)
                 only = select(request.only, ids)

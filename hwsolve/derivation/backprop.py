@@ -1,9 +1,9 @@
 """Reverse-mode differentiation that writes ordinary steps.
 
 The lets are walked backwards. Each passes its gradient on through its own term, operation by
-operation, by the gradient rules of the table; what arrives at a name is added up and let as d‹name›.
-So gradients are more of the same, and every kind of problem shares them (Goodfellow, Bengio and
-Courville 2016, section 6.5).
+operation, by the gradient rules of the table; what arrives at a name is added up and let as
+d‹name›. So gradients are more of the same, and every kind of problem shares them (Goodfellow,
+Bengio and Courville 2016, section 6.5).
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Backprop:
     after_part       called with a part and its (parameter, gradient) pairs when that part is done
     among            the steps to look through, where the tape holds many that can't matter
     naming           the id of the gradient of a quantity; d‹id› unless given
+    also             further ids by which that gradient can be asked for
     flows            whether a gradient passes from a step to one of its arguments, both by id
     share_id         where given: the id of what one part of the working (a time step) adds to a
                      parameter's gradient. Each is let at the end of its part and kept in `shares`;
@@ -57,11 +58,12 @@ class Backprop:
         after_part: AfterPart = lambda part, pairs: None,
         among: Sequence[Step] | None = None,
         naming: Callable[[str], str] = gradient_id,
+        also: Callable[[str], tuple[str, ...]] = lambda id: (),
         flows: Callable[[str, str], bool] = lambda step, argument: True,
         share_id: Callable[[str, str], str] | None = None,
     ) -> None:
         self.tape, self.loss, self.phase = tape, loss, phase
-        self.among, self.naming = among, naming
+        self.among, self.naming, self.also = among, naming, also
         self.flows, self.share_id = flows, share_id
         self.wanted = {self._canonical(name.id): name for name in with_respect_to}
         self.shortcut, self.transposed = shortcut, transposed
@@ -73,9 +75,7 @@ class Backprop:
     def run(self) -> dict[str, Name]:
         """Write all gradients; returns them by the id of what they belong to."""
         path = self._path()
-        self.waiting = {
-            id: sum(id in self._arguments(step) for step in path) for id in self.wanted
-        }
+        self.waiting = {id: sum(id in self._arguments(step) for step in path) for id in self.wanted}
         part, done = None, []
         for step in reversed(path):
             here = self.tape.part_of(step.id)
@@ -168,6 +168,7 @@ class Backprop:
             add(*terms) if len(terms) > 1 else terms[0],
             why=self.why(ids[0]),
             aliases=tuple(self.naming(id) for id in ids[1:]),
+            also=self.also(ids[0]),
         )
         self.gradients[step.id] = name
         return name
@@ -175,7 +176,9 @@ class Backprop:
     def _pass_on(self, term: Term, upstream: Term, result: Term) -> None:
         match term:
             case Name(id, _, ()):
-                if self._canonical(id) in self.varies and self.flows(self.current, self._canonical(id)):
+                if self._canonical(id) in self.varies and self.flows(
+                    self.current, self._canonical(id)
+                ):
                     whole = upstream.shape == term.shape
                     self.contributions[self._canonical(id)].append(
                         upstream if whole else repeat(upstream, shape=term.shape)
@@ -194,7 +197,7 @@ class Backprop:
         return any(self._canonical(name.id) in self.varies for name in names(term))
 
     def _pass_fused(self, term: Apply, upstream: Term) -> bool:
-        """Pass a loss's gradient straight to the argument of the activation, where a rule says how."""
+        """Pass a loss's gradient straight to the activation's argument, where a rule says how."""
         found = fused_rule(self.tape, term)
         if found is None:
             return False

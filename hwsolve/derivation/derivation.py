@@ -49,8 +49,12 @@ class Derivation:
                 elif isinstance(item, Statement):
                     self._verify_statement(item, stated, values)
                 elif isinstance(item, Remark):
-                    if not values_agree(evaluate(item.term, values), values[item.about]):
-                        raise ValueError(f"the remark about {item.about} is wrong")
+                    self._verify_remark(item, values)
+
+    @staticmethod
+    def _verify_remark(remark: Remark, values: Mapping[str, Value]) -> None:
+        if not values_agree(evaluate(remark.term, values), values[remark.about]):
+            raise ValueError(f"the remark about {remark.about} is wrong")
 
     @staticmethod
     def _verify_statement(item: Statement, stated: set[str], values: Mapping[str, Value]) -> None:
@@ -87,10 +91,7 @@ class Derivation:
     def ids(self) -> list[str]:
         """Every id that can be asked for, aliases and statements included, in order."""
         return [
-            id
-            for item in self.items
-            if isinstance(item, Step | Statement)
-            for id in ids_of(item)
+            id for item in self.items if isinstance(item, Step | Statement) for id in ids_of(item)
         ]
 
     def answers(self) -> dict[str, Value]:

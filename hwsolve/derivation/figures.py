@@ -63,11 +63,20 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under a header. A cell is words, mathematics, or a value to be written as one."""
+    """Rows of cells under a header. A cell is words, mathematics, or a value."""
 
     title: str
     header: tuple[Notation | str, ...]
     rows: tuple[tuple[Notation | Value | str, ...], ...]
 
 
-Figure = Network | Grid | Chart | Table
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Nodes by name, and edges (source, target, weight) between their places, from 0."""
+
+    nodes: tuple[str, ...]
+    edges: tuple[tuple[int, int, Scalar], ...]
+    directed: bool = False
+
+
+Figure = Network | Grid | Chart | Table | Graph

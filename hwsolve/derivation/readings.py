@@ -96,7 +96,7 @@ class Readings:
         return self._closed(parts, term.value)
 
     def entry_chains(self, step: Step, *, worked: bool) -> Iterator[tuple[Notation, Relation]]:
-        """For each entry of an array its symbol, and: formula (if worked) = numbers put in = value."""
+        """For each entry its symbol, and: formula (if worked) = numbers put in = value."""
         if step.term is None:
             return
         for index, value in entries(step.value):

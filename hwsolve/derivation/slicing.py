@@ -7,9 +7,12 @@ quantity on it is a scalar, and its term has only the entries that it needs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
-from hwsolve.derivation.step import Section, Step, ids_of
+from hwsolve.derivation.derivation import Derivation
+from hwsolve.derivation.step import Item, Section, Step, ids_of
 from hwsolve.numbers import shape_of
 from hwsolve.terms.term import Apply, Index, Name, Term, entry, names
 
@@ -35,6 +38,33 @@ def restricted(sections: Sequence[Section], wanted: Iterable[str]) -> tuple[Sect
     if all(index is not None for _, index in targets):
         return _entries(sections, steps, [(step, index or ()) for step, index in targets])
     return _whole(sections, steps, [step for step, _ in targets])
+
+
+def with_entries(derivation: Derivation, ids: Iterable[str]) -> Derivation:
+    """The derivation with a line of its own for every single entry among `ids`."""
+    steps = {id: step for step in derivation.steps for id in ids_of(step)}
+    asked: defaultdict[Step, list[Index]] = defaultdict(list)
+    for id in ids:
+        with suppress(UnknownQuantity):
+            step, index = _target(id, steps)
+            if index:
+                asked[step].append(index)
+    if not asked:
+        return derivation
+    sections = tuple(
+        replace(section, items=tuple(_with_entries(section.items, asked)))
+        for section in derivation.sections
+    )
+    return replace(derivation, sections=sections)
+
+
+def _with_entries(items: Iterable[Item], asked: Mapping[Step, list[Index]]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        if isinstance(item, Step):
+            for index in dict.fromkeys(asked.get(item, ())):
+                term = None if item.term is None else entry(item.term, index)
+                yield _scalar_step(item, index, term)
 
 
 def _target(id: str, steps: dict[str, Step]) -> tuple[Step, Index | None]:

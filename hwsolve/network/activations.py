@@ -83,5 +83,11 @@ WORDS = {
 
 def written(activation: Plain | LeakyRelu | Elu) -> str:
     """The activation's name as a reader writes it. e.g. ReLU"""
-    names = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}
+    names = {
+        "relu": "ReLU",
+        "leaky_relu": "leaky ReLU",
+        "elu": "ELU",
+        "gelu": "GELU",
+        "silu": "SiLU",
+    }
     return names.get(activation.name, activation.name)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
 from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import rational
 from hwsolve.spec import Exact, StrictModel
@@ -14,7 +12,7 @@ from hwsolve.spec import Exact, StrictModel
 class NetworkConventions(StrictModel):
     """Choices that courses make differently; each is printed with the solution where it matters."""
 
-    relu_at_zero: Exact = Field(rational(0), description="the slope of ReLU and its relatives at z = 0")
+    relu_at_zero: Exact = rational(0)
     gelu: Literal["exact", "tanh"] = "exact"
     weights: Literal["rows_are_units", "rows_are_inputs"] = "rows_are_units"
     gradient_layout: Literal["like_parameter", "transposed"] = "like_parameter"

@@ -36,13 +36,15 @@ class Dense(Layer):
         self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
     ) -> Iterator[Fault]:
         units, inputs = self.units_and_inputs(conventions)
-        if shape != (inputs,):
+        if len(shape) != 1:
+            yield needs_a_list(shape, source, path)
+        elif shape != (inputs,):
             yield self._wrong_weights(units, inputs, shape, source, conventions, path)
         if self.bias is not None and shape_of(self.bias) not in ((), (units,)):
             yield Fault(
                 "the bias doesn't fit the units",
                 (*path, "bias"),
-                expected=f"{counted(units, 'number')}, one for each unit, or a single number for all",
+                expected=f"{counted(units, 'number')}, one for each unit, or one number for all",
                 found=f"{by(shape_of(self.bias))} numbers",
             )
 
@@ -57,17 +59,18 @@ class Dense(Layer):
     ) -> Fault:
         hint = ""
         if shape == (units,):
+            setting = "conventions: {weights: rows_are_inputs}"
             hint = (
-                "if each row belongs to an input, say so under conventions: {weights: rows_are_inputs}"
+                f"if each row belongs to an input, add {setting}"
                 if conventions.rows_are_units
-                else "if each row belongs to a unit, leave out conventions: {weights: rows_are_inputs}"
+                else f"if each row belongs to a unit, leave out {setting}"
             )
         fitting = (units, *shape) if conventions.rows_are_units else (*shape, units)
         return Fault(
             "the weights don't fit what flows in",
             (*path, "weights"),
-            expected=f"a matrix of {by(fitting)}: {source} has {counted(shape[0], 'entry', 'entries')}"
-            ", and each unit weighs every one of them",
+            expected=f"a matrix of {by(fitting)}: {source} has "
+            f"{counted(shape[0], 'entry', 'entries')}, and each unit weighs every one of them",
             found=f"a matrix of {by(shape_of(self.weights))}",
             hint=hint,
         )
@@ -93,3 +96,14 @@ class Dense(Layer):
             else lambda name: activate(self.activation, name, setting.conventions),
             WORDS.get(self.activation.name, ""),
         )
+
+
+def needs_a_list(shape: Shape, source: str, path: Path) -> Fault:
+    """The fault of a layer that takes a plain list of numbers and is given more axes."""
+    return Fault(
+        "a dense layer takes a list of numbers",
+        path,
+        expected="a sample with one axis",
+        found=f"{source} with {len(shape)} axes ({by(shape)})",
+        hint="put a layer before it that makes a list of them: - flatten",
+    )

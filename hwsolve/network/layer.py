@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hwsolve.derivation.tape import Tape
@@ -28,6 +28,13 @@ class Setting:
     last_layer: int
     output_is_prediction: bool
 
+    def output_ids(self, number: int) -> tuple[str, ...]:
+        """The names of what leaves layer l: a[l], and ŷ before it for the last layer."""
+        output = (self.names.of("a", number),)
+        if number == self.last_layer and self.output_is_prediction:
+            return (self.names.of("y_hat"), *output)
+        return output
+
     def activated(
         self,
         number: int,
@@ -37,14 +44,12 @@ class Setting:
         words: str,
     ) -> Name:
         """Let z[l] and a[l] of layer l. The last layer's a is ŷ; a linear layer's a is its z."""
-        output = [self.names.of("a", number)]
-        if number == self.last_layer and self.output_is_prediction:
-            output.insert(0, self.names.of("y_hat"))
+        output = self.output_ids(number)
         z_id = self.names.of("z", number)
         if activation is None:
-            return self.tape.let(z_id, z, why, aliases=tuple(output))
+            return self.tape.let(z_id, z, why, aliases=output)
         name = self.tape.let(z_id, z, why)
-        return self.tape.let(output[0], activation(name), words, aliases=tuple(output[1:]))
+        return self.tape.let(output[0], activation(name), words, aliases=output[1:])
 
 
 class Layer(StrictModel):
@@ -67,3 +72,10 @@ class Layer(StrictModel):
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
         """Write the layer's steps; `own` are its parameters by letter. Returns its output."""
         raise NotImplementedError
+
+    def reasons(self) -> Mapping[str, str]:
+        """Why the gradients that pass through the layer are what they are: of x (its input), W, b."""
+        return {}
+
+    def explain(self, gradient: Name, tape: Tape) -> None:
+        """Add to the gradient of a parameter what makes it clear: a remark, a picture."""

@@ -144,7 +144,7 @@ def coefficient(
 def read_target(
     loss: AnyLoss, target: Value, shape: tuple[int, ...], conventions: NetworkConventions
 ) -> Value | Fault:
-    """The target in the shape of the output, (units,) or (samples, units), or what is wrong with it.
+    """The target in the shape of the output, (units,) or (samples, units), or its fault.
 
     Class numbers become one-hot rows; a bare number is the target of a single unit.
     """
@@ -155,7 +155,8 @@ def read_target(
     if by_class and found_shape == shape[:-1]:
         return _one_hot(target, units, conventions, path)
     if found_shape != shape:
-        if units == 1 and found_shape == shape[:-1]:
+        lead = len(found_shape)
+        if found_shape == shape[:lead] and prod(shape[lead:]) == 1:
             target = as_array(np.array(target, dtype=object).reshape(shape))
         else:
             return _misshapen(shape, found_shape, by_class=by_class)
@@ -182,19 +183,19 @@ def _one_hot(
     first = int(conventions.classes_from)
     rows = []
     for place, number in enumerate(scalars(target)):
-        whole = isinstance(number, Rational) and number.q == 1
-        if not whole or not first <= int(number.p) < first + units:
+        chosen = next((k for k in range(units) if number == first + k), None)
+        if chosen is None:
             return Fault(
                 "there is no such class",
                 path + ((place,) if shape_of(target) else ()),
-                expected=f"a whole number from {first} to {first + units - 1}, one for each unit of "
-                "the last layer",
+                expected=f"a whole number from {first} to {first + units - 1}, one for each unit "
+                "of the last layer",
                 found=str(number if isinstance(number, Rational) else number.closed),
                 hint=""
                 if first
                 else "classes count from 0; for a count from 1: conventions: {classes_from: 1}",
             )
-        rows.append([rational(k == int(number.p) - first) for k in range(units)])
+        rows.append([rational(k == chosen) for k in range(units)])
     return as_array(np.array(rows if shape_of(target) else rows[0], dtype=object))
 
 
@@ -240,4 +241,3 @@ WORDS = {
     "binary_cross_entropy": "minus the logarithm of the probability given to the right answer",
     "cross_entropy": "minus the logarithm of the probability given to the right class",
 }
-

@@ -28,7 +28,7 @@ class NetworkSpec(StrictModel):
     loss: Loss | None = None
     penalty: Penalty | None = None
     optimizer: Optimizer | None = None
-    derive: str | list[str] = []
+    derive: str | tuple[str, ...] = ()
     conventions: NetworkConventions = NetworkConventions()
 
     @property
@@ -76,7 +76,8 @@ class NetworkSpec(StrictModel):
 
     def read_target(self) -> Value:
         """The target in the shape of the output. Only for a spec without faults."""
-        assert self.loss is not None and self.target is not None
+        assert self.loss is not None
+        assert self.target is not None
         target = read_target(self.loss, self.target, self.output_shape(), self.conventions)
         assert not isinstance(target, Fault)
         return target
@@ -131,7 +132,9 @@ class NetworkSpec(StrictModel):
             stage = stage_of(word)
             if stage != "forward" and self.loss is None:
                 yield Fault(
-                    f"{word} can't be derived without a loss", path, hint="add the keys loss and target"
+                    f"{word} can't be derived without a loss",
+                    path,
+                    hint="add the keys loss and target",
                 )
             elif stage == "update" and self.optimizer is None:
                 yield Fault(
@@ -147,4 +150,3 @@ class NetworkSpec(StrictModel):
             for number, layer in enumerate(self.layers, start=1)
             for letter, value in layer.parameters().items()
         }
-

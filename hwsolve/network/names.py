@@ -18,3 +18,9 @@ class Names:
         """The id of a quantity of a layer, or of the whole network."""
         marks = [str(mark) for mark in (layer, self.step if self.step > 1 else None) if mark]
         return f"{letter}[{','.join(marks)}]" if marks else letter
+
+
+def number_of(id: str) -> int:
+    """The layer that a quantity belongs to; 0 for one of no layer. e.g. 2 for z[2,5], 0 for x"""
+    _, bracket, marks = id.partition("[")
+    return int(marks.rstrip("]").split(",")[0]) if bracket else 0

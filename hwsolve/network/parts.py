@@ -46,7 +46,7 @@ def stage_of(wanted: str) -> Stage:
     """The stage at which a wanted thing is reached: a stage's own name, or the id of a quantity."""
     if wanted in STAGES:
         return wanted
-    name = wanted.split("[")[0].split(".")[0]
+    name = wanted.split("[", maxsplit=1)[0].split(".", maxsplit=1)[0]
     if name.endswith("_new"):
         return "update"
     if name.startswith("d") and len(name) > 1:

@@ -23,7 +23,7 @@ UPDATE = "a step of length α against the gradient"
 
 def reason_for(id: str, *, shortcut: bool = False, batch: bool = False) -> str:
     """The reason for a given quantity or a gradient, by its id."""
-    letter = id.split("[")[0]
+    letter = id.split("[", maxsplit=1)[0]
     if letter == "dz" and shortcut:
         return AT_OUTPUT
     if batch and letter in ("dW", "db"):

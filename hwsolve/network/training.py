@@ -9,9 +9,10 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.activations import KINKED, LINEAR
 from hwsolve.network.drawing import network_figure
-from hwsolve.network.layer import Setting
+from hwsolve.network.dense import Dense
+from hwsolve.network.layer import Layer, Setting
 from hwsolve.network.model import NetworkSpec
-from hwsolve.network.names import Names
+from hwsolve.network.names import Names, number_of
 from hwsolve.network.parts import STAGES, stage_of
 from hwsolve.network.reasons import AT_OUTPUT, UPDATE, reason_for
 from hwsolve.terms.activations import sigmoid_of, softmax
@@ -87,9 +88,7 @@ class Training:
         )
         a = self.x
         for number, layer in enumerate(spec.layers, start=1):
-            own = {
-                letter: self.parameters[f"{letter}[{number}]"] for letter in layer.parameters()
-            }
+            own = {letter: self.parameters[f"{letter}[{number}]"] for letter in layer.parameters()}
             with self.tape.section(phase, self._part(number)):
                 a = layer.forward(a, number, own, setting)
                 if logits and number == setting.last_layer:
@@ -106,12 +105,10 @@ class Training:
             self.tape,
             "loss_input",
             "logits",
-            f"the loss takes the last layer's scores and applies {'σ' if binary else 'softmax'} itself",
+            f"the loss applies {'σ' if binary else 'softmax'} to the last layer's scores itself",
         )
         activation = sigmoid_of if binary else softmax
-        return self.tape.let(
-            names.of("y_hat"), activation(scores), "the scores as probabilities"
-        )
+        return self.tape.let(names.of("y_hat"), activation(scores), "the scores as probabilities")
 
     # ---- loss -----------------------------------------------------------------------------------
 
@@ -149,9 +146,7 @@ class Training:
             return []
         half = self.conventions.penalty == "half"
         kept = [
-            name
-            for id, name in self.parameters.items()
-            if penalty.biases or not id.startswith("b")
+            name for id, name in self.parameters.items() if penalty.biases or not id.startswith("b")
         ]
         terms: list[Term] = []
         if penalty.l2 != 0:
@@ -180,6 +175,9 @@ class Training:
         def after_part(part: str, pairs: Sequence[tuple[Name, Name]]) -> None:
             if found and not shortcut and self.tape.part_of(found.inside.id) == part:
                 self._remark(found, compared)
+            for parameter, gradient in pairs:
+                if parameter.id != self.x.id:
+                    self._layer(parameter.id).explain(gradient, self.tape)
             if self.stage >= STAGES.index("update"):
                 for parameter, gradient in pairs:
                     self._update(names, parameter, gradient, new, last=last)
@@ -191,14 +189,28 @@ class Training:
             phase=phase,
             shortcut=shortcut,
             transposed=self.conventions.gradient_layout == "transposed",
-            why=lambda id: reason_for(
-                f"d{id}",
-                shortcut=found is not None and shortcut and id == found.inside.id,
-                batch=self.spec.batch,
+            why=lambda id: self._reason(
+                id, shortcut=found is not None and shortcut and id == found.inside.id
             ),
             after_part=after_part,
         ).run()
         self.parameters |= new
+
+    def _layer(self, id: str) -> Layer:
+        """The layer that a quantity belongs to. e.g. the second for W[2] and z[2,5]"""
+        return self.spec.layers[number_of(id) - 1]
+
+    def _reason(self, id: str, *, shortcut: bool) -> str:
+        """Why a gradient is what it is, as the layer says that passes it on; else as a dense one."""
+        own = ""
+        if id.startswith(("W", "b")):
+            own = self._layer(id).reasons().get(id[0], "")
+        elif not shortcut and id.startswith(("a", "x", "z")):
+            names = (id, *self.tape.step(id).aliases)
+            feeding = [number_of(name) for name in names if name.startswith(("a", "x"))]
+            if feeding and feeding[0] < len(self.spec.layers):
+                own = self.spec.layers[feeding[0]].reasons().get("x", "")
+        return own or reason_for(f"d{id}", shortcut=shortcut, batch=self.spec.batch)
 
     def _takes_shortcut(self, activation: str) -> bool:
         """Whether dz of the output is taken directly; the chain rule through softmax is long."""
@@ -206,7 +218,7 @@ class Training:
         if choice is None:
             choice = "shortcut" if activation == "softmax" else "chain_rule"
         meaning = {
-            "shortcut": "dz of the output layer is taken as ŷ − y, where σ or softmax meets the log",
+            "shortcut": "dz of the output layer is taken as ŷ − y at once",
             "chain_rule": "the gradient goes through dŷ and the slope of the activation",
         }[choice]
         self.conventions.tell(self.tape, "output_gradient", choice, meaning)
@@ -233,7 +245,9 @@ class Training:
         if optimizer is None or id not in self.parameters or not optimizer.moves(id):
             return
         step: Term = parameter - self.alpha * (
-            gradient.T if self.conventions.gradient_layout == "transposed" else gradient
+            gradient.T
+            if self.conventions.gradient_layout == "transposed" and len(gradient.shape) == 2
+            else gradient
         )
         following = Names(names.step + 1).of(letter, int(layer))
         new[id] = Name(
@@ -249,6 +263,8 @@ class Training:
     # ---- the ledger -----------------------------------------------------------------------------
 
     def _tell_layout(self) -> None:
+        if not any(isinstance(layer, Dense) for layer in self.spec.layers):
+            return
         layout = self.conventions.weights
         self.conventions.tell(
             self.tape,

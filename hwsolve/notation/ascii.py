@@ -8,7 +8,9 @@ from hwsolve.notation.symbols import ascii_symbol, ascii_text
 from hwsolve.notation.tree import POWER, Function, Large, Notation, Symbol
 
 _TIMES = {"·": "*", "⊙": " * ", "": " @ ", "∗": " (*) "}
-_FENCES = {"||": ("abs(", ")"), "‖‖": ("norm(", ")")}
+_FENCES = {
+    "||": ("abs(", ")"), "‖‖": ("norm(", ")"), "⌊⌋": ("floor(", ")"), "⌈⌉": ("ceil(", ")"),
+}  # fmt: skip
 
 
 class _AsciiPrinter(LinePrinter):

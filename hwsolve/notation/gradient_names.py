@@ -20,7 +20,7 @@ class GradientName:
     @property
     def whole(self) -> bool:
         """Whether it is the gradient by all there is, so that the variable is its argument."""
-        return self.sign == "∇" and self.function.islower()
+        return self.sign == "∇" and self.function != "L"
 
 
 @lru_cache(maxsize=4096)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from hwsolve.notation.tree import Elided, Matrix, Notation, Numeral, Stack, Symbol, Words
+from hwsolve.notation.tree import Elided, Matrix, Notation, Numeral, Stack, Sum, Symbol, Words
 
 T = TypeVar("T")
+
+LONGEST_SUM = 12
+"""Terms beyond which a sum is shown in part."""
 
 
 def shorten(node: Notation, rows: int = 16, columns: int = 12) -> Notation:
@@ -26,6 +29,10 @@ def shorten(node: Notation, rows: int = 16, columns: int = 12) -> Notation:
             return node
         case Matrix(entries):
             return _matrix(entries, rows, columns)
+        case Sum(terms) if len(terms) > LONGEST_SUM:
+            said = Elided(f"{len(terms) - LONGEST_SUM + 1} more")
+            kept = _ends(terms, LONGEST_SUM, said)
+            return Sum(tuple(shorten(term, rows, columns) for term in kept))
         case Stack(slices) if len(slices) > rows:
             said = Elided(f"{len(slices)} slices, shown in part")
             slices = _ends(slices, rows, said)

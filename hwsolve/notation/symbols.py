@@ -200,7 +200,7 @@ def _unicode_gradient(gradient: GradientName, symbol: Symbol) -> str:
     if gradient.whole:
         return f"{sign}{function}({unicode_symbol(Symbol(gradient.variable, symbol.superscript))})"
     lowered = subscript(gradient.variable)
-    below = lowered if lowered else f"_{_unicode_name(gradient.variable)} "
+    below = lowered or f"_{_unicode_name(gradient.variable)} "
     return f"{sign}{below}{function}{_unicode_above(symbol.superscript)}"
 
 

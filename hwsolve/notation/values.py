@@ -134,7 +134,7 @@ FUNCTIONS = {
 
 
 def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
-    """A SymPy expression as notation. SymPy orders the terms of closed forms and of algebraic values."""
+    """A SymPy expression as notation; the order of its terms is SymPy's."""
     import sympy
 
     def inner(child: sympy.Expr) -> Notation:
@@ -176,7 +176,9 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
     if isinstance(expression, sympy.Piecewise) and [v for v, _ in expression.args] == [1, 0]:
         return Fenced(inner(expression.args[0][1]), "[]")
     if isinstance(expression, sympy.Piecewise):
-        return Cases(tuple((inner(value), inner(condition)) for value, condition in expression.args))
+        return Cases(
+            tuple((inner(value), inner(condition)) for value, condition in expression.args)
+        )
     if expression is sympy.true:
         return Words("otherwise")
     if isinstance(expression, sympy.core.relational.Relational):

@@ -1,4 +1,4 @@
-"""Exact numbers: rationals, closed forms, balls with proven digits, formulas in names; and arrays of them."""
+"""Exact numbers: rationals, closed forms, balls with proven digits, formulas in names; arrays."""
 
 from flint import fmpq as Rational
 

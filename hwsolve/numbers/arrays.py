@@ -12,7 +12,10 @@ from hwsolve.numbers.functions import agree
 from hwsolve.numbers.real import Real, Scalar
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.object_]]
-Value: TypeAlias = Scalar | Array
+Value: TypeAlias = Any
+"""A scalar or an array of scalars. Neither python-flint nor an object array tells mypy what is in
+it, so that a union would be cast at every use and checked at none."""
+
 Nested: TypeAlias = Scalar | int | Sequence["Nested"]
 
 
@@ -36,7 +39,7 @@ def as_array(value: Any) -> Value:
         if value.ndim:
             return value
         value = value.item()
-    return fmpq(value) if isinstance(value, int) else value  # type: ignore[no-any-return]
+    return fmpq(value) if isinstance(value, int) else value
 
 
 def constant(shape: tuple[int, ...], number: int) -> Value:
@@ -60,7 +63,9 @@ def scalars(value: Value) -> list[Scalar]:
 
 def each(function: Callable[..., Scalar], *values: Value) -> Value:
     """`function` applied entry by entry, with numpy's broadcasting."""
-    with np.errstate(all="ignore"):  # what ball arithmetic does to the processor's flags is not ours
+    with np.errstate(
+        all="ignore"
+    ):  # what ball arithmetic does to the processor's flags is not ours
         return as_array(np.frompyfunc(function, len(values), 1)(*values))
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
-from hwsolve.numbers.precision import NeedsPrecision
+from hwsolve.numbers.precision import NeedsPrecision, working_precision
 from hwsolve.numbers.real import Real, Scalar, as_ball
 
 ZERO_DIGITS = 20
-"""A ball around 0 whose radius is below 10^−(digits + this) is written as 0, with no digit proven."""
+"""A ball around 0 of a radius below 10^−(digits + this) is written as 0, with no digit proven."""
+
+ZERO_BITS = 1024
+"""Bits to try before that: whatever a double could tell from 0 is told from 0."""
+
+LARGEST_POWER = 1 << 16
+"""The power of two beyond which a ball is scaled before its ends are taken as rationals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +36,44 @@ class Decimal:
 
 
 def decimal(x: Scalar, digits: int) -> Decimal:
-    """`x` to `digits` significant digits. Raises NeedsPrecision where its ball doesn't prove them."""
+    """`x` to `digits` significant digits; NeedsPrecision where its ball doesn't prove them."""
     if isinstance(x, fmpq):
         exact = terminating(x)
         if exact is not None and len(exact.lstrip("-0.").replace(".", "")) <= digits:
             return Decimal(exact, None)
         return Decimal(_scientific_or_plain(*_rounded(x, digits)), digits)
-    low, high = bounds(as_ball(x))
+    ball, shift = _scaled(as_ball(x))
+    low, high = bounds(ball)
     if low < 0 < high or low == high == 0:
         if high - low > fmpq(1, 10 ** (digits + ZERO_DIGITS)):
             raise NeedsPrecision("a number close to 0")
         return Decimal("0", 0)
     # A number that lies exactly between two decimals never decides its last digit: one more does.
     for shown in range(digits, digits + 4):
-        if low * high > 0 and (text := _rounded(low, shown)) == _rounded(high, shown):
-            return Decimal(_scientific_or_plain(*text), shown)
+        if low * high > 0 and _rounded(low, shown) == _rounded(high, shown):
+            negative, figures, exponent = _rounded(low, shown)
+            return Decimal(_scientific_or_plain(negative, figures, exponent + shift), shown)
     raise NeedsPrecision(f"digit {digits} of a number near {as_ball(x).str(5)}")
 
 
 def check_digits(x: Scalar, digits: int) -> None:
-    """Raise NeedsPrecision unless `decimal(x, digits)` will succeed; much cheaper than calling it."""
-    if isinstance(x, Real) and x.ball is not None:
-        if x.ball.rel_accuracy_bits() < 4 * digits + 16:
-            decimal(x, digits)
+    """Raise NeedsPrecision unless `decimal(x, digits)` will succeed; cheaper than calling it."""
+    ball = x.ball if isinstance(x, Real) else None
+    if ball is not None and ball.rel_accuracy_bits() < 4 * digits + 16:
+        if decimal(x, digits).digits == 0 and not ball.is_zero() and ctx.prec < ZERO_BITS:
+            raise NeedsPrecision("a number close to 0")
+
+
+def _scaled(ball: arb) -> tuple[arb, int]:
+    """(y, k) with ball = y·10^k; k is 0 unless the number is too large or small for rationals."""
+    if not ball.is_finite() or ball.contains(0):
+        return ball, 0
+    power_of_two = int(ball.mid().man_exp()[1])
+    if abs(power_of_two) < LARGEST_POWER:
+        return ball, 0
+    with working_precision(ctx.prec + power_of_two.bit_length() + 16):
+        shift = int((abs(ball).log() / arb(10).log()).mid().floor().unique_fmpz())
+        return ball / arb(10) ** shift, shift
 
 
 def bounds(ball: arb) -> tuple[fmpq, fmpq]:
@@ -84,7 +105,7 @@ def terminating(x: fmpq) -> str | None:
 
 
 def _rounded(x: fmpq, digits: int) -> tuple[bool, str, int]:
-    """x ≠ 0 as (negative, its first `digits` digits, exponent of the first), half rounded to even."""
+    """x ≠ 0 as (negative, first `digits` digits, exponent of the first), half rounded to even."""
     negative, x = x < 0, abs(x)
     exponent = len(str(x.p)) - len(str(x.q))
     if x < fmpq(10) ** exponent:
@@ -102,9 +123,8 @@ def _scientific_or_plain(negative: bool, digits: str, exponent: int) -> str:
     minus = "-" if negative else ""
     if -5 <= exponent < 0:
         return f"{minus}0.{'0' * (-exponent - 1)}{digits}"
-    if 0 <= exponent < max(len(digits), 7):
-        whole = digits[: exponent + 1].ljust(exponent + 1, "0")
-        fraction = digits[exponent + 1 :]
+    if 0 <= exponent < len(digits):
+        whole, fraction = digits[: exponent + 1], digits[exponent + 1 :]
         return f"{minus}{whole}.{fraction}" if fraction else f"{minus}{whole}"
     fraction = f".{digits[1:]}" if len(digits) > 1 else ""
     return f"{minus}{digits[0]}{fraction}e{exponent}"

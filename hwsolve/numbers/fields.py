@@ -19,7 +19,9 @@ from hwsolve.numbers.real import Scalar
 Row = list[Any]
 
 
-def eigenvector_polynomials(matrix: Array, factor: Polynomial) -> tuple[tuple[Polynomial, ...], ...]:
+def eigenvector_polynomials(
+    matrix: Array, factor: Polynomial
+) -> tuple[tuple[Polynomial, ...], ...]:
     """A basis of the kernel of A − λI over ℚ(λ), p(λ) = 0: the entries as polynomials in λ."""
     return _basis(tuple(map(tuple, matrix.tolist())), factor)
 

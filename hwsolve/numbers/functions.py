@@ -60,7 +60,9 @@ def _function(
 
         if isinstance(x, Real) and x.closed is None:
             return Real(None, ball(as_ball(x)))
-        return settle(getattr(sympy, name)(as_sympy(x)), None if is_symbolic(x) else ball(as_ball(x)))
+        return settle(
+            getattr(sympy, name)(as_sympy(x)), None if is_symbolic(x) else ball(as_ball(x))
+        )
 
     function.__name__ = name
     function.__doc__ = f"{name}(x)"
@@ -145,7 +147,7 @@ def _extreme(scalars: tuple[Scalar, ...], name: str, direction: int) -> Scalar:
 
 
 def power(base: Scalar, exponent: Scalar) -> Scalar:
-    """base^exponent; raises UndefinedValue where it is not a real number, ZeroDivisionError for 0^−1."""
+    """base^exponent; UndefinedValue where it is no real number, ZeroDivisionError for 0^−1."""
     if isinstance(exponent, fmpq) and exponent.q == 1:
         return _integer_power(base, int(exponent.p))
     if isinstance(exponent, fmpq) and exponent == fmpq(1, 2):
@@ -180,13 +182,12 @@ def _integer_power(base: Scalar, exponent: int) -> Scalar:
 
 
 def agree(one: Scalar, other: Scalar) -> bool:
-    """Whether two accounts of a number don't contradict each other: equal, or balls that overlap."""
+    """Whether two accounts of a number don't contradict each other: equal, or overlapping."""
     if isinstance(one, fmpq) and isinstance(other, fmpq):
-        return one == other
+        return bool(one == other)
     if is_symbolic(one) or is_symbolic(other):
         import sympy
 
         difference = as_sympy(one) - as_sympy(other)
-        return difference == 0 or sympy.simplify(difference) == 0
+        return bool(difference == 0 or sympy.simplify(difference) == 0)
     return bool(as_ball(one).overlaps(as_ball(other)))
-

@@ -19,7 +19,7 @@ from hwsolve.errors import LimitError
 Result = TypeVar("Result")
 
 HIGHEST_BITS = 8192
-"""Beyond this a comparison counts as undecidable; a sign that needs 2,400 digits is a zero in disguise."""
+"""Beyond this a sign counts as undecidable: one that needs 2,400 digits is a zero in disguise."""
 
 
 class NeedsPrecision(Exception):
@@ -48,7 +48,7 @@ def keep_closed_forms() -> None:
 
 
 def bits_for(digits: int) -> int:
-    """Bits to start with: the digits asked for (log2 10 = 3.32…) and a guard for what is lost on the way."""
+    """Bits to start with: the digits asked for (log2 10 = 3.32…), and a guard for losses."""
     return 128 + (digits * 10 + 2) // 3 + 1
 
 
@@ -83,7 +83,7 @@ def working_precision(bits: int, *, closed_form: int = 20) -> Iterator[None]:
 def with_enough_precision(
     compute: Callable[[], Result], *, digits: int, closed_form: int = 20
 ) -> Result:
-    """`compute()` at the lowest precision of 1, 2, 4, … times `bits_for(digits)` at which it decides.
+    """`compute()` at the lowest of 1, 2, 4, … times `bits_for(digits)` at which it decides.
 
     Raises LimitError where `HIGHEST_BITS` don't decide it.
     """

@@ -173,7 +173,7 @@ def settle_rational(x: Scalar) -> Scalar:
 
 
 def is_longer_than(expression: sympy.Expr, operations: int) -> bool:
-    """Whether an expression has more nodes than `operations` allows; stops counting as soon as it knows."""
+    """Whether an expression has more nodes than `operations`; stops counting when it knows."""
     waiting, seen = [expression], 0
     while waiting:
         node = waiting.pop()
@@ -182,7 +182,10 @@ def is_longer_than(expression: sympy.Expr, operations: int) -> bool:
             return True
         if node.args:
             waiting.extend(node.args)
-        elif node.is_Rational and int(node.p).bit_length() + int(node.q).bit_length() > LONGEST_COEFFICIENT:
+        elif (
+            node.is_Rational
+            and int(node.p).bit_length() + int(node.q).bit_length() > LONGEST_COEFFICIENT
+        ):
             return True
     return False
 
@@ -190,7 +193,7 @@ def is_longer_than(expression: sympy.Expr, operations: int) -> bool:
 def sign(x: Scalar) -> int:
     """−1, 0 or 1. Raises NeedsPrecision where the ball doesn't tell; x must not be symbolic."""
     if isinstance(x, fmpq):
-        return (x > 0) - (x < 0)
+        return int(x > 0) - int(x < 0)
     ball = as_ball(x)
     if ball > 0:
         return 1
@@ -206,4 +209,5 @@ def _is_zero(closed: sympy.Expr) -> bool:
     import sympy
 
     expanded = sympy.expand(closed)
-    return bool(expanded.is_zero) or sympy.simplify(sympy.logcombine(expanded, force=False)) == 0
+    simpler = sympy.simplify(sympy.logcombine(expanded, force=False))
+    return bool(expanded.is_zero or simpler == 0)

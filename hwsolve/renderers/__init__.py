@@ -1,4 +1,4 @@
-"""Formats of a derivation. A renderer loops over its items and asks for readings; it does no mathematics."""
+"""Formats of a derivation. A renderer asks for readings and arranges them; it does no mathematics."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def render(
     width: int = 80,
     color: bool = False,
 ) -> str:
-    """The derivation as text in one of the formats terminal and json; `only` the ids given, if any."""
+    """The derivation as text, for a terminal or as json; only the ids in `only`, if any."""
     with derivation.precision.again():
         if format == "json":
             from hwsolve.renderers.json_document import to_json

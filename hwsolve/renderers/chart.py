@@ -30,7 +30,9 @@ def draw_chart(chart: Chart, width: int) -> list[str]:
         row = HEIGHT - 1 - _place(y, min(ys), max(ys), HEIGHT)
         field[row][_place(x, min(xs), max(xs), columns)] = MARKS[curve % len(MARKS)]
     left = [labels[0], *[""] * (HEIGHT - 2), labels[1]]
-    lines = [f"{text:>{margin}} ┤{''.join(row).rstrip()}" for text, row in zip(left, field, strict=True)]
+    lines = [
+        f"{text:>{margin}} ┤{''.join(row).rstrip()}" for text, row in zip(left, field, strict=True)
+    ]
     ends = f"{min(xs):g}", f"{max(xs):g}"
     lines.append(" " * margin + " └" + "─" * columns)
     gap = columns - len(ends[0]) - len(ends[1])

@@ -48,7 +48,9 @@ class JsonDocument:
                 for line in self.derivation.conventions
             ],
             "steps": [
-                self.step(item, section) if isinstance(item, Step) else self.statement(item, section)
+                self.step(item, section)
+                if isinstance(item, Step)
+                else self.statement(item, section)
                 for section, item in self._located()
                 if isinstance(item, Step | Statement) and self.only.intersection(ids_of(item))
             ],

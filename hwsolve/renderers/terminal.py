@@ -1,4 +1,4 @@
-"""A derivation for the terminal: equations in two dimensions, tables of units, trees of substeps."""
+"""A derivation for the terminal: equations in two dimensions, tables of units, trees."""
 
 from __future__ import annotations
 
@@ -162,8 +162,7 @@ class Page:
 
     def _table(self, steps: Sequence[Step]) -> Iterator[RenderableType]:
         columns = [
-            [chain for _, chain in self.readings.entry_chains(step, worked=False)]
-            for step in steps
+            [chain for _, chain in self.readings.entry_chains(step, worked=False)] for step in steps
         ]
         told = [
             (step, column)
@@ -204,7 +203,9 @@ class Page:
                 yield self._indented(Text(printable(text)))
             case Remark(about, term, why):
                 name = symbol_of(about)
-                yield self._indented(Text(f"Remark: a shorter way to {to_line(name)}. {why[:1].upper()}{why[1:]}."))
+                yield self._indented(
+                    Text(f"Remark: a shorter way to {to_line(name)}. {why[:1].upper()}{why[1:]}.")
+                )
                 chain = self.readings.second_way(name, term)
                 yield self._lines(layout_chain(self._short(chain), self.room - INDENT), INDENT)
             case Statement(claim=claim, why=why):
@@ -223,7 +224,7 @@ class Page:
         return self._indented(self._block(lines), INDENT + more)
 
     def _block(self, lines: Sequence[str]) -> Text:
-        """Lines as they are; one that is too wide after all goes on below, and nothing is cut off."""
+        """Lines as they are; one that is too wide after all goes on below, never cut off."""
         return Text("\n".join(lines) + "\n", overflow="fold")
 
     def _indented(self, block: RenderableType, by: int = INDENT) -> RenderableType:

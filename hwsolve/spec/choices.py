@@ -138,7 +138,8 @@ class Keyed:
             raise complaint(
                 f"not a {self.what}", expected=self._expected(by_key), found=found_in_words(value)
             )
-        keys = [str(key) for key in value if key in by_key]
+        own = set(other.model_fields) if other and len(value) > 1 else set()
+        keys = [str(key) for key in value if key in by_key and key not in own]
         if not keys:
             return self._without_key(value, by_key, other)
         key = keys[0]

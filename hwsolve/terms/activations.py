@@ -37,6 +37,7 @@ from hwsolve.numbers import (
 from hwsolve.terms.arithmetic import add, error_function, exponential, logarithm, square_root
 from hwsolve.terms.cases import choose, choose_scalar, larger
 from hwsolve.terms.elementwise import spell_call, unary
+from hwsolve.terms.mistakes import of_slope
 from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
 
 
@@ -53,7 +54,7 @@ HALF = Literal(rational(1, 2))
 
 # ---- smooth functions ---------------------------------------------------------------------------
 
-sigmoid_of = unary(
+sigmoid_of: Operation = unary(
     "sigmoid",
     SIGMA,
     function=sigmoid,
@@ -61,31 +62,29 @@ sigmoid_of = unary(
     derivative=lambda z, a: a * (1 - a),
 )
 
-tanh_of = unary(
+tanh_of: Operation = unary(
     "tanh",
     Function("tanh", "tanh", r"\tanh"),
     function=tanh,
-    define=lambda z: (
-        (exponential(z) - exponential(-z)) / (exponential(z) + exponential(-z))
-    ),
+    define=lambda z: (exponential(z) - exponential(-z)) / (exponential(z) + exponential(-z)),
     derivative=lambda z, a: 1 - a**2,
 )
 
-softplus = unary(
+softplus: Operation = unary(
     "softplus",
     named("softplus"),
     define=lambda z: logarithm(1 + exponential(z)),
     derivative=lambda z, a: sigmoid_of(z),
 )
 
-silu = unary(
+silu: Operation = unary(
     "silu",
     named("silu", "SiLU"),
     define=lambda z: z * sigmoid_of(z),
     derivative=lambda z, a: sigmoid_of(z) + a * (1 - sigmoid_of(z)),
 )
 
-normal_distribution = unary(
+normal_distribution: Operation = unary(
     "normal_cdf",
     Function("normal_cdf", "Φ", r"\Phi"),
     define=lambda z: HALF * (1 + error_function(z / square_root(2))),
@@ -93,7 +92,7 @@ normal_distribution = unary(
 )
 """Φ(z), the distribution function of the standard normal law."""
 
-normal_density = unary(
+normal_density: Operation = unary(
     "normal_density",
     Function("normal_density", "φ", r"\varphi"),
     define=lambda z: exponential(-(z**2) / 2) / square_root(Literal(2 * pi())),
@@ -101,7 +100,7 @@ normal_density = unary(
 )
 """φ(z), the density of the standard normal law."""
 
-gelu = unary(
+gelu: Operation = unary(
     "gelu",
     named("gelu", "GELU"),
     define=lambda z: z * normal_distribution(z),
@@ -121,7 +120,7 @@ def _slope_gelu_tanh(z: Term, a: Term) -> Term:
     return HALF * (1 + t) + HALF * z * (1 - t**2) * inner_slope
 
 
-gelu_tanh = unary(
+gelu_tanh: Operation = unary(
     "gelu_tanh",
     named("gelu_tanh", "GELU"),
     define=lambda z: HALF * z * (1 + tanh_of(_inside_gelu_tanh(z))),
@@ -135,21 +134,29 @@ gelu_tanh = unary(
 
 
 def _slope(
-    name: str, written: str, define: Callable[..., Term], function: Callable[..., Scalar] | None = None
+    name: str,
+    written: str,
+    define: Callable[..., Term],
+    function: Callable[..., Scalar] | None = None,
 ) -> Operation:
     return unary(
-        name, named(name, written), define=define, function=function, derivative=lambda *_, **__: None
+        name,
+        named(name, written),
+        define=define,
+        function=function,
+        derivative=lambda *_, **__: None,
+        mistakes=of_slope,
     )
 
 
-relu_slope = _slope(
+relu_slope: Operation = _slope(
     "relu_slope",
     "ReLU′",
     define=lambda z, at_zero: choose(z, 1, 0, at_zero),
     function=lambda z, at_zero: choose_scalar(z, rational(1), rational(0), at_zero),
 )
 
-relu = unary(
+relu: Operation = unary(
     "relu",
     named("relu", "ReLU"),
     define=lambda z, at_zero: larger(0, z),
@@ -157,26 +164,26 @@ relu = unary(
     derivative=lambda z, a, at_zero: relu_slope(z, at_zero=at_zero),
 )
 
-leaky_relu_slope = _slope(
+leaky_relu_slope: Operation = _slope(
     "leaky_relu_slope",
     "LeakyReLU′",
     define=lambda z, slope, at_zero: choose(z, 1, slope, at_zero),
 )
 
-leaky_relu = unary(
+leaky_relu: Operation = unary(
     "leaky_relu",
     named("leaky_relu", "LeakyReLU"),
     define=lambda z, slope, at_zero: choose(z, z, Literal(slope) * z, 0),
     derivative=lambda z, a, slope, at_zero: leaky_relu_slope(z, slope=slope, at_zero=at_zero),
 )
 
-elu_slope = _slope(
+elu_slope: Operation = _slope(
     "elu_slope",
     "ELU′",
     define=lambda z, alpha, at_zero: choose(z, 1, Literal(alpha) * exponential(z), at_zero),
 )
 
-elu = unary(
+elu: Operation = unary(
     "elu",
     named("elu", "ELU"),
     define=lambda z, alpha, at_zero: choose(z, z, Literal(alpha) * (exponential(z) - 1), 0),
@@ -202,7 +209,7 @@ def _entry_softmax(term: Apply, index: Index) -> Term:
     return powers[index[-1]] / add(*powers)
 
 
-softmax = Operation(
+softmax: Operation = Operation(
     name="softmax",
     evaluate=_softmax,
     spell=spell_call(named("softmax")),
@@ -241,7 +248,7 @@ def _spell_softmax_backward(term: Apply, a: Notation, g: Notation) -> Notation:
     return Product((Call(JACOBIAN, (a,)), g), "")
 
 
-softmax_backward = Operation(
+softmax_backward: Operation = Operation(
     name="softmax_backward",
     evaluate=_softmax_backward,
     spell=_spell_softmax_backward,

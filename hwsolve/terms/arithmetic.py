@@ -34,6 +34,7 @@ from hwsolve.numbers import (
     sqrt,
 )
 from hwsolve.numbers.real import as_sympy, settle
+from hwsolve.terms import mistakes
 from hwsolve.terms.elementwise import entry_by_entry, reduced_to, times, unary
 from hwsolve.terms.term import Apply, Literal, Operation, Term
 
@@ -72,47 +73,52 @@ def _gradient_power(g: Term, term: Apply, result: Term) -> tuple[Term | None, Te
     return times(g, slope), None
 
 
-add = Operation(
+add: Operation = Operation(
     name="add",
     evaluate=_add,
     spell=_spell_add,
     entry=entry_by_entry,
     gradient=lambda g, term, result: tuple(reduced_to(g, x.shape) for x in term.arguments),
+    mistakes=mistakes.of_sum,
 )
 
-negate = Operation(
+negate: Operation = Operation(
     name="negate",
     evaluate=lambda x: -x,
     spell=lambda term, x: Negation(x),
     entry=entry_by_entry,
     gradient=lambda g, term, result: (-g,),
+    mistakes=mistakes.of_negation,
 )
 
-multiply = Operation(
+multiply: Operation = Operation(
     name="multiply",
     evaluate=lambda x, y: x * y,
     spell=_spell_multiply,
     entry=entry_by_entry,
     gradient=_gradient_multiply,
+    mistakes=mistakes.of_product,
 )
 
-divide = Operation(
+divide: Operation = Operation(
     name="divide",
     evaluate=lambda x, y: x / y,
     spell=lambda term, x, y: Quotient(x, y),
     entry=entry_by_entry,
     gradient=_gradient_divide,
+    mistakes=mistakes.of_quotient,
 )
 
-raise_to_power = Operation(
+raise_to_power: Operation = Operation(
     name="power",
     evaluate=lambda x, y: each(power, x, y),
     spell=lambda term, x, y: Power(x, y),
     entry=entry_by_entry,
     gradient=_gradient_power,
+    mistakes=mistakes.of_power,
 )
 
-exponential = unary(
+exponential: Operation = unary(
     "exp",
     Function("exp", "exp", r"\exp"),
     function=exp,
@@ -120,11 +126,11 @@ exponential = unary(
     spell=lambda term, x: Power(Symbol("e"), x),
 )
 
-logarithm = unary(
+logarithm: Operation = unary(
     "log", Function("log", "log", r"\log"), function=log, derivative=lambda x, result: 1 / x
 )
 
-square_root = unary(
+square_root: Operation = unary(
     "sqrt",
     Function("sqrt", "√", r"\sqrt"),
     function=sqrt,
@@ -132,7 +138,7 @@ square_root = unary(
     spell=lambda term, x: Root(x),
 )
 
-error_function = unary(
+error_function: Operation = unary(
     "erf",
     Function("erf", "erf", r"\operatorname{erf}"),
     function=erf,
@@ -148,14 +154,14 @@ def _sign(x: Scalar) -> Scalar:
     return rational(sign(x))
 
 
-sign_of = unary(
+sign_of: Operation = unary(
     "sign",
     Function("sign", "sign", r"\operatorname{sign}"),
     function=_sign,
     derivative=lambda x, result: None,
 )
 
-magnitude = unary(
+magnitude: Operation = unary(
     "abs",
     Function("abs", "abs", r"\operatorname{abs}"),
     function=absolute,
@@ -169,7 +175,7 @@ def _times_log(weight: Scalar, x: Scalar) -> Scalar:
     return rational(0) if vanishes else weight * log(x)
 
 
-times_log = Operation(
+times_log: Operation = Operation(
     name="times_log",
     evaluate=partial(each, _times_log),
     spell=lambda term, weight, x: Product(

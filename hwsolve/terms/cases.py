@@ -59,7 +59,7 @@ def _branch(term: Apply) -> Term:
     return {1: positive, -1: negative, 0: zero}[sign(x.value)]
 
 
-choose = Operation(
+choose: Operation = Operation(
     name="choose",
     evaluate=partial(each, choose_scalar),
     spell=_spell,
@@ -75,7 +75,7 @@ def _gradient_larger(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
     return times(g, choose(x - y, 1, 0, 0)), times(g, choose(x - y, 0, 1, 1))
 
 
-larger = Operation(
+larger: Operation = Operation(
     name="max",
     evaluate=partial(each, maximum),
     spell=lambda term, *arguments: Call(Function("max", "max", r"\max"), arguments),

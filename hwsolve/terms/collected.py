@@ -70,7 +70,7 @@ def _starts_below_zero(base: sympy.Expr) -> bool:
     return bool(constant < 0)
 
 
-collect = Operation(
+collect: Operation = Operation(
     name="collect",
     evaluate=lambda x, by: each(partial(_collect_scalar, by=by), x),
     spell=lambda term, x: x,

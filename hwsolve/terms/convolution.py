@@ -74,7 +74,7 @@ def spell_rotated(w: Notation, *, plane: bool) -> Notation:
     return Call(ROTATED, (w,))
 
 
-rotate = Operation(
+rotate: Operation = Operation(
     name="rotate",
     evaluate=_turned,
     spell=lambda term, w: spell_rotated(
@@ -101,7 +101,7 @@ def _gradient_convolution(g: Term, term: Apply, result: Term) -> tuple[Term, Ter
     return conv_input_gradient(g, w, sliding=sliding), conv_weight_gradient(g, x, sliding=sliding)
 
 
-convolution = Operation(
+convolution: Operation = Operation(
     name="convolution",
     evaluate=lambda x, w, sliding: sliding.correlate(x, w),
     spell=lambda term, x, w: Product((x, w), "∗"),
@@ -168,7 +168,7 @@ def _gradient_input_gradient(h: Term, term: Apply, result: Term) -> tuple[Term, 
     return convolution(h, w, sliding=sliding), conv_weight_gradient(g, h, sliding=sliding)
 
 
-conv_input_gradient = Operation(
+conv_input_gradient: Operation = Operation(
     name="conv_input_gradient",
     evaluate=lambda g, w, sliding: sliding.spread_back(g, w),
     spell=_spell_input_gradient,
@@ -177,7 +177,7 @@ conv_input_gradient = Operation(
 )
 """∂L/∂x from g = ∂L/∂z and W: pad(g) ∗ rot180(W)."""
 
-transposed_convolution = Operation(
+transposed_convolution: Operation = Operation(
     name="transposed_convolution",
     evaluate=lambda x, w, sliding: sliding.spread_back(x, w),
     spell=spell_call(TRANSPOSED),
@@ -201,7 +201,7 @@ def _gradient_weight_gradient(h: Term, term: Apply, result: Term) -> tuple[Term,
     return convolution(x, h, sliding=sliding), conv_input_gradient(g, h, sliding=sliding)
 
 
-conv_weight_gradient = Operation(
+conv_weight_gradient: Operation = Operation(
     name="conv_weight_gradient",
     evaluate=lambda g, x, sliding: sliding.weigh_patches(g, x),
     spell=lambda term, g, x: Product((x, spell_spread(g, term.parameters["sliding"])), "∗"),
@@ -271,7 +271,7 @@ def _gradient_patch(g: Term, term: Apply, result: Term) -> tuple[Term]:
     return (conv_input_gradient(Literal(chosen), g, sliding=sliding),)
 
 
-patch_of = Operation(
+patch_of: Operation = Operation(
     name="patch",
     evaluate=_cut,
     spell=_spell_patch,

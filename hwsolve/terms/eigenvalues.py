@@ -24,7 +24,7 @@ def _spell_coefficients(term: Apply, matrix: Notation) -> Notation:
     return Call(function("charpoly"), (matrix,))
 
 
-characteristic_polynomial = Operation(
+characteristic_polynomial: Operation = Operation(
     name="characteristic_polynomial",
     evaluate=lambda matrix: _vector(characteristic_coefficients(matrix)),
     spell=_spell_coefficients,
@@ -39,7 +39,7 @@ def _roots(coefficients: Array) -> Value:
     return _vector([root.value for root in roots for _ in range(root.factor.multiplicity)])
 
 
-roots_of = Operation(
+roots_of: Operation = Operation(
     name="roots",
     evaluate=_roots,
     spell=lambda term, coefficients: Call(function("roots"), (coefficients,)),
@@ -65,7 +65,7 @@ def _basis_of(term: Apply) -> tuple[tuple[Polynomial, ...], ...]:
     return eigenvector_polynomials(matrix, term.parameters["factor"])
 
 
-eigenvector = Operation(
+eigenvector: Operation = Operation(
     name="eigenvector",
     evaluate=_eigenvector,
     spell=_spell_eigenvector,

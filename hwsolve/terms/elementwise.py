@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from hwsolve.notation.tree import Call, Function, Notation
 from hwsolve.numbers import Scalar, Value, each
-from hwsolve.terms.term import OPERATIONS, Apply, Index, Literal, Operation, Term, entry
+from hwsolve.terms.mistakes import of_function
+from hwsolve.terms.term import Apply, Index, Literal, Mutation, OPERATIONS, Operation, Term, entry
 
 
 def entry_by_entry(term: Apply, index: Index) -> Term:
@@ -76,6 +77,7 @@ def unary(
     define: Callable[..., Term] | None = None,
     function: Callable[..., Scalar] | None = None,
     spell: Callable[..., Notation] | None = None,
+    mistakes: Callable[[Apply], Iterator[Mutation]] = of_function,
 ) -> Operation:
     """The row of a function f of one scalar.
 
@@ -98,6 +100,7 @@ def unary(
         spell=spell or spell_call(written),
         entry=entry_by_entry,
         gradient=gradient,
+        mistakes=mistakes,
         definition=define and (lambda term: define(*term.arguments, **term.parameters)),
     )
 

@@ -96,7 +96,7 @@ def _spell_pivot(term: Apply, matrix: Notation) -> Notation:
     return Call(function("clear"), (matrix, column))
 
 
-pivot = Operation(
+pivot: Operation = Operation(
     name="pivot",
     evaluate=cleared,
     spell=_spell_pivot,
@@ -105,7 +105,7 @@ pivot = Operation(
 )
 """One step of Gauss–Jordan elimination: a leading 1 in `row`, and 0 in the rest of `column`."""
 
-row_reduced = Operation(
+row_reduced: Operation = Operation(
     name="row_reduced",
     evaluate=reduced,
     spell=lambda term, matrix: Call(function("rref"), (matrix,)),
@@ -139,7 +139,7 @@ def _spell_kernel_vector(term: Apply, echelon: Notation) -> Notation:
     return Call(function("solve"), (echelon, free))
 
 
-kernel_vector = Operation(
+kernel_vector: Operation = Operation(
     name="kernel_vector",
     evaluate=_kernel_vector,
     spell=_spell_kernel_vector,

@@ -39,7 +39,7 @@ def _gradient_join(g: Term, term: Apply, result: Term) -> tuple[Term, ...]:
     return tuple(pieces)
 
 
-join = Operation(
+join: Operation = Operation(
     name="join",
     evaluate=lambda *parts: as_array(np.concatenate(parts)),
     spell=_spell_join,
@@ -63,13 +63,11 @@ def _gradient_piece(g: Term, term: Apply, result: Term) -> tuple[Term]:
     (x,) = term.arguments
     start, stop = term.parameters["start"], term.parameters["stop"]
     ends = ((start, (g,)), (x.shape[0] - stop, ()))
-    before, after = (
-        (Literal(constant((length,), 0)),) if length else () for length, _ in ends
-    )
+    before, after = ((Literal(constant((length,), 0)),) if length else () for length, _ in ends)
     return (join(*before, g, *after),)
 
 
-piece = Operation(
+piece: Operation = Operation(
     name="piece",
     evaluate=lambda x, start, stop: x[start:stop],
     spell=_spell_piece,
@@ -85,7 +83,7 @@ def _diagonal(x: Value) -> Value:
     return as_array(matrix)
 
 
-diagonal = Operation(
+diagonal: Operation = Operation(
     name="diagonal",
     evaluate=_diagonal,
     spell=lambda term, x: Call(named("diag"), (x,)),
@@ -96,7 +94,7 @@ diagonal = Operation(
 )
 """The matrix with a vector on its diagonal and 0 elsewhere."""
 
-diagonal_part = Operation(
+diagonal_part: Operation = Operation(
     name="diagonal_part",
     evaluate=lambda x: as_array(np.diagonal(x).copy()),
     spell=lambda term, x: Call(named("diagonal"), (x,)),
@@ -104,3 +102,24 @@ diagonal_part = Operation(
     gradient=lambda g, term, result: (diagonal(g),),
 )
 """The diagonal of a matrix, as a vector."""
+
+
+def _spell_columns(term: Apply, x: Notation) -> Notation:
+    start, stop = term.parameters["start"], term.parameters["stop"]
+    if isinstance(x, Matrix):
+        return Matrix(tuple(row[start:stop] for row in x.rows))
+    if isinstance(x, Symbol) and not x.index:
+        return Symbol(x.name, x.superscript, (":", f"{start + 1}:{stop}"))
+    return Call(named("columns"), (x, Numeral(str(start + 1)), Numeral(str(stop))))
+
+
+columns = Operation(
+    name="columns",
+    evaluate=lambda x, start, stop: x[:, start:stop],
+    spell=_spell_columns,
+    entry=lambda term, index: entry(
+        term.arguments[0], (index[0], index[1] + term.parameters["start"])
+    ),
+    gradient=lambda g, term, result: (None,),
+)
+"""The columns `start` to `stop` (from 0, the last one excluded) of a matrix."""

@@ -23,17 +23,17 @@ from hwsolve.notation.tree import (
     Transpose,
 )
 from hwsolve.numbers import Value, absolute, as_array, constant, each, rational, scalars
+from hwsolve.terms import mistakes
 from hwsolve.terms.arithmetic import add, magnitude, sign_of
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.term import Apply, Index, Operation, Term, as_term, entry
-
 
 ONES = Symbol("1")
 """The column of ones, written 1."""
 
 
 def written_transpose(x: Notation) -> Notation:
-    """xᵀ: a matrix of numbers is turned, a name gets its mark, and a second mark undoes the first."""
+    """xᵀ: a matrix of numbers is turned, a name gets its mark, and a second mark undoes it."""
     match x:
         case Matrix(rows):
             return Matrix(tuple(zip(*rows, strict=True)))
@@ -54,9 +54,7 @@ def _entry_matmul(term: Apply, index: Index) -> Term:
     left, right = term.arguments
     row = index[: len(left.shape) - 1]
     column = index[len(left.shape) - 1 :]
-    products = [
-        entry(left, (*row, k)) * entry(right, (k, *column)) for k in range(left.shape[-1])
-    ]
+    products = [entry(left, (*row, k)) * entry(right, (k, *column)) for k in range(left.shape[-1])]
     return add(*products) if len(products) > 1 else products[0]
 
 
@@ -74,15 +72,16 @@ def _gradient_matmul(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
     raise TypeError("a matrix product takes vectors and matrices")
 
 
-matmul = Operation(
+matmul: Operation = Operation(
     name="matmul",
     evaluate=lambda x, y: as_array(np.dot(x, y)),
     spell=_spell_matmul,
     entry=_entry_matmul,
     gradient=_gradient_matmul,
+    mistakes=mistakes.of_matrix_product,
 )
 
-outer = Operation(
+outer: Operation = Operation(
     name="outer",
     evaluate=lambda x, y: as_array(np.multiply.outer(x, y)),
     spell=lambda term, x, y: Product((x, written_transpose(y)), ""),
@@ -90,9 +89,10 @@ outer = Operation(
         entry(term.arguments[0], index[:1]) * entry(term.arguments[1], index[1:])
     ),
     gradient=lambda g, term, result: (g @ term.arguments[1], g.T @ term.arguments[0]),
+    mistakes=mistakes.of_outer_product,
 )
 
-transpose = Operation(
+transpose: Operation = Operation(
     name="transpose",
     evaluate=lambda x: x.T,
     spell=lambda term, x: written_transpose(x),
@@ -113,7 +113,7 @@ def turned(term: Term) -> Term:
     return term.T
 
 
-repeat = Operation(
+repeat: Operation = Operation(
     name="repeat",
     evaluate=lambda x, shape: x * constant(shape, 1),
     spell=lambda term, x: x,
@@ -144,15 +144,16 @@ def _gradient_total(g: Term, term: Apply, result: Term) -> tuple[Term]:
     return (repeat(g, shape=x.shape) if x.shape else g,)
 
 
-total = Operation(
+total: Operation = Operation(
     name="total",
     evaluate=_sum,
     spell=_spell_total,
     entry=_entry_total,
     gradient=_gradient_total,
+    mistakes=mistakes.of_sum_over_entries,
 )
 
-sum_rows = Operation(
+sum_rows: Operation = Operation(
     name="sum_rows",
     evaluate=lambda x: as_array(x.sum(axis=0)),
     spell=lambda term, x: Product((Transpose(ONES), x), ""),
@@ -163,7 +164,7 @@ sum_rows = Operation(
 )
 """The sum of a matrix's rows, as a vector: 1ᵀ A."""
 
-repeat_rows = Operation(
+repeat_rows: Operation = Operation(
     name="repeat_rows",
     evaluate=lambda x, rows: as_array(np.stack([x] * rows)),
     spell=lambda term, x: Product((ONES, written_transpose(x)), ""),
@@ -171,7 +172,7 @@ repeat_rows = Operation(
     gradient=lambda g, term, result: (sum_rows(g),),
 )
 
-squared_norm = Operation(
+squared_norm: Operation = Operation(
     name="squared_norm",
     evaluate=lambda x: _sum(x * x),
     spell=lambda term, x: Power(Fenced(x, "‖‖"), Numeral("2")),
@@ -180,7 +181,7 @@ squared_norm = Operation(
 )
 """‖x‖², the sum of the squares of all entries."""
 
-absolute_norm = Operation(
+absolute_norm: Operation = Operation(
     name="absolute_norm",
     evaluate=lambda x: _sum(each(absolute, x)),
     spell=lambda term, x: Large("Σ", Fenced(x, "||")),

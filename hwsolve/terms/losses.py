@@ -77,13 +77,13 @@ def _difference(g: Term, term: Apply) -> Term:
     return times(g, prediction - target)
 
 
-squared_error = _loss(
+squared_error: Operation = _loss(
     "squared_error",
     formula=lambda prediction, target: (target - prediction) ** 2,
     slope=lambda prediction, target: 2 * (prediction - target),
 )
 
-absolute_error = _loss(
+absolute_error: Operation = _loss(
     "absolute_error",
     formula=lambda prediction, target: magnitude(target - prediction),
     slope=lambda prediction, target: sign_of(prediction - target),
@@ -103,9 +103,9 @@ def _huber_slope(prediction: Term, target: Term, delta: Scalar) -> Term:
     return choose(magnitude(error) - Literal(delta), outside, error, error)
 
 
-huber = _loss("huber", formula=_huber, slope=_huber_slope)
+huber: Operation = _loss("huber", formula=_huber, slope=_huber_slope)
 
-binary_cross_entropy = _loss(
+binary_cross_entropy: Operation = _loss(
     "binary_cross_entropy",
     formula=lambda prediction, target: (
         -(times_log(target, prediction) + times_log(1 - target, 1 - prediction))
@@ -114,14 +114,14 @@ binary_cross_entropy = _loss(
     fused={"sigmoid": _difference},
 )
 
-cross_entropy = _loss(
+cross_entropy: Operation = _loss(
     "cross_entropy",
     formula=lambda prediction, target: -times_log(target, prediction),
     slope=lambda prediction, target: -(target / prediction),
     fused={"softmax": _difference},
 )
 
-hinge = _loss(
+hinge: Operation = _loss(
     "hinge",
     formula=lambda score, target, margin: larger(0, Literal(margin) - target * score),
     slope=lambda score, target, margin: choose(Literal(margin) - target * score, -target, 0, 0),
@@ -183,7 +183,7 @@ def _evaluate_by_entry(
     return evaluate
 
 
-multiclass_hinge = Operation(
+multiclass_hinge: Operation = Operation(
     name="multiclass_hinge",
     evaluate=_evaluate_by_entry(lambda: multiclass_hinge, lambda scores, target: ()),
     spell=_spell_multiclass,
@@ -195,7 +195,7 @@ multiclass_hinge = Operation(
 )
 """Σ over j ≠ c of max(0, s_j − s_c + margin), added up over all rows; the target is one-hot."""
 
-multiclass_hinge_slope = Operation(
+multiclass_hinge_slope: Operation = Operation(
     name="multiclass_hinge_slope",
     evaluate=_evaluate_by_entry(
         lambda: multiclass_hinge_slope, lambda scores, target: shape_of(scores)

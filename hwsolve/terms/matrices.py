@@ -52,7 +52,7 @@ def _identity(size: int) -> Value:
     return as_array(matrix)
 
 
-identity = Operation(
+identity: Operation = Operation(
     name="identity",
     evaluate=_identity,
     spell=lambda term: Symbol("I"),
@@ -62,7 +62,7 @@ identity = Operation(
 """The identity matrix of n rows, written I."""
 
 
-ones = Operation(
+ones: Operation = Operation(
     name="ones",
     evaluate=lambda size: constant((size,), 1),
     spell=lambda term: Symbol("1"),
@@ -76,7 +76,7 @@ def _gradient_row_sums(g: Term, term: Apply, result: Term) -> tuple[Term]:
     return (outer(g, ones(size=term.arguments[0].shape[1])),)
 
 
-row_sums = Operation(
+row_sums: Operation = Operation(
     name="row_sums",
     evaluate=lambda x: as_array(x.sum(axis=1)),
     spell=lambda term, x: Product((x, Symbol("1")), ""),
@@ -124,7 +124,7 @@ def _gradient_diagonal_power(g: Term, term: Apply, result: Term) -> tuple[Term]:
     return (diagonal(diagonal_part(g) * slope),)
 
 
-diagonal_power = Operation(
+diagonal_power: Operation = Operation(
     name="diagonal_power",
     evaluate=_diagonal_power,
     spell=_spell_diagonal_power,
@@ -134,7 +134,7 @@ diagonal_power = Operation(
 """D^p of a diagonal matrix, entry by entry of the diagonal, where 0 stays 0. e.g. D^(−1/2)"""
 
 
-trace = Operation(
+trace: Operation = Operation(
     name="trace",
     evaluate=lambda x: as_array(np.trace(x)),
     spell=lambda term, x: Call(function("tr"), (x,)),
@@ -161,8 +161,8 @@ def _spell_columns(term: Apply, *parts: Notation) -> Notation:
     return Matrix((parts,))
 
 
-columns = Operation(
-    name="columns",
+columns: Operation = Operation(
+    name="side_by_side",
     evaluate=lambda *parts: as_array(np.stack(parts, axis=1)),
     spell=_spell_columns,
     entry=lambda term, index: entry(term.arguments[index[1]], index[:1]),
@@ -172,7 +172,7 @@ columns = Operation(
 )
 """The matrix whose columns are the given vectors. e.g. [u₁ u₂ u₃]"""
 
-gather = Operation(
+gather: Operation = Operation(
     name="gather",
     evaluate=lambda *parts: as_array(np.array(parts, dtype=object)),
     spell=lambda term, *parts: Matrix(tuple((part,) for part in parts)),
@@ -242,7 +242,7 @@ def _diagonal_of_sums(weights: Value) -> Value:
     return value
 
 
-edge_energy = Operation(
+edge_energy: Operation = Operation(
     name="edge_energy",
     evaluate=_edge_energy,
     spell=_spell_edge_energy,

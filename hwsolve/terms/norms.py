@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hwsolve.notation.tree import Call, Fenced, Function, Notation, Root
-from hwsolve.numbers import Scalar, is_symbolic, maximum, minimum, sqrt
+from hwsolve.notation.tree import Call, Fenced, Function, Notation
+from hwsolve.numbers import Scalar, maximum, minimum, sqrt
 from hwsolve.terms.activations import named
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.cases import choose
@@ -12,7 +12,7 @@ from hwsolve.terms.linear import squared_norm
 from hwsolve.terms.spectra import spectral_norm, spectral_radius
 from hwsolve.terms.term import Apply, Operation, Term
 
-two_norm = Operation(
+two_norm: Operation = Operation(
     name="two_norm",
     evaluate=spectral_norm,
     spell=lambda term, x: Fenced(x, "‖‖"),
@@ -21,7 +21,7 @@ two_norm = Operation(
 )
 """‖A‖ = max ‖A v‖ over ‖v‖ = 1, the largest singular value. e.g. ‖diag(3, −4)‖ is 4"""
 
-radius = Operation(
+radius: Operation = Operation(
     name="spectral_radius",
     evaluate=spectral_radius,
     spell=lambda term, x: Call(Function("rho", "ρ", r"\rho"), (x,)),
@@ -36,7 +36,7 @@ def _slope_of_length(g: Term, term: Apply, result: Term) -> tuple[Term]:
     return (times(g, x / result),)
 
 
-length = Operation(
+length: Operation = Operation(
     name="length",
     evaluate=lambda x: sqrt(squared_norm(x).value),
     spell=lambda term, x: Fenced(x, "‖‖"),
@@ -57,7 +57,7 @@ def _spell_clamp(term: Apply, x: Notation) -> Notation:
     return Call(named("clip"), (x, bound))
 
 
-clamp = unary(
+clamp: Operation = unary(
     "clamp",
     named("clip"),
     function=_clamp,

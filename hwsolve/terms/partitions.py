@@ -43,7 +43,7 @@ def _call(name: str) -> Any:
     return spell
 
 
-nearest = Operation(
+nearest: Operation = Operation(
     name="nearest",
     evaluate=_nearest,
     spell=_call("nearest"),
@@ -52,7 +52,7 @@ nearest = Operation(
 )
 """The number (from 1) of the centre next to each row of points; the first of equally near ones."""
 
-means = Operation(
+means: Operation = Operation(
     name="means",
     evaluate=_means,
     spell=_call("means"),

@@ -178,7 +178,7 @@ def _fraction(count: int) -> Term:
     return Literal(rational(1, count))
 
 
-max_pool = Operation(
+max_pool: Operation = Operation(
     name="max_pool",
     evaluate=_max_pool,
     spell=spell_call(MAX_POOL),
@@ -187,7 +187,7 @@ max_pool = Operation(
 )
 """The maximum of every window. e.g. of [[−3, 4], [2, 0]] in one window of 2 × 2: 4"""
 
-max_pool_gradient = Operation(
+max_pool_gradient: Operation = Operation(
     name="max_pool_gradient",
     evaluate=_unpool,
     spell=spell_call(MAX_UNPOOL),
@@ -199,7 +199,7 @@ max_pool_gradient = Operation(
 )
 """∂L/∂x from g = ∂L/∂(max_pool x) and x: each g at the entry that was the maximum, 0 elsewhere."""
 
-max_pool_take = Operation(
+max_pool_take: Operation = Operation(
     name="max_pool_take",
     evaluate=_take,
     spell=spell_call(TAKE_MAX),
@@ -272,7 +272,7 @@ def _entry_avg_unpool(term: Apply, index: Index) -> Term:
     return sum_of(parts)
 
 
-avg_pool = Operation(
+avg_pool: Operation = Operation(
     name="avg_pool",
     evaluate=_avg_pool,
     spell=spell_call(AVG_POOL),
@@ -281,7 +281,7 @@ avg_pool = Operation(
 )
 """The mean of every window. e.g. of [[1, 2], [3, 4]] in one window of 2 × 2: 5/2"""
 
-avg_pool_gradient = Operation(
+avg_pool_gradient: Operation = Operation(
     name="avg_pool_gradient",
     evaluate=_avg_unpool,
     spell=spell_call(AVG_UNPOOL),

@@ -30,7 +30,7 @@ def _spell_reshape(term: Apply, x: Notation) -> Notation:
     return Call(FLATTEN if lost else RESHAPE, (x,))
 
 
-reshape = Operation(
+reshape: Operation = Operation(
     name="reshape",
     evaluate=lambda x, shape: as_array(np.asarray(x, dtype=object).reshape(shape)),
     spell=_spell_reshape,
@@ -67,7 +67,7 @@ def _spell_add_bias(term: Apply, z: Notation, b: Notation) -> Notation:
     return Sum((*flat, b))
 
 
-add_channel_bias = Operation(
+add_channel_bias: Operation = Operation(
     name="add_channel_bias",
     evaluate=_add_bias,
     spell=_spell_add_bias,
@@ -104,7 +104,7 @@ def _spell_channel_sums(term: Apply, g: Notation) -> Notation:
     return Large("Σ", g, below=Words("positions"))
 
 
-channel_sums = Operation(
+channel_sums: Operation = Operation(
     name="channel_sums",
     evaluate=_channel_sums,
     spell=_spell_channel_sums,

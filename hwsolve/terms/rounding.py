@@ -18,7 +18,7 @@ def _floor(x: Value) -> Value:
     return each(_rounded_down, x)
 
 
-floor_of = Operation(
+floor_of: Operation = Operation(
     name="floor",
     evaluate=_floor,
     spell=lambda term, x: Fenced(x, "⌊⌋"),
@@ -27,7 +27,7 @@ floor_of = Operation(
 )
 """⌊x⌋, the largest whole number that isn't above x."""
 
-ceiling_of = Operation(
+ceiling_of: Operation = Operation(
     name="ceiling",
     evaluate=lambda x: -_floor(-x),
     spell=lambda term, x: Fenced(x, "⌈⌉"),

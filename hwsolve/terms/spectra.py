@@ -22,7 +22,6 @@ from hwsolve.numbers import (
     as_ball,
     as_sympy,
     is_symbolic,
-
     scalars,
     shape_of,
     sqrt,
@@ -85,9 +84,9 @@ def _is_triangular(matrix: Value) -> bool:
     """Whether exact zeros fill one side of the diagonal, which then holds the eigenvalues."""
     zero = np.vectorize(lambda x: isinstance(x, Rational) and x == 0, otypes=[bool])(matrix)
     size = len(zero)
-    return all(
-        zero[i, j] for i in range(size) for j in range(i)
-    ) or all(zero[i, j] for i in range(size) for j in range(i + 1, size))
+    return all(zero[i, j] for i in range(size) for j in range(i)) or all(
+        zero[i, j] for i in range(size) for j in range(i + 1, size)
+    )
 
 
 # ---- exact --------------------------------------------------------------------------------------
@@ -118,7 +117,9 @@ def _larger_root(p: Rational, q: Rational) -> Scalar:
 def _largest(magnitudes: list[Scalar]) -> Scalar:
     """The largest of several numbers, with its closed form where it is clear which one it is."""
     balls = [as_ball(x) for x in magnitudes]
-    last = [x for x, ball in zip(magnitudes, balls, strict=True) if not any(ball < b for b in balls)]
+    last = [
+        x for x, ball in zip(magnitudes, balls, strict=True) if not any(ball < b for b in balls)
+    ]
     rationals = [x for x in last if isinstance(x, Rational)]
     if len(rationals) == len(last):
         return max(rationals)
@@ -160,5 +161,3 @@ def _small_enough(balls: Any, size: int) -> Scalar:
     if not bound < arb(2) ** -32:
         raise NeedsPrecision("a spectral radius")
     return Real(None, arb(bound / 2, bound / 2))
-
-

@@ -65,7 +65,7 @@ class Term:
         return OPERATIONS["negate"](self)
 
     @property
-    def T(self) -> Term:  # noqa: N802 - the transpose is written so everywhere in the field
+    def T(self) -> Term:
         return OPERATIONS["transpose"](self)
 
 
@@ -87,7 +87,7 @@ class Literal(Term):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Apply(Term):
-    """An operation applied to terms. `parameters` hold what isn't differentiated: a slope, a stride."""
+    """An operation applied to terms. `parameters` aren't differentiated: a slope, a stride."""
 
     operation: Operation
     arguments: tuple[Term, ...]
@@ -105,6 +105,19 @@ def as_term(operand: Operand | Value) -> Term:
     return Literal(rational(operand) if isinstance(operand, int) else operand)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Mutation:
+    """A term as somebody might wrongly write it: a stable name for the mistake, and words for it.
+
+    {} in the words stands for `about`, the part of the right term that the mistake is about.
+    """
+
+    name: str
+    term: Term
+    words: str
+    about: Term | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One row of the table: everything that hwsolve knows about one operation.
@@ -112,10 +125,11 @@ class Operation:
     evaluate    the value, from the arguments' values and the parameters
     spell       the notation, from the term and its arguments as already written
     entry       one entry of the result as a scalar term in the entries of the arguments
-    gradient    from the upstream gradient, the term and its result (the name it was let under, where
-                it has one): one term per argument, None for an argument without a gradient
+    gradient    from the upstream gradient, the term and its result (the name it was let under,
+                where it has one): a term for each argument, None for one without a gradient
     definition  for a named function of scalars: the same in more basic operations
     meaning     for a named function of vectors: what it is, as a reader would define it
+    mistakes    what people write in place of the term: mutants of this operation's rule
     fused       for a loss: its gradient with respect to the argument of the activation (by the
                 activation's name) that made the first argument, where the product simplifies
     """
@@ -128,6 +142,7 @@ class Operation:
     definition: Callable[[Apply], Term] | None = None
     meaning: Relation | None = None
     fused: Mapping[str, Callable[[Term, Apply], Term]] = field(default_factory=dict)
+    mistakes: Callable[[Apply], Iterator[Mutation]] = lambda term: iter(())
 
     def __post_init__(self) -> None:
         if self.name in OPERATIONS:

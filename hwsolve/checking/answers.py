@@ -1,0 +1,137 @@
+"""Answer files: what a student or a key says of each quantity of a problem, with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from hwsolve.checking.written import Written, read_written
+from hwsolve.errors import Fault, InputError
+from hwsolve.numbers import Rational, rational
+from hwsolve.spec import Node, NonNegativeExact, StrictModel, load, read_tree
+from hwsolve.spec.wording import shown
+
+Index = tuple[int, ...]
+
+
+class Marks(StrictModel):
+    """How points are given: in all, for following one's own mistake, and by quantity."""
+
+    total: NonNegativeExact = rational(100)
+    follows: NonNegativeExact = rational(1)
+    """The part of a quantity's points that a line earns which follows from an earlier mistake."""
+    quantities: dict[str, NonNegativeExact] = {}
+
+
+class Header(StrictModel):
+    """Everything in an answer file but the answers."""
+
+    problem: str | None = None
+    name: str = ""
+    tolerance: NonNegativeExact = rational(0)
+    round: str = ""
+    required: tuple[str, ...] = ()
+    marks: Marks = Marks()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was written for one id: entries by index (from 0), or words; where it stands."""
+
+    id: str
+    entries: Mapping[Index, Written | None]
+    shape: tuple[int, ...]
+    text: str
+    line: int
+    column: int
+    irregular: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFile:
+    """A key or a submission as it was read."""
+
+    source: str
+    header: Header
+    answers: tuple[Answer, ...]
+    rounded_to: int | None = field(default=None)
+    """Decimals to which every line on the way may have been rounded, if that is declared."""
+
+
+def read_answers(text: str, source: str) -> AnswerFile:
+    """The answer file that a text holds. Raises InputError with all faults."""
+    tree = read_tree(text, source)
+    written = tree.child("answers") if tree.kind == "map" else None
+    if written is None or written.kind != "map":
+        raise InputError(
+            (
+                Fault(
+                    "this is not an answer file",
+                    expected="a mapping with problem: and answers: {id: what was written, …}",
+                    found="no key answers" if written is None else "answers that are no mapping",
+                    source=source,
+                    line=tree.line,
+                    column=tree.column,
+                ),
+            )
+        )
+    rest = {key: node for key, node in tree.value.items() if key != "answers"}
+    header = load(Header, Node("map", rest, tree.line, tree.column, True, tree.key_positions), source)
+    answers = tuple(_answer(id, node) for id, node in written.value.items())
+    return AnswerFile(source, header, answers, _rounded_to(header, tree, source))
+
+
+def _rounded_to(header: Header, tree: Node, source: str) -> int | None:
+    if not header.round:
+        return None
+    digits = header.round.removeprefix("each_step(").removesuffix(")")
+    if not header.round.startswith("each_step(") or not digits.isdecimal() or len(digits) > 3:
+        node = tree.child("round") or tree
+        raise InputError(
+            (
+                Fault(
+                    "an unknown way of rounding",
+                    ("round",),
+                    expected="each_step(4), with the number of decimals",
+                    found=shown(header.round),
+                    source=source,
+                    line=node.line,
+                    column=node.column,
+                ),
+            )
+        )
+    return int(digits)
+
+
+def _answer(id: str, node: Node) -> Answer:
+    entries: dict[Index, Written | None] = {}
+    for index, leaf in _leaves(node):
+        entries[index] = read_written(leaf.value, leaf.line, leaf.column)
+    ranks = {len(index) for index in entries}
+    shape = tuple(max(index[axis] for index in entries) + 1 for axis in range(min(ranks, default=0)))
+    size = 1
+    for length in shape:
+        size *= length
+    irregular = len(ranks) > 1 or (bool(entries) and size != len(entries))
+    text = node.value if isinstance(node.value, str) else ""
+    return Answer(id, entries, shape, text, node.line, node.column, irregular or not entries)
+
+
+def _leaves(node: Node, index: Index = ()) -> Iterator[tuple[Index, Node]]:
+    if node.kind == "list":
+        for place, item in enumerate(node.value):
+            yield from _leaves(item, (*index, place))
+    elif node.kind == "scalar":
+        yield index, node
+
+
+def nearest_ids(id: str, known: list[str]) -> str:
+    """A hint at ids that look alike."""
+    near = get_close_matches(id, known, n=3)
+    return f"did you mean {' or '.join(near)}?" if near else ""
+
+
+def half_unit(decimals: int) -> Rational:
+    """Half a unit of the last of so many decimals."""
+    return rational(1, 2 * 10**decimals)

@@ -1,0 +1,76 @@
+"""The verdicts on an answer file, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hwsolve.numbers import Rational
+
+
+class Verdict(StrEnum):
+    """What became of one quantity."""
+
+    RIGHT = "right"
+    FIRST_MISTAKE = "first mistake"
+    FOLLOWS = "follows"
+    HEALED = "healed"
+    MISSING = "missing"
+    UNDECIDED = "undecided"
+    UNREADABLE = "unreadable"
+    UNKNOWN = "unknown quantity"
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the quantity has its true value."""
+        return self in (Verdict.RIGHT, Verdict.HEALED)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it is proven to have another."""
+        return self in (Verdict.FIRST_MISTAKE, Verdict.FOLLOWS)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A mistake that gives exactly what was written: its stable name, and words for it."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The verdict on one quantity, with what a report needs to show it.
+
+    `wrong` are the ids of the single entries that are wrong; `expected` is the true value, and
+    `own` what the writer's own earlier numbers give, where that differs.
+    """
+
+    id: str
+    verdict: Verdict
+    written: str
+    expected: str
+    why: str = ""
+    own: str = ""
+    wrong: tuple[str, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+    line: int | None = None
+    column: int | None = None
+    points: Rational | None = None
+    earned: Rational | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """An answer file, marked."""
+
+    source: str
+    problem: str
+    name: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def first_mistake(self) -> Mark | None:
+        """The first line that is wrong by itself."""
+        return next((m for m in self.marks if m.verdict is Verdict.FIRST_MISTAKE), None)

@@ -1,0 +1,1 @@
+"""Graphs: their matrices, spectra, Fourier transform, filters, cuts, and graph neural layers."""

@@ -1,0 +1,116 @@
+"""What a graph must be for a claim about it to hold; where it isn't, the claim is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from hwsolve.errors import Fault, Path
+from hwsolve.graphs.graph import Graph
+from hwsolve.graphs.topics import topic_of
+from hwsolve.numbers import scalars, sign
+from hwsolve.spec.number_fields import spelled
+
+if TYPE_CHECKING:
+    from hwsolve.graphs.spec import GraphSpec
+
+BROKEN_BY_NEGATIVE_WEIGHTS = {
+    "psd": "xᵀLx = Σ w_ij (x_i − x_j)² is a sum of non-negative terms only for weights ≥ 0",
+    "bounds": "the bounds 2·d_max and 2 rest on weights ≥ 0",
+    "components": "the kernel of L counts the components only for weights ≥ 0",
+    "normalized": "D^(−1/2) and D⁻¹ need degrees above 0, and the claims about L_sym weights ≥ 0",
+    "spanning_trees": "the matrix-tree theorem then counts signed weights, not trees",
+    "cut": "conductance and Cheeger's inequality rest on weights ≥ 0",
+    "clusters": "spectral clustering reads weights as similarities, which are ≥ 0",
+}
+UNDIRECTED_ONLY = ("incidence", "spanning_trees", "signless")
+
+
+def claim_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
+    """Every claim that the file asks for and the graph doesn't allow."""
+    for place, word in enumerate(spec.wanted):
+        path: Path = ("derive",) if isinstance(spec.derive, str) else ("derive", place)
+        topic = topic_of(word)
+        if topic in BROKEN_BY_NEGATIVE_WEIGHTS and graph.negative is not None:
+            yield _negative(graph, word, BROKEN_BY_NEGATIVE_WEIGHTS[topic], path)
+        if topic in UNDIRECTED_ONLY and graph.directed:
+            yield Fault(f"{word} is derived for undirected graphs only", path)
+    if needs_degrees(spec):
+        yield from _degree_faults(spec, graph)
+    if spec.layers:
+        yield from _layer_faults(spec, graph)
+    if graph.directed and spec.conventions.directed == "chung":
+        yield from _chung_faults(graph)
+
+
+def needs_degrees(spec: GraphSpec) -> bool:
+    """Whether every node's degree must be above 0."""
+    topics = {topic_of(word) for word in spec.wanted}
+    return spec.conventions.laplacian == "symmetric" or bool(topics & {"normalized", "cut"})
+
+
+def _negative(graph: Graph, word: str, claim: str, path: Path) -> Fault:
+    assert graph.negative is not None
+    one, other, weight = graph.negative
+    return Fault(
+        f"{word} makes a claim that negative weights break: {claim}",
+        path,
+        expected="weights of at least 0",
+        found=f"the weight {spelled(weight)} between {graph.nodes[one]} and {graph.nodes[other]}",
+        hint=f"leave {word} out: matrices and spectrum are derived for any weights",
+    )
+
+
+def _degree_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
+    path: Path = ("conventions", "laplacian")
+    if spec.conventions.laplacian != "symmetric":
+        path = ("derive",)
+    degrees = scalars(graph.adjacency().sum(axis=1))
+    for node, degree in enumerate(degrees):
+        if sign(degree) < 0:
+            yield Fault(
+                f"the degree of node {graph.nodes[node]} is negative, so it has no D^(−1/2)",
+                path, expected="degrees above 0", found=spelled(degree),
+            )  # fmt: skip
+        elif sign(degree) == 0 and spec.conventions.isolated_nodes == "refused":
+            yield _isolated(graph, node, "L_sym and L_rw divide by the degree", path)
+
+
+def _isolated(graph: Graph, node: int, why: str, path: Path) -> Fault:
+    return Fault(
+        f"the degree of node {graph.nodes[node]} is 0: {why}",
+        path,
+        expected="degrees above 0",
+        found=f"node {graph.nodes[node]} without an edge"
+        if node in graph.isolated
+        else "weights that cancel",
+        hint="conventions: {isolated_nodes: zero} reads 1/0 as 0, so that the node keeps a row of 0",
+    )
+
+
+def _layer_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
+    mixing = {getattr(layer, "mixing", "") for layer in spec.layers}
+    if graph.negative is not None and mixing & {"A_hat", "A_sym", "A_mean"}:
+        one, other, weight = graph.negative
+        yield Fault(
+            "a normalised graph layer needs weights of at least 0",
+            ("layers",),
+            found=f"the weight {spelled(weight)} between {graph.nodes[one]} and {graph.nodes[other]}",
+        )
+    elif mixing & {"A_sym", "A_mean"} and spec.conventions.isolated_nodes == "refused":
+        for node, degree in enumerate(scalars(graph.adjacency().sum(axis=1))):
+            if sign(degree) == 0:
+                yield _isolated(graph, node, "the layer divides by the degree", ("layers",))
+
+
+def _chung_faults(graph: Graph) -> Iterator[Fault]:
+    if not graph.is_strongly_connected():
+        yield Fault(
+            "the random walk has no unique stationary distribution: some node can't be reached from "
+            "every other along the directions",
+            ("conventions", "directed"),
+            expected="a strongly connected graph",
+            hint="conventions: {directed: symmetrized} needs no random walk",
+        )
+    elif graph.negative is not None:
+        yield Fault("a random walk needs weights of at least 0", ("conventions", "directed"))

@@ -1,0 +1,86 @@
+"""Spectral clustering: k-means on the rows of the first k eigenvectors (von Luxburg 2007)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.graphs.eigenspaces import Basis
+from hwsolve.graphs.graph import Graph
+from hwsolve.numbers import Array, as_array, rational, sign
+from hwsolve.terms.matrices import columns
+from hwsolve.terms.partitions import means, nearest
+from hwsolve.terms.term import Name
+
+MOST_ROUNDS = 50
+
+
+def write_clusters(tape: Tape, graph: Graph, basis: Basis, count: int) -> None:
+    """Points Y, then nearest centres and means in turn until no node changes its cluster."""
+    steps = [tape.step(f"u[{k}]") for k in range(1, count + 1)]
+    Y = tape.let(
+        "Y",
+        columns(*(Name(step.id, step.value) for step in steps)),
+        f"each node as a point: its entries in the first {count} eigenvectors",
+    )
+    points = np.asarray(Y.value, dtype=object)
+    first = _spread(points, count)
+    names = ", ".join(graph.nodes[node] for node in first)
+    tape.convention(
+        "first_centres", names,
+        "k-means starts from the first node and adds the node farthest from the centres so far",
+    )  # fmt: skip
+    centres = tape.given("centre[1]", as_array(points[first]), "the points of the first centres")
+    labels = tape.let("cluster[1]", nearest(Y, centres), "each node goes to the nearest centre")
+    for round_number in range(2, MOST_ROUNDS):
+        if len(set(labels.value.tolist())) < count:  # type: ignore[union-attr]
+            tape.note("A centre has lost all its nodes; the clusters stay as they are.")
+            break
+        centres = tape.let(
+            f"centre[{round_number}]",
+            means(Y, labels, count=count),
+            "each centre moves to the mean of its nodes",
+        )
+        following = tape.let(
+            f"cluster[{round_number}]", nearest(Y, centres), "the nearest centre again"
+        )
+        same = following.value.tolist() == labels.value.tolist()  # type: ignore[union-attr]
+        labels = following
+        if same:
+            break
+    groups = [
+        "{" + ", ".join(
+            node for node, label in zip(graph.nodes, labels.value.tolist(), strict=True)  # type: ignore[union-attr]
+            if label == number
+        ) + "}"
+        for number in range(1, count + 1)
+    ]  # fmt: skip
+    tape.note("The clusters: " + ", ".join(groups) + ".")
+
+
+def _spread(points: Array, count: int) -> list[int]:
+    """The first node, then each time the one farthest from all that were chosen."""
+    chosen = [0]
+    while len(chosen) < count:
+        distances = [min_distance(points, chosen, node) for node in range(len(points))]
+        best = 0
+        for node in range(1, len(points)):
+            if sign(distances[node] - distances[best]) > 0:
+                best = node
+        chosen.append(best)
+    return chosen
+
+
+def min_distance(points: Array, chosen: list[int], node: int):  # noqa: ANN201
+    """The squared distance of a node's point to the nearest chosen one."""
+    if node in chosen:
+        return rational(-1)
+    distances = []
+    for other in chosen:
+        difference = points[node] - points[other]
+        distances.append(sum((x * x for x in difference), start=rational(0)))
+    best = distances[0]
+    for distance in distances[1:]:
+        if sign(distance - best) < 0:
+            best = distance
+    return best

@@ -1,0 +1,113 @@
+"""Cuts: the Fiedler vector, the cut that it gives, and Cheeger's inequality.
+
+Sources: Fiedler 1973; Chung, Spectral Graph Theory, 1997, chapter 2: with the conductance h of the
+best cut, λ₂/2 ≤ h ≤ √(2λ₂) for the second eigenvalue λ₂ of L_sym.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.graphs.eigenspaces import Basis
+from hwsolve.graphs.graph import Graph
+from hwsolve.graphs.matrices import Decomposed
+from hwsolve.notation.tree import Numeral, Product, Quotient, Relation, Root, Symbol
+from hwsolve.numbers import Array, Scalar, array, rational, sign
+from hwsolve.terms.arithmetic import square_root
+from hwsolve.terms.cases import choose
+from hwsolve.terms.eigenvalues import characteristic_polynomial, roots_of
+from hwsolve.terms.linear import total
+from hwsolve.terms.matrices import edge_energy, row_sums
+from hwsolve.terms.term import Name, Term
+
+MOST_CUTS = 13
+"""Nodes up to which every cut is tried: 4,095 of them."""
+
+
+def write_fiedler(tape: Tape, graph: Graph, basis: Basis, A: Name) -> None:
+    """The Fiedler vector, the sides of its cut, and the weight that is cut."""
+    if graph.size < 2:
+        tape.note("A graph of one node has no cut.")
+        return
+    step = tape.step("u[2]")
+    u = Name(step.id, step.value)
+    second = basis.values.value[1]  # type: ignore[index]
+    if sign(second) == 0:
+        tape.note("λ₂ = 0: the graph is not connected, and its components are a cut of weight 0.")
+    space = next(s for s in basis.spaces if s.start <= 1 < s.stop)
+    if space.stop - space.start > 1 and sign(second) != 0:
+        tape.note("λ₂ is repeated, so the Fiedler vector and its cut depend on the basis chosen.")
+    fiedler = tape.let("fiedler", 1 * u, "the Fiedler vector: the eigenvector of λ₂")
+    side = tape.let(
+        "cut", choose(fiedler, 1, 0, 1), "1 for the nodes on its side ≥ 0, 0 for the others"
+    )
+    weights = A.value
+    tape.let(
+        "cut_weight", edge_energy(side, weights=weights), "the weight of the edges between the sides"
+    )
+    degrees = tape.let("d", row_sums(A), "the degrees")
+    volume = tape.let("cut_volume", side @ degrees, "the degrees of the side 1, added up")
+    whole = tape.let("volume", total(degrees), "all degrees, added up")
+    other = whole - volume
+    smaller: Term = volume if sign((other - volume).value) >= 0 else other
+    if sign(smaller.value) > 0:
+        tape.let(
+            "phi",
+            Name("cut_weight", tape.step("cut_weight").value) / smaller,
+            "conductance: the cut weight by the volume of the smaller side",
+        )
+
+
+def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:
+    """λ₂/2 ≤ h ≤ √(2λ₂), with h found by trying every cut of a small graph."""
+    values = tape.let(
+        "lambda_sym",
+        roots_of(characteristic_polynomial(normalized.similar)),
+        "the eigenvalues of L_sym",
+    )
+    second = Name("lambda_sym", values.value[1], (1,))  # type: ignore[index]
+    tape.let("cheeger_low", second / 2, "Cheeger's lower bound")
+    tape.let("cheeger_high", square_root(2 * second), "Cheeger's upper bound")
+    half = Quotient(Symbol("lambda", (), ("2",)), Numeral("2"))
+    root = Root(Product((Numeral("2"), Symbol("lambda", (), ("2",))), ""))
+    tape.state(
+        "cheeger",
+        Relation((half, Symbol("h_G"), root), ("≤", "≤")),
+        "cheeger",
+        "Cheeger's inequality, with λ₂ of L_sym and the smallest conductance h_G of any cut",
+        ("lambda_sym",),
+    )
+    if graph.size > MOST_CUTS or len(graph.components) > 1 or not graph.links:
+        return
+    A = Name("A", tape.step("A_s" if "A_s" in tape else "A").value)
+    A = Name("A_s" if "A_s" in tape else "A", A.value)
+    best = _best_cut(A.value)  # type: ignore[arg-type]
+    side = tape.given(
+        "cut_best", array([rational(k in best) for k in range(graph.size)]),
+        f"the cut of smallest conductance, found by trying all {2 ** (graph.size - 1) - 1}",
+    )  # fmt: skip
+    inside = side @ row_sums(A)
+    outside = (1 - side) @ row_sums(A)
+    smaller = inside if sign((outside - inside).value) >= 0 else outside
+    tape.let("h_G", edge_energy(side, weights=A.value) / smaller, "its conductance")
+
+
+def _best_cut(weights: Array) -> frozenset[int]:
+    """The side without the last node of the cut with the smallest conductance."""
+    size = weights.shape[0]
+    degrees = weights.sum(axis=1)
+    volume = sum(degrees, start=rational(0))
+    best: tuple[Scalar, frozenset[int]] | None = None
+    for count in range(1, size):
+        for chosen in combinations(range(size - 1), count):
+            inside = frozenset(chosen)
+            rest = [k for k in range(size) if k not in inside]
+            weight = weights[list(chosen)][:, rest].sum()
+            own = sum((degrees[k] for k in chosen), start=rational(0))
+            smaller = own if sign(volume - 2 * own) >= 0 else volume - own
+            conductance = weight / smaller
+            if best is None or sign(conductance - best[0]) < 0:
+                best = conductance, inside
+    assert best is not None
+    return best[1]

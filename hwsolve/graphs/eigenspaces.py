@@ -1,0 +1,291 @@
+"""Eigenvectors: each eigenspace by row reduction, made orthonormal by Gram–Schmidt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.graphs.conventions import GraphConventions
+from hwsolve.graphs.matrices import Decomposed
+from hwsolve.graphs.spectrum import STYLE, polynomial_in
+from hwsolve.notation.line import to_line
+from hwsolve.notation.tree import Matrix, Relation, Symbol
+from hwsolve.notation.values import notate_scalar
+from hwsolve.numbers import Array, Scalar, sign
+from hwsolve.numbers.fields import eigenvector_polynomials
+from hwsolve.numbers.polynomials import Root
+from hwsolve.terms.arithmetic import square_root
+from hwsolve.terms.eigenvalues import eigenvector
+from hwsolve.terms.elimination import (
+    free_columns,
+    kernel_vector,
+    pivot,
+    pivots_of,
+    row_reduced,
+)
+from hwsolve.terms.joining import diagonal
+from hwsolve.terms.linear import squared_norm
+from hwsolve.terms.matrices import columns, identity
+from hwsolve.terms.term import Apply, Name, Term
+
+MOST_BY_PIVOTS = 5
+"""Nodes up to which an elimination is shown pivot by pivot."""
+
+MOST_DISTINCT = 5
+"""Distinct eigenvalues up to which projectors are also written as products."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eigenspace:
+    """The places of one eigenvalue in λ, from 0, and the number of the eigenspace, from 1."""
+
+    number: int
+    start: int
+    stop: int
+    root: Root
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """λ, U and the eigenspaces."""
+
+    values: Name
+    U: Name
+    spaces: list[Eigenspace]
+
+
+class Decomposition:
+    """Writes U of S = U Λ Uᵀ, eigenspace by eigenspace."""
+
+    def __init__(
+        self,
+        tape: Tape,
+        subject: Decomposed,
+        values: Name,
+        roots: list[Root],
+        conventions: GraphConventions,
+    ) -> None:
+        self.tape, self.subject, self.values = tape, subject, values
+        self.roots, self.conventions = roots, conventions
+
+    def run(self) -> Basis:
+        """Write every eigenspace, U, Λ, and the verification."""
+        self.conventions.tell_basis(self.tape)
+        if any(root.factor.multiplicity > 1 for root in self.roots):
+            self.conventions.tell_eigenspaces(self.tape)
+        vectors: list[Name] = []
+        spaces = []
+        for number, root in enumerate(self.roots, start=1):
+            start = len(vectors)
+            written = to_line(notate_scalar(root.value, STYLE))
+            sign_of = "=" if root.is_explicit else "≈"
+            with self.tape.section("Eigenvectors", f"λ {sign_of} {written}"):
+                vectors += self._eigenspace(number, start, root)
+            spaces.append(Eigenspace(number, start, len(vectors), root))
+        with self.tape.section("Eigendecomposition"):
+            U = self._assembled(vectors)
+        return Basis(self.values, U, spaces)
+
+    def _value(self, place: int) -> Name:
+        return Name("lambda", self.values.value[place], (place,))  # type: ignore[index]
+
+    # ---- one eigenspace -------------------------------------------------------------------------
+
+    def _eigenspace(self, number: int, start: int, root: Root) -> list[Name]:
+        if root.is_explicit:
+            found = self._by_elimination(number, start)
+        else:
+            found = self._in_field(start, root)
+        if self.subject.scale is not None:
+            found = [
+                self.tape.let(
+                    f"y[{start + k}]", self.subject.scale @ v,
+                    f"scaled: an eigenvector of {self.subject.matrix.id}",
+                )
+                for k, v in enumerate(found, start=1)
+            ]  # fmt: skip
+        return self._orthonormal(found, start)
+
+    def _by_elimination(self, number: int, start: int) -> list[Name]:
+        matrix = self.subject.similar
+        size = matrix.shape[0]
+        moved = self.tape.let(
+            f"M[{number}]",
+            matrix - self._value(start) * identity(size=size),
+            "eigenvectors solve (A − λI) v = 0",
+        )
+        echelon = self._reduced(moved, number)
+        free = free_columns(np.asarray(echelon.value, dtype=object))
+        if self.conventions.eigenspace_basis == "free_variables_reversed":
+            free = free[::-1]
+        return [
+            self.tape.let(
+                f"v[{start + k}]", kernel_vector(echelon, free=place), self._why_free(place, free)
+            )
+            for k, place in enumerate(free, start=1)
+        ]
+
+    @staticmethod
+    def _why_free(place: int, free: list[int]) -> str:
+        if len(free) == 1:
+            return f"x{place + 1} is free: set it to 1 and read off the others"
+        return f"one solution for each free variable: x{place + 1} = 1, the other free ones 0"
+
+    def _reduced(self, moved: Name, number: int) -> Name:
+        value = np.asarray(moved.value, dtype=object)
+        steps = pivots_of(value) if moved.shape[0] <= MOST_BY_PIVOTS else []
+        if not steps:
+            return self.tape.let(f"R[{number}]", row_reduced(moved), "reduced by Gauss–Jordan")
+        current = moved
+        for count, (row, source, column) in enumerate(steps, start=1):
+            last = count == len(steps)
+            term = pivot(current, row=row, source=source, column=column)
+            words = _row_operations(np.asarray(current.value, dtype=object), row, source, column)
+            id = f"R[{number}]" if last else f"M[{number},{count}]"
+            current = self.tape.let(id, term, words)
+        return current
+
+    def _in_field(self, start: int, root: Root) -> list[Name]:
+        matrix = self.subject.similar
+        basis = eigenvector_polynomials(
+            np.asarray(matrix.value, dtype=object), root.factor.coefficients
+        )
+        if root.place == 0:
+            self._state_field(root, basis, start)
+        return [
+            self.tape.let(
+                f"v[{start + k}]",
+                eigenvector(
+                    matrix, self._value(start), factor=root.factor.coefficients, place=k - 1
+                ),
+                "row reduction of A − λI with entries in ℚ(λ), then the digits of λ put in",
+            )
+            for k in range(1, len(basis) + 1)
+        ]
+
+    def _state_field(self, root: Root, basis: tuple[tuple[tuple[Scalar, ...], ...], ...], start: int) -> None:
+        symbol = Symbol("lambda")
+        for k, vector in enumerate(basis, start=1):
+            rows = tuple((polynomial_in(symbol, entry),) for entry in vector)  # type: ignore[arg-type]
+            self.tape.state(
+                f"v_field[{start + k}]",
+                Relation((Symbol("v"), Matrix(rows)), ("=",)),
+                "row_reduction",
+                "for every root λ of "
+                + to_line(polynomial_in(symbol, root.factor.coefficients))
+                + ": the solution of (A − λI) v = 0, computed with polynomials in λ",
+                ("p",),
+            )
+
+    # ---- Gram–Schmidt ---------------------------------------------------------------------------
+
+    def _orthonormal(self, found: list[Name], start: int) -> list[Name]:
+        orthogonal: list[Name] = []
+        for k, v in enumerate(found, start=start + 1):
+            if not orthogonal:
+                orthogonal.append(v)
+                continue
+            term: Term = v
+            for w in orthogonal:
+                if sign_or_unknown(v, w) != 0:
+                    term = term - (w @ v) / squared_norm(w) * w
+            if term is v:
+                orthogonal.append(v)
+            else:
+                why = "Gram–Schmidt: minus the parts along the vectors before"
+                orthogonal.append(self.tape.let(f"w[{k}]", term, why))
+        return [
+            self.tape.let(f"u[{k}]", *self._unit(w))
+            for k, w in enumerate(orthogonal, start=start + 1)
+        ]
+
+    def _unit(self, w: Name) -> tuple[Term, str]:
+        unit = w / square_root(squared_norm(w))
+        first = next(s for x in w.value.tolist() if (s := sign(x)) != 0)  # type: ignore[union-attr]
+        wanted = {"first_positive": 1, "first_negative": -1}
+        if wanted.get(self.conventions.eigenvector_sign, first) != first:
+            return -unit, "divided by its length, and turned by the convention about signs"
+        return unit, "divided by its length"
+
+    # ---- U --------------------------------------------------------------------------------------
+
+    def _assembled(self, vectors: list[Name]) -> Name:
+        tape = self.tape
+        U = tape.let("U", columns(*vectors), "the eigenvectors as columns, in the order of λ")
+        Lambda = tape.let("Lambda", diagonal(self.values), "the eigenvalues on the diagonal")
+        tape.remark(self.subject.matrix.id, U @ Lambda @ U.T, "verified: U Λ Uᵀ gives it back")
+        unit = identity(size=U.shape[0])
+        tape.given("I", unit.value, "the identity matrix")
+        tape.remark("I", U.T @ U, "verified: the columns of U are orthonormal")
+        return U
+
+
+def sign_or_unknown(v: Name, w: Name) -> int:
+    """The sign of v·w; 1 where it isn't known exactly, so that the projection is written."""
+    product = (v @ w).value
+    return sign(product) if hasattr(product, "p") or hasattr(product, "terms") else 1
+
+
+def _row_operations(matrix: Array, row: int, source: int, column: int) -> str:
+    """The elementary operations of one pivot, in words. e.g. r1 ÷ 2, then r2 + r1"""
+    words = []
+    if source != row:
+        words.append(f"swap r{row + 1} and r{source + 1}")
+    leading = matrix[source, column]
+    if leading != 1:
+        words.append(f"r{row + 1} ÷ {_in_product(leading)}")
+    for other in range(len(matrix)):
+        place = source if other == row else row if other == source else other
+        if other != row and sign(matrix[place, column]) != 0:
+            words.append(_subtraction(other, row, matrix[place, column]))
+    return ", ".join(words)
+
+
+def _subtraction(target: int, row: int, factor: Scalar) -> str:
+    size = -factor if sign(factor) < 0 else factor
+    times = "" if size == 1 else f"{_in_product(size)}·"
+    return f"r{target + 1} {'+' if sign(factor) < 0 else '−'} {times}r{row + 1}"
+
+
+def _in_product(x: Scalar) -> str:
+    written = to_line(notate_scalar(x, STYLE))
+    return f"({written})" if any(c in written.lstrip("−") for c in " /") or written[0] == "−" else written
+
+
+def write_projectors(tape: Tape, basis: Basis, subject: Decomposed) -> list[Name]:
+    """P_k = Σ u uᵀ over one eigenspace, and the same without any eigenvector."""
+    from hwsolve.terms.linear import outer
+
+    size = basis.U.shape[0]
+    found = []
+    for space in basis.spaces:
+        vectors = [tape.step(f"u[{k}]") for k in range(space.start + 1, space.stop + 1)]
+        names = [Name(step.id, step.value) for step in vectors]
+        term: Term = outer(names[0], names[0])
+        for name in names[1:]:
+            term = term + outer(name, name)
+        P = tape.let(f"P[{space.number}]", term, "the projector onto this eigenspace")
+        found.append(P)
+        if 1 < len(basis.spaces) <= MOST_DISTINCT and all(s.root.is_explicit for s in basis.spaces):
+            tape.remark(
+                P.id,
+                _lagrange(basis, space, subject.matrix, size),
+                "the same from the matrix and its eigenvalues alone: no choice of basis enters",
+            )
+    return found
+
+
+def _lagrange(basis: Basis, space: Eigenspace, matrix: Name, size: int) -> Term:
+    """∏ (S − μI)/(λ − μ) over the other eigenvalues μ."""
+    own = Name("lambda", basis.values.value[space.start], (space.start,))  # type: ignore[index]
+    product: Term | None = None
+    for other in basis.spaces:
+        if other is not space:
+            value = basis.values.value[other.start]  # type: ignore[index]
+            mu = Name("lambda", value, (other.start,))
+            factor: Apply = (matrix - mu * identity(size=size)) / (own - mu)  # type: ignore[assignment]
+            product = factor if product is None else product @ factor
+    assert product is not None
+    return product

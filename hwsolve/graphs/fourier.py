@@ -1,0 +1,60 @@
+"""The graph Fourier transform: coefficients, energies, smoothness (Shuman et al. 2013)."""
+
+from __future__ import annotations
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.graphs.eigenspaces import Basis, write_projectors
+from hwsolve.graphs.graph import Graph
+from hwsolve.graphs.matrices import Decomposed
+from hwsolve.numbers import Array
+from hwsolve.terms.linear import squared_norm, total
+from hwsolve.terms.matrices import edge_energy, gather
+from hwsolve.terms.term import Name, Term
+
+
+def transform(
+    tape: Tape, graph: Graph, subject: Decomposed, basis: Basis, x: Name, weights: Array
+) -> Name:
+    """x̂ = Uᵀx with everything that follows from it; `weights` is the symmetric adjacency matrix."""
+    x_hat = tape.let("x_hat", basis.U.T @ x, "the coefficient of each eigenvector in x")
+    tape.remark("x", basis.U @ x_hat, "the inverse transform gives the signal back")
+    energy = tape.let("energy", squared_norm(x), "the energy of the signal")
+    tape.remark("energy", squared_norm(x_hat), "Parseval: the transform keeps it")
+    with tape.section("Fourier transform", "energy per eigenspace"):
+        _energies(tape, subject, basis, x, x_hat)
+    with tape.section("Fourier transform", "smoothness"):
+        matrix = subject.matrix
+        smoothness = tape.let(
+            "smoothness", x @ (matrix @ x), "how much the signal varies along the edges"
+        )
+        if matrix.id == "L" and not (graph.directed and "Phi" in tape):
+            tape.remark(
+                smoothness.id, edge_energy(x, weights=weights), "the sum over the edges"
+            )
+        tape.remark(
+            smoothness.id, total(basis.values * x_hat**2), "each eigenvalue times its energy"
+        )
+    return x_hat
+
+
+def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Name) -> None:
+    projectors = write_projectors(tape, basis, subject)
+    energies: list[Term] = []
+    for space, P in zip(basis.spaces, projectors, strict=True):
+        places = range(space.start, space.stop)
+        names = [Name("x_hat", x_hat.value[k], (k,)) for k in places]  # type: ignore[index]
+        term: Term = names[0] ** 2
+        for name in names[1:]:
+            term = term + name**2
+        E = tape.let(f"E[{space.number}]", term, "the squares of its coefficients, added up")
+        tape.remark(E.id, x @ (P @ x), "from the projector, which doesn't depend on the basis")
+        energies.append(E)
+    if any(space.stop - space.start > 1 for space in basis.spaces):
+        tape.note(
+            "Inside a repeated eigenvalue x_hat depends on the basis that was chosen; the energy of "
+            "the eigenspace doesn't. So two right answers may differ in x_hat and must agree here."
+        )
+    shared = tape.let("E_all", gather(*energies), "the energies of all eigenspaces")
+    tape.remark("energy", total(shared), "together they are the energy of the signal")
+
+

@@ -1,0 +1,180 @@
+"""Why a Laplacian has no negative eigenvalue, derived on the graph at hand.
+
+Sources: Chung, Spectral Graph Theory, 1997, chapter 1; von Luxburg 2007, propositions 1 and 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.graphs.graph import Graph
+from hwsolve.graphs.spectrum import STYLE
+from hwsolve.notation.tree import (
+    Call,
+    Elided,
+    Function,
+    Large,
+    Negation,
+    Notation,
+    Numeral,
+    Power,
+    Product,
+    Relation,
+    Sum,
+    Symbol,
+    Transpose,
+)
+from hwsolve.notation.values import notate_scalar
+from hwsolve.numbers import Array, Scalar, rational, sign
+from hwsolve.terms.matrices import OVER_EDGES
+
+MOST_TERMS = 14
+"""Terms of a sum beyond which the rest is dots."""
+
+X, V, LAMBDA, ZERO, TWO = Symbol("x"), Symbol("v"), Symbol("lambda"), Numeral("0"), Numeral("2")
+
+
+def _at(place: int, letter: str = "x") -> Notation:
+    return Symbol(letter, (), (str(place + 1),))
+
+
+def _form(x: Notation, matrix: Notation) -> Notation:
+    return Product((Transpose(x), matrix, x), "")
+
+
+def _sum(terms: Sequence[Notation]) -> Notation:
+    shown = list(terms[:MOST_TERMS])
+    if len(terms) > MOST_TERMS:
+        shown.append(Elided(f"{len(terms) - MOST_TERMS} more"))
+    return Sum(tuple(shown)) if len(shown) > 1 else shown[0] if shown else ZERO
+
+
+def _times(weight: Scalar, body: Notation) -> Notation:
+    """weight·body, with a minus in front where the weight is negative."""
+    size = -weight if sign(weight) < 0 else weight
+    product = body if size == 1 else Product((notate_scalar(size, STYLE), body))
+    return Negation(product) if sign(weight) < 0 else product
+
+
+def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
+    """xᵀLx = Σ w (x_i − x_j)² ≥ 0, so λ ≥ 0; and which vectors give 0."""
+    L = Symbol(id)
+    plus = id == "Q"
+    tape.state(
+        "psd[1]",
+        Relation((_form(X, L), Large("Σ", _double_sum(), _pair_below()), _expanded(matrix)), ("=", "=")),
+        "quadratic_form",
+        "multiplied out, entry by entry",
+        (id,),
+    )
+    squares = _squares(graph, plus=plus)
+    tape.state(
+        "psd[2]",
+        Relation((_form(X, L), _general(graph, plus=plus), _sum(squares)), ("=", "=")),
+        "sum_over_edges",
+        "each diagonal entry is the sum of the weights of the edges at its node, so every edge gives "
+        + ("w(x_i² + 2x_i x_j + x_j²)" if plus else "w(x_i² − 2x_i x_j + x_j²)"),
+        ("psd[1]",),
+    )
+    if graph.negative is not None:
+        one, other, _ = graph.negative
+        tape.note(
+            f"The edge between {graph.nodes[one]} and {graph.nodes[other]} has a negative weight, so "
+            "this sum has a negative term, and no sign of the eigenvalues is claimed."
+        )
+        return
+    tape.state(
+        "psd[3]",
+        Relation((_form(X, L), ZERO), ("≥",)),
+        "psd",
+        "a sum of squares with weights above 0: the matrix is positive semi-definite",
+        ("psd[2]",),
+    )
+    norm = Product((Transpose(V), V), "")
+    tape.state(
+        "psd[4]",
+        Relation((Product((LAMBDA, norm), ""), _form(V, L), ZERO), ("=", "≥")),
+        "eigenvalues_not_negative",
+        "for an eigenvector v; vᵀv > 0, so λ ≥ 0. (That vᵀLv ≥ 0 has to be known first, from the "
+        "sum of squares: λvᵀv ≥ 0 alone would assume what is to be shown.)",
+        ("psd[3]",),
+    )
+    if not plus:
+        _prove_kernel(tape, graph, L)
+
+
+def _double_sum() -> Notation:
+    entry = Symbol("L", (), ("i", "j"))
+    return Product((entry, Symbol("x", (), ("i",)), Symbol("x", (), ("j",))), "")
+
+
+def _pair_below() -> Notation:
+    return Call(Function("", "", ""), (Symbol("i"), Symbol("j")))
+
+
+def _expanded(matrix: Array) -> Notation:
+    """Σ L_ii x_i² + Σ 2 L_ij x_i x_j, without the terms that are 0."""
+    size = matrix.shape[0]
+    terms = [_times(matrix[i, i], Power(_at(i), TWO)) for i in range(size) if matrix[i, i] != 0]
+    for i in range(size):
+        for j in range(i + 1, size):
+            if sign(matrix[i, j]) != 0:
+                mixed = Product((_at(i), _at(j)), "")
+                terms.append(_times(matrix[i, j] * rational(2), mixed))
+    return _sum(terms)
+
+
+def _general(graph: Graph, *, plus: bool) -> Notation:
+    one, other = Symbol("x", (), ("i",)), Symbol("x", (), ("j",))
+    square: Notation = Power(Sum((one, other if plus else Negation(other))), TWO)
+    if graph.is_weighted:
+        square = Product((Symbol("w", (), ("i", "j")), square))
+    return Large("Σ", square, OVER_EDGES)
+
+
+def _squares(graph: Graph, *, plus: bool) -> list[Notation]:
+    squares = []
+    matrix = graph.adjacency()
+    symmetric = (matrix + matrix.T) / rational(2) if graph.directed else matrix
+    for i in range(graph.size):
+        for j in range(i + 1, graph.size):
+            if sign(symmetric[i, j]) != 0:
+                inside = Sum((_at(i), _at(j) if plus else Negation(_at(j))))
+                squares.append(_times(symmetric[i, j], Power(inside, TWO)))
+    return squares
+
+
+def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:
+    ones = Symbol("1")
+    tape.state(
+        "psd[5]",
+        Relation((Product((L, ones), ""), ZERO), ("=",)),
+        "kernel",
+        "every row sums to 0, so the vector of ones is an eigenvector for λ = 0",
+        ("psd[2]",),
+    )
+    count = len(graph.components)
+    tail = (
+        "The graph is connected, so all entries are equal: the vector of ones spans the kernel."
+        if count == 1
+        else f"So x is constant on each of the {count} components, and the kernel has dimension {count}."
+    )
+    tape.note(
+        "Conversely, if Lx = 0 then xᵀLx = 0, and a sum of squares is 0 only if each of them is: "
+        f"x_i = x_j along every edge. {tail}"
+    )
+
+
+def state_bounds(tape: Tape, graph: Graph, id: str) -> None:
+    """Upper bounds of the eigenvalues, as general claims."""
+    n = Symbol("lambda", (), (str(graph.size),))
+    if id == "L_sym":
+        bound: Notation = TWO
+        why = "(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue of L_sym exceeds 2"
+        if graph.is_bipartite:
+            why += "; it is reached, since the graph is bipartite"
+    else:
+        bound = Product((TWO, Symbol("d_max")), "")
+        why = "(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue exceeds twice the largest degree"
+    tape.state("bound", Relation((n, bound), ("≤",)), "largest_eigenvalue", why, ("lambda",))

@@ -1,0 +1,206 @@
+"""The problem file of a graph, and its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Any
+
+from hwsolve.errors import Fault
+from hwsolve.graphs.claims import claim_faults
+from hwsolve.graphs.conventions import GraphConventions
+from hwsolve.graphs.families import Family
+from hwsolve.graphs.filters import Filter
+from hwsolve.graphs.graph import Graph
+from hwsolve.graphs.layers import AnyLayer
+from hwsolve.graphs.reading import (
+    MOST_NODES,
+    EdgeOfFile,
+    Node,
+    edge_faults,
+    graph_from_edges,
+    graph_from_matrix,
+    matrix_faults,
+)
+from hwsolve.graphs.topics import ALL, TOPICS, Topic, topic_of
+from hwsolve.network.losses import Loss
+from hwsolve.network.model import NetworkSpec
+from hwsolve.network.parts import Optimizer, Penalty
+from hwsolve.network.wording import by, counted
+from hwsolve.numbers import shape_of
+from hwsolve.spec import Array, ArrayOrNumber, Flag, PositiveInteger, StrictModel
+from hwsolve.spec.array_fields import ArrayField
+
+NumberMatrix = Annotated[Any, ArrayField(2, 2, symbols=False)]
+NumberVector = Annotated[Any, ArrayField(1, 1, symbols=False)]
+
+SOURCES = ("edges", "adjacency", "family")
+
+
+class GraphSpec(StrictModel):
+    """A graph (edges, adjacency or family), a signal on it, and what is to be derived.
+
+    `derive` takes topics and ids; with `layers`, the stages and ids of a network.
+    """
+
+    kind: str
+    title: str = ""
+    edges: list[EdgeOfFile] | None = None
+    nodes: list[Node] | PositiveInteger | None = None
+    adjacency: NumberMatrix | None = None
+    family: Family | None = None
+    directed: Flag = False
+    signal: NumberVector | None = None
+    filter: Filter | None = None
+    clusters: PositiveInteger | None = None
+    features: Array | None = None
+    layers: list[AnyLayer] = []
+    target: ArrayOrNumber | None = None
+    loss: Loss | None = None
+    penalty: Penalty | None = None
+    optimizer: Optimizer | None = None
+    derive: str | list[str] = []
+    conventions: GraphConventions = GraphConventions()
+
+    @property
+    def node_names(self) -> list[str] | None:
+        """The declared nodes; a number of them stands for 1, 2, …"""
+        if isinstance(self.nodes, int):
+            return [str(number) for number in range(1, self.nodes + 1)]
+        return self.nodes
+
+    @property
+    def graph(self) -> Graph:
+        """The graph. Only for a spec whose graph has no fault."""
+        if self.family is not None:
+            return self.family.graph()
+        if self.adjacency is not None:
+            return graph_from_matrix(self.adjacency, self.node_names, directed=self.directed)
+        return graph_from_edges(self.node_names, self.edges or [], directed=self.directed)
+
+    @property
+    def wanted(self) -> list[str]:
+        """What is asked for; empty for everything that is usual."""
+        return [self.derive] if isinstance(self.derive, str) else list(self.derive)
+
+    @property
+    def wanted_ids(self) -> list[str]:
+        """The single quantities that are asked for."""
+        return [word for word in self.wanted if word not in TOPICS and word != ALL]
+
+    @property
+    def asked(self) -> list[Topic]:
+        """The topics that the file names, directly or by one of their ids."""
+        if ALL in self.wanted:
+            return [topic for topic in TOPICS if self._can(topic)]
+        return [topic for word in self.wanted if (topic := topic_of(word)) is not None]
+
+    def _can(self, topic: Topic) -> bool:
+        needs = {"fourier": self.signal, "filter": self.filter, "clusters": self.clusters}
+        return needs.get(topic, True) is not None
+
+    def network(self) -> NetworkSpec:
+        """The layers with features and target as a network whose samples are the nodes."""
+        assert self.features is not None
+        return NetworkSpec(
+            kind=self.kind,
+            input=self.features,
+            layers=self.layers,
+            target=self.target,
+            loss=self.loss,
+            penalty=self.penalty,
+            optimizer=self.optimizer,
+            derive=self.derive,
+            conventions=self.conventions,
+        )
+
+    # ---- faults ---------------------------------------------------------------------------------
+
+    def faults(self) -> Iterator[Fault]:
+        graph_faults = list(self._graph_faults())
+        yield from graph_faults
+        if graph_faults:
+            return
+        graph = self.graph
+        if graph.size > MOST_NODES:
+            yield Fault(
+                "the graph is too large", (), expected=f"at most {MOST_NODES} nodes",
+                found=str(graph.size),
+            )  # fmt: skip
+            return
+        yield from self._signal_faults(graph)
+        if self.layers:
+            yield from self._network_faults(graph)
+        else:
+            yield from self._without_layers()
+        yield from claim_faults(self, graph)
+
+    def _graph_faults(self) -> Iterator[Fault]:
+        given = [key for key in SOURCES if getattr(self, key) is not None]
+        if not given and self.nodes is None:
+            yield Fault("there is no graph", (), expected=f"one of the keys {', '.join(SOURCES)}")
+        elif len(given) > 1:
+            yield Fault(
+                f"the graph is given twice, by {' and by '.join(given)}",
+                (given[1],),
+                hint="keep one of them",
+            )
+        elif self.family is not None:
+            for key in ("nodes", "directed"):
+                if getattr(self, key):
+                    yield Fault(f"a family of graphs has its own {key}", (key,))
+        elif self.adjacency is not None:
+            yield from matrix_faults(self.adjacency, self.node_names, directed=self.directed)
+        else:
+            yield from edge_faults(self.node_names, self.edges or [], directed=self.directed)
+            if not self.edges and self.nodes is None:
+                yield Fault("a graph without edges needs its nodes", ("nodes",))
+
+    def _signal_faults(self, graph: Graph) -> Iterator[Fault]:
+        if self.signal is not None and len(self.signal) != graph.size:
+            yield Fault(
+                "the signal doesn't fit the graph",
+                ("signal",),
+                expected=f"{counted(graph.size, 'number')}, one for each of the nodes "
+                + ", ".join(graph.nodes[:12]),
+                found=counted(len(self.signal), "number"),
+            )
+        if self.filter is not None and self.signal is None:
+            yield Fault("a filter without a signal", ("filter",), hint="add the key signal")
+        if self.clusters is not None and self.clusters > graph.size:
+            yield Fault(
+                "more clusters than nodes", ("clusters",), expected=f"at most {graph.size}",
+                found=str(self.clusters),
+            )  # fmt: skip
+
+    def _without_layers(self) -> Iterator[Fault]:
+        for key in ("features", "target", "loss", "penalty", "optimizer"):
+            if getattr(self, key) is not None:
+                yield Fault(f"{key} belongs to a network", (key,), hint="add the key layers")
+        for place, word in enumerate(self.wanted):
+            path = ("derive",) if isinstance(self.derive, str) else ("derive", place)
+            topic = topic_of(word)
+            for needed, key in (("fourier", "signal"), ("filter", "filter"), ("clusters", "clusters")):
+                if topic == needed and getattr(self, key) is None:
+                    yield Fault(f"{word} needs the key {key}", path, hint=f"add {key}: …")
+
+    def _network_faults(self, graph: Graph) -> Iterator[Fault]:
+        for key in ("signal", "filter", "clusters"):
+            if getattr(self, key) is not None:
+                yield Fault(
+                    f"{key} and layers don't go together: L would be both Laplacian and loss",
+                    (key,),
+                    hint="make two problems of them",
+                )
+        shape = shape_of(self.features) if self.features is not None else ()
+        if len(shape) != 2 or shape[0] != graph.size:
+            yield Fault(
+                "the features don't fit the graph" if shape else "layers need features",
+                ("features",),
+                expected=f"a matrix with {counted(graph.size, 'row')}, one for each node",
+                found=f"an array of {by(shape)}" if shape else "",
+            )
+            return
+        for fault in self.network().faults():
+            renamed = "features" if fault.path[:1] == ("input",) else None
+            yield replace(fault, path=(renamed, *fault.path[1:])) if renamed else fault

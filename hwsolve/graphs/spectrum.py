@@ -1,0 +1,157 @@
+"""Eigenvalues: the characteristic polynomial by named steps, its factors over ℚ, its roots.
+
+For a small matrix the steps are those of Faddeev and LeVerrier, which need products and traces
+only: N₁ = I, c_{n−k} = −tr(A N_k)/k, N_{k+1} = A N_k + c_{n−k} I (Gantmacher, The Theory of
+Matrices, chapter IV).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import LimitError
+from hwsolve.graphs.graph import Graph
+from hwsolve.graphs.matrices import Decomposed, rational_or_refused
+from hwsolve.notation.tree import (
+    Call,
+    Function,
+    Negation,
+    Notation,
+    Numeral,
+    Power,
+    Product,
+    Relation,
+    Sum,
+    Symbol,
+)
+from hwsolve.notation.values import NumberStyle, notate_scalar
+from hwsolve.numbers import Rational, rational
+from hwsolve.numbers.polynomials import Polynomial, Root, factored, real_roots
+from hwsolve.terms.determinants import enclosures
+from hwsolve.terms.eigenvalues import characteristic_polynomial, roots_of
+from hwsolve.terms.matrices import gather, identity, trace
+from hwsolve.terms.term import Literal, Name, Term
+
+MOST_BY_STEPS = 6
+"""Nodes up to which the characteristic polynomial is written out step by step."""
+
+MOST_EXACT = 16
+"""Nodes up to which the decomposition is exact; beyond it eigenvalues are enclosed."""
+
+STYLE = NumberStyle()
+
+
+def write_eigenvalues(tape: Tape, subject: Decomposed, graph: Graph) -> tuple[Name, list[Root]]:
+    """(λ, the distinct roots in ascending order) of a matrix that is small enough."""
+    matrix = subject.similar
+    rational_or_refused(matrix)
+    if subject.scale is not None:
+        tape.note(
+            f"{matrix.id} is similar to {subject.matrix.id} and has rational entries: its "
+            "characteristic polynomial is that of both."
+        )
+    if matrix.shape[0] <= MOST_BY_STEPS:
+        coefficients = _by_steps(tape, matrix)
+    else:
+        coefficients = tape.let(
+            "c", characteristic_polynomial(matrix), "det(λI − A), coefficients from c₀ upwards"
+        )
+    polynomial: Polynomial = tuple(coefficients.value.tolist())  # type: ignore[union-attr]
+    _state_factors(tape, polynomial)
+    roots = real_roots(polynomial)
+    values = tape.let("lambda", roots_of(coefficients), _why_roots(roots))
+    _check(values, matrix)
+    return values, roots
+
+
+def write_enclosures(tape: Tape, subject: Decomposed, graph: Graph) -> Name:
+    """λ of a large matrix, each in a proven interval."""
+    kernel = 0 if graph.negative is not None else len(graph.components)
+    if subject.matrix.id == "Q" or (graph.directed and subject.matrix.id != "L"):
+        kernel = 0
+    tape.note(
+        f"With {graph.size} nodes the eigenvalues are enclosed instead of solved for: floating-point "
+        "eigenvectors, corrected and then certified in interval arithmetic by the theorems of Weyl "
+        "and Ostrowski. Every digit that is shown is proven."
+    )
+    return tape.let(
+        "lambda", enclosures(subject.matrix, kernel=kernel), "all eigenvalues, in proven enclosures"
+    )
+
+
+def _by_steps(tape: Tape, matrix: Name) -> Name:
+    """c let as a vector, from n products and traces."""
+    size = matrix.shape[0]
+    unit = identity(size=size)
+    step = tape.let("N[1]", unit, "Faddeev–LeVerrier starts with the identity matrix")
+    found: list[Term] = [Literal(rational(1))]
+    for k in range(1, size + 1):
+        factor = Literal(rational(-1, k))
+        term = -trace(matrix @ step) if k == 1 else factor * trace(matrix @ step)
+        c = tape.let(f"c[{size - k}]", term, f"the coefficient of λ{_raised(size - k)}")
+        found.append(c)
+        if k < size:
+            step = tape.let(f"N[{k + 1}]", matrix @ step + c * unit, f"the matrix of step {k + 1}")
+    c = tape.let("c", gather(*reversed(found)), "det(λI − A) = c₀ + c₁λ + … + λⁿ")
+    tape.remark("c", characteristic_polynomial(matrix), "the determinant, expanded another way")
+    return c
+
+
+def _raised(power: int) -> str:
+    return "⁰¹²³⁴⁵⁶"[power] if power != 1 else ""
+
+
+def polynomial_in(symbol: Notation, coefficients: Sequence[Rational]) -> Notation:
+    """A polynomial, highest power first. e.g. λ² − 3λ + 1"""
+    terms: list[Notation] = []
+    for power in range(len(coefficients) - 1, -1, -1):
+        c = coefficients[power]
+        if c == 0:
+            continue
+        size = notate_scalar(abs(c), STYLE)
+        variable = symbol if power == 1 else Power(symbol, Numeral(str(power)))
+        factor: Notation = size if power == 0 else variable
+        if power and abs(c) != 1:
+            factor = Product((size, variable), "")
+        terms.append(Negation(factor) if c < 0 else factor)
+    if not terms:
+        return Numeral("0")
+    return Sum(tuple(terms)) if len(terms) > 1 else terms[0]
+
+
+def _state_factors(tape: Tape, polynomial: Polynomial) -> None:
+    symbol = Symbol("lambda")
+    written: list[Notation] = []
+    for factor in factored(polynomial):
+        base = polynomial_in(symbol, factor.coefficients)
+        power = factor.multiplicity
+        written.append(Power(base, Numeral(str(power))) if power > 1 else base)
+    parts: list[Notation] = [
+        Call(Function("p", "p", "p"), (symbol,)),
+        polynomial_in(symbol, polynomial),
+    ]
+    if len(written) > 1 or isinstance(written[0], Power):
+        parts.append(Product(tuple(written), "") if len(written) > 1 else written[0])
+    tape.state(
+        "p",
+        Relation(tuple(parts), ("=",) * (len(parts) - 1)),
+        "factor",
+        "the characteristic polynomial, and its factors that can't be split over ℚ",
+        ("c",),
+    )
+
+
+def _why_roots(roots: list[Root]) -> str:
+    degrees = {root.factor.degree for root in roots}
+    parts = ["its roots, smallest first, each as often as its factor occurs"]
+    if 2 in degrees:
+        parts.append("a quadratic factor by the quadratic formula")
+    if any(not root.is_explicit for root in roots):
+        parts.append("a root without short radicals is isolated, and its digits are proven")
+    return "; ".join(parts)
+
+
+def _check(values: Name, matrix: Name) -> None:
+    if values.shape != matrix.shape[:1]:
+        raise LimitError("a symmetric matrix has real eigenvalues only; this one has others")

@@ -1,0 +1,40 @@
+"""The ledger of convolutional networks: what courses do differently beyond other networks."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from hwsolve.network.conventions import NetworkConventions
+
+
+class ConvConventions(NetworkConventions):
+    """Choices about convolution and pooling; each is printed with the solution where it matters."""
+
+    axes: Literal["1", "2"] | None = Field(
+        None,
+        description="along how many axes windows slide: 1 (length) or 2 (height and width); without "
+        "it, what the shapes of input and filters tell",
+    )
+    convolution: Literal["cross_correlation", "flipped"] = Field(
+        "cross_correlation",
+        description="whether a filter slides as it is written, or turned by 180° first",
+    )
+    max_pool_ties: Literal["first", "shared"] = Field(
+        "first",
+        description="where the gradient goes if a maximum stands several times in a window",
+    )
+    avg_pool_padding: Literal["counted", "not_counted"] = Field(
+        "counted", description="whether a mean is taken over the zeros of the padding too"
+    )
+    same_padding: Literal["after", "before"] = Field(
+        "after", description="where the odd zero of `padding: same` goes"
+    )
+
+
+def conventions_of(conventions: NetworkConventions) -> ConvConventions:
+    """The ledger of a convolutional network, with defaults where a plain one is given."""
+    if isinstance(conventions, ConvConventions):
+        return conventions
+    return ConvConventions.model_validate(conventions.model_dump(exclude_unset=True))

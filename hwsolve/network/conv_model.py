@@ -1,0 +1,212 @@
+"""The problem file of a convolutional network, and its checks."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from math import prod
+from typing import Annotated, Any, Self
+
+from pydantic import field_validator, model_validator
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import Fault
+from hwsolve.network import losses
+from hwsolve.network.activations import WORDS
+from hwsolve.network.conv import Conv
+from hwsolve.network.conv_conventions import ConvConventions
+from hwsolve.network.dense import Dense
+from hwsolve.network.filters import FilterLayer
+from hwsolve.network.layer import Shape
+from hwsolve.network.map_layer import MapLayer, SlidingLayer
+from hwsolve.network.model import NetworkSpec
+from hwsolve.network.pooling import AvgPool, GlobalAvgPool, MaxPool, PoolingLayer
+from hwsolve.network.shaping import ActivationLayer, Flatten, KeyedDense
+from hwsolve.network.transposed_conv import TransposedConv
+from hwsolve.network.windows import sliding_axes
+from hwsolve.network.wording import by
+from hwsolve.numbers import shape_of
+from hwsolve.spec import Array, Keyed, PositiveInteger
+
+AnyLayer = Annotated[
+    Conv
+    | TransposedConv
+    | MaxPool
+    | AvgPool
+    | GlobalAvgPool
+    | Flatten
+    | ActivationLayer
+    | KeyedDense
+    | Dense,
+    Keyed("layer"),
+]
+
+
+class ConvNetwork(NetworkSpec):
+    """A network over maps: H×W, C×H×W or N×C×H×W; along one axis L, C×L or N×C×L.
+
+    `shape` stands in place of `input` where only sizes are derived.
+    """
+
+    input: Array | None = None  # type: ignore[assignment]  # a stack of sizes has no input
+    shape: list[PositiveInteger] | None = None
+    layers: list[AnyLayer]
+    conventions: ConvConventions = ConvConventions()
+
+    @field_validator("layers", mode="before")
+    @classmethod
+    def _activations_as_words(cls, value: Any) -> Any:
+        """`- relu` is short for `- activation: relu`."""
+        if not isinstance(value, list):
+            return value
+        return [
+            {"activation": item} if isinstance(item, str) and item in WORDS else item for item in value
+        ]
+
+    @model_validator(mode="after")
+    def _with_axes(self) -> Self:
+        if self.conventions.axes is not None:
+            return self
+        ledger = self.conventions.model_copy(update={"axes": _axes_of(self)})
+        ledger.model_fields_set.discard("axes")
+        return self.model_copy(update={"conventions": ledger})
+
+    @property
+    def data_shape(self) -> Shape:
+        """The shape of the input, given or not."""
+        return tuple(self.shape or ()) if self.input is None else shape_of(self.input)
+
+    @property
+    def sample_rank(self) -> int:
+        return min(len(self.data_shape), sliding_axes(self.conventions) + 1)
+
+    @property
+    def batch(self) -> bool:
+        return len(self.data_shape) > self.sample_rank
+
+    @property
+    def sample_shape(self) -> Shape:
+        return self.data_shape[1:] if self.batch else self.data_shape
+
+    @property
+    def wants_sizes(self) -> bool:
+        """Whether sizes, parameters and receptive fields are asked for."""
+        return "shapes" in super().wanted or self.input is None
+
+    @property
+    def wanted(self) -> list[str]:
+        return [word for word in super().wanted if word != "shapes"]
+
+    @property
+    def only_sizes(self) -> bool:
+        """Whether nothing but sizes is asked for."""
+        return self.wants_sizes and not self.wanted
+
+    def tell(self, tape: Tape) -> None:
+        """Enter into the ledger along how many axes windows slide, where it could be two."""
+        if sliding_axes(self.conventions) == 1 and len(self.data_shape) > 1:
+            meaning = "windows slide along the last axis; the one before holds channels"
+            self.conventions.tell(tape, "axes", "1", meaning)
+
+    # ---- faults ---------------------------------------------------------------------------------
+
+    def faults(self) -> Iterator[Fault]:
+        if (self.input is None) == (self.shape is None):
+            yield Fault(
+                "a network needs its input" if self.input is None else "shape beside input",
+                ("input",) if self.input is None else ("shape",),
+                expected="input in numbers, or its shape alone where only sizes are derived",
+            )
+            return
+        rank, axes = len(self.data_shape), sliding_axes(self.conventions)
+        if self.layers and not axes <= rank <= axes + 2:
+            yield self._wrong_rank(axes)
+            return
+        if self.input is None and self.loss is not None:
+            yield Fault("a loss without an input", ("loss",), hint="give the input in numbers")
+            return
+        for fault in super().faults():
+            yield self._in_words_of_maps(fault)
+
+    def _wrong_rank(self, axes: int) -> Fault:
+        sizes = "height × width" if axes == 2 else "length"
+        return Fault(
+            "the input has another number of axes than a map",
+            ("shape",) if self.input is None else ("input",),
+            expected=f"{sizes}, channels × {sizes}, or samples × channels × {sizes}",
+            found=by(self.data_shape),
+            hint="windows slide along one axis by conventions: {axes: 1}" if axes == 2 else "",
+        )
+
+    def _misfits(self) -> Iterator[Fault]:
+        shape, source = self.sample_shape, "the input"
+        for number, layer in enumerate(self.layers, start=1):
+            path = ("layers", number - 1)
+            wrong = list(layer.misfits(shape, source, self.conventions, path))
+            if not self.only_sizes and not wrong:
+                wrong = list(self._without_weights(layer, path))
+            yield from wrong
+            if wrong and isinstance(layer, MapLayer):
+                return  # what leaves it is not known, so more would be guessed
+            shape, source = layer.output_shape(shape, self.conventions), f"layer {number}"
+        yield from self._unfit_loss(shape)
+
+    @staticmethod
+    def _without_weights(layer: object, path: tuple[str | int, ...]) -> Iterator[Fault]:
+        if isinstance(layer, FilterLayer | KeyedDense) and layer.weights is None:
+            yield Fault(
+                "the weights are missing",
+                (*path, layer.key),
+                expected="weights in numbers",
+                hint="sizes alone are enough for derive: shapes",
+            )
+
+    def _unfit_loss(self, shape: Shape) -> Iterator[Fault]:
+        if self.loss is not None and len(shape) != 1:
+            name = losses.base_name(self.loss)
+            if name == "cross_entropy" or (name == "hinge" and prod(shape) > 1):
+                yield Fault(
+                    "this loss compares a list of scores, one for each class",
+                    ("loss",),
+                    expected="a last layer with one axis",
+                    found=by(shape),
+                    hint="add - flatten, or a dense layer after it",
+                )
+
+    def _in_words_of_maps(self, fault: Fault) -> Fault:
+        shape = self.output_shape() if fault.path == ("target",) and self.input is not None else ()
+        if "doesn't fit" not in fault.message or len(shape) - self.batch == 1:
+            return fault
+        return dataclasses.replace(fault, expected=f"{by(shape)} numbers, the shape of the output")
+
+
+def _axes_of(spec: ConvNetwork) -> str:
+    """Along how many axes windows slide, where the file doesn't say so.
+
+    One if the input or a filter is a plain list, or if the sizes of input and filters fit one another
+    as C × L (or N × C × L) and F × C × window only; else two.
+    """
+    rank = len(spec.data_shape)
+    filters = [
+        shape_of(layer.weights)
+        for layer in spec.layers
+        if isinstance(layer, FilterLayer) and layer.weights is not None
+    ]
+    settings = [
+        setting
+        for layer in spec.layers
+        if isinstance(layer, SlidingLayer)
+        for setting in (layer.stride, layer.padding, layer.dilation, getattr(layer, "size", None))
+    ]
+    if rank == 1 or any(len(shape) == 1 for shape in filters):
+        return "1"
+    if rank == 4 or any(isinstance(s, tuple) and len(s) == 2 for s in settings):
+        return "2"
+    if filters and len(filters[0]) == 3 and rank in (2, 3):
+        fits_volume = rank == 3 and filters[0][0] == spec.data_shape[0]
+        if not fits_volume and filters[0][1] == spec.data_shape[-2]:
+            return "1"
+    return "2"
+
+
+__all__ = ["AnyLayer", "ConvNetwork", "PoolingLayer"]

@@ -1,0 +1,140 @@
+"""Pooling layers: the maximum or the mean of every window, channel by channel; they learn nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from hwsolve.errors import Fault, Path
+from hwsolve.network.conv_conventions import conventions_of
+from hwsolve.network.conv_figures import draw_maxima
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.layer import Setting, Shape
+from hwsolve.network.map_layer import MapLayer, SlidingLayer
+from hwsolve.network.window_fields import Size
+from hwsolve.network.windows import Window, not_a_map, split
+from hwsolve.network.wording import by
+from hwsolve.spec import Flag
+from hwsolve.terms.pooling import avg_pool, max_pool
+from hwsolve.terms.reshaping import reshape
+from hwsolve.terms.term import Name
+from hwsolve.terms.windows import Axes, Axis
+
+
+class PoolingLayer(SlidingLayer):
+    """A window of `size` moves by `stride`, which is its size unless it is given."""
+
+    size: Size
+    stride: Size | None = None  # type: ignore[assignment]  # a pooling window moves by its size
+    ceil_mode: Flag = False
+
+    def window(self, conventions: NetworkConventions) -> Window:
+        return Window(
+            self.size,
+            self.size if self.stride is None else self.stride,
+            self.padding,
+            self.dilation,
+            self.ceil_mode,
+            odd_padding_after=conventions_of(conventions).same_padding == "after",
+        )
+
+    def output_shape(self, shape: Shape, conventions: NetworkConventions) -> Shape:
+        channels, sizes = split(shape, conventions)
+        return (*channels, *self.window(conventions).places(sizes))
+
+    def misfits(
+        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        yield from self.window_misfits(shape, source, conventions, (*path, self.key), "window")
+
+    def sizes_in_words(self, conventions: NetworkConventions) -> str:
+        """e.g. of each window of 2 × 2 (stride 1)"""
+        window = self.window(conventions)
+        moves = window.settings_in_words() if self.stride not in (None, self.size) else ""
+        if self.stride in (None, self.size):
+            plain = Window(self.size, (1,), self.padding, self.dilation)
+            moves = plain.settings_in_words()
+        size = by(self.size * 2 if len(self.size) == 1 else self.size)
+        if getattr(conventions, "axes", None) == "1":
+            size = by(self.size)
+        return f"of each window of {size}" + (f" ({moves})" if moves else "")
+
+
+class MaxPool(PoolingLayer):
+    """The largest entry of each window; padding never wins."""
+
+    key: ClassVar[str] = "max_pool"
+
+    def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
+        ledger = conventions_of(setting.conventions)
+        axes = self.axes(a.shape[1:] if setting.batch else a.shape, ledger)
+        if setting.names.step == 1:
+            draw_maxima(setting.tape, a, axes, ledger)
+        pooled = max_pool(a, axes=axes, ties=ledger.max_pool_ties)
+        return self.let_output(
+            setting, number, pooled, f"the largest entry {self.sizes_in_words(ledger)}"
+        )
+
+    def reasons(self) -> Mapping[str, str]:
+        return {
+            "x": "a maximum changes with the entry that is the maximum and with no other: each "
+            "window's gradient goes there, the rest gets 0"
+        }
+
+
+class AvgPool(PoolingLayer):
+    """The mean of each window; `count_padding` tells whether its zeros count."""
+
+    key: ClassVar[str] = "avg_pool"
+    count_padding: Flag | None = None
+
+    def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
+        ledger = conventions_of(setting.conventions)
+        axes = self.axes(a.shape[1:] if setting.batch else a.shape, ledger)
+        counted = self.count_padding
+        if counted is None:
+            counted = ledger.avg_pool_padding == "counted"
+            if any(axis.before or axis.after for axis in axes):
+                ledger.tell(
+                    setting.tape,
+                    "avg_pool_padding",
+                    ledger.avg_pool_padding,
+                    "a mean is taken over the zeros of the padding too"
+                    if counted
+                    else "a mean is taken over the entries only, not over the padding",
+                )
+        pooled = avg_pool(a, axes=axes, count_padding=counted)
+        return self.let_output(setting, number, pooled, f"the mean {self.sizes_in_words(ledger)}")
+
+    def reasons(self) -> Mapping[str, str]:
+        return {"x": "every entry of a window has the same share in its mean, and so in its gradient"}
+
+
+class GlobalAvgPool(MapLayer):
+    """The mean of each channel, as a list with one number a channel."""
+
+    key: ClassVar[str] = "global_avg_pool"
+
+    def output_shape(self, shape: Shape, conventions: NetworkConventions) -> Shape:
+        return split(shape, conventions)[0] or (1,)
+
+    def misfits(
+        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        yield from not_a_map(shape, source, conventions, (*path, self.key))
+
+    def reach(self, shape: Shape, conventions: NetworkConventions) -> Axes | None:
+        return None
+
+    def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
+        shape = a.shape[1:] if setting.batch else a.shape
+        axes = tuple(Axis(n, n, 1) for n in split(shape, setting.conventions)[1])
+        means = avg_pool(a, axes=axes, count_padding=True)
+        made = self.output_shape(shape, setting.conventions)
+        whole = (a.shape[0], *made) if setting.batch else made
+        return self.let_output(
+            setting, number, reshape(means, shape=whole), "the mean of each channel, over its whole map"
+        )
+
+    def reasons(self) -> Mapping[str, str]:
+        return {"x": "every entry of a channel has the same share in its mean, and so in its gradient"}

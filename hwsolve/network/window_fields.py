@@ -1,0 +1,159 @@
+"""Field types for windows: a size or stride along each axis, padding, and the bias of a layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+
+from hwsolve.numbers import Value
+from hwsolve.spec.array_fields import ArrayField
+from hwsolve.spec.complaints import at, complaint, refusal
+from hwsolve.spec.number_fields import WholeNumberField
+from hwsolve.spec.wording import found_in_words
+
+Sizes = tuple[int, ...]
+"""A number for each axis, or one for all of them."""
+
+PaddingValue = Literal["same", "valid"] | tuple[tuple[int, int], ...]
+"""(before, after) for each axis, or one pair for all of them; or a word."""
+
+AS_A_LIST = {"type": "array", "minItems": 1, "maxItems": 2}
+
+
+def _whole_numbers(field: WholeNumberField, values: list[Any]) -> list[int]:
+    numbers: list[int] = []
+    errors: list[InitErrorDetails] = []
+    for place, item in enumerate(values):
+        try:
+            numbers.append(field.validate(item))
+        except PydanticCustomError as error:
+            errors.append(at((place,), error))
+    if errors:
+        raise refusal(errors)
+    return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class SizesField:
+    """A whole number of at least `minimum`, or a list with one for each axis."""
+
+    minimum: int = 1
+
+    def validate(self, value: object) -> Sizes:
+        """The numbers. Raises a complaint."""
+        whole = WholeNumberField(self.minimum)
+        if isinstance(value, (list, tuple)):
+            if not 1 <= len(value) <= 2:
+                raise complaint(
+                    "not a size for each axis",
+                    expected=f"{whole.expected}, or a list of two: [height, width]",
+                    found=found_in_words(value),
+                )
+            return tuple(_whole_numbers(whole, list(value)))
+        return (whole.validate(value),)
+
+    def __get_pydantic_core_schema__(
+        self, _source: object, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validate)
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        one = {"type": "integer", "minimum": self.minimum}
+        return {"anyOf": [one, AS_A_LIST | {"items": one}]}
+
+
+class PaddingField:
+    """Zeros around the input: 1, [1, 2] for each axis, [[1, 0], [2, 2]] before and after, or a word."""
+
+    EXPECTED = (
+        "a whole number (1), one for each axis ([1, 2]), a pair of before and after for each axis "
+        "([[0, 1], [0, 1]]), same or valid"
+    )
+
+    def validate(self, value: object) -> PaddingValue:
+        """The padding. Raises a complaint."""
+        whole = WholeNumberField(0)
+        if value == "same" or value == "valid":
+            return value  # type: ignore[return-value]  # it is one of the two words
+        if isinstance(value, (list, tuple)):
+            if 1 <= len(value) <= 2:
+                return tuple(self._side(whole, place, item) for place, item in enumerate(value))
+        elif isinstance(value, (int, str)) and not isinstance(value, bool):
+            try:
+                number = whole.validate(value)
+            except PydanticCustomError:
+                pass
+            else:
+                return ((number, number),)
+        raise complaint("not a padding", expected=self.EXPECTED, found=found_in_words(value))
+
+    def _side(self, whole: WholeNumberField, place: int, item: object) -> tuple[int, int]:
+        if isinstance(item, (list, tuple)):
+            if len(item) != 2:
+                error = complaint(
+                    "not a pair", expected="[before, after]", found=found_in_words(item)
+                )
+                raise refusal([at((place,), error)])
+            try:
+                before, after = _whole_numbers(whole, list(item))
+            except ValidationError as error:
+                raise refusal(
+                    [at((place, *e["loc"]), complaint(**e["ctx"])) for e in error.errors()]
+                ) from None
+            return before, after
+        try:
+            number = whole.validate(item)
+        except PydanticCustomError as wrong:
+            raise refusal([at((place,), wrong)]) from None
+        return number, number
+
+    def __get_pydantic_core_schema__(
+        self, _source: object, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validate)
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        one = {"type": "integer", "minimum": 0}
+        pair = {"type": "array", "minItems": 2, "maxItems": 2, "items": one}
+        listed = AS_A_LIST | {"items": {"anyOf": [one, pair]}}
+        return {"anyOf": [one, listed, {"enum": ["same", "valid"]}]}
+
+
+class BiasField:
+    """Biases in numbers; or true, where only sizes are known and the parameters are to be counted."""
+
+    def validate(self, value: object) -> Value | bool:
+        """The biases. Raises a complaint."""
+        if isinstance(value, bool):
+            return value
+        if value in ("true", "false"):
+            return value == "true"
+        return ArrayField(0, 1).validate(value)
+
+    def __get_pydantic_core_schema__(
+        self, _source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        numbers = ArrayField(0, 1).__get_pydantic_core_schema__(None, handler)
+        return core_schema.no_info_plain_validator_function(
+            self.validate,
+            serialization=numbers.get("serialization"),  # type: ignore[arg-type]
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        numbers = ArrayField(0, 1).__get_pydantic_json_schema__(schema, handler)
+        return {"anyOf": [{"type": "boolean"}, *numbers["anyOf"]]}
+
+
+Size = Annotated[Sizes, SizesField(1)]
+WholeSize = Annotated[Sizes, SizesField(0)]
+Padding = Annotated[PaddingValue, PaddingField()]
+Bias = Annotated[Value | bool, BiasField()]

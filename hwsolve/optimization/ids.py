@@ -1,0 +1,48 @@
+"""The ids of an optimization's quantities, which are a promise to users."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hwsolve.derivation.tape import Tape
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids by iterate k; where methods are compared, each run has its label.
+
+    e.g. x[3], V_x[3], grad_x[2]; x[adam,3] with the label adam
+    """
+
+    label: str = ""
+
+    def of(self, name: str, k: int) -> str:
+        """The id of a quantity at iterate k."""
+        return f"{name}[{self.label},{k}]" if self.label else f"{name}[{k}]"
+
+    def alone(self, name: str) -> str:
+        """The id of a quantity that no step changes, such as a hyperparameter."""
+        return f"{name}[{self.label}]" if self.label else name
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an objective writes: at iterate k, or at the point that a method looks ahead to from it."""
+
+    tape: Tape
+    ids: Ids
+    k: int
+    phase: str
+    ahead: bool = False
+
+    def id(self, name: str) -> str:
+        """The id of a quantity here."""
+        return self.ids.of(self.name(name), self.k)
+
+    def name(self, name: str) -> str:
+        """The name of a quantity here. e.g. x, or x_ahead"""
+        return f"{name}_ahead" if self.ahead else name
+
+    def gradient(self, parameter: str) -> tuple[str, ...]:
+        """The id under which a gradient is asked for: grad_x[2]."""
+        return (self.ids.of(f"grad_{parameter}", self.k),)

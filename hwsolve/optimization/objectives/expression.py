@@ -1,0 +1,159 @@
+"""A function given by its formula: gradient and Hessian are derived by named rules, then evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Literal
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import Fault
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.tree import Call, Function, Notation, Relation
+from hwsolve.numbers import Value
+from hwsolve.optimization.calculus import Applied, Differentiation, derivative_of
+from hwsolve.optimization.formulas import to_term, written
+from hwsolve.optimization.ids import Place
+from hwsolve.optimization.objectives.objective import Objective, Point, only_numbers
+from hwsolve.spec.expressions import ExpressionError, is_symbol_name, names, parse
+from hwsolve.spec.formula import Expression
+from hwsolve.spec.wording import did_you_mean, one_of
+from hwsolve.terms.systems import tabled
+from hwsolve.terms.term import Name, Term
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, variables: tuple[str, ...]) -> Expression:
+    return parse(text, lambda name: name in variables or is_symbol_name(name))
+
+
+class Formula(Objective):
+    """What a formula in the parameters and a named function have in common."""
+
+    def formula(self, variables: list[str]) -> str:
+        """The text of the formula in these variables."""
+        raise NotImplementedError
+
+    def tree(self, variables: list[str]) -> Expression:
+        """The formula."""
+        return _parsed(self.formula(variables), tuple(variables))
+
+    def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        variables = list(parameters)
+        leaves: dict[str, Term] = {name: Name(name, value) for name, value in parameters.items()}
+        tree = self.tree(variables)
+        with tape.section("Gradient"):
+            head = Call(Function("f", "f", "f"), tuple(symbol_of(name) for name in variables))
+            claim = Relation((head, written(tree, leaves)), ("=",))
+            tape.state("f", claim, "given", "the function to be minimised")
+            for variable in variables:
+                self._derive(tape, tree, variable, leaves)
+
+    def _derive(
+        self, tape: Tape, tree: Expression, variable: str, leaves: Mapping[str, Term]
+    ) -> None:
+        differentiation = Differentiation(variable)
+        derivative = differentiation.of(tree)
+        name = self.gradient_name(variable, only=len(leaves) == 1)
+        steps = differentiation.applied
+        for number, applied in enumerate(steps[:-1], start=1):
+            claim = _claim(applied, variable, leaves)
+            tape.state(f"rule[{variable},{number}]", claim, applied.rule, applied.rule)
+        rule = steps[-1].rule if steps else "constant"
+        parts = (symbol_of(name), written(derivative, leaves))
+        tape.state(name, Relation(parts, ("=",)), rule, rule)
+
+    def gradient_trees(self, variables: list[str]) -> dict[str, Expression]:
+        """The derivative by every variable."""
+        tree = self.tree(variables)
+        return {variable: derivative_of(tree, variable) for variable in variables}
+
+    def write_value(self, place: Place, point: Point) -> Name:
+        return place.tape.let(
+            place.id("f"),
+            to_term(self.tree(list(point)), point),
+            "the value of the function",
+            also=(place.id("L"),),
+        )
+
+    def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
+        return {
+            variable: place.tape.let(
+                place.ids.of(
+                    self.gradient_name(place.name(variable), only=len(point) == 1), place.k
+                ),
+                to_term(tree, point),
+                "the derivative, evaluated here",
+                also=place.gradient(variable),
+            )
+            for variable, tree in self.gradient_trees(list(point)).items()
+        }
+
+    def hessian_trees(self, variables: list[str]) -> list[Expression]:
+        """The second derivatives, row by row."""
+        gradient = self.gradient_trees(variables)
+        return [derivative_of(gradient[x], y) for x in variables for y in variables]
+
+    def write_hessian(self, place: Place, point: Point) -> Term:
+        trees = self.hessian_trees(list(point))
+        return tabled(*(to_term(tree, point) for tree in trees), columns=len(point))
+
+
+def _claim(applied: Applied, variable: str, leaves: Mapping[str, Term]) -> Relation:
+    derivative = Function(f"d/d{variable}", f"∂/∂{variable} ", rf"\frac{{\partial}}{{\partial {variable}}}")
+    left: Notation = Call(derivative, (written(applied.formula, leaves),))
+    return Relation((left, written(applied.derivative, leaves)), ("=",))
+
+
+class Written(Formula):
+    """`objective: {expression: "x**2 + 3*y**2"}`"""
+
+    expression: str
+
+    def formula(self, variables: list[str]) -> str:
+        return self.expression
+
+    def misfits(self, parameters: Mapping[str, Value], steps: int) -> Iterator[Fault]:
+        path, known = ("objective", "expression"), list(parameters)
+        try:
+            tree = self.tree(known)
+        except ExpressionError as error:
+            yield Fault(str(error), path, found=self.expression, hint=error.hint)
+            return
+        for name in names(tree):
+            if name not in parameters:
+                yield Fault(
+                    f"the formula's {name} is no parameter",
+                    path,
+                    expected=f"a formula in {one_of(known)}" if known else "parameters with a start",
+                    found=self.expression,
+                    hint=did_you_mean(name, known) or f"give its start: parameters: {{{name}: 1}}",
+                )
+        yield from only_numbers(parameters, "a formula")
+
+
+FORMULAS = {
+    "rosenbrock": "(1 - {0})^2 + 100*({1} - {0}^2)^2",
+    "beale": "(3/2 - {0} + {0}*{1})^2 + (9/4 - {0} + {0}*{1}^2)^2 + (21/8 - {0} + {0}*{1}^3)^2",
+    "himmelblau": "({0}^2 + {1} - 11)^2 + ({0} + {1}^2 - 7)^2",
+}
+"""Test functions of two variables: Rosenbrock 1960, Beale 1958, Himmelblau 1972."""
+
+
+class NamedFormula(Formula):
+    """`objective: rosenbrock`"""
+
+    function: Literal["rosenbrock", "beale", "himmelblau"]
+
+    def formula(self, variables: list[str]) -> str:
+        return FORMULAS[self.function].format(*variables)
+
+    def misfits(self, parameters: Mapping[str, Value], steps: int) -> Iterator[Fault]:
+        if len(parameters) != 2:
+            yield Fault(
+                f"{self.function} is a function of two variables",
+                ("parameters",),
+                expected="parameters: {x: -1, y: 1}",
+                found=", ".join(parameters) or "none",
+            )
+        yield from only_numbers(parameters, self.function)

@@ -1,0 +1,195 @@
+"""Losses of models as objectives: from a prediction to L, and back to the gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from pydantic import PrivateAttr
+
+from hwsolve.derivation.backprop import Backprop, fused_rule
+from hwsolve.derivation.step import Step
+from hwsolve.network import losses
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.reasons import reason_for
+from hwsolve.numbers import Value, as_array, shape_of
+from hwsolve.optimization.ids import Place
+from hwsolve.optimization.objectives.objective import Objective, Point
+from hwsolve.spec import Array, ArrayOrNumber, PositiveInteger
+from hwsolve.terms.elementwise import times
+from hwsolve.terms.linear import total
+from hwsolve.terms.term import Apply, Name, Term
+from hwsolve.terms.term import Literal as Number
+
+
+class Learning(Objective):
+    """The loss of a model on data: one sample, a batch, or a few samples at a time.
+
+    With `batch_size`, update k takes the k-th group of samples in file order, over and over.
+    """
+
+    input: Array
+    target: ArrayOrNumber
+    loss: losses.Loss | None = None
+    batch_size: PositiveInteger | None = None
+    _conventions: NetworkConventions = PrivateAttr(default_factory=NetworkConventions)
+
+    @property
+    def conventions(self) -> NetworkConventions:
+        """What the problem says about losses, batches and layers."""
+        return self._conventions
+
+    def settle(self, conventions: NetworkConventions) -> None:
+        self._conventions = conventions
+
+    @property
+    def letter(self) -> str:
+        return "L"
+
+    @property
+    def sample_rank(self) -> int:
+        """The number of axes of one sample."""
+        return 1
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether the input is a list of samples."""
+        return len(shape_of(self.input)) > self.sample_rank
+
+    @property
+    def samples(self) -> int:
+        if not self.is_batch or self.batch_size is None:
+            return 1
+        return -(-shape_of(self.input)[0] // self.batch_size)
+
+    @property
+    def takes_single_samples(self) -> bool:
+        """Whether each update sees one sample, without an axis for samples."""
+        return self.is_batch and self.batch_size == 1
+
+    @property
+    def runs_as_batch(self) -> bool:
+        """Whether an update sees several samples at once."""
+        return self.is_batch and self.batch_size != 1
+
+    def chosen(self, data: Value, k: int) -> Value:
+        """The part of the data that update k sees."""
+        if not self.is_batch or self.batch_size is None:
+            return data
+        number = k % self.samples
+        rows: Any = np.asarray(data, dtype=object)
+        if self.batch_size == 1:
+            return as_array(rows[number])
+        return as_array(rows[number * self.batch_size : (number + 1) * self.batch_size])
+
+    def targets(self, point: Point) -> Value:
+        """The targets in the shape of the outputs. Only for an objective without faults."""
+        return self.target
+
+    @property
+    def chosen_loss(self) -> losses.AnyLoss:
+        """The loss, the usual one of the model if none is named."""
+        raise NotImplementedError
+
+    # ---- data -----------------------------------------------------------------------------------
+
+    def data(self, place: Place, point: Point) -> tuple[Name, Name]:
+        """x and y as they are for update k; the same names where all samples are taken at once."""
+        same = self.samples == 1
+        ids = [name if same else place.ids.of(name, place.k) for name in ("x", "y")]
+        if ids[0] not in place.tape:
+            number = place.k % self.samples + 1
+            which = "" if same else f" of sample {number}"
+            if not same and self.batch_size != 1:
+                which = f" of group {number} of the samples"
+            place.tape.given(ids[0], self.chosen(self.input, place.k), "the input" + which)
+            place.tape.given(ids[1], self.chosen(self.targets(point), place.k), "the target" + which)
+        return Name(ids[0], place.tape.step(ids[0]).value), Name(ids[1], place.tape.step(ids[1]).value)
+
+    # ---- forward --------------------------------------------------------------------------------
+
+    def forward(self, place: Place, point: Point, x: Name) -> Name:
+        """Let the model's quantities up to the prediction."""
+        raise NotImplementedError
+
+    def loss_terms(self, prediction: Name, target: Name) -> tuple[Term, Term]:
+        """(L, the part of it that compares prediction and target)."""
+        loss, batch = self.chosen_loss, self.runs_as_batch
+        if len(prediction.shape) > batch:
+            return losses.loss_term(
+                loss, prediction, target, batch=batch, conventions=self.conventions
+            )
+        compared = losses.OPERATIONS[losses.base_name(loss)](prediction, target, **loss.settings)
+        factor = losses.coefficient(loss, prediction.shape, batch, self.conventions)
+        return times(Number(factor), total(compared)), compared
+
+    def write_value(self, place: Place, point: Point) -> Name:
+        x, y = self.data(place, point)
+        prediction = self.forward(place, point, x)
+        term, _ = self.loss_terms(prediction, y)
+        why = losses.WORDS[losses.base_name(self.chosen_loss)]
+        if self.runs_as_batch:
+            mean = self.conventions.batch == "mean"
+            why += f", {'averaged' if mean else 'added up'} over the samples"
+            self.conventions.tell(
+                place.tape,
+                "batch",
+                self.conventions.batch,
+                f"loss and gradients are the {'mean' if mean else 'sum'} over the samples",
+            )
+        return place.tape.let(place.id("L"), term, why)
+
+    # ---- backward -------------------------------------------------------------------------------
+
+    def inner(self) -> Sequence[str]:
+        """The names of what the forward pass lets, in order, before L."""
+        raise NotImplementedError
+
+    def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
+        if place.id("L") not in place.tape:
+            self.write_value(place, point)
+        ids = {name: leaf.id for name, leaf in point.items()}
+        parameters = {id: name for name, id in ids.items()}
+        compared = self._compared(place, point)
+        found = fused_rule(place.tape, compared)
+        shortcut = found is not None and found.activation == "softmax"
+        inside = found.inside.id if found else ""
+
+        def naming(id: str) -> str:
+            if id not in parameters:
+                return f"d{id}"
+            name = self.gradient_name(place.name(parameters[id]), only=len(point) == 1)
+            return place.ids.of(name, place.k)
+
+        result = Backprop(
+            place.tape,
+            Name(place.id("L"), place.tape.step(place.id("L")).value),
+            list(point.values()),
+            phase=place.phase,
+            shortcut=shortcut,
+            among=self._steps(place),
+            naming=naming,
+            also=lambda id: place.gradient(parameters[id]) if id in parameters else (),
+            why=lambda id: reason_for(f"d{id}", shortcut=shortcut and id == inside),
+        ).run()
+        if found and not shortcut:
+            factor = losses.coefficient(
+                self.chosen_loss, compared.arguments[0].shape, self.runs_as_batch, self.conventions
+            )
+            place.tape.remark(
+                f"d{found.inside.id}",
+                found.rule(Number(factor), compared),
+                "the short cut: the slope of the activation cancels against the logarithm's",
+            )
+        return {name: result[id] for name, id in ids.items()}
+
+    def _steps(self, place: Place) -> list[Step]:
+        return [place.tape.step(place.id(name)) for name in (*self.inner(), "L")]
+
+    def _compared(self, place: Place, point: Point) -> Apply:
+        prediction = place.tape.step(place.id("y_hat"))
+        _, y = self.data(place, point)
+        _, compared = self.loss_terms(Name(place.id("y_hat"), prediction.value), y)
+        assert isinstance(compared, Apply)
+        return compared

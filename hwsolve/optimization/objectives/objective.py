@@ -1,0 +1,99 @@
+"""What every objective offers: its value, its gradients and, where it is known, its Hessian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import Fault
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.numbers import Value, shape_of
+from hwsolve.optimization.ids import Place
+from hwsolve.spec import StrictModel
+from hwsolve.terms.term import Name, Term
+
+Point = Mapping[str, Name]
+"""The parameters, by name, as they are at some iterate."""
+
+
+class Objective(StrictModel):
+    """An objective as the file states it; it writes what it is asked for on a tape."""
+
+    @property
+    def letter(self) -> str:
+        """What the objective is called: f, or L where it is a loss."""
+        return "f"
+
+    @property
+    def is_abstract(self) -> bool:
+        """Whether only letters stand for it."""
+        return False
+
+    @property
+    def has_value(self) -> bool:
+        """Whether more than gradients are known."""
+        return True
+
+    @property
+    def samples(self) -> int:
+        """How many updates one epoch has."""
+        return 1
+
+    def own_parameters(self) -> dict[str, Value]:
+        """Parameters that the objective brings along, with their start."""
+        return {}
+
+    def settle(self, conventions: NetworkConventions) -> None:
+        """Take in the problem's conventions."""
+
+    def misfits(self, parameters: Mapping[str, Value], steps: int) -> Iterator[Fault]:
+        """What is wrong with the objective for these parameters and this many steps."""
+        yield from ()
+
+    def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        """Write what belongs before the first step: data, and how the gradient is found."""
+
+    def write_value(self, place: Place, point: Point) -> Name | None:
+        """Let the objective's value."""
+        raise NotImplementedError
+
+    def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
+        """Let its gradient with respect to every parameter."""
+        raise NotImplementedError
+
+    def write_hessian(self, place: Place, point: Point) -> Term | None:
+        """Its matrix of second derivatives; None where there is no formula for it."""
+        return None
+
+    def gradient_name(self, parameter: str, *, only: bool) -> str:
+        """The name of a gradient: grad_f_x is ∇f(x), partial_f_x is ∂_x f, grad_L_W is ∇_W L."""
+        sign = "grad" if only or self.letter == "L" else "partial"
+        return f"{sign}_{self.letter}_{parameter}"
+
+
+def entries(shape: tuple[int, ...]) -> str:
+    """A shape in words."""
+    return " × ".join(map(str, shape)) + " numbers" if shape else "1 number"
+
+
+def only_one(parameters: Mapping[str, Value], what: str) -> Iterator[Fault]:
+    """A fault unless there is exactly one parameter."""
+    if len(parameters) != 1:
+        yield Fault(
+            f"{what} has one parameter",
+            ("parameters",),
+            expected="parameters: {x: […]}",
+            found=", ".join(parameters) or "none",
+        )
+
+
+def only_numbers(parameters: Mapping[str, Value], what: str) -> Iterator[Fault]:
+    """A fault for every parameter that is more than a number."""
+    for name, value in parameters.items():
+        if shape_of(value):
+            yield Fault(
+                f"in {what} every variable is a number",
+                ("parameters", name),
+                expected="1 number",
+                found=entries(shape_of(value)),
+            )

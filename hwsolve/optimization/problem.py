@@ -1,0 +1,138 @@
+"""The problem file of an optimization, and its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from hwsolve.errors import Fault
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.numbers import Rational, Value, rational, shape_of, symbol
+from hwsolve.optimization.objectives.choice import ChosenObjective
+from hwsolve.optimization.objectives.objective import Objective
+from hwsolve.optimization.whole_steps import ConjugateGradient, LineSearch, Newton, WholeStep
+from hwsolve.optimizers.choice import AnyMethod
+from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.optimizers.method import Method
+from hwsolve.optimizers.starts import Starts
+from hwsolve.spec import Named, NonNegativeInteger, PositiveExact, PositiveInteger, StrictModel
+
+MOST_STEPS = 10_000
+
+AnyChoice = AnyMethod | Newton | LineSearch | ConjugateGradient
+Chosen = Annotated[AnyChoice, Named("method")]
+Wanted = Literal["value", "gradient", "hessian", "convergence", "learning_rate"]
+
+
+class Conventions(MethodConventions, NetworkConventions):
+    """The ledger of an optimization: of the method, and of the model where there is one."""
+
+
+class OptimSpec(StrictModel):
+    """An objective, a start, and one method or several.
+
+    Without a method the value at the start is derived, and what `derive` asks for.
+    """
+
+    kind: Literal["optim"]
+    title: str = ""
+    objective: ChosenObjective
+    parameters: Starts | None = None
+    method: Chosen | None = None
+    compare: tuple[Chosen, ...] = ()
+    steps: NonNegativeInteger | None = None
+    epochs: PositiveInteger | None = None
+    assume: Literal["constant_gradient"] | None = None
+    derive: Wanted | tuple[Wanted, ...] = ()
+    bound: PositiveExact = rational(10**6)
+    conventions: Conventions = Conventions()
+
+    @property
+    def goal(self) -> Objective:
+        """The objective, which knows the conventions."""
+        objective: Any = self.objective
+        objective.settle(self.conventions)
+        return objective  # type: ignore[no-any-return]
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """What is asked for besides the steps of a method."""
+        return (self.derive,) if isinstance(self.derive, str) else self.derive
+
+    @property
+    def methods(self) -> tuple[Method | WholeStep, ...]:
+        """The methods to run."""
+        return self.compare or ((self.method,) if self.method is not None else ())
+
+    @property
+    def all_steps(self) -> int:
+        """How many updates each method makes."""
+        if self.steps is not None:
+            return self.steps
+        if self.epochs is not None:
+            return self.epochs * self.goal.samples
+        return 1 if self.methods else 0
+
+    @property
+    def largest(self) -> Rational:
+        """The bound beyond which a run counts as diverging."""
+        assert isinstance(self.bound, Rational)
+        return self.bound
+
+    def start(self) -> dict[str, Value]:
+        """The parameters at the start, by name."""
+        own = self.goal.own_parameters()
+        if own:
+            return own
+        if isinstance(self.parameters, dict):
+            return self.parameters
+        if self.parameters is not None:
+            return {"x": self.parameters}
+        return {"x": symbol("x[0]")} if self.goal.is_abstract else {}
+
+    # ---- checks ---------------------------------------------------------------------------------
+
+    def faults(self) -> Iterator[Fault]:
+        objective, parameters = self.goal, self.start()
+        if not parameters:
+            yield Fault(
+                "the start is missing",
+                ("parameters",),
+                expected="the parameters with their start, such as parameters: {x: 1, y: 2}",
+            )
+            return
+        if self.all_steps > MOST_STEPS:
+            yield Fault(
+                "more steps than the limit",
+                ("steps" if self.steps is not None else "epochs",),
+                expected=f"at most {MOST_STEPS} steps",
+                found=str(self.all_steps),
+            )
+            return
+        if objective.own_parameters() and self.parameters is not None:
+            yield Fault("the layers hold the parameters", ("parameters",), hint="leave this key out")
+        yield from objective.misfits(parameters, self.all_steps)
+        yield from self._method_faults(parameters)
+        if self.assume is not None and not objective.is_abstract:
+            yield Fault(
+                "an assumption about the gradient is for an abstract objective",
+                ("assume",),
+                expected="objective: {symbol: f}",
+            )
+
+    def _method_faults(self, parameters: dict[str, Value]) -> Iterator[Fault]:
+        if self.method is not None and self.compare:
+            yield Fault("either one method or several", ("compare",), hint="put all under compare")
+        if self.steps is not None and self.steps > 0 and not self.methods:
+            yield Fault("steps of which method?", ("steps",), hint="add method: {name: gd, …}")
+        if self.steps is not None and self.epochs is not None:
+            yield Fault("either steps or epochs", ("epochs",))
+        shapes = {name: shape_of(value) for name, value in parameters.items()}
+        for number, method in enumerate(self.methods):
+            path = ("compare", number) if self.compare else ("method",)
+            if isinstance(method, Method):
+                yield from method.start_faults(shapes, path)
+                if not self.goal.is_abstract:
+                    yield from method.faults_of_rate(path)
+            else:
+                yield from method.misfits(self.goal, parameters, path)

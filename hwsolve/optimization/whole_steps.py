@@ -1,0 +1,245 @@
+"""Methods that move all variables at once: Newton's, line search, conjugate gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from hwsolve.errors import Fault, LimitError, Path
+from hwsolve.numbers import Scalar, Value, rational, shape_of, sign
+from hwsolve.optimization.objectives.objective import Objective
+from hwsolve.optimization.run import Run
+from hwsolve.spec import PositiveExact, PositiveInteger, StrictModel
+from hwsolve.terms.matrices import gather
+from hwsolve.terms.systems import SingularMatrix, solution
+from hwsolve.terms.term import Literal as Number
+from hwsolve.terms.term import Name, Term
+
+VECTOR = "theta"
+"""What all variables together are called, where they are several numbers."""
+
+
+class WholeStep(StrictModel):
+    """A method whose step needs more than one gradient; it writes the whole step itself."""
+
+    def introduce(self, run: Run) -> None:
+        """Write what belongs before the first step."""
+
+    def step(self, run: Run, k: int) -> None:
+        """Write the step that leaves iterate k."""
+        raise NotImplementedError
+
+    def misfits(
+        self, objective: Objective, parameters: Mapping[str, Value], path: Path
+    ) -> Iterator[Fault]:
+        """Why the method can't run on this objective."""
+        if objective.letter == "L" or not objective.has_value:
+            yield Fault(
+                "this method needs a function with a formula",
+                (*path, "name"),
+                expected="objective: {expression: …} or a named function",
+            )
+
+
+def whole(run: Run, letter: str, parts: Mapping[str, Name], k: int, why: str) -> Name:
+    """All variables, or their gradients, as one vector; the vector itself where there is but one."""
+    names = list(parts.values())
+    if len(names) == 1 and names[0].shape:
+        return names[0]
+    return run.tape.let(run.ids.of(letter, k), gather(*names), why)
+
+
+def gradient_at(run: Run, k: int) -> Name:
+    """The gradient at iterate k as one vector."""
+    gradients = run.objective.write_gradients(run.place(k, run.heading(k)), run.point)
+    return whole(run, f"grad_f_{VECTOR}", gradients, k, "the gradient as one vector")
+
+
+def hessian_at(run: Run, k: int) -> Name:
+    """The Hessian at iterate k."""
+    term = run.objective.write_hessian(run.place(k), run.point)
+    assert term is not None
+    return run.tape.let(run.ids.of("H", k), term, "the second derivatives, evaluated here")
+
+
+def moved(run: Run, direction: Name, length: Term | None) -> dict[str, tuple[Term, str]]:
+    """Every variable after a step along a direction."""
+    following: dict[str, tuple[Term, str]] = {}
+    for place, (name, leaf) in enumerate(run.point.items()):
+        part: Term = direction
+        if not leaf.shape:
+            part = Name(direction.id, direction.value[place], (place,))
+        following[name] = (leaf + (part if length is None else length * part), "the step")
+    return following
+
+
+class Newton(WholeStep):
+    """x ← x − (∇²f)⁻¹ ∇f (Nocedal and Wright 2006, section 3.3)."""
+
+    name: Literal["newton"] = "newton"
+
+    def step(self, run: Run, k: int) -> None:
+        with run.tape.section(run.heading(k)):
+            run.remember(k, run.value_at(k))
+            gradient, hessian = gradient_at(run, k), hessian_at(run, k)
+            try:
+                term = solution(hessian, -gradient)
+            except SingularMatrix:
+                raise LimitError(
+                    f"the Hessian at iterate {k} is singular: Newton's method has no step there",
+                    "start somewhere else, or use gradient descent",
+                ) from None
+            direction = run.tape.let(run.ids.of("p", k), term, "the solution of ∇²f p = −∇f")
+            run.move(k, moved(run, direction, None))
+
+
+class LineSearch(WholeStep):
+    """Steepest descent with a step length of its own (Nocedal and Wright 2006, chapter 3).
+
+    exact: the minimum along the line, on a quadratic α = gᵀg/(gᵀHg); backtracking: from `start`,
+    α is shrunk until f falls by at least `slope`·α·gᵀg (Armijo 1966).
+    """
+
+    name: Literal["line_search"] = "line_search"
+    rule: Literal["exact", "backtracking"] = "exact"
+    start: PositiveExact = rational(1)
+    shrink: PositiveExact = rational(1, 2)
+    slope: PositiveExact = rational(1, 10000)
+    most_trials: PositiveInteger = 60
+
+    def misfits(
+        self, objective: Objective, parameters: Mapping[str, Value], path: Path
+    ) -> Iterator[Fault]:
+        yield from super().misfits(objective, parameters, path)
+        for key in ("shrink", "slope"):
+            value: Scalar = getattr(self, key)
+            if sign(value - 1) >= 0:
+                yield Fault(
+                    "out of range", (*path, key), expected="a number greater than 0 and less than 1"
+                )
+
+    def step(self, run: Run, k: int) -> None:
+        with run.tape.section(run.heading(k)):
+            value = run.value_at(k)
+            run.remember(k, value)
+            gradient = gradient_at(run, k)
+            direction = run.tape.let(run.ids.of("p", k), -gradient, "downhill")
+            square = run.tape.let(
+                run.ids.of("slope", k), gradient @ gradient, "how steep it is: gᵀg"
+            )
+            if sign(square.value) == 0:
+                run.tape.note("The gradient is 0: a stationary point is reached.")
+                length: Term = Number(rational(0))
+            elif self.rule == "exact":
+                length = self._exact(run, k, gradient, square)
+            else:
+                assert value is not None
+                length = self._backtracking(run, k, value, direction, square)
+            run.move(k, moved(run, direction, length))
+
+    def _exact(self, run: Run, k: int, gradient: Name, square: Name) -> Name:
+        hessian = hessian_at(run, k)
+        curvature = gradient @ (hessian @ gradient)
+        if sign(curvature.value) <= 0:
+            raise LimitError(f"along the line at iterate {k} the function has no minimum")
+        return run.tape.let(
+            run.ids.of("alpha", k), square / curvature, "the minimum along the line: gᵀg/(gᵀHg)"
+        )
+
+    def _backtracking(
+        self, run: Run, k: int, value: Name, direction: Name, square: Name
+    ) -> Name:
+        length = self.start
+        for trial in range(1, self.most_trials + 1):
+            mark = f"{k},{trial}"
+            alpha = run.tape.given(_id(run, "alpha", mark), length, f"trial {trial}")
+            reached = {name: term for name, (term, _) in moved(run, direction, alpha).items()}
+            point = {
+                name: run.tape.let(_id(run, f"{name}_trial", mark), term, "where this would lead")
+                for name, term in reached.items()
+            }
+            found = run.objective.write_value(_Trial.at(run, mark), point)
+            assert found is not None
+            limit = run.tape.let(
+                _id(run, "f_limit", mark),
+                value - Number(self.slope) * alpha * square,
+                "the value that must be reached: f − c α gᵀg",
+            )
+            if sign(found.value - limit.value) <= 0:
+                run.tape.note(f"The step length of trial {trial} is accepted.")
+                return run.tape.let(run.ids.of("alpha", k), alpha, "the accepted step length")
+            run.tape.note(f"Trial {trial} doesn't lower f enough; the step length shrinks.")
+            length *= self.shrink
+        raise LimitError(f"no step length was accepted in {self.most_trials} trials")
+
+
+def _id(run: Run, name: str, mark: str) -> str:
+    return f"{name}[{run.ids.label + ',' if run.ids.label else ''}{mark}]"
+
+
+class ConjugateGradient(WholeStep):
+    """Conjugate gradients on a quadratic (Hestenes and Stiefel 1952; Nocedal and Wright, alg. 5.2)."""
+
+    name: Literal["conjugate_gradient", "cg"] = "conjugate_gradient"
+
+    def misfits(
+        self, objective: Objective, parameters: Mapping[str, Value], path: Path
+    ) -> Iterator[Fault]:
+        yield from super().misfits(objective, parameters, path)
+        if not objective.is_quadratic(list(parameters)):
+            yield Fault(
+                "conjugate gradients are for a quadratic function",
+                (*path, "name"),
+                expected="an objective whose Hessian is constant",
+            )
+
+    def introduce(self, run: Run) -> None:
+        term = run.objective.write_hessian(run.place(0), run.point)
+        assert term is not None
+        run.tape.let(run.ids.alone("H"), term, "the Hessian, the same everywhere")
+
+    def step(self, run: Run, k: int) -> None:
+        tape, of = run.tape, run.ids.of
+        H = _known(run, run.ids.alone("H"))
+        with tape.section(run.heading(k)):
+            run.remember(k, run.value_at(k))
+            if k == 0:
+                r = tape.let(of("r", 0), -gradient_at(run, 0), "the residual: minus the gradient")
+                p = tape.let(of("p", 0), r, "the first direction is downhill")
+            else:
+                r, p = self._next_direction(run, k)
+            if all(sign(x) == 0 for x in r.value):
+                tape.note("The residual is 0: this is the minimum.")
+                run.move(k, moved(run, p, Number(rational(0))))
+                return
+            Hp = tape.let(of("Hp", k), H @ p, "how the gradient changes along p")
+            curvature = p @ Hp
+            if sign(curvature.value) <= 0:
+                raise LimitError("the quadratic function has no minimum: its Hessian isn't definite")
+            alpha = tape.let(of("alpha", k), (r @ r) / curvature, "the minimum along p")
+            run.move(k, moved(run, p, alpha))
+
+    def _next_direction(self, run: Run, k: int) -> tuple[Name, Name]:
+        tape, of = run.tape, run.ids.of
+        before, p = _known(run, of("r", k - 1)), _known(run, of("p", k - 1))
+        if of("Hp", k - 1) not in tape:  # the minimum was reached
+            return tape.let(of("r", k), before, "still 0"), tape.let(of("p", k), p, "nothing to do")
+        Hp, alpha = _known(run, of("Hp", k - 1)), _known(run, of("alpha", k - 1))
+        r = tape.let(of("r", k), before - alpha * Hp, "the new residual")
+        beta = tape.let(of("beta", k), (r @ r) / (before @ before), "how much of p is kept")
+        return r, tape.let(of("p", k), r + beta * p, "conjugate to the directions so far")
+
+
+def _known(run: Run, id: str) -> Name:
+    return Name(id, run.tape.step(id).value)
+
+
+class _Trial:
+    """The place of a trial of a line search."""
+
+    @staticmethod
+    def at(run: Run, mark: str) -> object:
+        raise NotImplementedError
+
+
+__all__ = ["ConjugateGradient", "LineSearch", "Newton", "WholeStep", "shape_of"]

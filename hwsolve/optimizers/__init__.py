@@ -1,0 +1,1 @@
+"""Optimization methods, each as its defining equations in terms; they know no objective."""

@@ -1,0 +1,172 @@
+"""Adam and its relatives: a first and a second moment, corrected for their start at zero."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.numbers import rational
+from hwsolve.optimizers.adaptive import Scaled
+from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.optimizers.method import Decay, Small
+from hwsolve.optimizers.starts import Starts
+from hwsolve.optimizers.update import Update
+from hwsolve.terms.arithmetic import magnitude
+from hwsolve.terms.cases import larger
+from hwsolve.terms.term import Term
+
+
+class Moments(Scaled):
+    """A method with Adam's two moments (Kingma and Ba 2015, algorithm 1)."""
+
+    beta1: Decay = rational(9, 10)
+    beta2: Decay = rational(999, 1000)
+    first_moment: Starts | None = None
+    second_moment: Starts | None = None
+
+    corrects: ClassVar[bool] = True
+    settings: ClassVar = {
+        "beta1": ("beta_1", None),
+        "beta2": ("beta_2", None),
+        "epsilon": ("epsilon", None),
+    }
+    states: ClassVar = {
+        "V": ("first_moment", "the first moment before the first step"),
+        "S": ("second_moment", "the second moment before the first step"),
+    }
+
+    def is_corrected(self, conventions: MethodConventions) -> bool:
+        """Whether the moments are divided by 1 − βᵗ."""
+        told = conventions.bias_correction
+        return self.corrects if told is None else told
+
+    def first(self, u: Update) -> Term:
+        """V, the average of the gradients."""
+        return u.let(
+            "V",
+            u["beta_1"] * u.before["V"] + (1 - u["beta_1"]) * u.gradient,
+            "the first moment: the average of the gradients",
+        )
+
+    def second(self, u: Update) -> Term:
+        """S, the average of their squares."""
+        return u.let(
+            "S",
+            u["beta_2"] * u.before["S"] + (1 - u["beta_2"]) * u.gradient**2,
+            "the second moment: the average of the squared gradients",
+        )
+
+    def corrected(self, u: Update, letter: str, moment: Term, number: str) -> Term:
+        """The moment over 1 − βᵗ where bias is corrected."""
+        if not self.is_corrected(u.conventions):
+            return moment
+        return u.let(
+            f"{letter}_hat",
+            moment / (1 - u.power(number)),
+            "corrected: an average that began at 0 is too small by this factor",
+        )
+
+    def tell(self, tape: Tape, conventions: MethodConventions) -> None:
+        super().tell(tape, conventions)
+        corrected = self.is_corrected(conventions)
+        conventions.tell(
+            tape,
+            "bias_correction",
+            "true" if corrected else "false",
+            "the moments are divided by 1 − βᵗ" if corrected else "the moments are taken as they are",
+        )
+
+
+class Adam(Moments):
+    """P ← P − α V̂/(√Ŝ + ε) (Kingma and Ba 2015)."""
+
+    name: Literal["adam"] = "adam"
+
+    def follow(self, u: Update) -> Term:
+        V, S = self.first(u), self.second(u)
+        V = self.corrected(u, "V", V, "beta_1")
+        S = self.corrected(u, "S", S, "beta_2")
+        return u.parameter - u.alpha * V / self.root(u, S)
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2)."""
+
+    name: Literal["adamw"] = "adamw"  # type: ignore[assignment]
+    weight_decay: Small = rational(1, 100)
+
+    def decays_by(self, conventions: MethodConventions) -> str:
+        return conventions.weight_decay or "decoupled"
+
+
+class AmsGrad(Moments):
+    """Adam with the largest second moment so far (Reddi, Kale and Kumar 2018, algorithm 2).
+
+    The paper corrects no bias; with bias_correction: true V and the largest S are corrected.
+    """
+
+    name: Literal["amsgrad"] = "amsgrad"
+    largest_moment: Starts | None = None
+
+    corrects: ClassVar[bool] = False
+    states: ClassVar = {
+        **Moments.states,
+        "S_max": ("largest_moment", "the largest second moment before the first step"),
+    }
+
+    def follow(self, u: Update) -> Term:
+        V, S = self.first(u), self.second(u)
+        S = u.let("S_max", larger(u.before["S_max"], S), "the largest second moment so far")
+        V = self.corrected(u, "V", V, "beta_1")
+        S = self.corrected(u, "S", S, "beta_2")
+        return u.parameter - u.alpha * V / self.root(u, S)
+
+
+class Nadam(Moments):
+    """Adam with Nesterov's look ahead (Dozat 2016, algorithm 2, with a constant β₁)."""
+
+    name: Literal["nadam"] = "nadam"
+
+    def follow(self, u: Update) -> Term:
+        V, S = self.first(u), self.second(u)
+        ahead, now = u["beta_1"] * V, (1 - u["beta_1"]) * u.gradient
+        if self.is_corrected(u.conventions):
+            ahead /= 1 - u.power("beta_1", 1)
+            now /= 1 - u.power("beta_1")
+        V = u.let("V_hat", ahead + now, "the first moment as it will be after the next step")
+        S = self.corrected(u, "S", S, "beta_2")
+        return u.parameter - u.alpha * V / self.root(u, S)
+
+
+class Adamax(Moments):
+    """U ← max(β₂ U, |∇L|), P ← P − α/(1 − β₁ᵗ) V/U (Kingma and Ba 2015, algorithm 2).
+
+    An ε, 0 unless given, is added to |∇L|, as in PyTorch.
+    """
+
+    name: Literal["adamax"] = "adamax"
+    epsilon: Small = rational(0)
+    largest_gradient: Starts | None = None
+
+    states: ClassVar = {
+        "V": Moments.states["V"],
+        "U": ("largest_gradient", "the largest gradient before the first step"),
+    }
+
+    def follow(self, u: Update) -> Term:
+        V = self.first(u)
+        size: Term = magnitude(u.gradient)
+        if u.has("epsilon"):
+            size += u["epsilon"]
+        U = u.let("U", larger(u["beta_2"] * u.before["U"], size), "the largest gradient, fading")
+        V = self.corrected(u, "V", V, "beta_1")
+        return u.parameter - u.alpha * V / U
+
+    def tell(self, tape: Tape, conventions: MethodConventions) -> None:
+        corrected = self.is_corrected(conventions)
+        conventions.tell(
+            tape,
+            "bias_correction",
+            "true" if corrected else "false",
+            "V is divided by 1 − β₁ᵗ" if corrected else "V is taken as it is",
+        )

@@ -1,0 +1,159 @@
+"""What every optimization method has: its settings, its state, and one update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import Fault, Path
+from hwsolve.numbers import Rational, Scalar, Value, constant, rational, shape_of, symbol
+from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.optimizers.schedules import Schedule
+from hwsolve.optimizers.starts import Starts, start_faults
+from hwsolve.optimizers.update import Update
+from hwsolve.spec import NonNegativeInteger, StrictModel
+from hwsolve.spec.number_fields import NumberField
+from hwsolve.terms.term import Term
+
+Rate = Annotated[Scalar, NumberField(symbols=True, above=0)]
+Decay = Annotated[Scalar, NumberField(symbols=True, minimum=0, below=1)]
+Small = Annotated[Scalar, NumberField(symbols=True, minimum=0)]
+
+MEANINGS = {
+    "alpha": "the learning rate",
+    "beta": "the decay rate of the average",
+    "beta_1": "the decay rate of the first moment",
+    "beta_2": "the decay rate of the second moment",
+    "epsilon": "a small number that keeps the division possible",
+    "lambda": "the weight decay",
+    "mu": "the share of the last step that is kept",
+    "delta": "the dampening: the share of the gradient that is left out",
+}
+"""What each hyperparameter is, by its id."""
+
+
+class Method(StrictModel):
+    """A method of optimization.
+
+    A subclass says its hyperparameters as `settings`, {field: (id, default)}, its state as `states`,
+    {letter: (field, meaning)}, and its equations as `follow`, in the terms of one update.
+    """
+
+    settings: ClassVar[Mapping[str, tuple[str, Rational | None]]] = {}
+    states: ClassVar[Mapping[str, tuple[str, str]]] = {}
+
+    learning_rate: Rate | None = None
+    weight_decay: Small = rational(0)
+    schedule: Schedule | None = None
+    t: NonNegativeInteger = 0
+
+    def follow(self, u: Update) -> Term:
+        """The next value of the parameter; the state's new values are let on the way."""
+        raise NotImplementedError
+
+    def point(self, u: Update) -> Term | None:
+        """Where the gradient is to be taken, if not at the parameter itself."""
+        return None
+
+    def tell(self, tape: Tape, conventions: MethodConventions) -> None:
+        """Enter into the ledger what is done differently elsewhere."""
+
+    def decays_by(self, conventions: MethodConventions) -> str:
+        """How weight decay enters: l2 (through the gradient) or decoupled."""
+        return conventions.weight_decay or "l2"
+
+    @property
+    def rate_is_needed(self) -> bool:
+        """Whether a learning rate must be given."""
+        return True
+
+    # ---- what a caller uses ---------------------------------------------------------------------
+
+    def all_settings(self) -> dict[str, tuple[str, Rational | None]]:
+        """{field: (id, default)} of every hyperparameter."""
+        everywhere = {
+            "learning_rate": ("alpha", None),
+            "weight_decay": ("lambda", rational(0)),
+        }
+        return {**everywhere, **self.settings}
+
+    def numbers(self, *, symbolic: bool) -> dict[str, Scalar]:
+        """Every hyperparameter by id; where `symbolic`, one that the file leaves open is a name."""
+        found = {}
+        for key, (id, default) in self.all_settings().items():
+            value = getattr(self, key)
+            open_ = key not in self.model_fields_set and key != "weight_decay"
+            if symbolic and open_ and value != 0:
+                value = symbol(id)
+            elif value is None:
+                value = default
+            if value is not None and (id != "lambda" or value != 0):
+                found[id] = value
+        return found
+
+    def start(self, parameter: str, value: Value, *, only: bool) -> dict[str, Value]:
+        """The parameter's state before the first update, by letter: as the file says, else zeros."""
+        state = {}
+        for letter, (key, _) in self.states.items():
+            given: Any = getattr(self, key)
+            if isinstance(given, dict):
+                given = given.get(parameter)
+            elif not only:
+                given = None
+            state[letter] = constant(shape_of(value), 0) if given is None else given
+        return state
+
+    def keeps(self, letter: str) -> bool:
+        """Whether that part of the state is used with these settings."""
+        return True
+
+    def update(self, u: Update) -> Term:
+        """The next value of the parameter, weight decay included."""
+        decays = u.has("lambda")
+        decoupled = decays and self.decays_by(u.conventions) == "decoupled"
+        if decays and not decoupled:
+            u.gradient = u.let(
+                "G", u.gradient + u["lambda"] * u.parameter, "the gradient with that of the L2 penalty"
+            )
+        following = self.follow(u)
+        if decoupled:
+            alone = u.conventions.decay_rate == "alone"
+            rate = u["lambda"] if alone else u.alpha * u["lambda"]
+            following -= rate * u.parameter
+        return following
+
+    def tell_all(self, tape: Tape, conventions: MethodConventions) -> None:
+        """The ledger of the method, weight decay included."""
+        self.tell(tape, conventions)
+        if self.weight_decay != 0:
+            how = self.decays_by(conventions)
+            meaning = {
+                "l2": "λ·P is added to the gradient and passes through the moments",
+                "decoupled": "the parameter shrinks by itself, past the moments",
+            }[how]
+            conventions.tell(tape, "weight_decay", how, meaning)
+            if how == "decoupled":
+                alone = conventions.decay_rate == "alone"
+                conventions.tell(
+                    tape,
+                    "decay_rate",
+                    conventions.decay_rate,
+                    "a step shrinks P by λ·P" if alone else "a step shrinks P by α·λ·P",
+                )
+
+    def start_faults(self, shapes: Mapping[str, tuple[int, ...]], path: Path) -> Iterator[Fault]:
+        """What is wrong with the start states, for parameters of these shapes."""
+        for key, _ in self.states.values():
+            given: Starts = getattr(self, key)
+            yield from start_faults(given, shapes, (*path, key))
+
+    def faults_of_rate(self, path: Path) -> Iterator[Fault]:
+        """A missing learning rate, where numbers are wanted."""
+        if self.learning_rate is None and self.rate_is_needed:
+            yield Fault(
+                "a method needs a learning rate",
+                path,
+                expected="learning_rate: 0.1, for example",
+                hint="only with objective: {symbol: f} it may stay the letter α",
+            )

@@ -1,0 +1,104 @@
+"""Start states of a method: for every parameter by name, or one value where there is one parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from hwsolve.errors import Fault, Path
+from hwsolve.numbers import Value, shape_of
+from hwsolve.spec.array_fields import ArrayField, spelled_array
+from hwsolve.spec.complaints import line_errors, refusal
+from hwsolve.spec.wording import did_you_mean, one_of
+
+ANY_VALUE = ArrayField(0, 4)
+
+
+class StartsField:
+    """A field with a value, or a mapping from parameter to value."""
+
+    def validate(self, value: object) -> Any:
+        """The value or values, read exactly. Raises what `ArrayField.validate` raises."""
+        if not isinstance(value, dict):
+            return ANY_VALUE.validate(value)
+        from pydantic import ValidationError
+        from pydantic_core import PydanticCustomError
+
+        from hwsolve.spec.complaints import at
+
+        found, errors = {}, []
+        for name, item in value.items():
+            try:
+                found[str(name)] = ANY_VALUE.validate(item)
+            except ValidationError as error:
+                errors += line_errors(error, (str(name),))
+            except PydanticCustomError as error:
+                errors.append(at((str(name),), error))
+        if errors:
+            raise refusal(errors)
+        return found
+
+    def __get_pydantic_core_schema__(
+        self, _source: object, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self.validate,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                _spelled, when_used="json"
+            ),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        one = ANY_VALUE.__get_pydantic_json_schema__(schema, handler)
+        return {"anyOf": [{"type": "object", "additionalProperties": one}, one]}
+
+
+def _spelled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: spelled_array(item) for name, item in value.items()}
+    return None if value is None else spelled_array(value)
+
+
+Starts = Annotated[dict[str, Value] | Value, StartsField()]
+"""Values by parameter, or the one value of the one parameter."""
+
+
+def start_faults(
+    given: Starts | None, shapes: Mapping[str, tuple[int, ...]], path: Path
+) -> Iterator[Fault]:
+    """Names that are no parameters, and values of another shape than theirs."""
+    if given is None:
+        return
+    if not isinstance(given, dict):
+        if len(shapes) > 1:
+            names = ", ".join(f"{name}: …" for name in shapes)
+            yield Fault(
+                "which parameter does this belong to?", path, expected=f"a mapping {{{names}}}"
+            )
+            return
+        given = {next(iter(shapes)): given}
+    for name, value in given.items():
+        if name not in shapes:
+            yield Fault(
+                f"there is no parameter {name}",
+                (*path, name),
+                expected=one_of(shapes),
+                found=name,
+                hint=did_you_mean(name, list(shapes)),
+            )
+        elif shape_of(value) != shapes[name]:
+            yield Fault(
+                f"this doesn't have the shape of {name}",
+                (*path, name),
+                expected=_entries(shapes[name]),
+                found=_entries(shape_of(value)),
+            )
+
+
+def _entries(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) + " numbers" if shape else "1 number"

@@ -1,0 +1,63 @@
+"""One update of one parameter: what a method's equations are written in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.terms.collected import collected
+from hwsolve.terms.term import Name, Term
+
+UNKNOWNS = ("grad_", "partial_", "x[", "V_", "S_")
+"""How the names begin by which a formula in names is sorted: gradients, iterates, start states."""
+
+
+@dataclass
+class Update:
+    """The setting of one update.
+
+    tape         where its steps are written
+    ids          the id of one of the parameter's own quantities after this update. e.g. V to V_W[1]
+    parameter    the parameter before
+    gradient     ∂L/∂ of it
+    before       its state, by letter: V and S are the moments
+    numbers      the hyperparameters by id: alpha, beta, beta_1, …
+    step         t, the number of this update, from 1
+    after        its state after the update, filled by `let`
+    """
+
+    tape: Tape
+    ids: Callable[[str], str]
+    parameter: Term
+    gradient: Term
+    before: Mapping[str, Term]
+    numbers: Mapping[str, Term]
+    step: int
+    conventions: MethodConventions
+    after: dict[str, Term] = field(default_factory=dict)
+
+    def __getitem__(self, number: str) -> Term:
+        """A hyperparameter. e.g. u["beta_1"]"""
+        return self.numbers[number]
+
+    @property
+    def alpha(self) -> Term:
+        """The learning rate of this step."""
+        return self.numbers["alpha"]
+
+    def has(self, number: str) -> bool:
+        """Whether a hyperparameter is set and not zero."""
+        return number in self.numbers and bool(self.numbers[number].value != 0)
+
+    def power(self, number: str, more: int = 0) -> Term:
+        """A hyperparameter to the power t + `more`. e.g. β₁ᵗ; β₁ itself for t = 1"""
+        exponent = self.step + more
+        return self[number] if exponent == 1 else self[number] ** exponent
+
+    def let(self, letter: str, term: Term, why: str) -> Name:
+        """Write the new value of one of the parameter's quantities."""
+        name = self.tape.let(self.ids(letter), collected(term, UNKNOWNS), why)
+        self.after[letter] = name
+        return name

@@ -1,0 +1,1 @@
+"""Recurrent networks: cells, unrolling, backpropagation through time, Jacobians and their size."""

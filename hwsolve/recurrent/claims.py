@@ -1,0 +1,107 @@
+"""What is often said about vanishing gradients, whether it is true, and the matrix that shows it.
+
+Each claim is a row that can be looked up: its words, the verdict for each activation, what is true
+instead, and the example that refutes it, which is worked out with numbers on the tape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.recurrent.counterexamples import (
+    Example,
+    growing_transiently,
+    nilpotent_that_explodes,
+    signed_eigenvalues,
+    small_slopes,
+    within_the_bound,
+)
+from hwsolve.recurrent.model import RecurrentSpec
+
+ALL = ("sigmoid", "tanh", "relu", "linear")
+BENT = ("sigmoid", "tanh", "relu")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim about gradients far back in time.
+
+    true_for    the activations for which it holds, by the statements `because`
+    truth       what is true instead, or why it holds
+    refuted_by  for each activation for which it fails, the example that shows it
+    """
+
+    id: str
+    words: str
+    truth: str
+    true_for: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    refuted_by: Mapping[str, Callable[[str], Example]] = field(default_factory=dict)
+
+    def holds(self, activation: str) -> bool:
+        """Whether the claim is true for cells with this activation."""
+        return activation in self.true_for
+
+
+CLAIMS: tuple[Claim, ...] = (
+    Claim(
+        id="small_norm_vanishes",
+        words="If ‖W‖ < 1/γ, gradients vanish.",
+        truth="true for every sequence of inputs, by the bound",
+        true_for=ALL,
+        because=("vanishing",),
+    ),
+    Claim(
+        id="eigenvalues_below_one_vanish",
+        words="If the eigenvalues of W are smaller than 1, gradients vanish.",
+        truth="false: eigenvalues of W say little about products of diag(σ′(z[j])) W; ‖W‖ < 1/γ is "
+        "what suffices, or ρ(W) < 1/γ if W is normal",
+        refuted_by={**dict.fromkeys(BENT, nilpotent_that_explodes), "linear": signed_eigenvalues},
+    ),
+    Claim(
+        id="radius_below_one_never_grows",
+        words="If ρ(W) < 1, ‖J[t,k]‖ only shrinks as t − k grows.",
+        truth="false even in a linear network, where ρ(W) < 1 decides the long run only",
+        refuted_by={"linear": growing_transiently},
+    ),
+    Claim(
+        id="eigenvalue_above_one_explodes",
+        words="If an eigenvalue of W is larger than 1, gradients explode.",
+        truth="false: the slopes shrink every factor; ‖W‖ > 1/γ is necessary for exploding gradients",
+        true_for=("linear",),
+        because=("linear_growth",),
+        refuted_by={"sigmoid": within_the_bound, "tanh": small_slopes, "relu": small_slopes},
+    ),
+    Claim(
+        id="large_norm_explodes",
+        words="If ‖W‖ > 1/γ, gradients explode.",
+        truth="false: the condition is necessary, not sufficient",
+        refuted_by={
+            "sigmoid": small_slopes,
+            "tanh": small_slopes,
+            "relu": small_slopes,
+            "linear": growing_transiently,
+        },
+    ),
+)
+
+
+def examine_claims(spec: RecurrentSpec, tape: Tape) -> None:
+    """Write the verdict on each claim, and work out each example once."""
+    activation = spec.cell.activation
+    examples: dict[Callable[[str], Example], list[Claim]] = {}
+    with tape.section("What is often claimed"):
+        for claim in CLAIMS:
+            if claim.holds(activation):
+                tape.note(f"“{claim.words}” True: see {', '.join(claim.because)}.")
+            elif activation in claim.refuted_by:
+                examples.setdefault(claim.refuted_by[activation], []).append(claim)
+                tape.note(f"“{claim.words}” In general {claim.truth}.")
+    for letter, (make, claims) in zip("abcd", examples.items(), strict=False):
+        example = make(activation)
+        words = " ".join(f"“{claim.words}”" for claim in claims)
+        with tape.section("Refuted by numbers", f"example {letter}"):
+            tape.note(f"Against {words}")
+            example.work_out(tape, letter, spec.conventions)

@@ -1,0 +1,47 @@
+"""Gradient clipping, by the length of all gradients together or by each entry.
+
+Source: Pascanu, Mikolov and Bengio 2013, algorithm 1.
+"""
+
+from __future__ import annotations
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.recurrent.parts import Clip
+from hwsolve.terms.arithmetic import add, square_root
+from hwsolve.terms.cases import larger
+from hwsolve.terms.linear import squared_norm
+from hwsolve.terms.norms import clamp
+from hwsolve.terms.term import Name
+
+
+def clipped_id(parameter: str) -> str:
+    """The id of a clipped gradient. e.g. dW_clipped, dW_clipped[2] for W[2]"""
+    letter, bracket, rest = parameter.partition("[")
+    return f"d{letter}_clipped{bracket}{rest}"
+
+
+def clipped(clip: Clip, gradients: dict[str, Name], tape: Tape) -> dict[str, Name]:
+    """The gradients after clipping, by the id of their parameter."""
+    with tape.section("Gradient clipping"):
+        if clip.value is not None:
+            return {
+                id: tape.let(clipped_id(id), clamp(gradient, bound=clip.value), "each entry is cut")
+                for id, gradient in gradients.items()
+            }
+        assert clip.norm is not None
+        squares = [squared_norm(gradient) for gradient in gradients.values()]
+        norm = tape.let(
+            "g_norm",
+            square_root(add(*squares) if len(squares) > 1 else squares[0]),
+            "the length of all gradients taken together as one vector g",
+        )
+        threshold = tape.given("theta", clip.norm, "the greatest length that is let through")
+        factor = tape.let(
+            "clip_factor",
+            threshold / larger(threshold, norm),
+            "θ/‖g‖ if g is longer than θ, else 1: the direction of g stays",
+        )
+        return {
+            id: tape.let(clipped_id(id), factor * gradient, "all gradients are scaled alike")
+            for id, gradient in gradients.items()
+        }

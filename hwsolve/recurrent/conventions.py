@@ -1,0 +1,45 @@
+"""The ledger of recurrent networks: what courses do differently."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.numbers import rational
+from hwsolve.spec import Exact, StrictModel
+
+
+class RecurrentConventions(StrictModel):
+    """Choices that courses make differently; each is printed with the solution where it matters.
+
+    loss_over_time    the losses of the time steps are added up, or averaged
+    truncation        per_loss: each L[t] reaches at most `truncate` transitions s[j−1] → s[j] back;
+                      segments: the sequence is cut every `truncate` steps, no gradient crosses a cut
+    jacobian_layout   numerator: row i of ∂s/∂r holds the derivatives of s_i; denominator: its transpose
+    concatenation     the order in a matrix that weighs state and input at once
+    gru_reset         before: W (r ⊙ h); after: r ⊙ (W h), as cuDNN does
+    gru_update        keep: h = z ⊙ h_before + (1 − z) ⊙ h̃ (Cho et al. 2014); renew: z and 1 − z swapped
+    """
+
+    relu_at_zero: Exact = Field(default=rational(0), description="the slope of ReLU at z = 0")
+    loss_over_time: Literal["sum", "mean"] = "sum"
+    truncation: Literal["per_loss", "segments"] = "per_loss"
+    jacobian_layout: Literal["numerator", "denominator"] = "numerator"
+    output_gradient: Literal["chain_rule", "shortcut"] | None = None
+    concatenation: Literal["state_input", "input_state"] = "state_input"
+    gru_reset: Literal["before", "after"] = "before"
+    gru_update: Literal["keep", "renew"] = "keep"
+    classes_from: Literal["0", "1"] = "0"
+
+    @property
+    def network(self) -> NetworkConventions:
+        """The part of the ledger that activations and losses read."""
+        return NetworkConventions(relu_at_zero=self.relu_at_zero, classes_from=self.classes_from)
+
+    def tell(self, tape: Tape, key: str, meaning: str) -> None:
+        """Enter one choice into the ledger of a derivation."""
+        choice = str(getattr(self, key))
+        tape.convention(key, choice, meaning, declared=key in self.model_fields_set)

@@ -1,0 +1,165 @@
+"""Jacobians of the states of a vanilla network with numbers, and how large they are.
+
+J[t] = ∂s[t]/∂s[t−1] and J[t,k] = ∂s[t]/∂s[k] = J[t] J[t−1] ⋯ J[k+1], which is bounded by
+(γ‖W‖)^(t−k) (Pascanu, Mikolov and Bengio 2013, section 2.1).
+"""
+
+from __future__ import annotations
+
+import re
+
+from hwsolve.derivation.figures import Chart, Table
+from hwsolve.derivation.tape import Tape
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.tree import Fenced, Negation, Notation, Numeral, Sum, Symbol
+from hwsolve.numbers import Value, as_ball
+from hwsolve.recurrent.model import RecurrentSpec
+from hwsolve.recurrent.slopes import bound_of, slope_term
+from hwsolve.terms.joining import diagonal
+from hwsolve.terms.norms import radius, two_norm
+from hwsolve.terms.term import Name, Term
+
+PHASE = "Jacobians"
+ASKED = re.compile(r"(?:norm_|rho_)?J\[(\d+),(\d+)\]")
+
+
+class Jacobians:
+    """J[t] for every t, J[t,k] for the last t (and those asked for), their norms and the bound."""
+
+    def __init__(self, spec: RecurrentSpec, tape: Tape, states: dict[int, Name], W: Name) -> None:
+        self.spec, self.tape, self.states, self.W = spec, tape, states, W
+        self.last = spec.length
+        self.one_step: dict[int, Name] = {}
+        self.norms: dict[tuple[int, int], Name] = {}
+        self.bounds: dict[int, Name] = {}
+        self.numerator = spec.conventions.jacobian_layout == "numerator"
+
+    def run(self) -> None:
+        """Write the Jacobians, their sizes, the bound, and the picture of both."""
+        self.spec.conventions.tell(
+            self.tape,
+            "jacobian_layout",
+            "row i of J[t] holds the derivatives of entry i of the state"
+            if self.numerator
+            else "column i of J[t] holds the derivatives of entry i of the state",
+        )
+        for time in range(1, self.last + 1):
+            with self.tape.section(PHASE, f"time step {time}"):
+                self._one_step(time)
+        for time in self._times_asked_for():
+            with self.tape.section(PHASE, f"from s[{time}] back"):
+                self._chain(time)
+        with self.tape.section("The bound and what it is worth"):
+            self._bounds()
+            self._figures()
+
+    def _times_asked_for(self) -> list[int]:
+        asked = {self.last}
+        for word in self.spec.wanted:
+            found = ASKED.fullmatch(word)
+            if found and 1 <= int(found[1]) <= self.last:
+                asked.add(int(found[1]))
+        return sorted(asked)
+
+    def _one_step(self, time: int) -> None:
+        state, activation = self.states[time], self.spec.cell.activation
+        slope = slope_term(
+            activation,
+            Name(f"z[{time}]", self.tape.step(f"z[{time}]").value),
+            Name(f"{self.spec.cell.letter}[{time}]", state.value),
+            self.spec.conventions,
+        )
+        W: Term = self._recurrent()
+        J = W if slope is None else diagonal(slope) @ W
+        if not self.numerator:
+            J = W.T if slope is None else W.T @ diagonal(slope)
+        why = "row i of W, times the slope of the activation at entry i of z"
+        self.one_step[time] = self.tape.let(
+            f"J[{time}]",
+            J,
+            why if slope is not None else "a linear cell: W itself",
+            also=(f"J[{time},{time - 1}]",),
+        )
+        self.norms[time, time - 1] = self._size(
+            self.one_step[time], f"[{time}]", f"[{time},{time - 1}]"
+        )
+
+    def _recurrent(self) -> Term:
+        """W, or its columns that weigh the state where it also weighs the input."""
+        if self.spec.U is not None:
+            return self.W
+        from hwsolve.terms.joining import columns
+
+        inputs, units = self.W.shape[1] - self.W.shape[0], self.W.shape[0]
+        start = 0 if self.spec.conventions.concatenation == "state_input" else inputs
+        return columns(self.W, start=start, stop=start + units)
+
+    def _size(self, J: Name, mark: str, *marks: str) -> Name:
+        also = [tuple(f"{letter}{other}" for other in marks) for letter in ("norm_J", "rho_J")]
+        norm = self.tape.let(
+            f"norm_J{mark}", two_norm(J), "its largest singular value", also=also[0]
+        )
+        self.tape.let(
+            f"rho_J{mark}", radius(J), "its largest eigenvalue in magnitude", also=also[1]
+        )
+        return norm
+
+    def _chain(self, time: int) -> None:
+        """J[t,k] for k = t − 2, …, 0, each from the one before; J[t,t−1] is J[t]."""
+        product = self.one_step[time]
+        for k in range(time - 2, -1, -1):
+            step = self.one_step[k + 1]
+            product = self.tape.let(
+                f"J[{time},{k}]",
+                product @ step if self.numerator else step @ product,
+                "one more factor of the chain",
+            )
+            self.norms[time, k] = self._size(product, f"[{time},{k}]")
+
+    # ---- the bound ------------------------------------------------------------------------------
+
+    def _bounds(self) -> None:
+        value, why = bound_of(self.spec.cell.activation, self.spec.conventions)
+        gamma = self.tape.given("gamma", value, why)
+        W = self._recurrent()
+        norm = self.tape.let("norm_W", two_norm(W), "its largest singular value")
+        self.tape.let("rho_W", radius(W), "its largest eigenvalue in magnitude")
+        factor = self.tape.let("q", gamma * norm, "no factor of the chain is larger than this")
+        steps = {t - k for t, k in self.norms}
+        for distance in sorted(steps):
+            self.bounds[distance] = self.tape.let(
+                f"bound[{distance}]",
+                factor**distance if distance > 1 else factor,
+                f"no ‖J[t,k]‖ with t − k = {distance} is larger",
+            )
+
+    def _figures(self) -> None:
+        pairs = [(k, norm) for (t, k), norm in self.norms.items() if t == self.last]
+        distance = Sum((Symbol("t"), Negation(Symbol("k"))))
+        header: tuple[Notation | str, ...] = (
+            distance,
+            Fenced(symbol_of(f"J[{self.last},k]"), "‖‖"),
+            "bound",
+        )
+        rows: list[tuple[Notation | Value | str, ...]] = [
+            (Numeral(str(self.last - k)), norm.value, self.bounds[self.last - k].value)
+            for k, norm in pairs
+        ]
+        self.tape.figure(Table("How far a gradient reaches", header, tuple(rows)))
+        curves = (
+            (f"‖J[{self.last},k]‖", [(self.last - k, norm.value) for k, norm in pairs]),
+            ("(γ‖W‖)^(t−k)", [(n, bound.value) for n, bound in self.bounds.items()]),
+        )
+        self.tape.figure(
+            Chart(
+                "‖J[t,k]‖ beside its bound",
+                "t − k",
+                "norm",
+                tuple((name, _floats(points)) for name, points in curves),
+                logarithmic=True,
+            )
+        )
+
+
+def _floats(points: list[tuple[int, Value]]) -> tuple[tuple[float, float], ...]:
+    return tuple((float(x), float(as_ball(y))) for x, y in points)

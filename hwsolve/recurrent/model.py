@@ -1,0 +1,205 @@
+"""The problem file of a recurrent network, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hwsolve.errors import Fault, Path
+from hwsolve.network.losses import Loss, base_name, read_target, takes_logits
+from hwsolve.network.parts import STAGES, Optimizer, Stage, stage_of
+from hwsolve.numbers import Value, as_array, shape_of
+from hwsolve.recurrent.conventions import RecurrentConventions
+from hwsolve.recurrent.ids import Ids
+from hwsolve.recurrent.parts import CellSpec, Clip, Output, RecurrentLayer, Sizes
+from hwsolve.recurrent.weights import Direction, one_hot
+from hwsolve.spec import Array, ArrayOrNumber, Matrix, NonNegativeInteger, Vector
+
+ABOUT_JACOBIANS = ("J", "norm_J", "norm_W", "rho_J", "rho_W", "gamma", "bound")
+FORWARDS, BACKWARDS = "_fw", "_bw"
+
+
+class RecurrentSpec(RecurrentLayer):
+    """A recurrent network, its data, and what is to be derived.
+
+    inputs    x[1], …, x[T]: a list of vectors, or of numbers where each x[t] is a single one
+    targets   one for each time step (many-to-many); `target` is one for the last (many-to-one)
+    layers    in place of `cell`, U, W, …: several layers, each on the states of the one below
+    truncate  how far back a gradient goes; conventions: {truncation: …} says from where it counts
+    derive    forward, loss, gradients, update, jacobian, parameter_count, or ids such as dW[2];
+              empty for all that the file allows but Jacobians
+
+    With a `vocabulary`, `input_text` and `target_text` are written in it and read as one-hot codes.
+    Without numbers the problem is symbolic: ∂s[t]/∂s[k] for any t and k.
+    """
+
+    kind: str
+    title: str = ""
+    inputs: Array | None = None
+    vocabulary: str | list[str] = []
+    input_text: str | list[str] = []
+    target_text: str | list[str] = []
+    layers: list[RecurrentLayer] = []
+    V: Matrix | None = None
+    c: Vector | None = None
+    output: Output = Output()
+    targets: Array | None = None
+    target: ArrayOrNumber | None = None
+    loss: Loss | None = None
+    optimizer: Optimizer | None = None
+    truncate: NonNegativeInteger | None = None
+    clip: Clip | None = None
+    sizes: Sizes | None = None
+    derive: str | list[str] = []
+    conventions: RecurrentConventions = RecurrentConventions()
+
+    # ---- what is asked for ----------------------------------------------------------------------
+
+    @property
+    def wanted(self) -> list[str]:
+        """What is asked for; empty for everything but Jacobians."""
+        return [self.derive] if isinstance(self.derive, str) else list(self.derive)
+
+    @property
+    def wanted_ids(self) -> list[str]:
+        """The single quantities that are asked for."""
+        return [
+            word for word in self.wanted if word not in (*STAGES, "jacobian", "parameter_count")
+        ]
+
+    @property
+    def wants_jacobians(self) -> bool:
+        """Whether J[t] or anything about it is asked for."""
+        return any(
+            word == "jacobian" or word.split("[")[0] in ABOUT_JACOBIANS for word in self.wanted
+        )
+
+    @property
+    def is_symbolic(self) -> bool:
+        """Whether the file has no numbers, so that letters stand for whatever fits."""
+        return self.inputs is None and not self.input_text and self.is_empty and not self.layers
+
+    @property
+    def last_stage(self) -> Stage:
+        """How far the derivation goes."""
+        if not self.wanted:
+            if self.optimizer is not None:
+                return "update"
+            return "forward" if self.loss is None else "gradients"
+        stages = [stage_of(word) for word in self.wanted]
+        return max(stages, key=STAGES.index)
+
+    def reaches(self, stage: Stage) -> bool:
+        """Whether the derivation goes as far as `stage`."""
+        return STAGES.index(self.last_stage) >= STAGES.index(stage)
+
+    # ---- the network ----------------------------------------------------------------------------
+
+    @property
+    def stack(self) -> list[tuple[Path, RecurrentLayer]]:
+        """The layers from below, each with its place in the file."""
+        if self.layers:
+            return [(("layers", place), layer) for place, layer in enumerate(self.layers)]
+        return [((), self)]
+
+    def directions(self) -> Iterator[tuple[Ids, Path, RecurrentLayer, Direction]]:
+        """Every direction of every layer with its ids and its place in the file, from below."""
+        for number, (path, layer) in enumerate(self.stack, start=1):
+            mark = number if self.layers else None
+            both = layer.backward is not None
+            yield Ids(mark, FORWARDS if both else ""), path, layer, layer
+            if layer.backward is not None:
+                yield Ids(mark, BACKWARDS), (*path, "backward"), layer, layer.backward
+
+    @property
+    def is_bidirectional(self) -> bool:
+        """Whether some layer also runs backwards in time."""
+        return any(layer.backward is not None for _, layer in self.stack)
+
+    @property
+    def top_cell(self) -> CellSpec:
+        """The cell of the uppermost layer."""
+        return self.stack[-1][1].cell
+
+    # ---- the data -------------------------------------------------------------------------------
+
+    def sequence(self) -> Value:
+        """x[1], …, x[T] as the rows of a matrix."""
+        if self.inputs is not None:
+            rows = shape_of(self.inputs)[0]
+            return as_array(np.asarray(self.inputs, dtype=object).reshape(rows, -1))
+        return self._coded(self.input_text)
+
+    def _coded(self, text: str | list[str]) -> Value:
+        words = list(self.vocabulary)
+        codes = [one_hot(words.index(word), len(words)) for word in text]
+        return as_array(np.array(codes, dtype=object))
+
+    @property
+    def length(self) -> int:
+        """T, the number of time steps."""
+        return shape_of(self.sequence())[0]
+
+    @property
+    def output_times(self) -> list[int]:
+        """The time steps with an output."""
+        at_last = self.output.at == "last" or self.target is not None
+        return [self.length] if at_last else list(range(1, self.length + 1))
+
+    @property
+    def outputs(self) -> int:
+        """The number of entries of ŷ[t]."""
+        return shape_of(self.V)[0] if self.V is not None else self.stack[-1][1].output_size()
+
+    def raw_targets(self) -> dict[int, tuple[Path, Value]]:
+        """The target of each time step that has one, as written, with its place in the file."""
+        if self.target is not None:
+            return {self.length: (("target",), self.target)}
+        if self.target_text:
+            codes = self._coded(self.target_text)
+            return {t: (("target_text",), code) for t, code in enumerate(codes, start=1)}
+        if self.targets is None:
+            return {}
+        return {t: (("targets", t - 1), y) for t, y in enumerate(self.targets, start=1)}
+
+    def read_targets(self) -> dict[int, Value | Fault]:
+        """The targets in the shape of the output, or what is wrong with one."""
+        assert self.loss is not None
+        found: dict[int, Value | Fault] = {}
+        for time, (path, raw) in self.raw_targets().items():
+            read = read_target(self.loss, raw, (self.outputs,), self.conventions.network)
+            if isinstance(read, Fault):
+                read = Fault(
+                    read.message, path, expected=read.expected, found=read.found, hint=read.hint
+                )
+            found[time] = read
+        return found
+
+    @property
+    def takes_logits(self) -> bool:
+        """Whether the loss turns scores into probabilities itself."""
+        return self.loss is not None and takes_logits(self.loss, self.output.activation.name)
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether the loss is that of a single probability."""
+        return self.loss is not None and base_name(self.loss) == "binary_cross_entropy"
+
+    def all_parameters(self) -> dict[str, Value]:
+        """Every parameter by id, from below to the output."""
+        found = {
+            ids.parameter(letter): value
+            for ids, _, layer, direction in self.directions()
+            for letter, value in direction.parameters(layer.cell.row()).items()
+        }
+        if self.V is not None:
+            found["V"] = self.V
+        if self.c is not None:
+            found[self.top_cell.row().output_bias] = self.c
+        return found
+
+    def faults(self) -> Iterator[Fault]:
+        from hwsolve.recurrent.faults import faults_of
+
+        return faults_of(self)

@@ -1,0 +1,210 @@
+"""Backpropagation through time: whole, or truncated in one of two ways.
+
+Sources: Werbos 1990; truncation: Williams and Peng 1990 (`per_loss`), and the practice of cutting
+the sequence and keeping the state (`segments`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from hwsolve.derivation.backprop import Backprop, Fused, fused_rule, gradient_id
+from hwsolve.derivation.step import Step
+from hwsolve.derivation.tape import Tape
+from hwsolve.network import losses
+from hwsolve.network.reasons import AT_OUTPUT
+from hwsolve.recurrent.ids import of_loss, share_id
+from hwsolve.recurrent.model import RecurrentSpec
+from hwsolve.recurrent.reasons import SUM, WAYS, reason_for_gradient, reason_for_share
+from hwsolve.recurrent.unrolling import Unrolled
+from hwsolve.terms.arithmetic import add
+from hwsolve.terms.term import Literal, Name
+
+PHASE = "Backpropagation through time"
+SUMS = "sum over time"
+
+
+def _share_of_loss(of: int, parameter: str, time: int) -> str:
+    """What one time step adds to the gradient of one loss. e.g. dW[2,5] for L[5]"""
+    return f"{share_id(parameter, time)[:-1]},{of}]"
+
+
+class ThroughTime:
+    """The backward pass over an unrolled network: the shares of all time steps, and their sums."""
+
+    def __init__(self, spec: RecurrentSpec, tape: Tape, forward: Unrolled, total: Name) -> None:
+        self.spec, self.tape, self.forward, self.total = spec, tape, forward, total
+        self.gated = spec.top_cell.type != "vanilla"
+        self.fused = {time: fused_rule(tape, loss) for time, loss in forward.compared.items()}
+        self.shortcut = self._takes_shortcut()
+        self.steps = tape.steps()
+
+    def run(self) -> dict[str, Name]:
+        """Write the backward pass; the gradient of each parameter, by its id."""
+        truncate, conventions = self.spec.truncate, self.spec.conventions
+        if truncate is None:
+            shares = self._pass(self.total, PHASE)
+        elif conventions.truncation == "segments":
+            self._tell_truncation()
+            shares = self._pass(self.total, PHASE, flows=self._within_segments)
+        else:
+            self._tell_truncation()
+            shares = self._loss_by_loss(truncate)
+        return self._sums(shares)
+
+    def _pass(
+        self,
+        loss: Name,
+        phase: str,
+        flows: Callable[[str, str], bool] = lambda step, argument: True,
+        naming: Callable[[str], str] = gradient_id,
+        share: Callable[[str, int], str] = share_id,
+        among: Sequence[Step] | None = None,
+    ) -> dict[str, list[Name]]:
+        backward = Backprop(
+            self.tape,
+            loss,
+            list(self.forward.parameters.values()),
+            phase=phase,
+            shortcut=self.shortcut,
+            why=self._why,
+            after_part=self._remark if naming is gradient_id else lambda part, pairs: None,
+            among=among or self.steps,
+            naming=naming,
+            flows=flows,
+            share_id=lambda parameter, part: share(parameter, self.forward.parts[part]),
+        )
+        backward.run()
+        return dict(backward.shares)
+
+    def _why(self, id: str) -> str:
+        if id in self.forward.parameters:
+            return reason_for_share(id, gated=self.gated)
+        cancels = any(found and found.inside.id == id for found in self.fused.values())
+        if id.startswith(f"{self.spec.top_cell.letter}["):
+            return WAYS[self._ways(id)]
+        return reason_for_gradient(id, gated=self.gated, shortcut=self.shortcut and cancels)
+
+    def _ways(self, id: str) -> tuple[bool, bool]:
+        """Whether a state reaches the loss through its own output, and through the next step."""
+        if self.spec.truncate is not None or self.spec.is_bidirectional or self.spec.layers:
+            return False, False
+        time = self.forward.time_of[id]
+        return time in self.forward.losses, time < self.spec.length
+
+    def _sums(self, shares: dict[str, list[Name]]) -> dict[str, Name]:
+        """dW = dW[1] + … + dW[T], for every parameter."""
+        gradients = {}
+        with self.tape.section(PHASE, SUMS):
+            for id in self.forward.parameters:
+                if id in shares:
+                    parts = sorted(shares[id], key=lambda name: self._time(name.id))
+                    term = add(*parts) if len(parts) > 1 else parts[0]
+                    gradients[id] = self.tape.let(f"d{id}", term, SUM)
+        return gradients
+
+    @staticmethod
+    def _time(id: str) -> int:
+        return int(id.rstrip("]").split("[")[1].split(",")[-1])
+
+    # ---- truncation -----------------------------------------------------------------------------
+
+    def _crossing(self, step: str, argument: str) -> int | None:
+        """The time from which a transition leads on, if the gradient would go back through one."""
+        here, there = self.forward.time_of.get(step), self.forward.time_of.get(argument)
+        return there if here is not None and there is not None and there < here else None
+
+    def _within_segments(self, step: str, argument: str) -> bool:
+        crossing = self._crossing(step, argument)
+        return crossing is None or not self.spec.truncate or crossing % self.spec.truncate != 0
+
+    def _within_reach(self, of: int, reach: int, step: str, argument: str) -> bool:
+        """Whether a gradient of L[of] goes from step to argument, `reach` transitions back at most."""
+        if step == self.total.id:
+            return argument == self.forward.losses[of].id
+        crossing = self._crossing(step, argument)
+        return crossing is None or of - crossing <= reach
+
+    def _loss_by_loss(self, reach: int) -> dict[str, list[Name]]:
+        """A backward pass for every loss: dW[t,τ] is what time t adds to ∂L[τ]/∂W."""
+        shares: defaultdict[str, dict[int, list[Name]]] = defaultdict(lambda: defaultdict(list))
+        for of in sorted(self.forward.losses, reverse=True):
+            found = self._pass(
+                self.total,
+                f"{PHASE}: from L[{of}]",
+                flows=partial(self._within_reach, of, reach),
+                naming=partial(of_loss, time=of),
+                share=partial(_share_of_loss, of),
+                among=self._steps_near(of, reach),
+            )
+            for id, names in found.items():
+                for name in names:
+                    shares[id][int(name.id[:-1].split(",")[-2].split("[")[-1])].append(name)
+        return self._shares_of_times(shares)
+
+    def _steps_near(self, of: int, reach: int) -> list[Step]:
+        first = of - reach
+        near = [s for s in self.steps if first <= self.forward.time_of.get(s.id, of) <= of]
+        return near
+
+    def _shares_of_times(self, shares: dict[str, dict[int, list[Name]]]) -> dict[str, list[Name]]:
+        found: defaultdict[str, list[Name]] = defaultdict(list)
+        for time in range(self.spec.length, 0, -1):
+            with self.tape.section(f"{PHASE}: all losses", f"time step {time}"):
+                for id, times in shares.items():
+                    if time in times:
+                        names = times[time]
+                        term = add(*names) if len(names) > 1 else names[0]
+                        why = "what this time step adds, over all losses that reach it"
+                        found[id].append(self.tape.let(share_id(id, time), term, why))
+        return dict(found)
+
+    def _tell_truncation(self) -> None:
+        k = self.spec.truncate
+        meaning = {
+            "per_loss": f"the gradient of each L[t] goes back through at most {k} transitions",
+            "segments": f"the sequence is cut after every {k} time steps; values cross a cut, "
+            "gradients don't",
+        }
+        convention = self.spec.conventions.truncation
+        self.spec.conventions.tell(self.tape, "truncation", meaning[convention])
+
+    # ---- where softmax or σ meets the logarithm -------------------------------------------------
+
+    def _takes_shortcut(self) -> bool:
+        found = next((rule for rule in self.fused.values() if rule), None)
+        if found is None:
+            return False
+        choice = self.spec.conventions.output_gradient
+        if choice is None:
+            choice = "shortcut" if found.activation == "softmax" else "chain_rule"
+        meaning = {
+            "shortcut": "the scores' gradient is taken as ŷ − y, where σ or softmax meets the log",
+            "chain_rule": "the gradient goes through dŷ and the slope of the activation",
+        }[choice]
+        self.tape.convention(
+            "output_gradient",
+            choice,
+            meaning,
+            declared=self.spec.conventions.output_gradient is not None,
+        )
+        return choice == "shortcut"
+
+    def _remark(self, part: str, pairs: Sequence[tuple[Name, Name]]) -> None:
+        if self.shortcut:
+            return
+        for time, found in self.fused.items():
+            if found and self.tape.part_of(found.inside.id) == part:
+                self._second_way(time, found)
+
+    def _second_way(self, time: int, found: Fused) -> None:
+        assert self.spec.loss is not None
+        factor = losses.coefficient(
+            self.spec.loss, (self.spec.outputs,), False, self.spec.conventions.network
+        )
+        if self.spec.conventions.loss_over_time == "mean":
+            factor /= len(self.forward.losses)
+        term = found.rule(Literal(factor), self.forward.compared[time])
+        self.tape.remark(f"d{found.inside.id}", term, AT_OUTPUT)

@@ -1,0 +1,157 @@
+"""A recurrent network's whole working: unrolling, loss, gradients, clipping, update, Jacobians."""
+
+from __future__ import annotations
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import Fault
+from hwsolve.network.reasons import UPDATE
+from hwsolve.numbers import rational
+from hwsolve.numbers.precision import SYMBOLIC_CLOSED_FORM, limits
+from hwsolve.recurrent.cells import State
+from hwsolve.recurrent.clipping import clipped
+from hwsolve.recurrent.counting import count_given
+from hwsolve.recurrent.guard import add_guard_bits
+from hwsolve.recurrent.jacobians import Jacobians
+from hwsolve.recurrent.model import RecurrentSpec
+from hwsolve.recurrent.reasons import reason_for_given
+from hwsolve.recurrent.through_time import ThroughTime
+from hwsolve.recurrent.unrolling import Unrolled
+from hwsolve.terms.arithmetic import add
+from hwsolve.terms.elementwise import times
+from hwsolve.terms.term import Literal, Name, Term
+
+CLOSED_FORM = 6
+"""Operations in a closed form that is kept: tanh(1.1) and σ(3), but not tanh(tanh(1.1)/2 + 0.6)."""
+
+
+class Training:
+    """One recurrent network on one tape. `run` writes everything that the problem asks for."""
+
+    def __init__(self, spec: RecurrentSpec, tape: Tape) -> None:
+        self.spec, self.tape = spec, tape
+        if limits.closed_form < SYMBOLIC_CLOSED_FORM:  # a formula in names must be kept whole
+            limits.closed_form = min(limits.closed_form, CLOSED_FORM)
+        add_guard_bits(spec)
+
+    def run(self) -> None:
+        """Write the working, section by section."""
+        spec, tape = self.spec, self.tape
+        tape.wanted = spec.wanted_ids if len(spec.wanted_ids) == len(spec.wanted) else []
+        self._tell_conventions()
+        with tape.section("Given"):
+            inputs, starts = self._givens()
+        if not spec.wanted or "parameter_count" in spec.wanted:
+            count_given(self.parameters, tape)
+        forward = Unrolled(spec, tape, self.parameters, self._targets)
+        forward.run(inputs, starts)
+        if spec.reaches("loss") and forward.losses:
+            total = self._loss(forward)
+            if spec.reaches("gradients"):
+                gradients = ThroughTime(spec, tape, forward, total).run()
+                self._update(gradients)
+        if spec.wants_jacobians:
+            states = {0: starts[""][spec.cell.letter], **forward.shown}
+            Jacobians(spec, tape, states, self.parameters["W"]).run()
+
+    # ---- what is given --------------------------------------------------------------------------
+
+    def _givens(self) -> tuple[dict[int, Name], dict[str, State]]:
+        spec, tape = self.spec, self.tape
+        words = list(spec.input_text)
+        inputs = {
+            t: tape.given(
+                f"x[{t}]",
+                x,
+                f"the one-hot code of '{words[t - 1]}'" if words else f"the input at time {t}",
+            )
+            for t, x in enumerate(spec.sequence(), start=1)
+        }
+        starts: dict[str, State] = {}
+        for ids, _, layer, direction in spec.directions():
+            time = spec.length + 1 if ids.direction == "_bw" else 0
+            starts[ids.parameter("")] = {
+                letter: tape.given(ids.at(letter, time), value, "the state before the first step")
+                for letter, value in direction.start(layer.cell.row()).items()
+            }
+        parameters = spec.all_parameters()
+        joint = not any(id.startswith("U") for id in parameters)
+        self.parameters = {
+            id: tape.given(id, value, reason_for_given(id, joint=joint))
+            for id, value in parameters.items()
+        }
+        self._targets = self._given_targets() if spec.reaches("loss") else {}
+        if spec.reaches("update") and spec.optimizer is not None:
+            self.alpha = tape.given("alpha", spec.optimizer.learning_rate, "the learning rate")
+        return inputs, starts
+
+    def _given_targets(self) -> dict[int, Name]:
+        found = {}
+        for time, target in self.spec.read_targets().items():
+            assert not isinstance(target, Fault)
+            found[time] = self.tape.given(f"y[{time}]", target, f"the target at time {time}")
+        return found
+
+    def _tell_conventions(self) -> None:
+        spec, tape = self.spec, self.tape
+        tape.convention("letters", "U W", "U weighs the input, W the state before; a row is a unit")
+        if not any(id.startswith("U") for id in spec.all_parameters()):
+            order = spec.conventions.concatenation.replace("_", " before ")
+            spec.conventions.tell(tape, "concatenation", f"W weighs both, the {order}")
+        if any(layer.cell.type == "gru" for _, layer in spec.stack):
+            conventions = spec.conventions
+            conventions.tell(
+                tape,
+                "gru_reset",
+                "the reset gate acts on the state before W does"
+                if conventions.gru_reset == "before"
+                else "the reset gate acts on what W makes of the state",
+            )
+            conventions.tell(
+                tape,
+                "gru_update",
+                "z is the share of the old state"
+                if conventions.gru_update == "keep"
+                else "z is the share of the candidate",
+            )
+        kinked = {layer.cell.activation for _, layer in spec.stack} | {spec.output.activation.name}
+        if "relu" in kinked:
+            spec.conventions.tell(tape, "relu_at_zero", "the slope at the kink z = 0")
+
+    # ---- loss and update ------------------------------------------------------------------------
+
+    def _loss(self, forward: Unrolled) -> Name:
+        names = list(forward.losses.values())
+        total: Term = add(*names) if len(names) > 1 else names[0]
+        why = "the losses of all time steps"
+        if len(names) == 1:
+            why = "the loss at the last time step"
+        else:
+            mean = self.spec.conventions.loss_over_time == "mean"
+            if mean:
+                total = times(Literal(rational(1, len(names))), total)
+            self.spec.conventions.tell(
+                self.tape,
+                "loss_over_time",
+                f"L is the {'mean' if mean else 'sum'} over the time steps",
+            )
+        with self.tape.section("Loss"):
+            return self.tape.let("L", total, why)
+
+    def _update(self, gradients: dict[str, Name]) -> None:
+        self.tape.convention(
+            "gradient_layout", "like_parameter", "dQ stands for ∂L/∂Q and has the shape of Q"
+        )
+        spec = self.spec
+        if spec.clip is not None:
+            gradients = clipped(spec.clip, gradients, self.tape)
+        if not spec.reaches("update") or spec.optimizer is None:
+            return
+        with self.tape.section("Update"):
+            for id, gradient in gradients.items():
+                if spec.optimizer.moves(id):
+                    letter, bracket, rest = id.partition("[")
+                    self.tape.let(
+                        f"{letter}_new{bracket}{rest}",
+                        self.parameters[id] - self.alpha * gradient,
+                        UPDATE,
+                    )

@@ -1,0 +1,193 @@
+"""The forward pass, unrolled in time: every time step is ordinary working on the tape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.network import losses
+from hwsolve.network.activations import WORDS, activate
+from hwsolve.recurrent.cells import Moment, State
+from hwsolve.recurrent.ids import Ids
+from hwsolve.recurrent.model import BACKWARDS, RecurrentSpec
+from hwsolve.recurrent.parts import RecurrentLayer
+from hwsolve.recurrent.weights import Direction
+from hwsolve.terms.activations import sigmoid_of, softmax
+from hwsolve.terms.joining import join
+from hwsolve.terms.term import Apply, Name, Term
+
+PHASE = "Forward pass"
+
+
+@dataclass
+class Unrolled:
+    """The forward pass of a recurrent network on a tape.
+
+    shown     what the uppermost layer shows at each time step: s[t]
+    predicted ŷ[t] at each time step with an output
+    losses    L[t], and `compared` the part of each that compares prediction and target
+    time_of   the time step in which each quantity was let
+    parts     the time step of each part of the working
+    """
+
+    spec: RecurrentSpec
+    tape: Tape
+    parameters: dict[str, Name]
+    targets: dict[int, Name]
+    shown: dict[int, Name] = field(default_factory=dict)
+    predicted: dict[int, Name] = field(default_factory=dict)
+    losses: dict[int, Name] = field(default_factory=dict)
+    compared: dict[int, Apply] = field(default_factory=dict)
+    time_of: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, int] = field(default_factory=dict)
+
+    def run(self, inputs: dict[int, Name], starts: dict[str, State]) -> None:
+        """Write the forward pass from the inputs x[t] and the states before the first time step.
+
+        Time goes by in the outer loop, through all layers at once, unless some layer also runs
+        backwards: then each layer sees the whole sequence before the next one starts.
+        """
+        if self.spec.is_bidirectional:
+            self._layer_by_layer(inputs, starts)
+            return
+        states = dict(starts)
+        for time in range(1, self.spec.length + 1):
+            part = self._part(f"time step {time}", time)
+            with self.tape.section(PHASE, part):
+                x = inputs[time]
+                for ids, _, layer, direction in self.spec.directions():
+                    key = ids.parameter("")
+                    states[key] = self._step(ids, time, x, states[key], layer, direction)
+                    x = states[key][layer.cell.row().states[0]]
+                self.shown[time] = x
+                self._output(time)
+            self._note_times(time)
+
+    def _part(self, part: str, time: int) -> str:
+        self.parts[part] = time
+        return part
+
+    def _note_times(self, time: int) -> None:
+        """Remember in which time step everything was let that is new on the tape."""
+        for step in self.tape.steps()[len(self._seen) :]:
+            self._seen.append(step.id)
+            if step.term is not None:
+                self.time_of[step.id] = time
+
+    def __post_init__(self) -> None:
+        self._seen: list[str] = []
+
+    def _step(
+        self, ids: Ids, time: int, x: Name, before: State, layer: RecurrentLayer, own: Direction
+    ) -> State:
+        cell = layer.cell.row()
+        letters = own.parameters(cell)
+        moment = Moment(
+            tape=self.tape,
+            ids=ids,
+            time=time,
+            x=x,
+            before=before,
+            own={letter: self.parameters[ids.parameter(letter)] for letter in letters},
+            conventions=self.spec.conventions,
+        )
+        return cell.step(moment)
+
+    # ---- both directions of time ----------------------------------------------------------------
+
+    def _layer_by_layer(self, inputs: dict[int, Name], starts: dict[str, State]) -> None:
+        x = dict(inputs)
+        for ids, _, layer, direction in self.spec.directions():
+            if ids.direction == BACKWARDS:
+                continue
+            outputs = self._through_time(ids, layer, direction, x, starts)
+            if layer.backward is not None:
+                back = Ids(ids.layer, BACKWARDS)
+                others = self._through_time(back, layer, layer.backward, x, starts)
+                outputs = self._joined(ids, layer, outputs, others)
+            x = outputs
+        for time in range(1, self.spec.length + 1):
+            self.shown[time] = x[time]
+            with self.tape.section(PHASE, self._part(f"output, time step {time}", time)):
+                self._output(time)
+
+    def _through_time(
+        self,
+        ids: Ids,
+        layer: RecurrentLayer,
+        direction: Direction,
+        x: dict[int, Name],
+        starts: dict[str, State],
+    ) -> dict[int, Name]:
+        times = list(range(1, self.spec.length + 1))
+        words = {"_fw": "forwards in time, ", "_bw": "backwards in time, ", "": ""}[ids.direction]
+        name = words if ids.layer is None else f"layer {ids.layer}, {words}"
+        state, found = starts[ids.parameter("")], {}
+        for time in reversed(times) if ids.direction == BACKWARDS else times:
+            with self.tape.section(PHASE, self._part(f"{name}time step {time}", time)):
+                state = self._step(ids, time, x[time], state, layer, direction)
+                found[time] = state[layer.cell.row().states[0]]
+        return found
+
+    def _joined(
+        self, ids: Ids, layer: RecurrentLayer, one: dict[int, Name], other: dict[int, Name]
+    ) -> dict[int, Name]:
+        letter, plain = layer.cell.row().states[0], Ids(ids.layer)
+        name = "both directions, " if ids.layer is None else f"layer {ids.layer}, both directions, "
+        found = {}
+        for time in one:
+            with self.tape.section(PHASE, self._part(f"{name}time step {time}", time)):
+                found[time] = self.tape.let(
+                    plain.at(letter, time),
+                    join(one[time], other[time]),
+                    "what both directions show, joined",
+                )
+        return found
+
+    # ---- output and loss ------------------------------------------------------------------------
+
+    def _output(self, time: int) -> None:
+        if time not in self.spec.output_times:
+            return
+        if self.spec.V is None and self.spec.loss is None:
+            return
+        self.predicted[time] = self._prediction(time)
+        if time in self.targets:
+            self._loss(time)
+
+    def _prediction(self, time: int) -> Name:
+        """ŷ[t] from the scores o[t] = V s[t] + c, or from the state itself where there is no V."""
+        spec, state = self.spec, self.shown[time]
+        cell = spec.top_cell.row()
+        activation = spec.output.activation
+        linear = activation.name == "linear" and not spec.takes_logits
+        scores, y_hat = f"{cell.score}[{time}]", f"y_hat[{time}]"
+        if spec.V is not None:
+            term: Term = self.parameters["V"] @ state
+            if spec.c is not None:
+                term = term + self.parameters[cell.output_bias]
+            why = "the state, weighted for the output"
+            if linear:
+                return self.tape.let(scores, term, why, aliases=(y_hat,))
+            state = self.tape.let(scores, term, why)
+        elif linear:
+            return self.tape.let(y_hat, state, "the state itself is the prediction")
+        if spec.takes_logits:
+            squash = sigmoid_of if spec.is_binary else softmax
+            return self.tape.let(y_hat, squash(state), "the scores as probabilities")
+        term = activate(activation, state, spec.conventions.network)
+        return self.tape.let(y_hat, term, WORDS[activation.name])
+
+    def _loss(self, time: int) -> None:
+        assert self.spec.loss is not None
+        term, compared = losses.loss_term(
+            self.spec.loss,
+            self.predicted[time],
+            self.targets[time],
+            batch=False,
+            conventions=self.spec.conventions.network,
+        )
+        assert isinstance(compared, Apply)
+        self.compared[time] = compared
+        why = losses.WORDS[losses.base_name(self.spec.loss)]
+        self.losses[time] = self.tape.let(f"L[{time}]", term, why)

@@ -1,0 +1,31 @@
+"""Convolutional networks: convolution, pooling, dense layers; forward, backward, update.
+
+Convolution along one axis or two, its transpose, pooling of every sort, with stride, padding,
+dilation and groups; and the sizes of every layer, for a stack without weights too (derive: shapes).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.network.conv_model import ConvNetwork
+from hwsolve.network.sizes import Sizes
+from hwsolve.network.training import Training
+
+
+class Spec(ConvNetwork):
+    """The problem file of kind conv."""
+
+    kind: Literal["conv"]
+
+
+def solve(spec: Spec, tape: Tape) -> None:
+    """Write the whole working of a convolutional network."""
+    spec.tell(tape)
+    Sizes(spec, tape, full=spec.wants_sizes).run()
+    sizes = [step.id for step in tape.steps()] if spec.wants_sizes else []
+    if not spec.only_sizes:
+        Training(spec, tape).run()
+    if tape.wanted:
+        tape.wanted += sizes
