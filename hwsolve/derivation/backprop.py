@@ -130,14 +130,12 @@ class Backprop:
     def _differentiate(self, step: Step) -> list[tuple[Name, Name]]:
         """Let the gradient of one step, pass it on, and let those of the givens it completes."""
         assert step.term is not None
+        self.current, result = step.id, Name(step.id, step.value)
         if step.id == self._canonical(self.loss.id):
-            upstream: Term = Literal(rational(1))
+            self._pass_on(step.term, Literal(rational(1)), result)
         elif step.id in self.contributions:
-            upstream = self._constant(step) or self._let(step)
-        else:  # a shortcut has passed it by
-            return []
-        self.current = step.id
-        self._pass_on(step.term, upstream, Name(step.id, step.value))
+            self._pass_on(step.term, self._constant(step) or self._let(step), result)
+        # Where a shortcut has passed the step by, nothing arrives to be passed on.
         pairs: list[tuple[Name, Name]] = []
         if self.share_id is not None:
             return pairs

@@ -7,15 +7,19 @@ arithmetic and know no operation.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from hwsolve.derivation.step import Step
 from hwsolve.notation.identifiers import symbol_of
-from hwsolve.notation.tree import Notation, Relation, is_rounded
+from hwsolve.notation.tree import Notation, Relation, Symbol, is_rounded
 from hwsolve.notation.values import NumberStyle, has_closed_form, notate
 from hwsolve.numbers import Value, entries, is_symbolic, scalars, shape_of
 from hwsolve.terms.term import Apply, Literal, Name, Term, by_cases, entry, spelled_out, write
+
+
+READABLE = 7
+"""Parts of a closed form that is still readable inside a matrix: 1/(1 + e⁻³)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Readings:
 
     def number(self, leaf: Name | Literal) -> Notation:
         """A leaf where numbers are put in."""
-        return notate(leaf.value, self.style)
+        return notate(leaf.value, self.style.where_put_in)
 
     def formula(self, term: Term) -> Notation:
         """The term with names. e.g. W⁽¹⁾ x + b⁽¹⁾"""
@@ -43,8 +47,11 @@ class Readings:
         return write(term, self.number)
 
     def value(self, value: Value) -> Notation:
-        """A value."""
-        return notate(value, self.style)
+        """A value; in an array closed forms stand only where they are readable."""
+        return notate(value, self._style_of(value))
+
+    def _style_of(self, value: Value) -> NumberStyle:
+        return replace(self.style, closed_forms=READABLE) if shape_of(value) else self.style
 
     def values_of_parts(self, term: Term) -> Notation | None:
         """The outermost operation with its arguments worked out. e.g. 6 + (−1) for 2·3 + 1·(−1)"""
@@ -95,7 +102,7 @@ class Readings:
         parts = [name, self.formula(term), self.substitution(term)]
         return self._closed(parts, term.value)
 
-    def entry_chains(self, step: Step, *, worked: bool) -> Iterator[tuple[Notation, Relation]]:
+    def entry_chains(self, step: Step, *, worked: bool) -> Iterator[tuple[Symbol, Relation]]:
         """For each entry its symbol, and: formula (if worked) = numbers put in = value."""
         if step.term is None:
             return
@@ -103,7 +110,8 @@ class Readings:
             term = entry(step.term, index)
             parts = [self.formula(term)] if worked else []
             parts += self._scalar_parts(term, worked=worked)
-            yield symbol_of(step.id, index), self._closed(parts, value)
+            style = replace(self.style, closed_forms=READABLE)
+            yield symbol_of(step.id, index), self._closed(parts, value, style)
 
     def _scalar_parts(self, term: Term, *, worked: bool) -> list[Notation]:
         """The readings of a scalar term between its formula and its value."""
@@ -117,14 +125,18 @@ class Readings:
             parts += [between] if between is not None else []
         return parts
 
-    def _closed(self, parts: list[Notation], value: Value) -> Relation:
-        """The chain that ends in `value`, with ≈ from where on a number is rounded."""
-        parts = [*parts, self.value(value)]
-        if has_closed_form(value):
-            parts.append(notate(value, NumberStyle(self.style.digits, closed_forms=False)))
+    def _closed(
+        self, parts: list[Notation], value: Value, style: NumberStyle | None = None
+    ) -> Relation:
+        """The chain that ends in `value`, with ≈ where a number on either side is rounded."""
+        style = style or self._style_of(value)
+        parts = [*parts, notate(value, style)]
+        if has_closed_form(value, style):
+            parts.append(notate(value, style.in_decimals))
         kept = [parts[0]]
         for part in parts[1:]:
             if part != kept[-1]:
                 kept.append(part)
-        signs = tuple("≈" if is_rounded(part) else "=" for part in kept[1:])
+        rounded = [is_rounded(part) for part in kept]
+        signs = tuple("≈" if any(pair) else "=" for pair in zip(rounded, rounded[1:], strict=False))
         return Relation(tuple(kept), signs)

@@ -78,7 +78,7 @@ def _target(id: str, steps: dict[str, Step]) -> tuple[Step, Index | None]:
     if base not in steps:
         raise UnknownQuantity(id, list(steps), "there is no such quantity")
     shape = shape_of(steps[base].value)
-    index = tuple(int(place) - 1 for place in places.split(".") if place.isdecimal())
+    index = tuple(int(place) - 1 if place.isdecimal() else -1 for place in places.split("."))
     fits = len(index) == len(shape) and all(0 <= i < n for i, n in zip(index, shape, strict=False))
     if not fits:
         size = " × ".join(map(str, shape)) or "a single number"
@@ -134,8 +134,8 @@ def _kept(sections: Iterable[Section]) -> tuple[Section, ...]:
 
 def _scalar_step(step: Step, index: Index, term: Term | None) -> Step:
     value = step.value[index] if index else step.value
-    aliases = tuple(_entry_id(alias, index) for alias in step.aliases)
-    return Step(_entry_id(step.id, index), term, value, step.why, aliases)
+    aliases, also = (tuple(_entry_id(id, index) for id in ids) for ids in (step.aliases, step.also))
+    return Step(_entry_id(step.id, index), term, value, step.why, aliases, also)
 
 
 def _entry_id(id: str, index: Index) -> str:

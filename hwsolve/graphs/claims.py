@@ -84,7 +84,7 @@ def _isolated(graph: Graph, node: int, why: str, path: Path) -> Fault:
         found=f"node {graph.nodes[node]} without an edge"
         if node in graph.isolated
         else "weights that cancel",
-        hint="conventions: {isolated_nodes: zero} reads 1/0 as 0, so that the node keeps a row of 0",
+        hint="conventions: {isolated_nodes: zero} reads 1/0 as 0: the node keeps a row of 0",
     )
 
 
@@ -95,7 +95,7 @@ def _layer_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
         yield Fault(
             "a normalised graph layer needs weights of at least 0",
             ("layers",),
-            found=f"the weight {spelled(weight)} between {graph.nodes[one]} and {graph.nodes[other]}",
+            found=f"{spelled(weight)} between {graph.nodes[one]} and {graph.nodes[other]}",
         )
     elif mixing & {"A_sym", "A_mean"} and spec.conventions.isolated_nodes == "refused":
         for node, degree in enumerate(scalars(graph.adjacency().sum(axis=1))):
@@ -106,8 +106,8 @@ def _layer_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
 def _chung_faults(graph: Graph) -> Iterator[Fault]:
     if not graph.is_strongly_connected():
         yield Fault(
-            "the random walk has no unique stationary distribution: some node can't be reached from "
-            "every other along the directions",
+            "the random walk has no unique stationary distribution: some node can't be reached "
+            "from every other along the directions",
             ("conventions", "directed"),
             expected="a strongly connected graph",
             hint="conventions: {directed: symmetrized} needs no random walk",

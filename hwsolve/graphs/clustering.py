@@ -7,7 +7,7 @@ import numpy as np
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.eigenspaces import Basis
 from hwsolve.graphs.graph import Graph
-from hwsolve.numbers import Array, as_array, rational, sign
+from hwsolve.numbers import Array, Scalar, as_array, rational, sign
 from hwsolve.terms.matrices import columns
 from hwsolve.terms.partitions import means, nearest
 from hwsolve.terms.term import Name
@@ -33,7 +33,7 @@ def write_clusters(tape: Tape, graph: Graph, basis: Basis, count: int) -> None:
     centres = tape.given("centre[1]", as_array(points[first]), "the points of the first centres")
     labels = tape.let("cluster[1]", nearest(Y, centres), "each node goes to the nearest centre")
     for round_number in range(2, MOST_ROUNDS):
-        if len(set(labels.value.tolist())) < count:  # type: ignore[union-attr]
+        if len(set(labels.value.tolist())) < count:
             tape.note("A centre has lost all its nodes; the clusters stay as they are.")
             break
         centres = tape.let(
@@ -44,13 +44,13 @@ def write_clusters(tape: Tape, graph: Graph, basis: Basis, count: int) -> None:
         following = tape.let(
             f"cluster[{round_number}]", nearest(Y, centres), "the nearest centre again"
         )
-        same = following.value.tolist() == labels.value.tolist()  # type: ignore[union-attr]
+        same = following.value.tolist() == labels.value.tolist()
         labels = following
         if same:
             break
     groups = [
         "{" + ", ".join(
-            node for node, label in zip(graph.nodes, labels.value.tolist(), strict=True)  # type: ignore[union-attr]
+            node for node, label in zip(graph.nodes, labels.value.tolist(), strict=True)
             if label == number
         ) + "}"
         for number in range(1, count + 1)
@@ -71,11 +71,11 @@ def _spread(points: Array, count: int) -> list[int]:
     return chosen
 
 
-def min_distance(points: Array, chosen: list[int], node: int):  # noqa: ANN201
+def min_distance(points: Array, chosen: list[int], node: int) -> Scalar:
     """The squared distance of a node's point to the nearest chosen one."""
     if node in chosen:
         return rational(-1)
-    distances = []
+    distances: list[Scalar] = []
     for other in chosen:
         difference = points[node] - points[other]
         distances.append(sum((x * x for x in difference), start=rational(0)))

@@ -32,7 +32,7 @@ def write_fiedler(tape: Tape, graph: Graph, basis: Basis, A: Name) -> None:
         return
     step = tape.step("u[2]")
     u = Name(step.id, step.value)
-    second = basis.values.value[1]  # type: ignore[index]
+    second = basis.values.value[1]
     if sign(second) == 0:
         tape.note("λ₂ = 0: the graph is not connected, and its components are a cut of weight 0.")
     space = next(s for s in basis.spaces if s.start <= 1 < s.stop)
@@ -44,7 +44,9 @@ def write_fiedler(tape: Tape, graph: Graph, basis: Basis, A: Name) -> None:
     )
     weights = A.value
     tape.let(
-        "cut_weight", edge_energy(side, weights=weights), "the weight of the edges between the sides"
+        "cut_weight",
+        edge_energy(side, weights=weights),
+        "the weight of the edges between the sides",
     )
     degrees = tape.let("d", row_sums(A), "the degrees")
     volume = tape.let("cut_volume", side @ degrees, "the degrees of the side 1, added up")
@@ -66,7 +68,7 @@ def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:
         roots_of(characteristic_polynomial(normalized.similar)),
         "the eigenvalues of L_sym",
     )
-    second = Name("lambda_sym", values.value[1], (1,))  # type: ignore[index]
+    second = Name("lambda_sym", values.value[1], (1,))
     tape.let("cheeger_low", second / 2, "Cheeger's lower bound")
     tape.let("cheeger_high", square_root(2 * second), "Cheeger's upper bound")
     half = Quotient(Symbol("lambda", (), ("2",)), Numeral("2"))
@@ -82,7 +84,7 @@ def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:
         return
     A = Name("A", tape.step("A_s" if "A_s" in tape else "A").value)
     A = Name("A_s" if "A_s" in tape else "A", A.value)
-    best = _best_cut(A.value)  # type: ignore[arg-type]
+    best = _best_cut(A.value)
     side = tape.given(
         "cut_best", array([rational(k in best) for k in range(graph.size)]),
         f"the cut of smallest conductance, found by trying all {2 ** (graph.size - 1) - 1}",

@@ -28,7 +28,7 @@ from hwsolve.terms.elimination import (
 from hwsolve.terms.joining import diagonal
 from hwsolve.terms.linear import squared_norm
 from hwsolve.terms.matrices import columns, identity
-from hwsolve.terms.term import Apply, Name, Term
+from hwsolve.terms.term import Name, Term
 
 MOST_BY_PIVOTS = 5
 """Nodes up to which an elimination is shown pivot by pivot."""
@@ -89,7 +89,7 @@ class Decomposition:
         return Basis(self.values, U, spaces)
 
     def _value(self, place: int) -> Name:
-        return Name("lambda", self.values.value[place], (place,))  # type: ignore[index]
+        return Name("lambda", self.values.value[place], (place,))
 
     # ---- one eigenspace -------------------------------------------------------------------------
 
@@ -165,10 +165,12 @@ class Decomposition:
             for k in range(1, len(basis) + 1)
         ]
 
-    def _state_field(self, root: Root, basis: tuple[tuple[tuple[Scalar, ...], ...], ...], start: int) -> None:
+    def _state_field(
+        self, root: Root, basis: tuple[tuple[tuple[Scalar, ...], ...], ...], start: int
+    ) -> None:
         symbol = Symbol("lambda")
         for k, vector in enumerate(basis, start=1):
-            rows = tuple((polynomial_in(symbol, entry),) for entry in vector)  # type: ignore[arg-type]
+            rows = tuple((polynomial_in(symbol, entry),) for entry in vector)
             self.tape.state(
                 f"v_field[{start + k}]",
                 Relation((Symbol("v"), Matrix(rows)), ("=",)),
@@ -203,7 +205,7 @@ class Decomposition:
 
     def _unit(self, w: Name) -> tuple[Term, str]:
         unit = w / square_root(squared_norm(w))
-        first = next(s for x in w.value.tolist() if (s := sign(x)) != 0)  # type: ignore[union-attr]
+        first = next(s for x in w.value.tolist() if (s := sign(x)) != 0)
         wanted = {"first_positive": 1, "first_negative": -1}
         if wanted.get(self.conventions.eigenvector_sign, first) != first:
             return -unit, "divided by its length, and turned by the convention about signs"
@@ -251,7 +253,11 @@ def _subtraction(target: int, row: int, factor: Scalar) -> str:
 
 def _in_product(x: Scalar) -> str:
     written = to_line(notate_scalar(x, STYLE))
-    return f"({written})" if any(c in written.lstrip("−") for c in " /") or written[0] == "−" else written
+    return (
+        f"({written})"
+        if any(c in written.lstrip("−") for c in " /") or written[0] == "−"
+        else written
+    )
 
 
 def write_projectors(tape: Tape, basis: Basis, subject: Decomposed) -> list[Name]:
@@ -279,13 +285,13 @@ def write_projectors(tape: Tape, basis: Basis, subject: Decomposed) -> list[Name
 
 def _lagrange(basis: Basis, space: Eigenspace, matrix: Name, size: int) -> Term:
     """∏ (S − μI)/(λ − μ) over the other eigenvalues μ."""
-    own = Name("lambda", basis.values.value[space.start], (space.start,))  # type: ignore[index]
+    own = Name("lambda", basis.values.value[space.start], (space.start,))
     product: Term | None = None
     for other in basis.spaces:
         if other is not space:
-            value = basis.values.value[other.start]  # type: ignore[index]
+            value = basis.values.value[other.start]
             mu = Name("lambda", value, (other.start,))
-            factor: Apply = (matrix - mu * identity(size=size)) / (own - mu)  # type: ignore[assignment]
+            factor: Term = (matrix - mu * identity(size=size)) / (own - mu)
             product = factor if product is None else product @ factor
     assert product is not None
     return product

@@ -8,8 +8,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Annotated, Literal
 
-from hwsolve.numbers import rational
 from hwsolve.graphs.graph import Graph
+from hwsolve.numbers import rational
 from hwsolve.spec import Named, NonNegativeInteger, PositiveInteger, StrictModel
 
 Pairs = list[tuple[int, int]]
@@ -135,7 +135,7 @@ class Barbell(FamilyModel):
 
 
 class BinaryTree(FamilyModel):
-    """A complete binary tree with `height` levels below its root 1; node k has children 2k, 2k + 1."""
+    """A complete binary tree, `height` levels below its root 1; node k has children 2k, 2k + 1."""
 
     name: Literal["binary_tree"]
     height: NonNegativeInteger

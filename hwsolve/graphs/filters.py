@@ -135,7 +135,7 @@ def filter_spectrally(
 
 def _last(values: Name) -> Name:
     place = values.shape[0] - 1
-    return Name(values.id, values.value[place], (place,))  # type: ignore[index]
+    return Name(values.id, values.value[place], (place,))
 
 
 def _full(response: Term, values: Name) -> Term:
@@ -143,16 +143,14 @@ def _full(response: Term, values: Name) -> Term:
     return response if response.shape else response + 0 * values
 
 
-def _polynomial_in_vertices(
-    tape: Tape, chosen: PolynomialFilter, operator: Name, x: Name
-) -> None:
+def _polynomial_in_vertices(tape: Tape, chosen: PolynomialFilter, operator: Name, x: Name) -> None:
     powers: list[Term] = [x]
     for _ in range(len(chosen.coefficients) - 1):
         powers.append(operator @ powers[-1])
     parts = zip(chosen.coefficients, powers, strict=True)
     tape.remark(
         "x_filtered",
-        _sum([times(Number(c), p) for c, p in parts if c != 0] or [times(Number(c), x)]),
+        _sum([times(Number(c), p) for c, p in parts if c != 0] or [rational(0) * x]),
         "the same polynomial of the matrix, applied to the signal without any eigenvector",
     )
 
@@ -162,7 +160,9 @@ def recur(tape: Tape, chosen: Chebyshev, operator: Name, x: Name, largest: Term)
     size = operator.shape[0]
     scaled = tape.let(
         "L_tilde",
-        times(2 / largest if not isinstance(largest, Number) else Number(2 / largest.value), operator)
+        times(
+            2 / largest if not isinstance(largest, Number) else Number(2 / largest.value), operator
+        )
         - identity(size=size),
         "scaled and moved, so that its eigenvalues lie in [−1, 1]",
     )

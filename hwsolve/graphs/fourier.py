@@ -18,7 +18,7 @@ def transform(
     """x̂ = Uᵀx with everything that follows from it; `weights` is the symmetric adjacency matrix."""
     x_hat = tape.let("x_hat", basis.U.T @ x, "the coefficient of each eigenvector in x")
     tape.remark("x", basis.U @ x_hat, "the inverse transform gives the signal back")
-    energy = tape.let("energy", squared_norm(x), "the energy of the signal")
+    tape.let("energy", squared_norm(x), "the energy of the signal")
     tape.remark("energy", squared_norm(x_hat), "Parseval: the transform keeps it")
     with tape.section("Fourier transform", "energy per eigenspace"):
         _energies(tape, subject, basis, x, x_hat)
@@ -28,9 +28,7 @@ def transform(
             "smoothness", x @ (matrix @ x), "how much the signal varies along the edges"
         )
         if matrix.id == "L" and not (graph.directed and "Phi" in tape):
-            tape.remark(
-                smoothness.id, edge_energy(x, weights=weights), "the sum over the edges"
-            )
+            tape.remark(smoothness.id, edge_energy(x, weights=weights), "the sum over the edges")
         tape.remark(
             smoothness.id, total(basis.values * x_hat**2), "each eigenvalue times its energy"
         )
@@ -42,7 +40,7 @@ def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Nam
     energies: list[Term] = []
     for space, P in zip(basis.spaces, projectors, strict=True):
         places = range(space.start, space.stop)
-        names = [Name("x_hat", x_hat.value[k], (k,)) for k in places]  # type: ignore[index]
+        names = [Name("x_hat", x_hat.value[k], (k,)) for k in places]
         term: Term = names[0] ** 2
         for name in names[1:]:
             term = term + name**2
@@ -51,10 +49,8 @@ def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Nam
         energies.append(E)
     if any(space.stop - space.start > 1 for space in basis.spaces):
         tape.note(
-            "Inside a repeated eigenvalue x_hat depends on the basis that was chosen; the energy of "
-            "the eigenspace doesn't. So two right answers may differ in x_hat and must agree here."
+            "Inside a repeated eigenvalue x_hat depends on the basis that was chosen; the energy "
+            "of the eigenspace doesn't. So two right answers may differ in x_hat and must agree here."
         )
     shared = tape.let("E_all", gather(*energies), "the energies of all eigenspaces")
     tape.remark("energy", total(shared), "together they are the energy of the signal")
-
-

@@ -54,7 +54,7 @@ class GraphConvolution(GraphLayer):
 
 
 class MessagePassing(GraphLayer):
-    """σ(M X W + X W_self + b): the sum or the mean over the neighbours, and perhaps the node itself."""
+    """σ(M X W + X W_self + b): the neighbours' sum or mean, and perhaps the node itself."""
 
     key: ClassVar[str] = "message_passing"
     aggregate: Literal["sum", "mean"] = "sum"
@@ -102,4 +102,3 @@ class MessagePassing(GraphLayer):
 
 
 AnyLayer = Annotated[GraphConvolution | MessagePassing | Dense, Keyed("layer")]
-

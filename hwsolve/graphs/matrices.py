@@ -28,8 +28,8 @@ MOST_NODES_DRAWN = 60
 class Decomposed:
     """A symmetric matrix S whose eigenvectors are wanted.
 
-    `similar` has rational entries and the same eigenvalues: S = T N T⁻¹ with a diagonal T = `scale`,
-    so that v is an eigenvector of N exactly if T v is one of S. It is S itself where T is None.
+    `similar` has rational entries and the same eigenvalues: S = T N T⁻¹, T = `scale` diagonal, so
+    that v is an eigenvector of N exactly if T v is one of S. It is S itself where T is None.
     """
 
     matrix: Name
@@ -131,14 +131,18 @@ class Matrices:
             "B", matrix, "a column for each edge: 1 at its first node, −1 at its second"
         )
         self.tape.convention(
-            "edge_orientation", "as listed", "the sign of a column of B is free: B Bᵀ doesn't change"
+            "edge_orientation",
+            "as listed",
+            "the sign of a column of B is free: B Bᵀ doesn't change",
         )
         if not self.graph.is_weighted:
             self.tape.remark("L", B @ B.T, "each edge adds 1 to two degrees and −1 to two entries")
             return
         weights = self.tape.given("w", array([w for *_, w in links]), "the weights of the edges")
         W = self.tape.let("W_e", diagonal(weights), "the weights, on the diagonal")
-        self.tape.remark("L", B @ W @ B.T, "each edge adds its weight w: w on two degrees, −w beside")
+        self.tape.remark(
+            "L", B @ W @ B.T, "each edge adds its weight w: w on two degrees, −w beside"
+        )
 
     def write_normalized(self) -> Decomposed:
         """L_sym and L_rw, which have the same eigenvalues."""

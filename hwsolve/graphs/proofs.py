@@ -63,7 +63,9 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
     plus = id == "Q"
     tape.state(
         "psd[1]",
-        Relation((_form(X, L), Large("Σ", _double_sum(), _pair_below()), _expanded(matrix)), ("=", "=")),
+        Relation(
+            (_form(X, L), Large("Σ", _double_sum(), _pair_below()), _expanded(matrix)), ("=", "=")
+        ),
         "quadratic_form",
         "multiplied out, entry by entry",
         (id,),
@@ -73,15 +75,15 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
         "psd[2]",
         Relation((_form(X, L), _general(graph, plus=plus), _sum(squares)), ("=", "=")),
         "sum_over_edges",
-        "each diagonal entry is the sum of the weights of the edges at its node, so every edge gives "
+        "a diagonal entry is the sum of the weights of the edges at its node, so every edge gives "
         + ("w(x_i² + 2x_i x_j + x_j²)" if plus else "w(x_i² − 2x_i x_j + x_j²)"),
         ("psd[1]",),
     )
     if graph.negative is not None:
         one, other, _ = graph.negative
         tape.note(
-            f"The edge between {graph.nodes[one]} and {graph.nodes[other]} has a negative weight, so "
-            "this sum has a negative term, and no sign of the eigenvalues is claimed."
+            f"The edge between {graph.nodes[one]} and {graph.nodes[other]} has a negative weight, "
+            "so this sum has a negative term, and no sign of the eigenvalues is claimed."
         )
         return
     tape.state(
@@ -158,7 +160,7 @@ def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:
     tail = (
         "The graph is connected, so all entries are equal: the vector of ones spans the kernel."
         if count == 1
-        else f"So x is constant on each of the {count} components, and the kernel has dimension {count}."
+        else f"So x is constant on each of the {count} components: the kernel has dimension {count}."
     )
     tape.note(
         "Conversely, if Lx = 0 then xᵀLx = 0, and a sum of squares is 0 only if each of them is: "

@@ -160,7 +160,9 @@ def _repeated(edge: NamedEdge, place: int, first: int, *, directed: bool) -> Fau
         ("edges", place),
         found=f"it is edge {first + 1} already",
         hint="parallel edges are one edge with the sum of their weights"
-        + ("" if directed or edge.source == edge.target else "; for two directions: directed: true"),
+        + (
+            "" if directed or edge.source == edge.target else "; for two directions: directed: true"
+        ),
     )
 
 

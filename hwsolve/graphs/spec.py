@@ -54,12 +54,12 @@ class GraphSpec(StrictModel):
     filter: Filter | None = None
     clusters: PositiveInteger | None = None
     features: Array | None = None
-    layers: list[AnyLayer] = []
+    layers: tuple[AnyLayer, ...] = ()
     target: ArrayOrNumber | None = None
     loss: Loss | None = None
     penalty: Penalty | None = None
     optimizer: Optimizer | None = None
-    derive: str | list[str] = []
+    derive: str | tuple[str, ...] = ()
     conventions: GraphConventions = GraphConventions()
 
     @property
@@ -180,7 +180,11 @@ class GraphSpec(StrictModel):
         for place, word in enumerate(self.wanted):
             path = ("derive",) if isinstance(self.derive, str) else ("derive", place)
             topic = topic_of(word)
-            for needed, key in (("fourier", "signal"), ("filter", "filter"), ("clusters", "clusters")):
+            for needed, key in (
+                ("fourier", "signal"),
+                ("filter", "filter"),
+                ("clusters", "clusters"),
+            ):
                 if topic == needed and getattr(self, key) is None:
                     yield Fault(f"{word} needs the key {key}", path, hint=f"add {key}: …")
 

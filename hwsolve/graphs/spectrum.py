@@ -57,7 +57,7 @@ def write_eigenvalues(tape: Tape, subject: Decomposed, graph: Graph) -> tuple[Na
         coefficients = tape.let(
             "c", characteristic_polynomial(matrix), "det(λI − A), coefficients from c₀ upwards"
         )
-    polynomial: Polynomial = tuple(coefficients.value.tolist())  # type: ignore[union-attr]
+    polynomial: Polynomial = tuple(coefficients.value.tolist())
     _state_factors(tape, polynomial)
     roots = real_roots(polynomial)
     values = tape.let("lambda", roots_of(coefficients), _why_roots(roots))
@@ -71,8 +71,8 @@ def write_enclosures(tape: Tape, subject: Decomposed, graph: Graph) -> Name:
     if subject.matrix.id == "Q" or (graph.directed and subject.matrix.id != "L"):
         kernel = 0
     tape.note(
-        f"With {graph.size} nodes the eigenvalues are enclosed instead of solved for: floating-point "
-        "eigenvectors, corrected and then certified in interval arithmetic by the theorems of Weyl "
+        f"With {graph.size} nodes the eigenvalues are enclosed instead of solved for: "
+        "floating-point eigenvectors, corrected and then certified in interval arithmetic by the theorems of Weyl "
         "and Ostrowski. Every digit that is shown is proven."
     )
     return tape.let(

@@ -18,7 +18,7 @@ from hwsolve.graphs.topics import Topic, with_needs
 from hwsolve.network.parts import STAGES
 from hwsolve.numbers import Array, rational
 from hwsolve.terms.linear import total
-from hwsolve.terms.term import Name
+from hwsolve.terms.term import Name, Term
 
 
 class Working:
@@ -110,7 +110,7 @@ class Working:
                 prove(self.tape, self.graph, self._value(subject.matrix), subject.matrix.id)
 
     def _value(self, name: Name) -> Array:
-        value: Array = name.value  # type: ignore[assignment]
+        value: Array = name.value
         return value
 
     def _write_spectrum(self, subject: Decomposed) -> None:
@@ -142,9 +142,12 @@ class Working:
         tape.let("lambda_sum", total(values), "the eigenvalues add up to the trace of the matrix")
         if "components" in self.topics and subject.matrix.id != "Q" and not self._chung:
             count = len(graph.components)
-            parts = ["{" + ", ".join(graph.nodes[k] for k in part) + "}" for part in graph.components]
+            parts = [
+                "{" + ", ".join(graph.nodes[k] for k in part) + "}" for part in graph.components
+            ]
             tape.note(
-                f"The eigenvalue 0 occurs {'once' if count == 1 else f'{count} times'}: the graph has "
+                f"The eigenvalue 0 occurs {'once' if count == 1 else f'{count} times'}: "
+                "the graph has "
                 + ("one component" if count == 1 else f"{count} components, {', '.join(parts)}")
                 + ", since the kernel is spanned by the components' indicator vectors."
             )
@@ -175,8 +178,8 @@ class Working:
             if isinstance(chosen, Chebyshev) and chosen.lambda_max is not None:
                 chebyshev_alone(tape, chosen, subject.matrix, self.x, chosen.lambda_max)
             elif isinstance(chosen, PolynomialFilter):
-                term = rational(0) * self.x
-                power = self.x
+                term: Term = rational(0) * self.x
+                power: Term = self.x
                 for c in chosen.coefficients:
                     term = term + c * power
                     power = subject.matrix @ power
@@ -201,4 +204,3 @@ FOR_LARGE: tuple[Topic, ...] = (
     "spanning_trees",
 )
 """What is derived for a graph of any size."""
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from hwsolve.network.conventions import NetworkConventions
-from hwsolve.numbers import rational
+from hwsolve.numbers import Scalar, rational
 from hwsolve.spec import Exact, Named, StrictModel
 from hwsolve.terms.activations import (
     elu,
@@ -62,10 +62,24 @@ def activate(activation: Plain | LeakyRelu | Elu, z: Term, conventions: NetworkC
     name = activation.name
     if name in KINKED:
         settings = activation.model_dump(exclude={"name"})
-        return KINKED[name](z, at_zero=conventions.relu_at_zero, **settings)
+        return KINKED[name](z, at_zero=slope_at_zero(activation, conventions), **settings)
     if name == "gelu":
         return (gelu_tanh if conventions.gelu == "tanh" else gelu)(z)
     return SMOOTH[name](z)
+
+
+def slope_at_zero(activation: Plain | LeakyRelu | Elu, conventions: NetworkConventions) -> Scalar:
+    """The slope taken at z = 0, as far between the slopes left and right of it as for ReLU.
+
+    e.g. where ReLU′(0) is 0: 1/100 for leaky ReLU, and 1 for ELU with α = 1, which has no kink
+    """
+    left: Scalar = rational(0)
+    match activation:
+        case LeakyRelu(slope=slope):
+            left = slope
+        case Elu(alpha=alpha):
+            left = alpha
+    return left + (1 - left) * conventions.relu_at_zero
 
 
 WORDS = {

@@ -142,8 +142,8 @@ class Conv(FilterLayer):
             expected=f"weights of {by(fitting)}: {source} has {by((depth,))} "
             f"{'channel' if depth == 1 else 'channels'}{each}",
             found=f"weights of {by(shape_of(self.weights))}",
-            hint="these weights are read as one filter, channels × window; several filters have "
-            "one axis more: filters × channels × window"
+            hint="three axes are read as one filter of several channels; several filters have an axis "
+            "more (filters × channels × window), and windows along one axis need conventions: {axes: 1}"
             if of_one
             else "",
         )

@@ -174,8 +174,10 @@ class ConvNetwork(NetworkSpec):
                 )
 
     def _in_words_of_maps(self, fault: Fault) -> Fault:
-        shape = self.output_shape() if fault.path == ("target",) and self.input is not None else ()
-        if "doesn't fit" not in fault.message or len(shape) - self.batch == 1:
+        if fault.path != ("target",) or "doesn't fit" not in fault.message:
+            return fault
+        shape = self.output_shape()
+        if len(shape) - self.batch == 1:
             return fault
         return dataclasses.replace(fault, expected=f"{by(shape)} numbers, the shape of the output")
 
@@ -183,8 +185,8 @@ class ConvNetwork(NetworkSpec):
 def _axes_of(spec: ConvNetwork) -> str:
     """Along how many axes windows slide, where the file doesn't say so.
 
-    One if the input or a filter is a plain list, or if the sizes of input and filters fit one another
-    as C × L (or N × C × L) and F × C × window only; else two.
+    One if the input or a filter is a plain list, or if an input of two axes and filters of three fit
+    one another as C × L and F × C × window; else two.
     """
     rank = len(spec.data_shape)
     filters = [
@@ -202,11 +204,8 @@ def _axes_of(spec: ConvNetwork) -> str:
         return "1"
     if rank == 4 or any(isinstance(s, tuple) and len(s) == 2 for s in settings):
         return "2"
-    if filters and len(filters[0]) == 3 and rank in (2, 3):
-        fits_volume = rank == 3 and filters[0][0] == spec.data_shape[0]
-        if not fits_volume and filters[0][1] == spec.data_shape[-2]:
-            return "1"
-    return "2"
+    channels_fit = rank == 2 and filters and filters[0][-2] == spec.data_shape[0]
+    return "1" if channels_fit and len(filters[0]) == 3 else "2"
 
 
 __all__ = ["AnyLayer", "ConvNetwork", "PoolingLayer"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
 from math import prod
 from typing import Annotated, Literal
 
@@ -190,7 +192,7 @@ def _one_hot(
                 path + ((place,) if shape_of(target) else ()),
                 expected=f"a whole number from {first} to {first + units - 1}, one for each unit "
                 "of the last layer",
-                found=str(number if isinstance(number, Rational) else number.closed),
+                found=_written([number]),
                 hint=""
                 if first
                 else "classes count from 0; for a count from 1: conventions: {classes_from: 1}",
@@ -205,8 +207,10 @@ def _in_range(name: str, target: Value, units: int, path: tuple[str, ...]) -> Fa
         for x in numbers:
             if sign(x) < 0 or sign(x - 1) > 0:
                 return Fault(
-                    "not a probability", path, expected="numbers from 0 to 1", found=str(x)
+                    "not a probability", path, expected="numbers from 0 to 1", found=_written([x])
                 )
+    if name == "hinge" and units > 1:
+        return _classes_fault(target, path)
     if len(numbers) < len(scalars(target)):
         return None
     if name == "cross_entropy":
@@ -216,18 +220,35 @@ def _in_range(name: str, target: Value, units: int, path: tuple[str, ...]) -> Fa
                     "the probabilities of the classes don't add up to 1",
                     path,
                     expected="a distribution over the classes",
-                    found=f"the sum {sum(row, start=rational(0))}",
+                    found=f"the sum {_written([sum(row, start=rational(0))])}",
                 )
-    if name == "hinge":
-        legal = (-1, 1) if units == 1 else (0, 1)
-        if any(x not in legal for x in numbers):
+    if name == "hinge" and any(x not in (-1, 1) for x in numbers):
+        return Fault(
+            "not a class of the hinge loss",
+            path,
+            expected="−1 or 1",
+            found=_written(numbers),
+        )
+    return None
+
+
+def _classes_fault(target: Value, path: tuple[str, ...]) -> Fault | None:
+    """What is wrong with the classes of a hinge loss, each a row with a single 1."""
+    for row in np.atleast_2d(np.asarray(target, dtype=object)):
+        if any(x not in (0, 1) for x in row) or sum(x == 1 for x in row) != 1:
             return Fault(
                 "not a class of the hinge loss",
                 path,
-                expected="−1 or 1" if units == 1 else "a class number or a one-hot list",
-                found=", ".join(str(x) for x in numbers[:5]),
+                expected="a class number or a one-hot list",
+                found=_written(row),
             )
     return None
+
+
+def _written(numbers: Iterable[Scalar]) -> str:
+    """The first few numbers, for a message."""
+    written = (str(x if isinstance(x, Rational) else x.closed) for x in numbers)
+    return ", ".join(islice(written, 5))
 
 
 WORDS = {

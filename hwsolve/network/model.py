@@ -124,6 +124,8 @@ class NetworkSpec(StrictModel):
             )
         if self.optimizer is not None and self.loss is None:
             yield Fault("an optimizer without a loss", ("optimizer",), hint="add the key loss")
+        if self.optimizer is not None:
+            yield from self.optimizer.faults(self.parameters())
         yield from self._wanted_faults()
 
     def _wanted_faults(self) -> Iterator[Fault]:

@@ -102,7 +102,7 @@ class Sizes:
     def _parameters(self, number: int, layer: Layer, shape: Shape) -> None:
         count = self._count(layer, shape)
         if count is not None:
-            why = "weights, and a bias for each" if "bias" in layer.model_fields_set else "weights"
+            why = "weights and biases" if "bias" in layer.model_fields_set else "weights"
             self.counts.append(self.tape.let(f"parameters[{number}]", count, why))
 
     def _count(self, layer: Layer, shape: Shape) -> Term | None:

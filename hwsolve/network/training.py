@@ -207,9 +207,12 @@ class Training:
             own = self._layer(id).reasons().get(id[0], "")
         elif not shortcut and id.startswith(("a", "x", "z")):
             names = (id, *self.tape.step(id).aliases)
-            feeding = [number_of(name) for name in names if name.startswith(("a", "x"))]
-            if feeding and feeding[0] < len(self.spec.layers):
-                own = self.spec.layers[feeding[0]].reasons().get("x", "")
+            feeding = [name for name in names if name.startswith(("a", "x"))]
+            if any(name.startswith("y_hat") for name in names):
+                own = reason_for("dy_hat")
+            elif feeding:
+                layer = self.spec.layers[number_of(feeding[0])]
+                own = layer.reasons().get("x") or reason_for(f"d{feeding[0]}")
         return own or reason_for(f"d{id}", shortcut=shortcut, batch=self.spec.batch)
 
     def _takes_shortcut(self, activation: str) -> bool:

@@ -128,8 +128,8 @@ class Window:
         room = [length]
         if axis.before and axis.before == axis.after:
             room.append(as_term(2) * axis.before)
-        elif axis.before or axis.after:
-            room += [as_term(axis.before), as_term(axis.after)]
+        else:
+            room += [as_term(side) for side in (axis.before, axis.after) if side]
         room.append(-span_term(axis))
         rounded = ceiling_of if self.ceil_mode else floor_of
         spots = rounded(add(*room) / as_term(axis.stride)) + 1

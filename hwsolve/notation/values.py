@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hwsolve.notation.identifiers import symbol_of
@@ -36,9 +36,13 @@ from hwsolve.numbers import (
     scalars,
     shape_of,
 )
+from hwsolve.numbers.real import is_longer_than
 
 if TYPE_CHECKING:
     import sympy
+
+SHORT = 5
+"""Parts of a closed form that is as short as a decimal: √2/2, log 2, −tanh(1/2)."""
 
 LONGEST_FRACTION = 20
 """Digits of numerator and denominator together beyond which a fraction is shown as a decimal."""
@@ -50,7 +54,18 @@ class NumberStyle:
 
     digits: int = 6
     decimals: bool = False
-    closed_forms: bool = True
+    closed_forms: int = 1_000_000
+    """The most parts that a closed form may have; a longer one is written in decimals."""
+
+    @property
+    def where_put_in(self) -> NumberStyle:
+        """The style where numbers are put into a formula: only what is as short as a decimal."""
+        return replace(self, closed_forms=SHORT)
+
+    @property
+    def in_decimals(self) -> NumberStyle:
+        """The style without closed forms."""
+        return replace(self, closed_forms=0)
 
 
 def notate(value: Value, style: NumberStyle) -> Notation:
@@ -69,14 +84,21 @@ def notate_scalar(x: Scalar, style: NumberStyle) -> Notation:
     """One number as notation."""
     if isinstance(x, Rational):
         return _rational(x, style)
-    if x.closed is not None and (style.closed_forms or x.is_symbolic):
+    if x.closed is not None and is_named(x, style):
         return notate_expression(x.closed, style)
     return _decimal(x, style)
 
 
-def has_closed_form(value: Value) -> bool:
-    """Whether a scalar is shown by a closed form, so that its decimals are worth adding."""
-    return isinstance(value, Real) and value.closed is not None and not value.is_symbolic
+def is_named(x: Scalar, style: NumberStyle) -> bool:
+    """Whether a number is written by its closed form, or as a formula."""
+    if not isinstance(x, Real) or x.closed is None:
+        return False
+    return x.is_symbolic or not is_longer_than(x.closed, style.closed_forms)
+
+
+def has_closed_form(value: Value, style: NumberStyle) -> bool:
+    """Whether closed forms are shown in a value, so that its decimals are worth adding."""
+    return any(is_named(x, style) and not x.is_symbolic for x in scalars(value))
 
 
 def _rational(x: Rational, style: NumberStyle) -> Notation:
@@ -154,6 +176,8 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
             return Product((inner(content), inner(rest)))
         terms = expression.as_ordered_terms("grlex" if expression.free_symbols else None)
         terms.sort(key=lambda term: bool(term.could_extract_minus_sign()))
+        if not expression.free_symbols:  # 1 + e⁻³
+            terms.sort(key=lambda term: not (term.is_Rational and term > 0))
         return Sum(tuple(inner(term) for term in terms))
     if isinstance(expression, sympy.Mul):
         if expression.could_extract_minus_sign():

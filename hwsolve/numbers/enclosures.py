@@ -21,6 +21,7 @@ from hwsolve.numbers.real import Real, Scalar, as_ball
 
 MOST_ROUNDS = 8
 
+
 def enclosed_eigenvalues(matrix: Array, kernel: int = 0) -> list[Scalar]:
     """All eigenvalues in ascending order, of which the first `kernel` are known to be 0.
 
@@ -75,7 +76,9 @@ def _refined(exact: Any, columns: Any) -> tuple[Any, list[arb]]:
     size = len(gram)
     values = [moved[i][i] / gram[i][i] for i in range(size)]
     gap = arb(2) ** -26 * max(1.0, *(abs(float(v)) for v in values))
-    step = [[_coefficient(moved, gram, values, i, j, gap) for j in range(size)] for i in range(size)]
+    step = [
+        [_coefficient(moved, gram, values, i, j, gap) for j in range(size)] for i in range(size)
+    ]
     better = _middle(columns + columns * arb_mat(step))
     return better, _rayleigh(exact, better)
 

@@ -87,11 +87,19 @@ def real_roots(coefficients: Sequence[fmpq]) -> list[Root]:
         for factor in factored(coefficients)
         for place, value in enumerate(_ascending(_roots_of(factor.coefficients)))
     ]
-    return sorted(roots, key=cmp_to_key(lambda one, other: sign(one.value - other.value)))
+    return sorted(roots, key=cmp_to_key(_by_value))
+
+
+def _by_value(one: Root, other: Root) -> int:
+    return sign(one.value - other.value)
+
+
+def _compare(one: Scalar, other: Scalar) -> int:
+    return sign(one - other)
 
 
 def _ascending(values: list[Scalar]) -> list[Scalar]:
-    return sorted(values, key=cmp_to_key(lambda one, other: sign(one - other)))
+    return sorted(values, key=cmp_to_key(_compare))
 
 
 def _roots_of(factor: Polynomial) -> list[Scalar]:

@@ -82,11 +82,12 @@ class Surd(Real):
     __rmul__ = __mul__
 
     def reciprocal(self) -> Scalar:
-        return surd(_reciprocal(self.terms))
+        terms = _reciprocal(self.terms)
+        return super().reciprocal() if terms is None else surd(terms)
 
 
 def surd(terms: Terms) -> Scalar:
-    """The number with these terms: a rational where all roots are gone, a ball where too many stay."""
+    """The number with these terms; rational where all roots are gone, a ball where too many are."""
     kept = {key: c for key, c in terms.items() if c}
     if not kept:
         return fmpq(0)
@@ -171,13 +172,18 @@ def _opened(root: Nested) -> Terms:
     return {key: fmpq(c) for key, c in ((ONE, a), ((d, frozenset()), b)) if c}
 
 
-def _reciprocal(terms: Terms) -> dict[Key, fmpq]:
-    """1/x by conjugates: with x = A + B√p, 1/x = (A − B√p)/(A² − p·B²), and so on downwards."""
-    if set(terms) <= {ONE}:
+def _reciprocal(terms: Terms) -> dict[Key, fmpq] | None:
+    """1/x by conjugates: with x = A + B√p, 1/x = (A − B√p)/(A² − p·B²), and so on downwards.
+
+    None where nested roots hide a 0: √(7 + 5√2) − (1 + √2)·√(1 + √2), as x or as its conjugate.
+    """
+    if not terms:
+        return None
+    if set(terms) == {ONE}:
         return {ONE: 1 / terms[ONE]}
     conjugate = _conjugate(terms)
-    rest = _product(terms, conjugate)
-    return _product(conjugate, _reciprocal(rest))
+    inner = _reciprocal(_product(terms, conjugate))
+    return None if inner is None else _product(conjugate, inner)
 
 
 def _conjugate(terms: Terms) -> dict[Key, fmpq]:

@@ -210,4 +210,4 @@ def _is_zero(closed: sympy.Expr) -> bool:
 
     expanded = sympy.expand(closed)
     simpler = sympy.simplify(sympy.logcombine(expanded, force=False))
-    return bool(expanded.is_zero or simpler == 0)
+    return bool(expanded.is_zero or simpler == 0 or sympy.simplify(closed.rewrite(sympy.exp)) == 0)

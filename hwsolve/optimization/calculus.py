@@ -12,6 +12,21 @@ from functools import lru_cache
 from hwsolve.numbers import Rational, rational
 from hwsolve.spec.formula import Binary, Call, Constant, Expression, Name, Negate, Number, names
 
+RULES = {
+    "sum rule": "(u + v)′ = u′ + v′",
+    "constant factor": "(c·u)′ = c·u′",
+    "product rule": "(u·v)′ = u′·v + u·v′",
+    "quotient rule": "(u/v)′ = (u′·v − u·v′)/v²",
+    "reciprocal rule": "(c/v)′ = −c·v′/v²",
+    "power rule": "(xⁿ)′ = n·xⁿ⁻¹",
+    "power rule and chain rule": "(uⁿ)′ = n·uⁿ⁻¹·u′",
+    "exponential and chain rule": "(aᵘ)′ = aᵘ·log a·u′",
+    "rule for f^g": "(uᵛ)′ = uᵛ·(v′·log u + v·u′/u)",
+    "chain rule": "f(u)′ = f′(u)·u′",
+    "constant": "what doesn't depend on the variable has the derivative 0",
+}
+"""Each rule in letters; a rule that isn't here says itself what it is."""
+
 ZERO, ONE = Number(rational(0), "0"), Number(rational(1), "1")
 
 
@@ -159,26 +174,43 @@ def minus(tree: Expression) -> Expression:
 
 
 def times(left: Expression, right: Expression) -> Expression:
-    """left · right, the numbers in front drawn into one."""
-    if isinstance(left, Negate):
-        return minus(times(left.operand, right))
-    if isinstance(right, Negate):
-        return minus(times(left, right.operand))
-    one, other = constant_of(left), constant_of(right)
-    if one is not None and other is not None:
-        return number(one * other)
-    if other is not None:
-        left, right, one = right, left, other
-    if one == 0:
+    """left · right, the numbers of both drawn into one in front. e.g. 2·x times 3·y is 6·x·y"""
+    one, first = parted(left)
+    other, second = parted(right)
+    if one * other == 0:
         return ZERO
-    if one == 1:
-        return right
-    match right:
-        case Binary("*", first, rest) if one is not None:
-            value = constant_of(first)
-            if value is not None:
-                return times(number(one * value), rest)
-    return Binary("*", left, right)
+    body = second if first == ONE else first if second == ONE else Binary("*", first, second)
+    return scaled(one * other, body)
+
+
+def parted(tree: Expression) -> tuple[Rational, Expression]:
+    """A formula as (number in front, the rest)."""
+    value = constant_of(tree)
+    if value is not None:
+        return value, ONE
+    match tree:
+        case Negate(operand):
+            number_in_front, rest = parted(operand)
+            return -number_in_front, rest
+        case Binary("*", left, right):
+            number_in_front, rest = parted(left)
+            if number_in_front != 1:
+                return number_in_front, right if rest == ONE else Binary("*", rest, right)
+    return rational(1), tree
+
+
+def scaled(factor: Rational, body: Expression) -> Expression:
+    """factor · body for a number."""
+    if factor < 0:
+        return Negate(scaled(-factor, body))
+    if body == ONE:
+        return number(factor)
+    if factor == 1:
+        return body
+    match body:
+        case Binary("*", left, right):
+            return Binary("*", scaled(factor, left), right)
+    return Binary("*", number(factor), body)
 
 
 def over(above: Expression, below: Expression) -> Expression:

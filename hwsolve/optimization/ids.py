@@ -16,7 +16,7 @@ class Ids:
 
     label: str = ""
 
-    def of(self, name: str, k: int) -> str:
+    def of(self, name: str, k: int | str) -> str:
         """The id of a quantity at iterate k."""
         return f"{name}[{self.label},{k}]" if self.label else f"{name}[{k}]"
 
@@ -27,11 +27,14 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an objective writes: at iterate k, or at the point that a method looks ahead to from it."""
+    """Where an objective writes: at iterate k, or at the point that a method looks ahead to from it.
+
+    In the trials of a line search, k is the iterate and the number of the trial: 0,2.
+    """
 
     tape: Tape
     ids: Ids
-    k: int
+    k: int | str
     phase: str
     ahead: bool = False
 

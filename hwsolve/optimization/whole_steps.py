@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from hwsolve.errors import Fault, LimitError, Path
-from hwsolve.numbers import Scalar, Value, rational, shape_of, sign
+from hwsolve.numbers import Scalar, Value, rational, sign
+from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.run import Run
 from hwsolve.spec import PositiveExact, PositiveInteger, StrictModel
@@ -152,16 +153,16 @@ class LineSearch(WholeStep):
         length = self.start
         for trial in range(1, self.most_trials + 1):
             mark = f"{k},{trial}"
-            alpha = run.tape.given(_id(run, "alpha", mark), length, f"trial {trial}")
+            alpha = run.tape.given(run.ids.of("alpha", mark), length, f"trial {trial}")
             reached = {name: term for name, (term, _) in moved(run, direction, alpha).items()}
             point = {
-                name: run.tape.let(_id(run, f"{name}_trial", mark), term, "where this would lead")
+                name: run.tape.let(run.ids.of(f"{name}_trial", mark), term, "where this would lead")
                 for name, term in reached.items()
             }
-            found = run.objective.write_value(_Trial.at(run, mark), point)
+            found = run.objective.write_value(Place(run.tape, run.ids, mark, ""), point)
             assert found is not None
             limit = run.tape.let(
-                _id(run, "f_limit", mark),
+                run.ids.of("f_limit", mark),
                 value - Number(self.slope) * alpha * square,
                 "the value that must be reached: f − c α gᵀg",
             )
@@ -171,10 +172,6 @@ class LineSearch(WholeStep):
             run.tape.note(f"Trial {trial} doesn't lower f enough; the step length shrinks.")
             length *= self.shrink
         raise LimitError(f"no step length was accepted in {self.most_trials} trials")
-
-
-def _id(run: Run, name: str, mark: str) -> str:
-    return f"{name}[{run.ids.label + ',' if run.ids.label else ''}{mark}]"
 
 
 class ConjugateGradient(WholeStep):
@@ -232,14 +229,3 @@ class ConjugateGradient(WholeStep):
 
 def _known(run: Run, id: str) -> Name:
     return Name(id, run.tape.step(id).value)
-
-
-class _Trial:
-    """The place of a trial of a line search."""
-
-    @staticmethod
-    def at(run: Run, mark: str) -> object:
-        raise NotImplementedError
-
-
-__all__ = ["ConjugateGradient", "LineSearch", "Newton", "WholeStep", "shape_of"]

@@ -33,6 +33,10 @@ MEANINGS = {
 """What each hyperparameter is, by its id."""
 
 
+MAY_BE_LEFT_OUT = ("weight_decay", "dampening", "momentum", "epsilon")
+"""Settings that aren't mentioned where they are 0 and the file doesn't set them."""
+
+
 class Method(StrictModel):
     """A method of optimization.
 
@@ -82,13 +86,13 @@ class Method(StrictModel):
         """Every hyperparameter by id; where `symbolic`, one that the file leaves open is a name."""
         found = {}
         for key, (id, default) in self.all_settings().items():
-            value = getattr(self, key)
-            open_ = key not in self.model_fields_set and key != "weight_decay"
-            if symbolic and open_ and value != 0:
+            value = default if getattr(self, key) is None else getattr(self, key)
+            left_out = key in MAY_BE_LEFT_OUT and value == 0
+            if left_out and key not in self.model_fields_set:
+                continue
+            if symbolic and key not in self.model_fields_set:
                 value = symbol(id)
-            elif value is None:
-                value = default
-            if value is not None and (id != "lambda" or value != 0):
+            if value is not None:
                 found[id] = value
         return found
 
@@ -114,7 +118,9 @@ class Method(StrictModel):
         decoupled = decays and self.decays_by(u.conventions) == "decoupled"
         if decays and not decoupled:
             u.gradient = u.let(
-                "G", u.gradient + u["lambda"] * u.parameter, "the gradient with that of the L2 penalty"
+                "G",
+                u.gradient + u["lambda"] * u.parameter,
+                "the gradient with that of the L2 penalty",
             )
         following = self.follow(u)
         if decoupled:

@@ -39,7 +39,7 @@ def norm(x: Notation) -> Fenced:
 
 
 class Bounds:
-    """The bound (γ‖W‖)^(t−k), when it makes gradients vanish, and what eigenvalues have to do with it."""
+    """The bound (γ‖W‖)^(t−k), what follows from it, and what eigenvalues have to do with it."""
 
     def __init__(self, letters: Letters) -> None:
         self.letters, self.state = letters, letters.state
@@ -158,7 +158,7 @@ class Bounds:
             ),
             ("≤", "≤"),
             "submultiplicative",
-            "so the share of the distant state k in the gradient of L[t] is bounded in the same way",
+            "so the share of the distant state k in the gradient of L[t] is bounded likewise",
             "norm_J[t,k]",
         )
 

@@ -1,8 +1,8 @@
 """The cells, a row each: which gates they have, and how a step of time goes through them.
 
-Sources: Elman 1990 and Goodfellow, Bengio and Courville 2016, section 10.2 (vanilla); Hochreiter and
-Schmidhuber 1997 with the forget gate of Gers, Schmidhuber and Cummins 2000 (LSTM); Cho et al. 2014
-(GRU). U weighs the input and W the state before, as in Goodfellow et al., chapter 10.
+Sources: Elman 1990 and Goodfellow, Bengio and Courville 2016, section 10.2 (vanilla); Hochreiter
+and Schmidhuber 1997 with the forget gate of Gers, Schmidhuber and Cummins 2000 (LSTM); Cho et al.
+2014 (GRU). U weighs the input and W the state before, as in Goodfellow et al., chapter 10.
 """
 
 from __future__ import annotations

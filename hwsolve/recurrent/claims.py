@@ -69,7 +69,7 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         id="eigenvalue_above_one_explodes",
         words="If an eigenvalue of W is larger than 1, gradients explode.",
-        truth="false: the slopes shrink every factor; ‖W‖ > 1/γ is necessary for exploding gradients",
+        truth="false: the slopes shrink every factor; ‖W‖ > 1/γ is needed for exploding gradients",
         true_for=("linear",),
         because=("linear_growth",),
         refuted_by={"sigmoid": within_the_bound, "tanh": small_slopes, "relu": small_slopes},

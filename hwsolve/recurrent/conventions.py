@@ -15,13 +15,14 @@ from hwsolve.spec import Exact, StrictModel
 class RecurrentConventions(StrictModel):
     """Choices that courses make differently; each is printed with the solution where it matters.
 
-    loss_over_time    the losses of the time steps are added up, or averaged
-    truncation        per_loss: each L[t] reaches at most `truncate` transitions s[j−1] → s[j] back;
-                      segments: the sequence is cut every `truncate` steps, no gradient crosses a cut
-    jacobian_layout   numerator: row i of ∂s/∂r holds the derivatives of s_i; denominator: its transpose
-    concatenation     the order in a matrix that weighs state and input at once
-    gru_reset         before: W (r ⊙ h); after: r ⊙ (W h), as cuDNN does
-    gru_update        keep: h = z ⊙ h_before + (1 − z) ⊙ h̃ (Cho et al. 2014); renew: z and 1 − z swapped
+    loss_over_time   the losses of the time steps are added up, or averaged
+    truncation       per_loss: the gradient of each L[t] goes back through at most `truncate`
+                     transitions s[j−1] → s[j]; segments: the sequence is cut after every `truncate`
+                     time steps, and no gradient crosses a cut
+    jacobian_layout  numerator: row i of ∂s/∂r holds the derivatives of s_i; denominator: transposed
+    concatenation    the order in a matrix that weighs state and input at once
+    gru_reset        before: W (r ⊙ h); after: r ⊙ (W h), as cuDNN does
+    gru_update       keep: h = z ⊙ h_before + (1 − z) ⊙ h̃ (Cho et al. 2014); renew: swapped
     """
 
     relu_at_zero: Exact = Field(default=rational(0), description="the slope of ReLU at z = 0")

@@ -1,7 +1,7 @@
 """Matrices that refute what is often said about eigenvalues and gradients, worked out in numbers.
 
-The examples with a state choose it so that it repeats itself: with U = I and a constant input x, each
-J[j] is the same matrix diag(σ′(z)) W, so that ∂s[t]/∂s[k] is its power t − k.
+The examples with a state choose it so that it repeats itself: with U = I and a constant input x,
+each J[j] is the same matrix diag(σ′(z)) W, so that ∂s[t]/∂s[k] is its power t − k.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Matrix = list[list[Rational]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """W, the state s that repeats itself (z for ReLU, whose state doesn't tell it), and the lesson."""
+    """W, the state that repeats itself (for ReLU, its z), and the lesson."""
 
     activation: str
     W: Matrix
@@ -128,8 +128,8 @@ def nilpotent_that_explodes(activation: str) -> Example:
         activation,
         _numbers((scale, scale), (-scale, -scale)),
         "a nilpotent matrix: W W = 0, so both eigenvalues are 0",
-        "Both eigenvalues of W are 0, far below 1, and the gradient explodes: different slopes in the "
-        "two units destroy the cancellation on which the small eigenvalues rest.",
+        "Both eigenvalues of W are 0, far below 1, and the gradient explodes: different slopes in "
+        "the two units destroy the cancellation on which the small eigenvalues rest.",
         state,
     )
 
@@ -140,8 +140,8 @@ def within_the_bound(activation: str) -> Example:
         activation,
         _numbers((2, 0), (0, 2)),
         "both eigenvalues are 2",
-        "The eigenvalues are larger than 1, and still gradients vanish, whatever the states are: for "
-        "a symmetric W that needs only |λ| < 1/γ = 4.",
+        "The eigenvalues are larger than 1, and still gradients vanish, whatever the states are: "
+        "for a symmetric W that needs only |λ| < 1/γ = 4.",
         whatever_the_state=True,
     )
 
@@ -172,8 +172,8 @@ def growing_transiently(activation: str) -> Example:
         activation,
         [[nine, rational(10)], [rational(0), nine]],
         "both eigenvalues are 9/10, and the entry off the diagonal makes the norm large",
-        "The norm grows to many times its first value and vanishes only in the end: ρ(W) < 1 decides "
-        "the long run, and says nothing about the time until then.",
+        "The norm grows to many times its first value and vanishes only in the end: ρ(W) < 1 "
+        "decides the long run, and says nothing about the time until then.",
         powers=(2, 4, 8, 16, 32, 64, 128),
     )
 
@@ -184,6 +184,6 @@ def signed_eigenvalues(activation: str) -> Example:
         activation,
         _numbers((-2, 0), (0, -2)),
         "both eigenvalues are −2, which is smaller than 1",
-        "Eigenvalues are smaller than 1 and gradients explode: what counts in a linear network is the "
-        "largest magnitude ρ(W).",
+        "Eigenvalues are smaller than 1 and gradients explode: what counts in a linear network is "
+        "the largest magnitude ρ(W).",
     )

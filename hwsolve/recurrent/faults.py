@@ -43,7 +43,7 @@ def _symbolic(spec: RecurrentSpec) -> Iterator[Fault]:
             yield Fault(
                 f"'{key}' needs a network of numbers",
                 (key,),
-                hint="give inputs, U and W as numbers, or leave this out for a derivation in letters",
+                hint="give inputs, U and W as numbers, or leave this out to derive in letters",
             )
     for place, word in enumerate(spec.wanted):
         path = ("derive",) if isinstance(spec.derive, str) else ("derive", place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from pydantic import Field
 
 from hwsolve.errors import Fault, Path
 from hwsolve.network.losses import Loss, base_name, read_target, takes_logits
@@ -37,10 +38,10 @@ class RecurrentSpec(RecurrentLayer):
     kind: str
     title: str = ""
     inputs: Array | None = None
-    vocabulary: str | list[str] = []
-    input_text: str | list[str] = []
-    target_text: str | list[str] = []
-    layers: list[RecurrentLayer] = []
+    vocabulary: str | list[str] = Field(default_factory=list)
+    input_text: str | list[str] = Field(default_factory=list)
+    target_text: str | list[str] = Field(default_factory=list)
+    layers: list[RecurrentLayer] = Field(default_factory=list)
     V: Matrix | None = None
     c: Vector | None = None
     output: Output = Output()
@@ -51,7 +52,7 @@ class RecurrentSpec(RecurrentLayer):
     truncate: NonNegativeInteger | None = None
     clip: Clip | None = None
     sizes: Sizes | None = None
-    derive: str | list[str] = []
+    derive: str | list[str] = Field(default_factory=list)
     conventions: RecurrentConventions = RecurrentConventions()
 
     # ---- what is asked for ----------------------------------------------------------------------

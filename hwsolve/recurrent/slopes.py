@@ -27,7 +27,8 @@ from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.terms.activations import SIGMA, named
 from hwsolve.terms.term import Apply, Literal, Name, Term
 
-Z, ONE, TWO, E = Symbol("z"), Numeral("1"), Numeral("2"), Symbol("e")
+Z, E = Symbol("z"), Symbol("e")
+ZERO, ONE, TWO = Numeral("0"), Numeral("1"), Numeral("2")
 UP, DOWN = Power(E, Z), Power(E, Negation(Z))
 TANH = Function("tanh", "tanh", r"\tanh")
 
@@ -78,8 +79,8 @@ SLOPES: dict[str, Slope] = {
             Product((half(_DENOMINATOR), Quotient(DOWN, _DENOMINATOR))),
             Product((_SIGMOID, minus(ONE, _SIGMOID))),
         ),
-        why_chain="the quotient rule on σ(z) = 1/(1 + e⁻ᶻ), and e⁻ᶻ/(1 + e⁻ᶻ) = 1 − σ(z): the factor "
-        "in brackets is 1 − σ, not 1 − σ′",
+        why_chain="the quotient rule on σ(z) = 1/(1 + e⁻ᶻ), and e⁻ᶻ/(1 + e⁻ᶻ) = 1 − σ(z): the "
+        "factor in brackets is 1 − σ, not 1 − σ′",
         on_state=lambda s: Product((s, minus(ONE, s)), "⊙"),
         greatest=(
             Product((_SIGMOID, minus(ONE, _SIGMOID))),
@@ -109,7 +110,9 @@ SLOPES: dict[str, Slope] = {
     "relu": Slope(
         function=named("relu", "ReLU"),
         slope=named("relu'", "ReLU′"),
-        chain=(Cases(((ONE, Relation((Z, Numeral("0")), (">",))), (Numeral("0"), Words("otherwise")))),),
+        chain=(
+            Cases(((ONE, Relation((Z, ZERO), (">",))), (ZERO, Words("otherwise")))),
+        ),
         why_chain="ReLU(z) is z on one side of 0 and constant on the other",
         on_state=None,
         greatest=(ONE,),

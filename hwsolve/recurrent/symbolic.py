@@ -1,7 +1,7 @@
 """∂s[t]/∂s[k] in letters, for any t and k, and what it says about vanishing gradients.
 
-Sources: Pascanu, Mikolov and Bengio 2013, section 2.1; Bengio, Simard and Frasconi 1994; Goodfellow,
-Bengio and Courville 2016, section 10.7.
+Sources: Pascanu, Mikolov and Bengio 2013, section 2.1; Bengio, Simard and Frasconi 1994;
+Goodfellow, Bengio and Courville 2016, section 10.7.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ class Letters:
         self.spec.conventions.tell(
             self.tape,
             "jacobian_layout",
-            "row i of a Jacobian holds the derivatives of entry i of the later state; factors stand "
-            "from the latest (left) to the earliest (right)"
+            "row i of a Jacobian holds the derivatives of entry i of the later state; factors "
+            "stand from the latest (left) to the earliest (right)"
             if self.numerator
             else "column i of a Jacobian holds the derivatives of entry i of the later state; "
             "factors stand from the earliest (left) to the latest (right)",
@@ -159,8 +159,8 @@ class Letters:
         through = Product((slope, self.partial(z_entry, self.s("j-1", m))))
         last: Notation = Product((slope, W_entry)) if self.activation.slope else W_entry
         self.state("J_entry", (entry, through, last), ("=", "="), "chain_rule",
-                   f"{self.cell.letter}_i[j] depends on the state before through z_i[j] alone, where "
-                   f"the weight of entry m is {self.cell.W}_im", "slope")  # fmt: skip
+                   f"{self.cell.letter}_i[j] depends on the state before through z_i[j] alone; "
+                   f"there the weight of entry m is {self.cell.W}_im", "slope")  # fmt: skip
         chain: list[Notation] = [
             Symbol("J", ("j",)),
             self.partial(self.s("j"), self.s("j-1")),
@@ -198,7 +198,7 @@ class Letters:
             "J[j]",
         )
         parts: list[Notation] = [J, self.product(self.factor(self.inside("j", "j-1")))]
-        why = f"factor j holds {self.cell.input}[j] and {self.cell.letter}[j−1], the two that make z[j]"
+        why = f"factor j holds {self.cell.input}[j] and {self.cell.letter}[j−1], which make z[j]"
         if self.activation.slope is None:
             W = self.W if self.numerator else Transpose(self.W)
             parts.append(Power(W, minus(Symbol("t"), Symbol("k"))))
@@ -207,6 +207,6 @@ class Letters:
                    "J_chain", "J[j]", "z[t]")  # fmt: skip
         self.tape.note(
             f"For t = k + 1 this is the one factor J[t], and for t = k it is the identity. "
-            f"The {'numerator' if self.numerator else 'denominator'} layout is used; in the other one "
-            "every Jacobian is transposed, and so the order of the factors turns around."
+            f"The {'numerator' if self.numerator else 'denominator'} layout is used; in the other "
+            "one every Jacobian is transposed, and so the order of the factors turns around."
         )

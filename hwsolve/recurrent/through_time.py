@@ -121,7 +121,7 @@ class ThroughTime:
         return crossing is None or not self.spec.truncate or crossing % self.spec.truncate != 0
 
     def _within_reach(self, of: int, reach: int, step: str, argument: str) -> bool:
-        """Whether a gradient of L[of] goes from step to argument, `reach` transitions back at most."""
+        """Whether a gradient of L[of] goes from step to argument: `reach` transitions back."""
         if step == self.total.id:
             return argument == self.forward.losses[of].id
         crossing = self._crossing(step, argument)
@@ -146,8 +146,7 @@ class ThroughTime:
 
     def _steps_near(self, of: int, reach: int) -> list[Step]:
         first = of - reach
-        near = [s for s in self.steps if first <= self.forward.time_of.get(s.id, of) <= of]
-        return near
+        return [s for s in self.steps if first <= self.forward.time_of.get(s.id, of) <= of]
 
     def _shares_of_times(self, shares: dict[str, dict[int, list[Name]]]) -> dict[str, list[Name]]:
         found: defaultdict[str, list[Name]] = defaultdict(list)

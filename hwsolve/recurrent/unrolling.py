@@ -135,11 +135,11 @@ class Unrolled:
         letter, plain = layer.cell.row().states[0], Ids(ids.layer)
         name = "both directions, " if ids.layer is None else f"layer {ids.layer}, both directions, "
         found = {}
-        for time in one:
+        for time, forwards in one.items():
             with self.tape.section(PHASE, self._part(f"{name}time step {time}", time)):
                 found[time] = self.tape.let(
                     plain.at(letter, time),
-                    join(one[time], other[time]),
+                    join(forwards, other[time]),
                     "what both directions show, joined",
                 )
         return found

@@ -1,4 +1,4 @@
-"""The weights of one layer in one direction of time: how a file gives them, and whether they fit."""
+"""The weights of one layer in one direction of time: as a file gives them, and if they fit."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from pydantic import Field
 
 from hwsolve.errors import Fault, Path
 from hwsolve.network.wording import by, counted
@@ -31,17 +32,17 @@ class GateWeights(StrictModel):
 class Direction(GateWeights):
     """One direction of time: the weights of a vanilla cell, or of each gate under `gates`.
 
-    The gates of an LSTM are i, f, o, g and those of a GRU z, r, h. Instead of `gates` their matrices
-    may be given one below the other, in the order that `stacked` says: stacked: ifgo.
+    The gates of an LSTM are i, f, o, g and those of a GRU z, r, h. Instead of `gates` their
+    matrices may be given one below the other, in the order that `stacked` says: stacked: ifgo.
     """
 
-    gates: dict[str, GateWeights] = {}
+    gates: dict[str, GateWeights] = Field(default_factory=dict)
     stacked: str = ""
     initial_state: Vector | None = None
     initial_cell: Vector | None = None
 
     def by_suffix(self, cell: Cell) -> dict[str, tuple[Path, GateWeights]]:
-        """The weights of each gate with their place in the file; "" is the gate of a vanilla cell."""
+        """The weights of each gate with their place in the file; "" for a vanilla cell."""
         if not cell.gates:
             return {"": ((), self)}
         if self.stacked:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hwsolve.derivation.figures import Chart, Network
+from hwsolve.derivation.figures import Chart, Grid, Network, Table
 from hwsolve.notation.values import NumberStyle
 from hwsolve.renderers.chart import draw_chart
+from hwsolve.renderers.grid_drawing import draw_grid
 from hwsolve.renderers.network_drawing import draw_network
+from hwsolve.renderers.table_drawing import draw_table
 
 Drawing = Callable[[Any, NumberStyle, int], list[str]]
 
 DRAWINGS: dict[type, Drawing] = {
     Network: draw_network,
     Chart: lambda figure, style, width: draw_chart(figure, width),
+    Grid: draw_grid,
+    Table: draw_table,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 from itertools import groupby
 from math import prod
@@ -26,10 +27,12 @@ from hwsolve.notation.symbols import printable
 from hwsolve.notation.tree import Notation, Relation
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import shape_of
+from hwsolve.terms.term import adds_up
 from hwsolve.renderers.figures import draw
 from hwsolve.renderers.flow import flow
 
 INDENT = 2
+INDEX_LETTERS = "ijkl"
 LONGEST_TABLE = 16
 """Rows of a table of units beyond which, at standard detail, the vector alone is shown."""
 
@@ -135,7 +138,8 @@ class Page:
         if self.detail == "full":
             return "tree"
         shape = shape_of(item.value)
-        return shape if len(shape) == 1 and 1 < shape[0] <= LONGEST_TABLE else id(item)
+        in_table = len(shape) == 1 or adds_up(item.term)
+        return shape if in_table and 1 < prod(shape) <= LONGEST_TABLE else id(item)
 
     def _side_by_side(self, steps: Sequence[Step]) -> Iterator[RenderableType]:
         equations = [
@@ -161,23 +165,23 @@ class Page:
         return self._indented(text)
 
     def _table(self, steps: Sequence[Step]) -> Iterator[RenderableType]:
-        columns = [
-            [chain for _, chain in self.readings.entry_chains(step, worked=False)] for step in steps
-        ]
+        columns = [list(self.readings.entry_chains(step, worked=False)) for step in steps]
         told = [
             (step, column)
             for step, column in zip(steps, columns, strict=True)
-            if any(len(chain.parts) > 1 for chain in column)
+            if any(len(chain.parts) > 1 for _, chain in column)
         ]
         if not told:
             return
         table = Table(box=TABLE_BOX, padding=(0, 1), pad_edge=False, show_edge=False)
-        table.add_column("i", justify="right")
+        places = INDEX_LETTERS[: len(shape_of(steps[0].value))]
+        table.add_column(" ".join(places), justify="right")
         for step, _ in told:
-            table.add_column(Text(to_line(symbol_of(step.id)) + "ᵢ"), overflow="fold")
-        for row, chains in enumerate(zip(*(column for _, column in told), strict=True), start=1):
-            cells = (Text(to_line(self._short(chain))) for chain in chains)
-            table.add_row(str(row), *cells)
+            symbol = replace(symbol_of(step.id), index=tuple(places))
+            table.add_column(Text(to_line(symbol)), overflow="fold")
+        for row in zip(*(column for _, column in told), strict=True):
+            cells = (Text(to_line(self._short(chain))) for _, chain in row)
+            table.add_row(" ".join(row[0][0].index), *cells)
         yield self._indented(table, 2 * INDENT)
         yield ""
 
@@ -203,13 +207,11 @@ class Page:
                 yield self._indented(Text(printable(text)))
             case Remark(about, term, why):
                 name = symbol_of(about)
-                yield self._indented(
-                    Text(f"Remark: a shorter way to {to_line(name)}. {why[:1].upper()}{why[1:]}.")
-                )
+                yield self._indented(Text(f"Remark, a shorter way to {to_line(name)}: {why}"))
                 chain = self.readings.second_way(name, term)
                 yield self._lines(layout_chain(self._short(chain), self.room - INDENT), INDENT)
             case Statement(claim=claim, why=why):
-                yield self._reason(claim.parts[0], why)
+                yield self._indented(Text(printable(why)))
                 yield self._lines(layout_chain(claim, self.room - INDENT), INDENT)
             case _:
                 yield self._lines(draw(item, self.readings.style, self.room))

@@ -1,7 +1,7 @@
 """Recurrent networks: unrolling, backpropagation through time, Jacobians, vanishing gradients.
 
-Vanilla, LSTM and GRU cells, stacked or bidirectional, with numbers; or ∂s[t]/∂s[k] in letters for any
-t and k, with what is and what isn't true about vanishing and exploding gradients.
+Vanilla, LSTM and GRU cells, stacked or bidirectional, with numbers; or ∂s[t]/∂s[k] in letters for
+any t and k, with what is and what isn't true about vanishing and exploding gradients.
 """
 
 from __future__ import annotations

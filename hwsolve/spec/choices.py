@@ -166,7 +166,7 @@ class Keyed:
                     (name,) if names else (),
                     complaint(
                         f"unknown {self.what} {quoted(name)}" if name else f"an empty {self.what}",
-                        expected=self._expected([*by_key, *sorted(own)]),
+                        expected=self._expected([*by_key, *sorted(own - set(by_key))]),
                         hint=did_you_mean(name, [*by_key, *own]),
                         sort=UNKNOWN_KEY if name else COMPLAINT,
                     ),

@@ -103,6 +103,7 @@ def _gradient_convolution(g: Term, term: Apply, result: Term) -> tuple[Term, Ter
 
 convolution: Operation = Operation(
     name="convolution",
+    adds_up=True,
     evaluate=lambda x, w, sliding: sliding.correlate(x, w),
     spell=lambda term, x, w: Product((x, w), "∗"),
     entry=_entry_convolution,
@@ -179,6 +180,7 @@ conv_input_gradient: Operation = Operation(
 
 transposed_convolution: Operation = Operation(
     name="transposed_convolution",
+    adds_up=True,
     evaluate=lambda x, w, sliding: sliding.spread_back(x, w),
     spell=spell_call(TRANSPOSED),
     entry=_entry_input_gradient,

@@ -51,6 +51,8 @@ def reduced_to(gradient: Term, shape: tuple[int, ...]) -> Term:
         return gradient
     if not shape:
         return OPERATIONS["total"](gradient)
+    if gradient.shape[1:] != shape:
+        raise TypeError(f"a gradient of shape {gradient.shape} can't be reduced to {shape}")
     return OPERATIONS["sum_rows"](gradient)
 
 

@@ -1,4 +1,4 @@
-"""Gaussian elimination as operations: one pivot at a time, to the reduced echelon form, to a kernel.
+"""Gaussian elimination as operations: pivot by pivot, to the echelon form, to a kernel.
 
 Whether an entry is 0 is decided exactly: entries are rationals or sums of square roots.
 """
@@ -31,8 +31,11 @@ def cleared(matrix: Array, row: int, source: int, column: int) -> Array:
     for other in range(len(result)):
         if other != row and not is_zero(result[other, column]):
             factor = result[other, column]
-            result[other] = [x - factor * y for x, y in zip(result[other], result[row], strict=True)]
-    return as_array(result)  # type: ignore[return-value]
+            result[other] = [
+                x - factor * y for x, y in zip(result[other], result[row], strict=True)
+            ]
+    echelon: Array = result
+    return echelon
 
 
 def pivots_of(matrix: Array) -> list[tuple[int, int, int]]:

@@ -78,6 +78,7 @@ matmul: Operation = Operation(
     spell=_spell_matmul,
     entry=_entry_matmul,
     gradient=_gradient_matmul,
+    adds_up=True,
     mistakes=mistakes.of_matrix_product,
 )
 

@@ -25,11 +25,32 @@ from hwsolve.notation.tree import (
     Symbol,
 )
 from hwsolve.notation.values import NumberStyle, notate
-from hwsolve.numbers import Scalar, Value, as_array, each, rational, shape_of
+from hwsolve.numbers import (
+    Scalar,
+    Value,
+    as_array,
+    constant,
+    each,
+    is_symbolic,
+    rational,
+    scalars,
+    shape_of,
+)
 from hwsolve.terms.arithmetic import add, magnitude, sign_of, times_log
 from hwsolve.terms.cases import choose, larger
 from hwsolve.terms.elementwise import entry_by_entry, from_definition, times
-from hwsolve.terms.term import Apply, Index, Literal, Name, Operation, Term, entry, write
+from hwsolve.terms.linear import total
+from hwsolve.terms.term import (
+    Apply,
+    Index,
+    Literal,
+    Name,
+    Operation,
+    Term,
+    as_term,
+    entry,
+    write,
+)
 
 MAX = Function("max", "max", r"\max")
 
@@ -77,6 +98,17 @@ def _difference(g: Term, term: Apply) -> Term:
     return times(g, prediction - target)
 
 
+def _difference_for_classes(g: Term, term: Apply) -> Term:
+    """ŷ − y where the target is a distribution; (Σy)·ŷ − y where names leave that open."""
+    prediction, target = term.arguments
+    if not any(is_symbolic(x) for x in scalars(target.value)):
+        return _difference(g, term)
+    mass = total(target)
+    if len(target.shape) > 1:
+        mass = target @ as_term(constant(target.shape[-1:] * 2, 1))
+    return times(g, mass * prediction - target)
+
+
 squared_error: Operation = _loss(
     "squared_error",
     formula=lambda prediction, target: (target - prediction) ** 2,
@@ -118,7 +150,7 @@ cross_entropy: Operation = _loss(
     "cross_entropy",
     formula=lambda prediction, target: -times_log(target, prediction),
     slope=lambda prediction, target: -(target / prediction),
-    fused={"softmax": _difference},
+    fused={"softmax": _difference_for_classes},
 )
 
 hinge: Operation = _loss(

@@ -115,7 +115,9 @@ def _entry_diagonal_power(term: Apply, index: Index) -> Term:
     x = entry(term.arguments[0], index)
     if index[0] != index[1] or sign(x.value) == 0:
         return ZERO
-    return x ** term.parameters["exponent"]
+    exponent: Rational = term.parameters["exponent"]
+    result: Term = x**exponent
+    return result
 
 
 def _gradient_diagonal_power(g: Term, term: Apply, result: Term) -> tuple[Term]:

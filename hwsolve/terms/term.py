@@ -130,6 +130,7 @@ class Operation:
     definition  for a named function of scalars: the same in more basic operations
     meaning     for a named function of vectors: what it is, as a reader would define it
     mistakes    what people write in place of the term: mutants of this operation's rule
+    adds_up     whether an entry adds up products, so that its working is worth a line
     fused       for a loss: its gradient with respect to the argument of the activation (by the
                 activation's name) that made the first argument, where the product simplifies
     """
@@ -141,6 +142,7 @@ class Operation:
     gradient: Callable[[Term, Apply, Term], tuple[Term | None, ...]]
     definition: Callable[[Apply], Term] | None = None
     meaning: Relation | None = None
+    adds_up: bool = False
     fused: Mapping[str, Callable[[Term, Apply], Term]] = field(default_factory=dict)
     mistakes: Callable[[Apply], Iterator[Mutation]] = lambda term: iter(())
 
@@ -169,7 +171,7 @@ def entry(term: Term, index: Index) -> Term:
         case Literal(value):
             return Literal(_at(value, index))
         case Apply(operation=operation):
-            return operation.entry(term, index)
+            return operation.entry(term, _place(term.value, index))
     raise TypeError(f"not a term: {term!r}")
 
 
@@ -218,6 +220,13 @@ def write(term: Term, leaf: Leaf) -> Notation:
     if isinstance(term, Name | Literal):
         return leaf(term)
     raise TypeError(f"not a term: {term!r}")
+
+
+def adds_up(term: Term | None) -> bool:
+    """Whether a sum of products stands somewhere in the term."""
+    return isinstance(term, Apply) and (
+        term.operation.adds_up or any(adds_up(argument) for argument in term.arguments)
+    )
 
 
 def by_cases(term: Term) -> Term:

@@ -115,7 +115,12 @@ def test_binary_cross_entropy_from_logits():
 
 @pytest.mark.parametrize(
     ("score", "target", "loss", "slope"),
-    [("1/2", "1", "1/2", "-1"), ("1/2", "-1", "3/2", "1"), ("2", "1", "0", "0"), ("1", "1", "0", "0")],
+    [
+        ("1/2", "1", "1/2", "-1"),
+        ("1/2", "-1", "3/2", "1"),
+        ("2", "1", "0", "0"),
+        ("1", "1", "0", "0"),
+    ],
 )
 def test_binary_hinge(score, target, loss, slope):
     text = "kind: mlp\ninput: [1]\nlayers: [{{weights: [[{}]]}}]\ntarget: {}\nloss: hinge\n"

@@ -3,15 +3,18 @@
 import re
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from hwsolve.errors import LimitError
-from tests.mlp.nets import RATIONAL, forward_problems, problems
-from tests.mlp.oracle import Oracle
+from tests.mlp.nets import ACTIVATIONS, forward_problems, problems
+from tests.mlp.oracle import Oracle, named
 from tests.mlp.solved import answers_of, as_floats
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-11}
 NOT_IN_ORACLE = {"y", "alpha", "L_data", "L_penalty"}
+WHERE_IT_APPLIES = r"(dy_hat|[WbxL]\b|d?L_data|d?L_penalty|d?a\[|d?z\[|dL).*"
+"""What the oracle always tells, and hwsolve only where it is on the way."""
 
 
 def assert_agrees(problem):
@@ -21,13 +24,12 @@ def assert_agrees(problem):
     assume(all(np.isfinite(value).all() for value in expected.values()))
     answers = answers_of(problem)
     for id, value in answers.items():
-        if re.sub(r"\[\d+]$", "", id) not in NOT_IN_ORACLE:
+        if re.sub(r"\[\d+\]$", "", id) not in NOT_IN_ORACLE:
             found = as_floats(value)
             assert found.shape == expected[id].shape, id
             assert np.allclose(found, expected[id], **CLOSE), (id, found, expected[id])
     missing = {id for id in expected if id not in answers}
-    optional = r"(dy_hat|d?[WbxL]\b|d?L_data|d?L_penalty|d?a\[|d?z\[).*"
-    assert not {id for id in missing if not re.fullmatch(optional, id)}, missing
+    assert not {id for id in missing if not re.fullmatch(WHERE_IT_APPLIES, id)}, missing
     return answers
 
 
@@ -35,5 +37,34 @@ def assert_agrees(problem):
 @given(problems())
 def test_every_quantity_is_that_of_the_oracle(problem):
     answers = assert_agrees(problem)
-    # What must be there whatever the conventions.
     assert {"L", "y_hat", "dx", "dW[1]"} <= answers.keys()
+
+
+@settings(max_examples=40)
+@given(forward_problems())
+def test_forward_passes(problem):
+    answers = assert_agrees(problem)
+    assert {f"z[{n}]" for n in range(1, len(problem["layers"]) + 1)} <= answers.keys()
+    assert not any(id.startswith("d") for id in answers)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS, ids=lambda a: "-".join(map(str, [named(a)])))
+@settings(max_examples=5)
+@given(data=st.data())
+def test_each_activation(activation, data):
+    assert_agrees(data.draw(problems(activations=[activation], steps=2)))
+
+
+def test_a_wrong_number_is_found(monkeypatch):
+    """The oracle itself can fail: with the slope of tanh replaced by that of σ, it objects."""
+    problem = {
+        "kind": "mlp",
+        "input": ["1", "2"],
+        "layers": [{"weights": [["0.5", "-0.25"], ["1", "1"]], "activation": "tanh"}],
+        "target": ["0", "1"],
+        "loss": "squared_error",
+    }
+    assert_agrees(problem)
+    monkeypatch.setattr(Oracle, "slope", lambda self, id, shape: np.full(shape, 0.125))
+    with pytest.raises(AssertionError):
+        assert_agrees(problem)

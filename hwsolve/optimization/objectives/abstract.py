@@ -126,8 +126,8 @@ class GivenGradients(Objective):
         return {
             name: place.tape.given(
                 place.ids.of(self.gradient_name(place.name(name), only=len(point) == 1), place.k),
-                as_array(given[name][place.k]),
-                f"the gradient of step {place.k + 1}, as the problem states it",
+                as_array(given[name][int(place.k)]),
+                f"the gradient of step {int(place.k) + 1}, as the problem states it",
                 also=place.gradient(name),
             )
             for name in point

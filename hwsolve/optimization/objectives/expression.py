@@ -11,7 +11,7 @@ from hwsolve.errors import Fault
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Call, Function, Notation, Relation
 from hwsolve.numbers import Value
-from hwsolve.optimization.calculus import Applied, Differentiation, derivative_of
+from hwsolve.optimization.calculus import RULES, Applied, Differentiation, derivative_of
 from hwsolve.optimization.formulas import to_term, written
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective, Point, only_numbers
@@ -58,10 +58,10 @@ class Formula(Objective):
         steps = differentiation.applied
         for number, applied in enumerate(steps[:-1], start=1):
             claim = _claim(applied, variable, leaves)
-            tape.state(f"rule[{variable},{number}]", claim, applied.rule, applied.rule)
+            tape.state(f"rule[{variable},{number}]", claim, applied.rule, _why(applied.rule))
         rule = steps[-1].rule if steps else "constant"
         parts = (symbol_of(name), written(derivative, leaves))
-        tape.state(name, Relation(parts, ("=",)), rule, rule)
+        tape.state(name, Relation(parts, ("=",)), rule, _why(rule))
 
     def gradient_trees(self, variables: list[str]) -> dict[str, Expression]:
         """The derivative by every variable."""
@@ -94,9 +94,16 @@ class Formula(Objective):
         gradient = self.gradient_trees(variables)
         return [derivative_of(gradient[x], y) for x in variables for y in variables]
 
+    def is_quadratic(self, variables: list[str]) -> bool:
+        return not any(names(tree) for tree in self.hessian_trees(variables))
+
     def write_hessian(self, place: Place, point: Point) -> Term:
         trees = self.hessian_trees(list(point))
         return tabled(*(to_term(tree, point) for tree in trees), columns=len(point))
+
+
+def _why(rule: str) -> str:
+    return f"{rule}: {RULES[rule]}" if rule in RULES else rule
 
 
 def _claim(applied: Applied, variable: str, leaves: Mapping[str, Term]) -> Relation:

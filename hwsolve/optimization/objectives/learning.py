@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from pydantic import PrivateAttr
 
 from hwsolve.derivation.backprop import Backprop, fused_rule
 from hwsolve.derivation.step import Step
+from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.reasons import reason_for
@@ -21,6 +22,13 @@ from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import total
 from hwsolve.terms.term import Apply, Name, Term
 from hwsolve.terms.term import Literal as Number
+
+
+REASONS = {
+    "y_hat": "how the loss changes with the prediction",
+    "W": "the chain rule: each weight multiplies one input",
+    "b": "the chain rule: the bias is added as it is",
+}
 
 
 class Learning(Objective):
@@ -73,17 +81,17 @@ class Learning(Objective):
         """Whether an update sees several samples at once."""
         return self.is_batch and self.batch_size != 1
 
-    def chosen(self, data: Value, k: int) -> Value:
+    def chosen(self, data: Value, k: int | str) -> Value:
         """The part of the data that update k sees."""
         if not self.is_batch or self.batch_size is None:
             return data
-        number = k % self.samples
+        number = int(k) % self.samples
         rows: Any = np.asarray(data, dtype=object)
         if self.batch_size == 1:
             return as_array(rows[number])
         return as_array(rows[number * self.batch_size : (number + 1) * self.batch_size])
 
-    def targets(self, point: Point) -> Value:
+    def targets(self, parameters: Mapping[str, Value]) -> Value:
         """The targets in the shape of the outputs. Only for an objective without faults."""
         return self.target
 
@@ -92,6 +100,12 @@ class Learning(Objective):
         """The loss, the usual one of the model if none is named."""
         raise NotImplementedError
 
+    def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        if self.samples == 1:
+            with tape.section("Given"):
+                tape.given("x", self.input, "the input")
+                tape.given("y", self.targets(parameters), "the target")
+
     # ---- data -----------------------------------------------------------------------------------
 
     def data(self, place: Place, point: Point) -> tuple[Name, Name]:
@@ -99,12 +113,12 @@ class Learning(Objective):
         same = self.samples == 1
         ids = [name if same else place.ids.of(name, place.k) for name in ("x", "y")]
         if ids[0] not in place.tape:
-            number = place.k % self.samples + 1
+            number = int(place.k) % self.samples + 1
             which = "" if same else f" of sample {number}"
             if not same and self.batch_size != 1:
                 which = f" of group {number} of the samples"
             place.tape.given(ids[0], self.chosen(self.input, place.k), "the input" + which)
-            place.tape.given(ids[1], self.chosen(self.targets(point), place.k), "the target" + which)
+            place.tape.given(ids[1], self.chosen(self.targets({name: leaf.value for name, leaf in point.items()}), place.k), "the target" + which)
         return Name(ids[0], place.tape.step(ids[0]).value), Name(ids[1], place.tape.step(ids[1]).value)
 
     # ---- forward --------------------------------------------------------------------------------
@@ -171,7 +185,7 @@ class Learning(Objective):
             among=self._steps(place),
             naming=naming,
             also=lambda id: place.gradient(parameters[id]) if id in parameters else (),
-            why=lambda id: reason_for(f"d{id}", shortcut=shortcut and id == inside),
+            why=lambda id: self.reason(place, id, shortcut=shortcut and id == inside),
         ).run()
         if found and not shortcut:
             factor = losses.coefficient(
@@ -183,6 +197,13 @@ class Learning(Objective):
                 "the short cut: the slope of the activation cancels against the logarithm's",
             )
         return {name: result[id] for name, id in ids.items()}
+
+    def reason(self, place: Place, id: str, *, shortcut: bool) -> str:
+        """Why a gradient is what it is."""
+        name = id.split("[", maxsplit=1)[0].removesuffix("_ahead").rstrip("0123456789")
+        if name in REASONS and not shortcut:
+            return REASONS[name]
+        return reason_for(f"d{name}[0]", shortcut=shortcut)
 
     def _steps(self, place: Place) -> list[Step]:
         return [place.tape.step(place.id(name)) for name in (*self.inner(), "L")]

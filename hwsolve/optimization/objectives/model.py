@@ -95,10 +95,10 @@ class Model(Learning):
                     "not a probability", path, expected="numbers from 0 to 1", found=str(wrong[0])
                 )
 
-    def targets(self, point: Point) -> Value:
+    def targets(self, parameters: Mapping[str, Value]) -> Value:
         if self.model != "softmax":
             return self.target
-        shape = (*shape_of(self.input)[:-1], point["W"].shape[0])
+        shape = (*shape_of(self.input)[:-1], shape_of(parameters["W"])[0])
         read = losses.read_target(self.chosen_loss, self.target, shape, self.conventions)
         assert not isinstance(read, Fault)
         return read

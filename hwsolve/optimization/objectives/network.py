@@ -88,7 +88,7 @@ class NetworkLoss(Learning):
                 place = ("objective", "target")
                 yield Fault(read.message, place, read.expected, read.found, read.hint)
 
-    def targets(self, point: Point) -> Value:
+    def targets(self, parameters: Mapping[str, Value]) -> Value:
         read = losses.read_target(
             self.chosen_loss, self.target, self._expected_shape(), self.conventions
         )

@@ -65,6 +65,10 @@ class Objective(StrictModel):
         """Its matrix of second derivatives; None where there is no formula for it."""
         return None
 
+    def is_quadratic(self, variables: list[str]) -> bool:
+        """Whether its Hessian is known to be the same everywhere."""
+        return False
+
     def gradient_name(self, parameter: str, *, only: bool) -> str:
         """The name of a gradient: grad_f_x is ∇f(x), partial_f_x is ∂_x f, grad_L_W is ∇_W L."""
         sign = "grad" if only or self.letter == "L" else "partial"

@@ -46,6 +46,9 @@ class OfVector(Objective):
         """How the gradient is found, in words."""
         raise NotImplementedError
 
+    def is_quadratic(self, variables: list[str]) -> bool:
+        return True
+
     def misfits(self, parameters: Mapping[str, Value], steps: int) -> Iterator[Fault]:
         yield from only_one(parameters, "a quadratic function of a vector")
         for name, value in parameters.items():

@@ -1,0 +1,71 @@
+"""The closed forms that hold if the gradient is the same at every step, and how they differ without."""
+
+from __future__ import annotations
+
+
+from hwsolve.derivation.step import Step
+from hwsolve.derivation.tape import Tape
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.tree import Relation
+from hwsolve.notation.values import NumberStyle, notate
+from hwsolve.numbers import Scalar, Value, is_symbolic
+from hwsolve.optimizers.update import UNKNOWNS
+from hwsolve.terms.collected import collected
+from hwsolve.terms.term import Literal
+
+STYLE = NumberStyle()
+
+
+def compare_assumption(
+    tape: Tape, free: Tape, constant: Tape, *, assumed: bool, parameters: list[str]
+) -> None:
+    """Write what the assumption of a constant gradient changes.
+
+    `free` is the working without the assumption, `constant` the one under it.
+    """
+    heading = (
+        "Without the assumption" if assumed else "If the gradient were the same at every step"
+    )
+    shown, other = (free, constant) if assumed else (constant, free)
+    mark = "free" if assumed else "constant"
+    ids = [step.id for step in shown.steps() if _is_moment_or_iterate(step, parameters)]
+    with tape.section(heading):
+        if assumed:
+            tape.note(
+                "The gradient is taken at a new point in every step, and in general differs from the "
+                "last one. Then:"
+            )
+        else:
+            tape.note("Assume, for the closed forms only, ∇f(x(k)) = ∇f(x(0)) at every step. Then:")
+        for id in ids:
+            value = shown.step(id).value
+            if str(value) == str(other.step(id).value):
+                continue
+            name = id.replace("[", f"_{mark}[", 1)
+            claim = Relation((symbol_of(name), notate(value, STYLE)), ("=",))
+            tape.state(name, claim, "assumption" if not assumed else "no assumption", _why(assumed))
+            _difference(tape, id, free.step(id).value, constant.step(id).value)
+
+
+def _why(assumed: bool) -> str:  # noqa: FBT001
+    return "with a gradient of its own at each step" if assumed else "under the assumption"
+
+
+def _is_moment_or_iterate(step: Step, parameters: list[str]) -> bool:
+    name = step.id.split("[", maxsplit=1)[0]
+    return step.term is not None and (name in parameters or name[:2] in {"V_", "S_"})
+
+
+def _difference(tape: Tape, id: str, free: Value, constant: Value) -> None:
+    """By how much the two differ; 0 where the gradients are equal."""
+    if not (is_symbolic(free) and is_symbolic(constant)):
+        return
+    gap: Scalar = free - constant
+    term = collected(Literal(gap), UNKNOWNS)
+    name = id.replace("[", "_difference[", 1)
+    claim = Relation((symbol_of(name), notate(term.value, STYLE)), ("=",))
+    tape.state(
+        name, claim, "subtraction", "what the assumption leaves out: 0 where the gradients are equal"
+    )
+
+

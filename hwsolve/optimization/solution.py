@@ -1,0 +1,205 @@
+"""A whole problem of optimization, section by section."""
+
+from __future__ import annotations
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import LimitError
+from hwsolve.numbers import is_symbolic, sign
+from hwsolve.optimization.constant_gradient import compare_assumption
+from hwsolve.optimization.convergence import derive_convergence
+from hwsolve.optimization.ids import Ids, Place
+from hwsolve.optimization.objectives.abstract import Abstract, ConstantGradient
+from hwsolve.optimization.objectives.objective import Objective
+from hwsolve.optimization.problem import OptimSpec
+from hwsolve.optimization.run import MethodRun, Run
+from hwsolve.optimization.stability import derive_bound
+from hwsolve.optimization.summaries import chart, comparison, glossary, table_of_iterates
+from hwsolve.optimization.whole_steps import WholeStep
+from hwsolve.optimizers.choice import WRITTEN
+from hwsolve.optimizers.method import Method
+from hwsolve.terms.term import Name
+
+AnyMethod = Method | WholeStep
+
+
+class Solution:
+    """One problem on one tape."""
+
+    def __init__(self, spec: OptimSpec, tape: Tape, objective: Objective | None = None) -> None:
+        self.spec, self.tape = spec, tape
+        self.objective = objective or self._assumed(spec.assume is not None)
+        self.runs: list[tuple[str, Run]] = []
+
+    def _assumed(self, constant: bool) -> Objective:  # noqa: FBT001
+        goal = self.spec.goal
+        if isinstance(goal, Abstract):
+            return (ConstantGradient if constant else Abstract)(symbol=goal.symbol)
+        return goal
+
+    def write(self) -> None:
+        """Write everything."""
+        self.write_runs()
+        if self.objective.is_abstract:
+            self._abstract_facts()
+        self._summaries()
+
+    def write_runs(self) -> None:
+        """Write what is given, and every run."""
+        spec, tape = self.spec, self.tape
+        if spec.assume is not None and isinstance(self.objective, ConstantGradient):
+            tape.convention(
+                "assume", "constant_gradient", "the gradient is the same at every step", declared=True
+            )
+        with tape.section("Given"):
+            self.point = {
+                name: tape.given(f"{name}[0]", value, "the start")
+                for name, value in spec.start().items()
+            }
+        self.objective.introduce(tape, spec.start())
+        if not spec.methods:
+            self._without_method()
+        labels = _labels(spec.methods) if spec.compare else [""] * len(spec.methods)
+        for method, label in zip(spec.methods, labels, strict=True):
+            self._run(method, label)
+
+    def _without_method(self) -> None:
+        place = Place(self.tape, Ids(), 0, "Gradient here")
+        wanted = self.spec.wanted
+        if self.objective.has_value:
+            with self.tape.section("Value"):
+                self.objective.write_value(place, self.point)
+        if {"gradient", "hessian"} & set(wanted):
+            with self.tape.section("Gradient here"):
+                self.objective.write_gradients(place, self.point)
+        if "hessian" in wanted:
+            with self.tape.section("Hessian"):
+                term = self.objective.write_hessian(place, self.point)
+                if term is None:
+                    raise LimitError("hwsolve has no formula for the Hessian of this objective")
+                self.tape.let("H[0]", term, "the second derivatives, evaluated here")
+        self._analysis(None)
+
+    def _run(self, method: AnyMethod, label: str) -> None:
+        spec = self.spec
+        name = WRITTEN[method.name]  # type: ignore[union-attr]
+        run = Run(
+            tape=self.tape,
+            objective=self.objective,
+            conventions=spec.conventions,
+            point=dict(self.point),
+            bound=spec.largest,
+            ids=Ids(label),
+            prefix=name[0].upper() + name[1:] if label else "",
+        )
+        self.runs.append((label or name, run))
+        stepper = self._stepper(method, run)
+        for k in range(spec.all_steps):
+            stepper.step(k)
+            if run.diverged is not None:
+                self._tell_divergence(run, name)
+                break
+        self._last(run)
+        if not label:
+            alpha = "alpha" if "alpha" in self.tape else ""
+            self._analysis(Name(alpha, self.tape.step(alpha).value) if alpha else None)
+
+    def _stepper(self, method: AnyMethod, run: Run) -> MethodRun | _WholeRun:
+        heading = "Given" if not run.prefix else f"{run.prefix}: given"
+        with self.tape.section(heading):
+            if isinstance(method, Method):
+                stepper = MethodRun(run, method)
+                stepper.introduce(symbolic=self.objective.is_abstract)
+                return stepper
+            method.introduce(run)
+            return _WholeRun(method, run)
+
+    def _last(self, run: Run) -> None:
+        """The value at the last iterate."""
+        k = len(run.history)
+        after = f"{run.prefix}, after the last step" if run.prefix else "After the last step"
+        if run.diverged is None and (self.spec.all_steps or self.objective.is_abstract):
+            with self.tape.section(after):
+                value = None
+                if self.objective.has_value and self.objective.samples == 1:
+                    value = run.value_at(k)
+                run.remember(k, value)
+                _tell_rise(run)
+
+    def _tell_divergence(self, run: Run, name: str) -> None:
+        with self.tape.section("Divergence"):
+            self.tape.note(
+                f"The run of {name} diverges: at iterate {run.diverged} a parameter is greater than "
+                f"{self.spec.largest} in magnitude. It ends here."
+            )
+
+    def _analysis(self, alpha: Name | None) -> None:
+        wanted = self.spec.wanted
+        if "convergence" in wanted:
+            if not self.objective.is_quadratic(list(self.point)):
+                raise LimitError(
+                    "the rate of convergence is exact on a quadratic function only",
+                    "take an objective whose Hessian is constant",
+                )
+            derive_convergence(self.tape, self.objective, self.point, alpha)
+        if "learning_rate" in wanted and not self.objective.is_abstract:
+            derive_bound(self.tape)
+
+    # ---- around the runs ------------------------------------------------------------------------
+
+    def _abstract_facts(self) -> None:
+        assumed = self.spec.assume is not None
+        if self.spec.all_steps > 1 and len(self.runs) == 1:
+            other = Solution(self.spec, Tape(), self._assumed(not assumed))
+            other.write_runs()
+            free, constant = (other.tape, self.tape) if assumed else (self.tape, other.tape)
+            compare_assumption(
+                self.tape, free, constant, assumed=assumed, parameters=list(self.point)
+            )
+        derive_bound(self.tape)
+        glossary(self.tape, self.objective.letter, list(self.point))
+
+    def _summaries(self) -> None:
+        if not self.runs or self.objective.is_abstract:
+            return
+        with self.tape.section("Overview"):
+            if len(self.runs) > 1:
+                self.tape.figure(comparison(self.runs))
+            else:
+                table = table_of_iterates(self.runs[0][1])
+                if table is not None:
+                    self.tape.figure(table)
+            picture = chart(self.runs)
+            if picture is not None:
+                self.tape.figure(picture)
+
+
+def _tell_rise(run: Run) -> None:
+    """A word where the last step went uphill."""
+    (_, _, before), (_, _, after) = run.history[-2:] if len(run.history) > 1 else [(0, {}, None)] * 2
+    if before is None or after is None or is_symbolic(before.value - after.value):
+        return
+    if sign(after.value - before.value) > 0:
+        run.tape.note(
+            f"The last step made {run.objective.letter} larger: it went too far. With a smaller α a step "
+            "of gradient descent goes downhill."
+        )
+
+
+class _WholeRun:
+    """A run of a method that moves all variables at once."""
+
+    def __init__(self, method: WholeStep, run: Run) -> None:
+        self.method, self.run = method, run
+
+    def step(self, k: int) -> None:
+        """Write the step that leaves iterate k."""
+        self.method.step(self.run, k)
+
+
+def _labels(methods: tuple[AnyMethod, ...]) -> list[str]:
+    """A label for each run: its method's name, numbered where one name occurs twice."""
+    names = [method.name for method in methods]  # type: ignore[union-attr]
+    return [
+        name if names.count(name) == 1 else f"{name}{names[: place + 1].count(name)}"
+        for place, name in enumerate(names)
+    ]

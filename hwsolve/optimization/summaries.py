@@ -1,0 +1,127 @@
+"""Glossary, tables of iterates, and the chart of f against the step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from hwsolve.derivation.figures import Chart, Table
+from hwsolve.derivation.tape import Tape
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.tree import Notation, Symbol
+from hwsolve.numbers import Value, is_symbolic, scalars
+from hwsolve.optimization.run import Run, as_float
+
+Row = TypeVar("Row")
+
+MOST_ROWS = 24
+"""A longer table leaves out rows in the middle, at even distances."""
+
+NAMES = {
+    "V": "the first moment (velocity)",
+    "S": "the second moment",
+    "V_hat": "the first moment, corrected",
+    "S_hat": "the second moment, corrected",
+    "U": "the largest gradient, fading; for Adadelta the average of the squared steps",
+    "S_max": "the largest second moment so far",
+    "B": "the momentum of the scaled gradients",
+    "G": "the gradient with that of the penalty",
+    "D": "the step",
+}
+
+
+def glossary(tape: Tape, function: str, parameters: Sequence[str]) -> None:
+    """Every symbol of the derivation with its meaning, in order of appearance."""
+    rows: list[tuple[Notation | Value | str, ...]] = []
+    seen = set()
+    for step in tape.steps():
+        name = step.id.split("[", maxsplit=1)[0]
+        if name in seen:
+            continue
+        seen.add(name)
+        letter = next(
+            (key for p in parameters for key in NAMES if name == f"{key}_{p}"), ""
+        )
+        if letter:
+            rows.append((Symbol(name, ("k",)), f"{NAMES[letter]} after step k"))
+        elif name in parameters:
+            rows.append((Symbol(name, ("k",)), "the parameter after step k; k = 0 is the start"))
+        elif name.startswith(("grad_", "partial_")):
+            rows.append((Symbol(name, ("k",)), f"the gradient of {function} at iterate k"))
+        elif step.term is None:
+            rows.append((symbol_of(step.id), step.why))
+    with tape.section("Glossary"):
+        tape.figure(Table("What the symbols stand for", ("symbol", "meaning"), tuple(rows)))
+
+
+def table_of_iterates(run: Run) -> Table | None:
+    """k, the parameters and the value, row by row; None for a run without steps or with names."""
+    history = run.history
+    if len(history) < 3 or any(_has_names(run, k) for k in (0, -1)):
+        return None
+    header: list[Notation | str] = ["k", *(Symbol(name) for name in history[0][1])]
+    if history[0][2] is not None:
+        header.append(Symbol(run.objective.letter))
+    rows: list[tuple[Notation | Value | str, ...]] = []
+    for k, point, value in thinned(history):
+        row: list[Notation | Value | str] = [str(k), *(name.value for name in point.values())]
+        if history[0][2] is not None:
+            row.append(value.value if value is not None else "")
+        rows.append(tuple(row))
+    return Table("Iterates", tuple(header), tuple(rows))
+
+
+def _has_names(run: Run, k: int) -> bool:
+    return any(is_symbolic(x) for name in run.history[k][1].values() for x in scalars(name.value))
+
+
+def thinned(rows: Sequence[Row]) -> list[Row]:
+    """At most MOST_ROWS of the rows, the first and the last among them."""
+    if len(rows) <= MOST_ROWS:
+        return list(rows)
+    places = {round(n * (len(rows) - 1) / (MOST_ROWS - 1)) for n in range(MOST_ROWS)}
+    return [rows[place] for place in sorted(places)]
+
+
+def curve(run: Run) -> tuple[tuple[float, float], ...]:
+    """(k, value) for a chart."""
+    return tuple(
+        (float(k), as_float(value.value))
+        for k, _, value in run.history
+        if value is not None and not is_symbolic(value.value)
+    )
+
+
+def chart(runs: Sequence[tuple[str, Run]]) -> Chart | None:
+    """The value against the step, one curve a run; None where there is nothing to see."""
+    curves = tuple((name, curve(run)) for name, run in runs)
+    if all(len(points) < 3 for _, points in curves):
+        return None
+    letter = runs[0][1].objective.letter
+    values = [y for _, points in curves for _, y in points]
+    wide = min(values) > 0 and max(values) > 100 * min(values)
+    return Chart(f"{letter} against the step", "step", letter, curves, logarithmic=wide)
+
+
+def comparison(runs: Sequence[tuple[str, Run]]) -> Table:
+    """The iterates of several methods side by side."""
+    header: list[Notation | str] = ["k"]
+    for name, run in runs:
+        header += [f"{name}: {parameter}" for parameter in run.history[0][1]]
+        if run.history[0][2] is not None:
+            header.append(f"{name}: {run.objective.letter}")
+    by_step = [{k: (point, value) for k, point, value in run.history} for _, run in runs]
+    steps = sorted({k for rows in by_step for k in rows})
+    rows: list[tuple[Notation | Value | str, ...]] = []
+    for k in thinned(steps):
+        row: list[Notation | Value | str] = [str(k)]
+        for (_, run), found in zip(runs, by_step, strict=True):
+            width = len(run.history[0][1]) + (run.history[0][2] is not None)
+            if k not in found:
+                row += [""] * width
+                continue
+            point, value = found[k]
+            row += [leaf.value for leaf in point.values()]
+            row += [value.value] if value is not None else []
+        rows.append(tuple(row))
+    return Table("Iterates, side by side", tuple(header), tuple(rows))
