@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+import numpy as np
+from pydantic import Field
+
 from hwsolve.checking.written import Written, read_written
 from hwsolve.errors import Fault, InputError
 from hwsolve.numbers import Rational, rational
@@ -21,7 +24,7 @@ class Marks(StrictModel):
     total: NonNegativeExact = rational(100)
     follows: NonNegativeExact = rational(1)
     """The part of a quantity's points that a line earns which follows from an earlier mistake."""
-    quantities: dict[str, NonNegativeExact] = {}
+    quantities: dict[str, NonNegativeExact] = Field(default_factory=dict)
 
 
 class Header(StrictModel):
@@ -46,6 +49,28 @@ class Answer:
     line: int
     column: int
     irregular: bool = False
+
+    def fitted(self, shape: Index) -> Mapping[Index, Written | None] | None:
+        """The entries by the indices of a shape; axes of length 1 may be left out or added."""
+        if self.irregular:
+            return None
+        if self.shape == shape:
+            return self.entries
+        if [n for n in self.shape if n != 1] != [n for n in shape if n != 1]:
+            return None
+        return dict(zip(np.ndindex(shape), self.entries.values(), strict=True))
+
+    @property
+    def as_written(self) -> str:
+        """What was written, on one line."""
+        return self._nested(()) if self.shape else self.text
+
+    def _nested(self, prefix: Index) -> str:
+        if len(prefix) == len(self.shape):
+            written = self.entries.get(prefix)
+            return "?" if written is None else written.text
+        inner = (self._nested((*prefix, i)) for i in range(self.shape[len(prefix)]))
+        return f"[{', '.join(inner)}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +101,11 @@ def read_answers(text: str, source: str) -> AnswerFile:
                 ),
             )
         )
-    rest = {key: node for key, node in tree.value.items() if key != "answers"}
-    header = load(Header, Node("map", rest, tree.line, tree.column, True, tree.key_positions), source)
-    answers = tuple(_answer(id, node) for id, node in written.value.items())
+    rest = {key: node for key, node in tree.mapping.items() if key != "answers"}
+    header = load(
+        Header, Node("map", rest, tree.line, tree.column, True, tree.key_positions), source
+    )
+    answers = tuple(_answer(id, node) for id, node in written.mapping.items())
     return AnswerFile(source, header, answers, _rounded_to(header, tree, source))
 
 
@@ -107,20 +134,22 @@ def _rounded_to(header: Header, tree: Node, source: str) -> int | None:
 def _answer(id: str, node: Node) -> Answer:
     entries: dict[Index, Written | None] = {}
     for index, leaf in _leaves(node):
-        entries[index] = read_written(leaf.value, leaf.line, leaf.column)
+        entries[index] = read_written(leaf.text, leaf.line, leaf.column)
     ranks = {len(index) for index in entries}
-    shape = tuple(max(index[axis] for index in entries) + 1 for axis in range(min(ranks, default=0)))
+    shape = tuple(
+        max(index[axis] for index in entries) + 1 for axis in range(min(ranks, default=0))
+    )
     size = 1
     for length in shape:
         size *= length
     irregular = len(ranks) > 1 or (bool(entries) and size != len(entries))
-    text = node.value if isinstance(node.value, str) else ""
+    text = node.text
     return Answer(id, entries, shape, text, node.line, node.column, irregular or not entries)
 
 
 def _leaves(node: Node, index: Index = ()) -> Iterator[tuple[Index, Node]]:
     if node.kind == "list":
-        for place, item in enumerate(node.value):
+        for place, item in enumerate(node.items):
             yield from _leaves(item, (*index, place))
     elif node.kind == "scalar":
         yield index, node

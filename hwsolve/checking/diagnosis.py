@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hwsolve.checking.answers import Index
-from hwsolve.checking.marking import Mistake
+from hwsolve.checking.judging import Mistake
 from hwsolve.checking.slips import slips
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.checking.written import Match

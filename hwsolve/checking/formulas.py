@@ -28,7 +28,9 @@ def formulas_agree(one: Scalar, other: Scalar) -> bool | None:
     names = sorted(plain.free_symbols, key=str)
     chance = random.Random(0)  # noqa: S311 - the same points every time, on purpose
     for _ in range(POINTS):
-        point = {name: sympy.Rational(chance.randint(1, 99), chance.randint(50, 99)) for name in names}
+        point = {
+            name: sympy.Rational(chance.randint(1, 99), chance.randint(50, 99)) for name in names
+        }
         value = plain.subs(point).evalf(DIGITS)
         if value.is_number and value.is_finite and abs(value) > sympy.Rational(1, 10**15):
             return False

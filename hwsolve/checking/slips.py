@@ -34,12 +34,16 @@ def slips(written: str, right: Scalar) -> Iterator[Slip]:
             yield Slip("slip:digit", f"{written} is {expected} with one digit wrong")
         if len(different) == 2 and _swapped(text, expected, *different):
             yield Slip("slip:swap", f"{written} is {expected} with two digits swapped")
-    if _digits(text) == _digits(expected) != "" and text.startswith("-") == expected.startswith("-"):
+    if _digits(text) == _digits(expected) != "" and text.startswith("-") == expected.startswith(
+        "-"
+    ):
         yield Slip("slip:point", f"{written} is {expected} with the point in another place")
 
 
 def _swapped(text: str, expected: str, first: int, second: int) -> bool:
-    return second == first + 1 and text[first] == expected[second] and text[second] == expected[first]
+    return (
+        second == first + 1 and text[first] == expected[second] and text[second] == expected[first]
+    )
 
 
 def _digits(text: str) -> str:

@@ -41,7 +41,7 @@ class Written:
     column: int | None = None
 
     def as_interval(self) -> Scalar:
-        """The number as a ball that holds everything that rounds to it; exactly if not a decimal."""
+        """The number as a ball that holds all that rounds to it; exactly if not a decimal."""
         if not self.slack or is_symbolic(self.value):
             return self.value
         return Real(None, arb(as_ball(self.value).mid(), arb(self.slack)))

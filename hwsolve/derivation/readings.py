@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import prod
 
 from hwsolve.derivation.step import Step
@@ -16,7 +17,6 @@ from hwsolve.notation.tree import Notation, Relation, Symbol, is_rounded
 from hwsolve.notation.values import NumberStyle, has_closed_form, notate
 from hwsolve.numbers import Value, entries, is_symbolic, scalars, shape_of
 from hwsolve.terms.term import Apply, Literal, Name, Term, by_cases, entry, spelled_out, write
-
 
 READABLE = 7
 """Parts of a closed form that is still readable inside a matrix: 1/(1 + e⁻³)."""
@@ -138,5 +138,5 @@ class Readings:
             if part != kept[-1]:
                 kept.append(part)
         rounded = [is_rounded(part) for part in kept]
-        signs = tuple("≈" if any(pair) else "=" for pair in zip(rounded, rounded[1:], strict=False))
+        signs = tuple("≈" if any(pair) else "=" for pair in pairwise(rounded))
         return Relation(tuple(kept), signs)

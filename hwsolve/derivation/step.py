@@ -86,7 +86,7 @@ def ids_of(item: Step | Statement) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A headed run of items: `phase` is a stage of the working (Forward pass), `part` a layer of it."""
+    """A headed run of items: `phase` is a stage of the working, `part` a layer or time step."""
 
     phase: str
     part: str

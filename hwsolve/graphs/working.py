@@ -71,7 +71,7 @@ class Working:
     def run(self) -> None:
         """Write everything that the file asks for."""
         tape, spec = self.tape, self.spec
-        with tape.section("Given"):
+        with tape.section("Graph" if spec.layers else "Given"):
             self.matrices.write_given()
             if spec.signal is not None:
                 self.x = tape.given("x", spec.signal, "the signal: a number on each node")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+import numpy as np
+
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, Path
 from hwsolve.network.activations import WORDS, activate
@@ -17,10 +19,10 @@ from hwsolve.network.conv_figures import draw_windows
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.filters import FilterLayer
 from hwsolve.network.layer import Setting, Shape
-from hwsolve.network.windows import Window, sliding_axes, split
+from hwsolve.network.windows import Window, split
 from hwsolve.network.wording import by
 from hwsolve.numbers import shape_of
-from hwsolve.terms.convolution import convolution, conv_weight_gradient, patch_of, rotate
+from hwsolve.terms.convolution import conv_weight_gradient, convolution, patch_of, rotate
 from hwsolve.terms.reshaping import add_channel_bias
 from hwsolve.terms.sliding import Sliding
 from hwsolve.terms.sums import sum_of
@@ -65,7 +67,9 @@ class Conv(FilterLayer):
         sizes = self.window(conventions).places(split(shape, conventions)[1])
         return sizes if filters is None else (filters, *sizes)
 
-    def sliding(self, samples: int | None, shape: Shape, conventions: NetworkConventions) -> Sliding:
+    def sliding(
+        self, samples: int | None, shape: Shape, conventions: NetworkConventions
+    ) -> Sliding:
         """How the filters slide over samples of this shape."""
         channels, _ = split(shape, conventions)
         leading = self.leading(conventions)
@@ -142,8 +146,9 @@ class Conv(FilterLayer):
             expected=f"weights of {by(fitting)}: {source} has {by((depth,))} "
             f"{'channel' if depth == 1 else 'channels'}{each}",
             found=f"weights of {by(shape_of(self.weights))}",
-            hint="three axes are read as one filter of several channels; several filters have an axis "
-            "more (filters × channels × window), and windows along one axis need conventions: {axes: 1}"
+            hint="three axes are read as one filter of several channels; several filters have an "
+            "axis more (filters × channels × window); for windows along one axis write "
+            "conventions: {axes: 1}"
             if of_one
             else "",
         )
@@ -183,7 +188,7 @@ class Conv(FilterLayer):
     def _tell(self, setting: Setting, sliding: Sliding) -> None:
         ledger = conventions_of(setting.conventions)
         meaning = {
-            "cross_correlation": "the filter slides as it is written: ∗ multiplies it with each patch",
+            "cross_correlation": "the filter slides as it is; ∗ multiplies it with each patch",
             "flipped": "the filter is turned by 180° before it slides: z = x ∗ rot180(W)",
         }[ledger.convolution]
         ledger.tell(setting.tape, "convolution", ledger.convolution, meaning)
@@ -192,8 +197,8 @@ class Conv(FilterLayer):
                 setting.tape,
                 "same_padding",
                 ledger.same_padding,
-                f"where `same` needs an odd number of zeros, the odd one stands {ledger.same_padding} "
-                "the map",
+                "where `same` needs an odd number of zeros, the odd one stands "
+                f"{ledger.same_padding} the map",
             )
 
     def reasons(self) -> Mapping[str, str]:
@@ -212,7 +217,7 @@ class Conv(FilterLayer):
             return
         parts = [
             upstream * patch_of(x, place=place, sliding=sliding)
-            for place in _all(places(sliding.axes))
+            for place in np.ndindex(places(sliding.axes))
             if not is_zero((upstream := entry(g, place)).value)
         ]
         if 1 <= len(parts) <= MOST_PATCHES:
@@ -220,16 +225,9 @@ class Conv(FilterLayer):
 
 
 PATCHES = {
-    False: "dz is 0 but at one place, so the gradient is the patch of the input that the filter read "
-    "there, times dz",
+    False: "dz is 0 but at one place, so only the patch that the filter read there counts",
     True: "each patch of the input that the filter read, times dz at that place",
 }
-
-
-def _all(sizes: Shape) -> Iterator[Shape]:
-    import numpy as np
-
-    yield from np.ndindex(sizes)
 
 
 def with_bias(z: Term, bias: Name | None, made: int | None, axes: int) -> Term:
@@ -239,6 +237,3 @@ def with_bias(z: Term, bias: Name | None, made: int | None, axes: int) -> Term:
     if not bias.shape:
         return z + bias
     return add_channel_bias(z, bias, axis=None if made is None else len(z.shape) - axes - 1)
-
-
-__all__ = ["Conv", "sliding_axes", "with_bias"]

@@ -13,23 +13,23 @@ class ConvConventions(NetworkConventions):
     """Choices about convolution and pooling; each is printed with the solution where it matters."""
 
     axes: Literal["1", "2"] | None = Field(
-        None,
-        description="along how many axes windows slide: 1 (length) or 2 (height and width); without "
-        "it, what the shapes of input and filters tell",
+        default=None,
+        description="along how many axes windows slide: 1 (length) or 2 (height and width); "
+        "without it, what the shapes of input and filters tell",
     )
     convolution: Literal["cross_correlation", "flipped"] = Field(
-        "cross_correlation",
+        default="cross_correlation",
         description="whether a filter slides as it is written, or turned by 180° first",
     )
     max_pool_ties: Literal["first", "shared"] = Field(
-        "first",
+        default="first",
         description="where the gradient goes if a maximum stands several times in a window",
     )
     avg_pool_padding: Literal["counted", "not_counted"] = Field(
-        "counted", description="whether a mean is taken over the zeros of the padding too"
+        default="counted", description="whether a mean is taken over the zeros of the padding too"
     )
     same_padding: Literal["after", "before"] = Field(
-        "after", description="where the odd zero of `padding: same` goes"
+        default="after", description="where the odd zero of `padding: same` goes"
     )
 
 

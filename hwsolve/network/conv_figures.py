@@ -53,7 +53,10 @@ def draw_windows(tape: Tape, a: Name, sliding: Sliding, made: str) -> None:
     lead = tuple(0 for axis in (sliding.samples, sliding.filters) if axis is not None)
     for place in spots if len(spots) * len(planes) <= MOST_WINDOWS else spots[:1]:
         reached = frozenset(
-            tuple(o * axis.stride + k * axis.dilation for o, k, axis in zip(place, tap, axes, strict=True))
+            tuple(
+                o * axis.stride + k * axis.dilation
+                for o, k, axis in zip(place, tap, axes, strict=True)
+            )
             for tap, _ in reads(axes, place)
         )
         entry = to_line(symbol_of(made, (*lead, *place)))

@@ -20,7 +20,7 @@ from hwsolve.network.filters import FilterLayer
 from hwsolve.network.layer import Shape
 from hwsolve.network.map_layer import MapLayer, SlidingLayer
 from hwsolve.network.model import NetworkSpec
-from hwsolve.network.pooling import AvgPool, GlobalAvgPool, MaxPool, PoolingLayer
+from hwsolve.network.pooling import AvgPool, GlobalAvgPool, MaxPool
 from hwsolve.network.shaping import ActivationLayer, Flatten, KeyedDense
 from hwsolve.network.transposed_conv import TransposedConv
 from hwsolve.network.windows import sliding_axes
@@ -60,7 +60,8 @@ class ConvNetwork(NetworkSpec):
         if not isinstance(value, list):
             return value
         return [
-            {"activation": item} if isinstance(item, str) and item in WORDS else item for item in value
+            {"activation": item} if isinstance(item, str) and item in WORDS else item
+            for item in value
         ]
 
     @model_validator(mode="after")
@@ -185,8 +186,8 @@ class ConvNetwork(NetworkSpec):
 def _axes_of(spec: ConvNetwork) -> str:
     """Along how many axes windows slide, where the file doesn't say so.
 
-    One if the input or a filter is a plain list, or if an input of two axes and filters of three fit
-    one another as C × L and F × C × window; else two.
+    One if the input or a filter is a plain list, or if an input of two axes and filters of three
+    fit one another as C × L and F × C × window; else two.
     """
     rank = len(spec.data_shape)
     filters = [
@@ -206,6 +207,3 @@ def _axes_of(spec: ConvNetwork) -> str:
         return "2"
     channels_fit = rank == 2 and filters and filters[0][-2] == spec.data_shape[0]
     return "1" if channels_fit and len(filters[0]) == 3 else "2"
-
-
-__all__ = ["AnyLayer", "ConvNetwork", "PoolingLayer"]

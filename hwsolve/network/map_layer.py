@@ -65,8 +65,11 @@ class SlidingLayer(MapLayer):
         self, sizes: tuple[Term, ...], shape: Shape, conventions: NetworkConventions
     ) -> list[SizeStep]:
         window = self.window(conventions)
-        axes = zip(sizes, self.axes(shape, conventions), strict=True)
-        return [SizeStep(window.size_term(*each), window.size_reason()) for each in axes]
+        axes = self.axes(shape, conventions)
+        return [
+            SizeStep(window.size_term(length, axis), window.size_reason(axis))
+            for length, axis in zip(sizes, axes, strict=True)
+        ]
 
     def reach(self, shape: Shape, conventions: NetworkConventions) -> Axes | None:
         return self.axes(shape, conventions)

@@ -1,4 +1,4 @@
-"""Pooling layers: the maximum or the mean of every window, channel by channel; they learn nothing."""
+"""Pooling layers: the maximum or mean of every window, channel by channel; nothing is learnt."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ class AvgPool(PoolingLayer):
         return self.let_output(setting, number, pooled, f"the mean {self.sizes_in_words(ledger)}")
 
     def reasons(self) -> Mapping[str, str]:
-        return {"x": "every entry of a window has the same share in its mean, and so in its gradient"}
+        return {
+            "x": "every entry of a window has the same share in its mean, and so in its gradient"
+        }
 
 
 class GlobalAvgPool(MapLayer):
@@ -133,8 +135,13 @@ class GlobalAvgPool(MapLayer):
         made = self.output_shape(shape, setting.conventions)
         whole = (a.shape[0], *made) if setting.batch else made
         return self.let_output(
-            setting, number, reshape(means, shape=whole), "the mean of each channel, over its whole map"
+            setting,
+            number,
+            reshape(means, shape=whole),
+            "the mean of each channel, over its whole map",
         )
 
     def reasons(self) -> Mapping[str, str]:
-        return {"x": "every entry of a channel has the same share in its mean, and so in its gradient"}
+        return {
+            "x": "every entry of a channel has the same share in its mean, and so in its gradient"
+        }

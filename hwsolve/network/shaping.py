@@ -1,4 +1,4 @@
-"""Layers that only pass on, in another shape or through an activation; and dense ones among maps."""
+"""Layers that reshape or activate what flows in, and dense layers among the layers of maps."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from hwsolve.network.shaping import Flatten
 from hwsolve.network.windows import sliding_axes, span_term
 from hwsolve.numbers import rational, shape_of
 from hwsolve.terms.sums import sum_of
-from hwsolve.terms.term import Literal, Name, Term, as_term
+from hwsolve.terms.term import Name, Term, as_term
 from hwsolve.terms.windows import Axes
 
 PHASE = "Sizes"
@@ -61,7 +61,9 @@ class Sizes:
             return
         with self.tape.section(PHASE, "the input"):
             for word, size in sizes.items():
-                self.now[word] = self.tape.given(f"{word}[0]", rational(size), f"{word} of the input")
+                self.now[word] = self.tape.given(
+                    f"{word}[0]", rational(size), f"{word} of the input"
+                )
         self.jumps: dict[str, Term] = {word: as_term(1) for word in self.words}
         self.fields: dict[str, Term] = {word: as_term(1) for word in self.words}
 
@@ -112,7 +114,7 @@ class Sizes:
             return None
         units = layer.units_and_inputs(self.spec.conventions)[0]
         weights = product_of([as_term(units), as_term(prod(shape))])
-        if layer.bias is None or layer.bias is False:  # type: ignore[comparison-overlap]
+        if layer.bias is None or layer.bias is False:
             return weights
         shared = not isinstance(layer.bias, bool) and not shape_of(layer.bias)
         return weights + (1 if shared else units)
@@ -146,7 +148,9 @@ class Sizes:
     def _per_layer(self) -> list[Axes]:
         shape, found = self.spec.sample_shape, []
         for layer in self.spec.layers:
-            reach = layer.reach(shape, self.spec.conventions) if isinstance(layer, MapLayer) else None
+            reach = (
+                layer.reach(shape, self.spec.conventions) if isinstance(layer, MapLayer) else None
+            )
             if reach is None:
                 break
             found.append(reach)
@@ -163,6 +167,3 @@ def product_of(factors: Sequence[Term]) -> Term:
     for factor in factors[1:]:
         made = made * factor
     return made
-
-
-__all__ = ["Literal", "Sizes", "product_of"]

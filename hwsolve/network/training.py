@@ -185,7 +185,7 @@ class Training:
         Backprop(
             self.tape,
             loss,
-            [*self.parameters.values(), self.x],
+            [*self.parameters.values(), *([self.x] if names.step == 1 else [])],
             phase=phase,
             shortcut=shortcut,
             transposed=self.conventions.gradient_layout == "transposed",

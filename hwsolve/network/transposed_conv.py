@@ -1,4 +1,4 @@
-"""A transposed convolution: the map from the output of a convolution back to the shape of its input.
+"""A transposed convolution: from the shape of a convolution's output back to that of its input.
 
 Dumoulin and Visin 2016, chapter 4. Weights are channels × filters/groups × window, as in most
 libraries: channels of what flows in first.
@@ -31,7 +31,7 @@ REASONS = {
     "W": "every entry that flows in put a copy of the filter onto z, so each weight collects dz "
     "where its copies lie",
     "b": "the bias is added at every place, so its gradient is the sum of dz over the places",
-    "x": "each entry reached z through its copy of the filter: dz there, times the filter, added up",
+    "x": "each entry reached z through its copy of the filter: dz there times the filter, added up",
 }
 
 
@@ -196,7 +196,10 @@ class TransposedConv(FilterLayer):
         if ledger.convolution == "flipped":
             filters = rotate(filters, axes=len(sliding.axes))
             ledger.tell(
-                setting.tape, "convolution", "flipped", "filters are turned by 180° before they slide"
+                setting.tape,
+                "convolution",
+                "flipped",
+                "filters are turned by 180° before they slide",
             )
         z = transposed_convolution(a, filters, sliding=sliding)
         return setting.activated(
@@ -210,7 +213,7 @@ class TransposedConv(FilterLayer):
         )
 
     def _why(self, own: Mapping[str, Name], conventions: NetworkConventions) -> str:
-        words = "each entry puts a copy of the filter, times itself, onto z; where copies meet, they add"
+        words = "each entry puts a copy of the filter, times itself, onto z, where copies add up"
         words += "; plus the bias" if "b" in own else ""
         settings = self.window(conventions).settings_in_words()
         return f"{words} ({settings})" if settings else words

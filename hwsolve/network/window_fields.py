@@ -68,7 +68,7 @@ class SizesField:
 
 
 class PaddingField:
-    """Zeros around the input: 1, [1, 2] for each axis, [[1, 0], [2, 2]] before and after, or a word."""
+    """Zeros around the input: 1, [1, 2] for each axis, [[1, 0], [2, 2]] for each side; a word."""
 
     EXPECTED = (
         "a whole number (1), one for each axis ([1, 2]), a pair of before and after for each axis "
@@ -78,8 +78,8 @@ class PaddingField:
     def validate(self, value: object) -> PaddingValue:
         """The padding. Raises a complaint."""
         whole = WholeNumberField(0)
-        if value == "same" or value == "valid":
-            return value  # type: ignore[return-value]  # it is one of the two words
+        if value in ("same", "valid"):
+            return "same" if value == "same" else "valid"
         if isinstance(value, (list, tuple)):
             if 1 <= len(value) <= 2:
                 return tuple(self._side(whole, place, item) for place, item in enumerate(value))
@@ -127,7 +127,7 @@ class PaddingField:
 
 
 class BiasField:
-    """Biases in numbers; or true, where only sizes are known and the parameters are to be counted."""
+    """Biases in numbers; or true, where only sizes are known and parameters are to be counted."""
 
     def validate(self, value: object) -> Value | bool:
         """The biases. Raises a complaint."""
@@ -143,7 +143,7 @@ class BiasField:
         numbers = ArrayField(0, 1).__get_pydantic_core_schema__(None, handler)
         return core_schema.no_info_plain_validator_function(
             self.validate,
-            serialization=numbers.get("serialization"),  # type: ignore[arg-type]
+            serialization=numbers.get("serialization"),
         )
 
     def __get_pydantic_json_schema__(

@@ -33,7 +33,7 @@ class Window:
     odd_padding_after: bool = True
 
     def axes(self, sizes: Shape) -> Axes:
-        """The axes for an input of these sizes; a window that fits nowhere has 0 places or fewer."""
+        """The axes for an input of these sizes; a window that fits nowhere has no place."""
         count = len(sizes)
         numbers = zip(
             sizes,
@@ -82,8 +82,8 @@ class Window:
             Fault(
                 f"{name} has a number for another count of axes",
                 (*path, name),
-                expected=f"one number, or {len(sizes)}: {source} has {counted(len(sizes), 'axis', 'axes')}"
-                f" to slide along",
+                expected=f"one number, or {len(sizes)}: {source} has "
+                f"{counted(len(sizes), 'axis', 'axes')} to slide along",
                 found=f"{len(values)} numbers",
             )
             for name, values in settings.items()
@@ -131,17 +131,22 @@ class Window:
         else:
             room += [as_term(side) for side in (axis.before, axis.after) if side]
         room.append(-span_term(axis))
+        if axis.stride == 1:
+            return add(*room, 1)
         rounded = ceiling_of if self.ceil_mode else floor_of
         spots = rounded(add(*room) / as_term(axis.stride)) + 1
         return spots if spots.value == axis.places else spots - 1
 
-    def size_reason(self) -> str:
+    def size_reason(self, axis: Axis) -> str:
         """The output-size formula in words."""
         if self.padding == "same":
             return "padding that keeps the size: input / stride, rounded up"
-        stretch = "" if self.dilation == (1,) else ", where a window stretches over d(k − 1) + 1"
+        pads = " + padding" if axis.before or axis.after else ""
+        over = "" if axis.dilation == 1 else ", where a window stretches over d·(k − 1) + 1"
+        if axis.stride == 1:
+            return f"places of the window: input{pads} − window + 1{over}"
         up = "up (the last window may reach out)" if self.ceil_mode else "down"
-        return f"places of the window: (input + padding − window) / stride, rounded {up}, plus 1{stretch}"
+        return f"places of the window: (input{pads} − window) / stride, rounded {up}, plus 1{over}"
 
     def settings_in_words(self) -> str:
         """What is out of the ordinary. e.g. stride 2, padding 1"""

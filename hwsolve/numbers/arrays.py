@@ -63,9 +63,10 @@ def scalars(value: Value) -> list[Scalar]:
 
 def each(function: Callable[..., Scalar], *values: Value) -> Value:
     """`function` applied entry by entry, with numpy's broadcasting."""
-    with np.errstate(
-        all="ignore"
-    ):  # what ball arithmetic does to the processor's flags is not ours
+    if not any(isinstance(value, np.ndarray) for value in values):
+        return as_array(function(*values))
+    # What ball arithmetic does to the processor's flags is not ours.
+    with np.errstate(all="ignore"):
         return as_array(np.frompyfunc(function, len(values), 1)(*values))
 
 

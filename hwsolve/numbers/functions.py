@@ -156,6 +156,8 @@ def power(base: Scalar, exponent: Scalar) -> Scalar:
         return _integer_power(base, int(exponent.p))
     if isinstance(exponent, fmpq) and exponent == fmpq(1, 2):
         return sqrt(base)
+    if isinstance(exponent, fmpq) and exponent.q == 2 and isinstance(base, fmpq | Surd):
+        return _integer_power(sqrt(base), int(exponent.p))
     if is_symbolic(base) or is_symbolic(exponent):
         return settle(as_sympy(base) ** as_sympy(exponent), None)
     if sign(base) < 0:

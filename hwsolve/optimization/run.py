@@ -30,6 +30,11 @@ LEAST_BITS = 16
 """An iterate with fewer correct bits than this is worth nothing for the next."""
 
 
+def reserve_bits(steps: int) -> None:
+    """Compute with more bits until the working precision ends: a step may lose a bit."""
+    ctx.prec += steps
+
+
 @dataclass
 class Run:
     """One run. `point` holds the parameters as they are now, `history` the value at every iterate.

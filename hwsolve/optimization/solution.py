@@ -11,7 +11,7 @@ from hwsolve.optimization.ids import Ids, Place
 from hwsolve.optimization.objectives.abstract import Abstract, ConstantGradient
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.problem import OptimSpec
-from hwsolve.optimization.run import MethodRun, Run
+from hwsolve.optimization.run import MethodRun, Run, reserve_bits
 from hwsolve.optimization.stability import derive_bound
 from hwsolve.optimization.summaries import chart, comparison, glossary, table_of_iterates
 from hwsolve.optimization.whole_steps import WholeStep
@@ -38,6 +38,7 @@ class Solution:
 
     def write(self) -> None:
         """Write everything."""
+        reserve_bits(self.spec.all_steps)
         self.write_runs()
         if self.objective.is_abstract:
             self._abstract_facts()

@@ -1,4 +1,4 @@
-"""Formats of a derivation. A renderer asks for readings and arranges them; it does no mathematics."""
+"""Formats of a derivation. A renderer arranges readings; it does no mathematics."""
 
 from __future__ import annotations
 

@@ -76,7 +76,9 @@ def _listed(graph: Graph, style: NumberStyle, width: int, name_width: int) -> li
     arrow = "→" if graph.directed else "──"
     lines: list[str] = []
     for node, name in enumerate(graph.nodes):
-        ends = [_end(graph, edge, node, style) for edge in graph.edges if _begins(graph, edge, node)]
+        ends = [
+            _end(graph, edge, node, style) for edge in graph.edges if _begins(graph, edge, node)
+        ]
         head = f"{padded(name, name_width, 'right')} {arrow if ends else ' ' * cells(arrow)} "
         lines += _filled(head, ends or ["∅"], width)
     return lines

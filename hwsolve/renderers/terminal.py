@@ -27,9 +27,9 @@ from hwsolve.notation.symbols import printable
 from hwsolve.notation.tree import Notation, Relation
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import shape_of
-from hwsolve.terms.term import adds_up
 from hwsolve.renderers.figures import draw
 from hwsolve.renderers.flow import flow
+from hwsolve.terms.term import adds_up
 
 INDENT = 2
 INDEX_LETTERS = "ijkl"

@@ -30,6 +30,21 @@ class Node:
         """Whether nothing was written where a value belongs, as in `bias:`; `bias: ""` is text."""
         return self.kind == "scalar" and self.plain and self.value == ""
 
+    @property
+    def mapping(self) -> dict[str, Node]:
+        """The values of a map by key; none of anything else."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The values of a list; none of anything else."""
+        return self.value if isinstance(self.value, tuple) else ()
+
+    @property
+    def text(self) -> str:
+        """The text of a scalar; none of anything else."""
+        return self.value if isinstance(self.value, str) else ""
+
     def child(self, key: str | int) -> Node | None:
         """The value under a key or at an index; None if there is none."""
         if isinstance(self.value, dict):

@@ -8,10 +8,11 @@ Courville 2016, section 9.5; Dumoulin and Visin 2016). The three are closed unde
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
+from hwsolve.notation.symbols import subscript
 from hwsolve.notation.tree import (
     Call,
     Function,
@@ -22,7 +23,6 @@ from hwsolve.notation.tree import (
     Product,
     Stack,
 )
-from hwsolve.notation.symbols import subscript
 from hwsolve.numbers import Value, as_array, constant, rational
 from hwsolve.terms.elementwise import spell_call
 from hwsolve.terms.sliding import Sliding
@@ -132,7 +132,7 @@ def spell_spread(g: Notation, sliding: Sliding) -> Notation:
 
 
 def _padded_numbers(g: Notation, sliding: Sliding) -> Notation | None:
-    """A matrix of numbers with its zeros written out; None for a name, or where rows are cut off."""
+    """A matrix of numbers with its zeros written out; None for a name, or where rows are cut."""
     if isinstance(g, Numeral | Negation):
         g = Matrix(((g,),))
     margins = [
@@ -210,7 +210,7 @@ conv_weight_gradient: Operation = Operation(
     entry=_entry_weight_gradient,
     gradient=_gradient_weight_gradient,
 )
-"""∂L/∂W from g = ∂L/∂z and x: x ∗ g, the sum over all places of g there times the patch of x there."""
+"""∂L/∂W from g = ∂L/∂z and x: x ∗ g, the sum over all places of g there times the patch there."""
 
 
 # ---- one patch ----------------------------------------------------------------------------------
@@ -220,7 +220,9 @@ def _cut(x: Value, place: Index, sliding: Sliding) -> Value:
     whole = np.asarray(x, dtype=object)
     patch = np.empty(sliding.weights_shape, dtype=object)
     for tap, reached in reads(sliding.axes, place):
-        patch[(..., *tap)] = rational(0) if reached is None else whole[(..., *reached)]
+        there: Any = (..., *(reached or ()))
+        here: Any = (..., *tap)
+        patch[here] = rational(0) if reached is None else whole[there]
     return as_array(patch)
 
 

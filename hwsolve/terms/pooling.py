@@ -8,18 +8,14 @@ section 9.3).
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from hwsolve.errors import LimitError
-from hwsolve.notation.tree import Call, Function, Notation
+from hwsolve.notation.tree import Function
 from hwsolve.numbers import (
     Array,
-    Rational,
     Scalar,
     Value,
-    array,
     as_array,
     is_symbolic,
     maximum,
@@ -36,7 +32,6 @@ from hwsolve.terms.windows import (
     covered,
     gather_back,
     is_zero,
-    lengths,
     patches,
     places,
     read_by,
@@ -154,7 +149,7 @@ def _take(h: Value, x: Value, axes: Axes, ties: str) -> Value:
 
 
 def _entry_unpool(term: Apply, index: Index) -> Term:
-    """The gradients of the windows whose maximum stands here, spelled; 0 where it stands in none."""
+    """The gradients of the windows whose maximum stands here, added up; 0 where there is none."""
     (g, x), axes, ties = term.arguments, term.parameters["axes"], term.parameters["ties"]
     lead, at = _split(index, axes)
     plane = np.asarray(x.value, dtype=object)[lead]
@@ -239,13 +234,13 @@ def _weights(axes: Axes, *, count_padding: bool) -> Array:
     return row
 
 
-def _avg_pool(x: Value, axes: Axes, count_padding: bool) -> Value:  # noqa: FBT001 - a parameter of the row
+def _avg_pool(x: Value, axes: Axes, count_padding: bool) -> Value:
     sums = patches(_planes(x, axes), axes).sum(axis=1)
     means = sums * _weights(axes, count_padding=count_padding)
     return _as_written(means.reshape((-1, *places(axes))), _lead(x, axes))
 
 
-def _avg_unpool(g: Value, axes: Axes, count_padding: bool) -> Value:  # noqa: FBT001 - likewise
+def _avg_unpool(g: Value, axes: Axes, count_padding: bool) -> Value:
     flat = _planes(g, axes).reshape(-1, 1, int(np.prod(places(axes))))
     shares = flat * _weights(axes, count_padding=count_padding)
     cut = np.repeat(shares, int(np.prod(windows(axes))), axis=1)

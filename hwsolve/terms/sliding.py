@@ -34,8 +34,8 @@ class Sliding:
     """How filters slide over an input, and which axes the three arrays have.
 
     x is N × C × sizes, w is F × C/groups × window, y is N × F × places; axes that the problem
-    doesn't write are None: samples (N), channels (C), filters (F). `deep` tells whether a filter has
-    an axis for its channels; `axes` are those along which it slides, one or two.
+    doesn't write are None: samples (N), channels (C), filters (F). `deep` tells whether a filter
+    has an axis for its channels; `axes` are those along which it slides, one or two.
     """
 
     axes: Axes

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -111,12 +112,13 @@ def pad(x: Array, axes: Axes, filling: Scalar | None = None) -> Array:
     lead = x.shape[: x.ndim - len(axes)]
     padded = np.empty((*lead, *(axis.padded for axis in axes)), dtype=object)
     padded.fill(rational(0) if filling is None else filling)
-    padded[(..., *_inside(axes))] = x
+    padded[_inside(axes)] = x
     return padded
 
 
-def _inside(axes: Axes) -> tuple[slice, ...]:
-    return tuple(slice(axis.before, axis.before + axis.length) for axis in axes)
+def _inside(axes: Axes) -> Any:
+    """The index of what isn't padding."""
+    return (..., *(slice(axis.before, axis.before + axis.length) for axis in axes))
 
 
 def patches(x: Array, axes: Axes) -> Array:
@@ -136,13 +138,15 @@ def gather_back(cut: Array, axes: Axes) -> Array:
     padded.fill(rational(0))
     for number, tap in enumerate(np.ndindex(windows(axes))):
         padded[_read_by_tap(axes, tap)] += cut[..., number, :].reshape((*lead, *places(axes)))
-    return padded[(..., *_inside(axes))]
+    inside: Array = padded[_inside(axes)]
+    return inside
 
 
-def _read_by_tap(axes: Axes, tap: Place) -> tuple[object, ...]:
+def _read_by_tap(axes: Axes, tap: Place) -> Any:
+    """The index of what one tap reads, from all places."""
     return (..., *(axis.slice_of(k) for axis, k in zip(axes, tap, strict=True)))
 
 
 def is_zero(x: Scalar) -> bool:
-    """Whether a scalar is the number 0, so that a product with it is left out where it is spelled."""
+    """Whether a scalar is the number 0: a product with it is left out where it is spelled."""
     return isinstance(x, Rational) and not x

@@ -1,8 +1,8 @@
 """A convolutional network of the size of an exercise on images, exact, forward and backward.
 
-3×32×32 integers, 8 filters of 3×3, ReLU, 2×2 max-pooling, a dense layer to 10 scores, cross-entropy
-without its logarithms (squared error), gradients of everything; then three sizes, whose time over
-their number of products shows that the cost is linear.
+3×32×32 integers, 8 filters of 3×3, ReLU, 2×2 max-pooling, a dense layer to 10 numbers, the squared
+error, gradients of everything; and two sizes more, whose time over their number of products shows
+that the cost is linear.
 """
 
 import random

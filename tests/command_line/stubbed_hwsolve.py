@@ -9,7 +9,10 @@ import sys
 import time
 from types import ModuleType, SimpleNamespace
 
+from hwsolve.derivation.derivation import Derivation
+from hwsolve.derivation.step import Section, Step
 from hwsolve.errors import Fault, InputError, LimitError
+from hwsolve.numbers import rational
 
 IDS = ("x", "z[1]", "dW[1]", "dW[2]", "dW[10]")
 KINDS = {"mlp": "Multilayer perceptron: dW[l] = dz[l] a[l-1]^T.", "conv": "Convolution."}
@@ -36,14 +39,15 @@ def solve(problem, digits):
             sys.stderr.write("asleep\n")
             sys.stderr.flush()
             time.sleep(60)
-    steps = [SimpleNamespace(id=name) for name in IDS]
-    return SimpleNamespace(problem=problem, digits=digits, steps=steps)
+    steps = tuple(Step(name, None, rational(1)) for name in IDS)
+    sections = (Section("Given", "", steps),)
+    return Derivation(problem.kind, problem.text, sections, digits=digits)
 
 
 def render(derivation, *, format, detail, only, width, color):
     content = {
-        "text": derivation.problem.text.strip(),
-        "kind": derivation.problem.kind,
+        "text": derivation.title.strip(),
+        "kind": derivation.kind,
         "digits": derivation.digits,
         "detail": detail,
         "ids": list(only) or list(IDS),

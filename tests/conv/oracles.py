@@ -1,4 +1,4 @@
-"""Convolution and pooling once more, by plain loops over padded lists: the code's independent check."""
+"""Convolution and pooling once more, by plain loops: the independent account."""
 
 from itertools import product
 
@@ -61,8 +61,8 @@ def transposed(x, w, stride, pads, dilation, groups, extra):
 def pool(x, size, stride, pads, ceil_mode, take):
     """x: lead×sizes; `take` gets (entries of the window, how many places of padding it meets).
 
-    The places are found by walking, not by a formula: while the window fits, or, in ceil mode, while
-    it starts before the end of the input and its leading padding.
+    The places are found by walking, not by a formula: while the window fits, or, in ceil mode,
+    while it starts before the end of the input and its leading padding.
     """
     axes = len(size)
     starts = []
@@ -82,10 +82,10 @@ def pool(x, size, stride, pads, ceil_mode, take):
         on_padding = [
             i
             for i in at
-            if all(
-                -b <= j < n + a for j, n, (b, a) in zip(i, x.shape[-axes:], pads, strict=True)
-            )
+            if all(-b <= j < n + a for j, n, (b, a) in zip(i, x.shape[-axes:], pads, strict=True))
         ]
         for row in np.ndindex(lead):
-            made[(*row, *place)] = take([x[(*row, *i)] for i in inside], len(on_padding) - len(inside))
+            made[(*row, *place)] = take(
+                [x[(*row, *i)] for i in inside], len(on_padding) - len(inside)
+            )
     return made

@@ -28,7 +28,10 @@ def moved_by(draw, axes, *, pooling=False):
     """Stride, padding and dilation."""
     pair = st.lists(st.integers(0, 1), min_size=2, max_size=2)
     pads = st.one_of(
-        st.integers(0, 1), st.just("same"), st.just("valid"), st.lists(pair, min_size=axes, max_size=axes)
+        st.integers(0, 1),
+        st.just("same"),
+        st.just("valid"),
+        st.lists(pair, min_size=axes, max_size=axes),
     )
     numbers = st.one_of(
         st.integers(1, 2), st.lists(st.integers(1, 2), min_size=axes, max_size=axes)
@@ -39,7 +42,7 @@ def moved_by(draw, axes, *, pooling=False):
 
 @st.composite
 def problems(draw):
-    """A network of convolution, transposed convolution, pooling and a dense layer, linear in all."""
+    """A network of convolution, transposed convolution, pooling and flattening, linear in all."""
     axes, batch = draw(st.integers(1, 2)), draw(st.booleans())
     channels = 2 if batch else draw(st.sampled_from([None, 2]))
     sizes = [draw(st.integers(3, 4)) for _ in range(axes)]
@@ -74,7 +77,11 @@ def problems(draw):
     layers.append(
         draw(
             st.sampled_from(
-                [{"avg_pool": pool | moved_by(draw, axes, pooling=True)}, "global_avg_pool", "flatten"]
+                [
+                    {"avg_pool": pool | moved_by(draw, axes, pooling=True)},
+                    "global_avg_pool",
+                    "flatten",
+                ]
             )
         )
     )
@@ -90,7 +97,7 @@ def problems(draw):
     try:
         output = answers_of(problem)["y_hat"]
     except InputError:
-        assume(False)  # noqa: FBT003 - how hypothesis is told
+        assume(False)
     return problem | {"target": nested(draw, shape_of(output)), "loss": "squared_error"}
 
 
@@ -103,7 +110,9 @@ def places_in(problem):
             for letter, name in (("W", "weights"), ("b", "bias")):
                 if name in settings:
                     path = ("layers", number, key, name)
-                    paths += [(f"d{letter}[{number + 1}]", (*path, *p)) for p in entries(settings[name])]
+                    paths += [
+                        (f"d{letter}[{number + 1}]", (*path, *p)) for p in entries(settings[name])
+                    ]
     return paths
 
 
@@ -172,7 +181,9 @@ def test_updates_go_against_the_gradient(steps):
     last = "" if steps == 1 else f",{steps}"
     alpha = rational(1, 100)
     current = f"[1{last}]"
-    assert (answers[f"W_new{current}"] == answers[f"W{current}"] - alpha * answers[f"dW{current}"]).all()
+    assert (
+        answers[f"W_new{current}"] == answers[f"W{current}"] - alpha * answers[f"dW{current}"]
+    ).all()
     losses = [answers["L"]] + [answers[f"L[{k}]"] for k in range(2, steps + 1)]
     assert losses == sorted(losses, reverse=True)
 
@@ -214,7 +225,9 @@ def test_ties_are_stated_where_they_occur():
 def test_words_stand_for_layers():
     problem = BASE | {"layers": [*BASE["layers"], "relu", {"activation": "sigmoid"}]}
     answers = answers_of(problem)
-    assert answers["a[2]"].tolist() == [[max(x, 0) for x in row] for row in answers["z[1]"].tolist()]
+    assert answers["a[2]"].tolist() == [
+        [max(x, 0) for x in row] for row in answers["z[1]"].tolist()
+    ]
     assert "da[2]" in answers
 
 

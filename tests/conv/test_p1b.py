@@ -1,8 +1,8 @@
 """P1(b), by hand: a 4×4 input, a 3×3 filter, 2×2 max-pooling, the squared error of a target 2.
 
 The maximum 4 stands at row 1, column 2 of z; ∂L/∂ŷ = 2(4 − 2) = 4; so the gradient of the filter is
-4 times the patch of the input under the filter there, [[2, 3, 0], [2, 2, 1], [3, 0, 0]]. (A published
-solution multiplies the filter by 4 in place of the patch.)
+4 times the patch of the input under the filter there, [[2, 3, 0], [2, 2, 1], [3, 0, 0]]. (A
+published solution multiplies the filter by 4 in place of the patch.)
 """
 
 from hwsolve.derivation.figures import Grid

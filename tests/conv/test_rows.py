@@ -1,4 +1,4 @@
-"""Every row of convolution and pooling: value, entries and gradient against independent accounts."""
+"""Every row of convolution and pooling: value, entries, gradient, each by another account."""
 
 import numpy as np
 import pytest
@@ -74,7 +74,7 @@ def check_entries(term):
 
 
 def check_gradient(operation, values, rule=None, **parameters):
-    """The rule's gradients against exact difference quotients, for an upstream of primes' inverses."""
+    """The rule's gradients against exact difference quotients, for an upstream of odd inverses."""
     names = [Name(f"q{place}", value) for place, value in enumerate(values)]
     term = operation(*names, **parameters)
     count = int(np.prod(term.shape))

@@ -87,7 +87,9 @@ def test_sizes_are_those_of_the_windows(length, windows):
     for window in windows:
         pads = window["padding"]
         pads = pads if isinstance(pads, str) else ((pads, pads),)
-        (axis,) = Window((window["size"],), (window["stride"],), pads, (window["dilation"],)).axes((now,))
+        (axis,) = Window((window["size"],), (window["stride"],), pads, (window["dilation"],)).axes(
+            (now,)
+        )
         assume(axis.places >= 1)
         layers.append({"conv": {"filters": 1, **window}})
         now = axis.places
@@ -103,7 +105,12 @@ def test_a_receptive_field_is_what_moves_the_output():
     """Two layers: the entries of the input whose gradient is not 0 for one output."""
     weights = [[1, 1, 1], [1, 1, 1], [1, 1, 1]]
     layers = [{"conv": {"weights": weights, "stride": 2}}, {"conv": {"weights": [[1, 1], [1, 1]]}}]
-    problem = {"kind": "conv", "input": [[1] * 7] * 7, "layers": layers, "derive": ["shapes", "gradients"]}
+    problem = {
+        "kind": "conv",
+        "input": [[1] * 7] * 7,
+        "layers": layers,
+        "derive": ["shapes", "gradients"],
+    }
     problem |= {"target": [[1, 36], [36, 36]], "loss": "squared_error"}
     answers = answers_of(problem)
     touched = np.argwhere(answers["dx"] != 0)

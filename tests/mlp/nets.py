@@ -174,9 +174,9 @@ def problems(draw, activations=ACTIVATIONS, steps=3):
         if draw(st.booleans()):
             problem["optimizer"]["steps"] = str(draw(st.integers(1, steps)))
         if draw(st.booleans()):
-            problem["optimizer"]["update"] = draw(
-                st.sampled_from(["all", "weights", "biases", ["W[1]"], ["b[1]", "W[1]"]])
-            )
+            last = f"W[{len(problem['layers'])}]"
+            choices = ["all", "weights", "biases", ["W[1]"], ["W[1]", last], ["biases", last]]
+            problem["optimizer"]["update"] = draw(st.sampled_from(choices))
     return problem
 
 

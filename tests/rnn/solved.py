@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from hwsolve.derivation.step import Statement, Step
 from hwsolve.numbers import as_ball, shape_of
 from hwsolve.problem_files import Source
 from hwsolve.solving import load_problem, solve
@@ -39,3 +40,14 @@ def floats(value):
 def answers_of(**keys):
     """The answers of a problem of kind rnn, by id."""
     return {id: floats(value) for id, value in derivation_of(**keys).answers().items()}
+
+
+def steps_of(derivation, kind=Step):
+    """The steps of a derivation by id, in order; with `kind=Statement` its lines in letters."""
+    items = (item for section in derivation.sections for item in section.items)
+    return {item.id: item for item in items if isinstance(item, kind)}
+
+
+def statements_of(derivation):
+    """The lines in letters of a derivation, by id."""
+    return steps_of(derivation, Statement)

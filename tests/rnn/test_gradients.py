@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.rnn import networks
-from tests.rnn.solved import answers_of, derivation_of, rounded
+from tests.rnn.solved import answers_of, derivation_of, rounded, steps_of
 
 TIMES, INPUTS, UNITS, OUTPUTS = 4, 2, 3, 2
 
@@ -243,11 +243,11 @@ def test_every_share_is_a_step_before_the_sum():
     derivation = derivation_of(
         inputs=xs, **p, targets=ys, output="softmax", loss="cross_entropy"
     )
-    order = [step.id for step in derivation.steps()]
+    steps = steps_of(derivation)
+    order = list(steps)
     for name in ("U", "W", "V", "b", "c"):
         shares = [f"d{name}[{t}]" for t in range(1, TIMES + 1)]
-        step = next(s for s in derivation.steps() if s.id == f"d{name}")
-        assert list(step.depends_on) == shares
+        assert list(steps[f"d{name}"].depends_on) == shares
         assert all(order.index(share) < order.index(f"d{name}") for share in shares)
     answers = answers_of(inputs=xs, **p, targets=ys, output="softmax", loss="cross_entropy")
     for t in range(1, TIMES + 1):

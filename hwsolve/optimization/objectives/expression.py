@@ -27,6 +27,12 @@ def _parsed(text: str, variables: tuple[str, ...]) -> Expression:
     return parse(text, lambda name: name in variables or is_symbol_name(name))
 
 
+@lru_cache(maxsize=64)
+def _gradient(text: str, variables: tuple[str, ...]) -> dict[str, Expression]:
+    tree = _parsed(text, variables)
+    return {variable: derivative_of(tree, variable) for variable in variables}
+
+
 class Formula(Objective):
     """What a formula in the parameters and a named function have in common."""
 
@@ -65,8 +71,7 @@ class Formula(Objective):
 
     def gradient_trees(self, variables: list[str]) -> dict[str, Expression]:
         """The derivative by every variable."""
-        tree = self.tree(variables)
-        return {variable: derivative_of(tree, variable) for variable in variables}
+        return _gradient(self.formula(variables), tuple(variables))
 
     def write_value(self, place: Place, point: Point) -> Name:
         return place.tape.let(

@@ -1,0 +1,142 @@
+"""Writing the answer file of a derivation: every quantity with its true value, ready to be marked.
+
+Each number is written in the first of several ways that reads back as the number itself, so a key
+is right by construction; a quantity that no number of the grammar stands for is left as a comment.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hwsolve.checking.written import read_written
+from hwsolve.derivation.derivation import Derivation
+from hwsolve.derivation.step import Section, Step
+from hwsolve.notation.ascii import to_ascii
+from hwsolve.notation.symbols import printable
+from hwsolve.notation.values import NumberStyle, notate_scalar
+from hwsolve.numbers import NeedsPrecision, Rational, Scalar, Value, decimal, rational, shape_of
+from hwsolve.numbers.decimals import terminating
+
+WIDTH = 100
+"""Columns beyond which a matrix is written a row a line."""
+
+LONGEST_DECIMAL = 12
+"""Characters up to which a terminating decimal is preferred, where the problem writes decimals."""
+
+PLAIN = re.compile(r"(?!- )[A-Za-z0-9(.-][A-Za-z0-9_ ()./*^+-]*")
+"""Text that YAML takes as it is, also within a list."""
+
+WORDS_OF_YAML = frozenset("y yes n no on off true false null".split())
+
+
+def write_key(
+    derivation: Derivation, problem: str | None, *, heading: str, givens: bool = False
+) -> str:
+    """The answer file as text; `problem` is what it says to be about, if anything."""
+    with derivation.precision.again():
+        writer = _Writer(derivation)
+        lines = [f"# {printable(heading)}"]
+        lines += [f"problem: {_quoted(problem)}"] if problem is not None else []
+        lines.append("answers:")
+        for section in derivation.sections:
+            lines += writer.section(section, givens=givens)
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the sections of one derivation."""
+
+    derivation: Derivation
+
+    def section(self, section: Section, *, givens: bool) -> list[str]:
+        """A heading and a line or more for every quantity that was derived."""
+        steps = (item for item in section.items if isinstance(item, Step))
+        wanted = [step for step in steps if givens or step.term is not None]
+        if not wanted:
+            return []
+        lines = [f"  # {printable(section.title)}"] if section.title else []
+        return lines + [line for step in wanted for line in self._quantity(step)]
+
+    def _quantity(self, step: Step) -> list[str]:
+        try:
+            texts = self._nested(step.value)
+        except _Unwritable:
+            return [f"  # {step.id} has no form that can be marked"]
+        prefix = f"  {_quoted(step.id)}: "
+        line = prefix + _flow(texts)
+        if len(line) <= WIDTH or not isinstance(texts, list):
+            return [line]
+        first, *others = _rows(texts)
+        return [prefix + first, *(" " * len(prefix) + row for row in others)]
+
+    def _nested(self, value: Value) -> Any:
+        """The texts of a value, nested like it; a single entry stands without brackets."""
+        shape = shape_of(value)
+        if all(size == 1 for size in shape):
+            return self._number(value[(0,) * len(shape)] if shape else value)
+        return _each(value.tolist(), self._number)
+
+    def _number(self, x: Scalar) -> str:
+        """The number in the first of its forms that reads back as it."""
+        for text in self._forms(x):
+            read = read_written(text)
+            if read is not None and read.compare(x, rational(0)):
+                return text
+        raise _Unwritable
+
+    def _forms(self, x: Scalar) -> Iterator[str]:
+        digits = self.derivation.digits
+        if isinstance(x, Rational):
+            exact = terminating(x) if self.derivation.written_in_decimals else None
+            if exact is not None and len(exact) <= LONGEST_DECIMAL:
+                yield exact
+            yield str(x)
+            yield decimal(x, digits).text
+            return
+        if x.closed is not None:
+            yield to_ascii(notate_scalar(x, NumberStyle(digits)))
+        if x.ball is not None:
+            for fewer in range(digits, 0, -1):
+                try:
+                    yield decimal(x, fewer).text
+                except NeedsPrecision:
+                    continue
+
+
+class _Unwritable(Exception):
+    """No text of the answer file's grammar stands for a number."""
+
+
+def _each(nested: Any, function: Callable[[Scalar], str]) -> Any:
+    return (
+        [_each(item, function) for item in nested] if isinstance(nested, list) else function(nested)
+    )
+
+
+def _flow(texts: Any) -> str:
+    return f"[{', '.join(map(_flow, texts))}]" if isinstance(texts, list) else _quoted(texts)
+
+
+def _rows(texts: list[Any]) -> list[str]:
+    """The rows of a matrix or of a stack of them, one a line, brackets and commas included."""
+    if not isinstance(texts[0], list):
+        return [_flow(texts)]
+    lines: list[str] = []
+    for place, item in enumerate(texts):
+        first, *others = _rows(item)
+        lines += [("[" if place == 0 else " ") + first, *(f" {row}" for row in others)]
+        lines[-1] += "]" if item is texts[-1] else ","
+    return lines
+
+
+def _quoted(text: str) -> str:
+    if PLAIN.fullmatch(text) and text.lower() not in WORDS_OF_YAML and text == text.strip():
+        return text
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*\[[A-Za-z0-9,+-]*\]", text):
+        return text  # dW[1], which YAML takes as a key as it is
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,67 @@
+"""The values of all quantities as somebody holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from flint import arb
+
+from hwsolve.checking.answers import Index
+from hwsolve.checking.written import Written
+from hwsolve.derivation.step import Step, ids_of
+from hwsolve.numbers import (
+    NeedsPrecision,
+    Rational,
+    Real,
+    Scalar,
+    Value,
+    as_array,
+    as_ball,
+    each,
+    is_symbolic,
+    shape_of,
+)
+from hwsolve.terms.term import evaluate
+
+Numbers = Mapping[Index, Written]
+
+
+class World:
+    """The values of all quantities as somebody holds them, where they differ from the true ones."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Value] = {}
+        self.changed: set[str] = set()
+
+    def follow(self, step: Step) -> Value | None:
+        """What a step's rule gives in this world; None where that can't be decided."""
+        if step.term is None or self.changed.isdisjoint(step.depends_on):
+            return step.value
+        try:
+            return evaluate(step.term, self.values)
+        except (NeedsPrecision, ArithmeticError):
+            return None
+
+    def hold(self, step: Step, value: Value, *, changed: bool) -> None:
+        """Go on with this value."""
+        self.values.update(dict.fromkeys(ids_of(step), value))
+        if changed:
+            self.changed.update(ids_of(step))
+
+
+def overwritten(value: Value, numbers: Numbers, read: Callable[[Written], Scalar]) -> Value:
+    """A value with what was written in place of its entries."""
+    if not numbers:
+        return value
+    if not shape_of(value):
+        return read(numbers[()])
+    changed = np.array(value, dtype=object)
+    for index, written in numbers.items():
+        changed[index] = read(written)
+    return as_array(changed)
+
+
+def widened(value: Value, by: Rational) -> Value:
+    """Numbers that may each have been rounded by so much."""
+    return each(lambda x: x if is_symbolic(x) else Real(None, as_ball(x) + arb(0, arb(by))), value)
