@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -10,7 +11,13 @@ Path = tuple[str | int, ...]
 
 
 class ExitCode(IntEnum):
-    """Exit status of the command, a promise to scripts."""
+    """Exit status of the command, a promise to scripts.
+
+    `check`: 0 every answer is right; 1 an answer is wrong, follows from a wrong one or is missing;
+    2 a file can't be read as answers to its problem, or names a quantity that the problem hasn't;
+    3 no answer is wrong, but one could not be decided or read. Of several files the gravest counts:
+    4, then 2 (what is reported may change once the input is mended), then 1, then 3, then 0.
+    """
 
     OK = 0
     WRONG_ANSWER = 1
@@ -19,6 +26,22 @@ class ExitCode(IntEnum):
     INTERNAL = 4
     INTERRUPTED = 130
     CLOSED_PIPE = 141
+
+    @classmethod
+    def worst(cls, codes: Iterable[ExitCode]) -> ExitCode:
+        """The gravest of the statuses of several files."""
+        return max(codes, key=GRAVITY.index, default=cls.OK)
+
+
+GRAVITY = (
+    ExitCode.OK,
+    ExitCode.LIMIT,
+    ExitCode.WRONG_ANSWER,
+    ExitCode.BAD_INPUT,
+    ExitCode.INTERNAL,
+    ExitCode.CLOSED_PIPE,
+    ExitCode.INTERRUPTED,
+)
 
 
 @dataclass(frozen=True, slots=True)

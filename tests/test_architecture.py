@@ -20,10 +20,11 @@ LAYERS = [
     ["terms"],
     ["derivation"],
     ["spec"],
+    ["optimizers"],
     ["network"],
-    ["recurrent", "graphs"],
+    ["recurrent", "graphs", "optimization"],
     ["solvers", "renderers", "checking"],
-    ["solving"],
+    ["solving", "reports"],
     ["command_line"],
     ["__main__"],
 ]

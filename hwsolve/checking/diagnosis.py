@@ -1,212 +1,266 @@
 """Why a number is wrong: the smallest mistake that gives exactly what was written.
 
-Candidates come in tiers, the likelier first: mutants of the rule's operations (each operation's row
-lists its own) and a wrong sign or factor of the result; then slips of the pen; then a quantity taken
-in place of another. The first tier that gives all of the wrong numbers explains them; what ties in
-it is reported as a tie.
+Explanations come in tiers, the likelier first: mutants of the rule's operations (each operation's
+row lists its own); the result with a wrong sign or factor; another quantity copied, or entries in
+each other's place; another quantity put into the rule; slips of the pen; a single number of the
+problem put in for another. The first tier that gives all of the wrong numbers explains them. What
+ties in it is reported as a tie, and where nothing gives them, none is reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from hwsolve.checking.answers import Index
-from hwsolve.checking.judging import Mistake
 from hwsolve.checking.slips import slips
-from hwsolve.checking.verdicts import Explanation
-from hwsolve.checking.written import Match
+from hwsolve.checking.suspects import (
+    Mistake,
+    distinct,
+    entry_mutants,
+    is_nothing,
+    part,
+    replaced,
+    whole_mutants,
+)
+from hwsolve.checking.verdicts import TOLD, Explanation
 from hwsolve.derivation.readings import Readings
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle
-from hwsolve.numbers import NeedsPrecision, Rational, Scalar, Value, entries, scalars, shape_of
-from hwsolve.terms.term import Apply, Literal, Mutation, Name, Term, entry, evaluate, names
+from hwsolve.numbers import Rational, Scalar, Value, entries, shape_of
+from hwsolve.terms.mistakes import FAILURES
+from hwsolve.terms.mutants import Mutant, bound
+from hwsolve.terms.term import Mutation, Name, Term, entry, evaluate, names
 
 MOST = 4
-"""Explanations that are told of a tie; more than this explain nothing."""
+"""Coincidences of numbers beyond which they explain nothing."""
 
-MOST_PLACES = 64
-"""Wrong entries beyond which only the first are explained."""
+MOST_PLACES = 16
+"""Wrong entries beyond which only the first are tried entry by entry."""
 
+MOST_TRIED = 6000
+"""Single numbers that are put in for others; beyond it they are too many to mean anything."""
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A value that a mistake gives, with the mistake's name and words."""
+ENOUGH, PLENTY = 2, 3
+"""Digits of evidence before a single number of the problem is taken for another one."""
 
-    name: str
-    words: str
-    value: Value
-
-
-Tier = Callable[[Mistake, Index], Iterator[Candidate]]
+Tier = Callable[[Mistake], list[Explanation]]
 
 
 def explain(mistake: Mistake) -> tuple[Explanation, ...]:
     """The explanations of a first mistake, from the likeliest tier that has any."""
-    for tier in (_whole_quantity, _mutants, _slips, _mistaken_alike, _mistaken_any):
-        found = _common(mistake, tier)
+    if mistake.step.term is None:
+        return tuple(_given(mistake))
+    for tier in TIERS:
+        found = tier(mistake)
         if found:
-            return found[:MOST]
+            return tuple(found)
     return ()
 
 
-def _common(mistake: Mistake, tier: Tier) -> tuple[Explanation, ...]:
-    """What a tier says of every wrong entry: a mistake is one that gives all of them."""
-    common: dict[str, Explanation] | None = None
+# ---- the rule -----------------------------------------------------------------------------------
+
+
+def _rule(mistake: Mistake) -> list[Explanation]:
+    """Mutants of the rule: of the whole, if that gives every entry; else of the wrong entries."""
+    whole: list[Mutant] = []
+    partly: list[Mutant] = []
+    for mutant in whole_mutants(mistake):
+        value = mutant.term.value
+        if shape_of(value) == mistake.shape and mistake.gives_wrong(value):
+            (whole if mistake.gives_rest(value) else partly).append(mutant)
+    if whole and mistake.is_whole:
+        return _told(whole)
+    single = list(_common_mutants(mistake))
+    known = {_subject(mutant) for mutant in whole}
+    found = whole + [mutant for mutant in single if _subject(mutant) not in known]
+    return _told(found) or [_only_there(mistake, e) for e in _told(partly)]
+
+
+def _common_mutants(mistake: Mistake) -> Iterator[Mutant]:
+    """The mutants of single entries that give all of the wrong ones, as they are of the first."""
+    common: dict[Hashable, Mutant] | None = None
+    if mistake.shape == ():
+        return
     for place in mistake.wrong[:MOST_PLACES]:
-        written = mistake.written[place]
-        here: dict[str, Explanation] = {}
-        for candidate in tier(mistake, place):
-            if written.compare(candidate.value, mistake.tolerance) in (Match.EXACT, Match.ROUNDED):
-                here.setdefault(candidate.name, Explanation(candidate.name, candidate.words))
+        here = {
+            mutant.key: mutant
+            for mutant in entry_mutants(mistake, place)
+            if mistake.gives(mutant.term.value, place)
+        }
         common = here if common is None else {k: v for k, v in common.items() if k in here}
         if not common:
-            return ()
-    return tuple((common or {}).values())
+            return
+    yield from (common or {}).values()
 
 
-# ---- tiers --------------------------------------------------------------------------------------
+def _subject(mutant: Mutant) -> Hashable:
+    """A mistake and the quantities that it is about, whole or one entry of them."""
+    about = mutant.mutation.about
+    return mutant.name, () if about is None else tuple(name.id for name in names(about))
 
 
-def _whole_quantity(mistake: Mistake, place: Index) -> Iterator[Candidate]:
-    """Another quantity of the same shape, copied whole; only where that is more than a coincidence."""
-    shape = shape_of(mistake.step.value)
-    if len(mistake.written) < 2 or not shape:
-        return
-    for id, value in mistake.own.items():
-        if shape_of(value) == shape and _gives_all(mistake, value):
-            yield Candidate(f"copied:{id}", f"this is {_symbol(id)}, copied", value[place])
+def _told(found: Iterable[Mutant]) -> list[Explanation]:
+    told = {_words(m.mutation): Explanation(m.name, _words(m.mutation)) for m in found}
+    return list(told.values())
 
 
-def _gives_all(mistake: Mistake, value: Value) -> bool:
-    if all(isinstance(x, Rational) and x == 0 for x in scalars(value)):
-        return False
-    return all(
-        bool(written.compare(value[index], mistake.tolerance))
-        for index, written in mistake.written.items()
+def _only_there(mistake: Mistake, explanation: Explanation) -> Explanation:
+    places = ", ".join(_symbol(mistake.step.id, place) for place in mistake.wrong[:TOLD])
+    more = ", …" if len(mistake.wrong) > TOLD else ""
+    return Explanation(explanation.name, f"{explanation.words} (in {places}{more})")
+
+
+# ---- sign and factor ----------------------------------------------------------------------------
+
+FACTORS = (
+    (Rational(-1), "times:-1", "{} has the wrong sign"),
+    (Rational(2), "times:2", "{} is twice what it should be"),
+    (Rational(1, 2), "times:1/2", "{} is half of what it should be"),
+)
+
+
+def _factor(mistake: Mistake) -> list[Explanation]:
+    """The result with a wrong sign or factor: all of it, or the wrong entries."""
+    own = mistake.own_value()
+    if own is None:
+        return []
+    found = []
+    for factor, name, words in FACTORS:
+        value = own * factor
+        if mistake.gives_wrong(value):
+            whole = not mistake.shape or mistake.gives_rest(value)
+            about = _symbol(mistake.step.id) if whole else _wrong_places(mistake)
+            found.append(Explanation(name, words.replace("{}", about)))
+    return found
+
+
+def _wrong_places(mistake: Mistake) -> str:
+    places = [_symbol(mistake.step.id, place) for place in mistake.wrong]
+    return places[0] if len(places) == 1 else f"each of {', '.join(places[:TOLD])}" + (
+        " and others" if len(places) > TOLD else ""
     )
 
 
-def _mutants(mistake: Mistake, place: Index) -> Iterator[Candidate]:
-    """The mutants of every operation in the rule, and the result with a wrong sign or factor."""
-    if mistake.step.term is None:
-        return
-    term = entry(mistake.step.term, place)
-    for mutation in _everywhere(term):
-        yield from _candidate(mistake, mutation.name, _words(mutation), mutation.term)
-    name = _symbol(mistake.step.id, place)
-    for factor, words in (
-        (-1, f"{name} has the wrong sign"),
-        (2, f"{name} is twice what it should be"),
-        (Rational(1, 2), f"{name} is half of what it should be"),
-    ):
-        yield from _candidate(mistake, f"times:{factor}", words, term * factor)
+# ---- copies -------------------------------------------------------------------------------------
 
 
-def _slips(mistake: Mistake, place: Index) -> Iterator[Candidate]:
-    """Slips of the pen: a neighbour's value, an earlier quantity copied, a digit."""
-    right = _own_value(mistake, place)
-    if right is None:
-        return
-    for index, other in _entries_of(mistake, mistake.step.id, mistake.step.value):
-        if index != place:
-            words = f"this is the value of {_symbol(mistake.step.id, index)}"
-            yield Candidate("wrong_entry", words, other)
-    if mistake.step.term is not None:
-        for name in names(mistake.step.term):
-            value = mistake.own[name.id]
-            if shape_of(value) == shape_of(mistake.step.value):
-                yield Candidate(
-                    f"copied:{name.id}", f"{_symbol(name.id, place)} is copied", _part(value, place)
-                )
-    written = mistake.written[place]
-    for slip in slips(written.text, right):
-        yield Candidate(slip.name, slip.words, written.value)
+def _copied(mistake: Mistake) -> list[Explanation]:
+    """Another quantity copied whole, or the right entries in the wrong places."""
+    own = mistake.own_value()
+    if own is None or len(mistake.written) < 2:
+        return []
+    return list(_misplaced(mistake, own)) or _copies(mistake)
 
 
-def _mistaken_alike(mistake: Mistake, place: Index) -> Iterator[Candidate]:
-    """Something else of the same place, or another entry of the same quantity, put into the rule."""
-    yield from _mistaken(mistake, place, alike=True)
+def _misplaced(mistake: Mistake, own: Value) -> Iterator[Explanation]:
+    shape, name = mistake.shape, _symbol(mistake.step.id)
+    if len(shape) == 2 and shape[0] == shape[1] and _is_all(mistake, own.T):
+        yield Explanation("transposed", f"this is {name} transposed")
+    elif len(mistake.wrong) == 2:
+        one, other = mistake.wrong
+        if mistake.gives(part(own, other), one) and mistake.gives(part(own, one), other):
+            yield Explanation(
+                "swapped", f"{_symbol(mistake.step.id, one)} and "
+                f"{_symbol(mistake.step.id, other)} are swapped",
+            )  # fmt: skip
+    elif mistake.is_whole and len(shape) == 1 and _is_all(mistake, own[::-1]):
+        yield Explanation("reversed", f"the entries of {name} are in reverse order")
 
 
-def _mistaken_any(mistake: Mistake, place: Index) -> Iterator[Candidate]:
+def _is_all(mistake: Mistake, value: Value) -> bool:
+    return mistake.gives_wrong(value) and mistake.gives_rest(value)
+
+
+def _copies(mistake: Mistake) -> list[Explanation]:
+    found = [
+        Explanation(f"copied:{id}", f"this is {_symbol(id)}, copied")
+        for id, value in distinct(mistake.own)
+        if shape_of(value) == mistake.shape and not is_nothing(value) and _is_all(mistake, value)
+    ]
+    return found if len(found) <= MOST else []
+
+
+# ---- another quantity in the rule ---------------------------------------------------------------
+
+
+def _exchanged(mistake: Mistake) -> list[Explanation]:
+    """A whole quantity of the same shape put in for one that the rule takes."""
+    term = mistake.step.term
+    if term is None or not mistake.shape or len(mistake.written) < 2:
+        return []
+    found = []
+    for name in _leaves(term):
+        if not shape_of(name.value):
+            continue
+        for id, value in distinct(mistake.own):
+            if id == name.id or shape_of(value) != shape_of(name.value):
+                continue
+            with suppress(*FAILURES):
+                given = evaluate(term, {**mistake.own, name.id: value})
+                if _is_all(mistake, given):
+                    found.append(_exchange(id, (), name.id, name.index))
+    return found if len(found) <= MOST else []
+
+
+def _exchange(id: str, index: Index, instead: str, at: Index) -> Explanation:
+    words = f"{_symbol(id, index)} is put in for {_symbol(instead, at)}"
+    return Explanation(f"mistaken:{id}:{instead}", words)
+
+
+def _leaves(term: Term) -> list[Name]:
+    return list({(name.id, name.index): name for name in names(term)}.values())
+
+
+def _mistaken_alike(mistake: Mistake) -> list[Explanation]:
+    """Something else of the same place, or another entry of a quantity, put into the rule."""
+    return _mistaken(mistake, alike=True) if mistake.evidence() >= ENOUGH else []
+
+
+def _mistaken_any(mistake: Mistake) -> list[Explanation]:
     """Any other number of the problem put into the rule."""
-    yield from _mistaken(mistake, place, alike=False)
+    return _mistaken(mistake, alike=False) if mistake.evidence() >= PLENTY else []
 
 
-def _mistaken(mistake: Mistake, place: Index, *, alike: bool) -> Iterator[Candidate]:
-    if mistake.step.term is None:
-        return
-    term = entry(mistake.step.term, place)
-    for leaf in dict.fromkeys((name.id, name.index) for name in names(term)):
-        id, index = leaf
-        tried = [_part(mistake.own[id], index)]
-        for other_id, value in mistake.own.items():
-            for other, scalar in _entries_of(mistake, other_id, value):
-                related = other_id == id or other[-1:] == index[-1:]
+def _mistaken(mistake: Mistake, *, alike: bool) -> list[Explanation]:
+    common: dict[str, Explanation] | None = None
+    for place in mistake.wrong[:MOST_PLACES]:
+        here: dict[str, Explanation] = {}
+        for name, value, explanation in _numbers_put_in(mistake, place, alike=alike):
+            if mistake.gives(value, place):
+                here.setdefault(name, explanation)
+        common = here if common is None else {k: v for k, v in common.items() if k in here}
+        if not common:
+            return []
+    found = list((common or {}).values())
+    return found if len(found) <= MOST else []
+
+
+def _numbers_put_in(
+    mistake: Mistake, place: Index, *, alike: bool
+) -> Iterator[tuple[str, Scalar, Explanation]]:
+    assert mistake.step.term is not None
+    with suppress(*FAILURES):
+        term = entry(bound(mistake.step.term, mistake.own), place)
+        leaves = _leaves(term)
+        known = [(id, i, x) for id, value in distinct(mistake.own) for i, x in entries(value)]
+        if len(leaves) * len(known) > MOST_TRIED:
+            return
+        for leaf in leaves:
+            tried = [leaf.value]
+            for id, index, scalar in known:
+                related = id == leaf.id or index[-1:] == leaf.index[-1:]
                 if related is not alike or any(_same(scalar, seen) for seen in tried):
                     continue
                 tried.append(scalar)
-                words = f"{_symbol(other_id, other)} is put in for {_symbol(id, index)}"
-                name = f"mistaken:{other_id}:{id}"
-                replaced = _with(term, id, index, scalar)
-                yield from _candidate(mistake, name, words, replaced)
-
-
-# ---- helpers ------------------------------------------------------------------------------------
-
-
-def _candidate(mistake: Mistake, name: str, words: str, term: Term) -> Iterator[Candidate]:
-    """The value of a mutated term in the writer's world; nothing where it has none."""
-    with suppress(ArithmeticError, NeedsPrecision, LookupError):
-        yield Candidate(name, words, evaluate(term, mistake.own))
-
-
-def _everywhere(term: Term) -> Iterator[Mutation]:
-    """Every mutant of a term: of its own operation, and of the operations inside."""
-    if not isinstance(term, Apply):
-        return
-    with suppress(ArithmeticError, NeedsPrecision):
-        yield from term.operation.mistakes(term)
-    for place, argument in enumerate(term.arguments):
-        for inner in _everywhere(argument):
-            if inner.term.shape == argument.shape:
-                parts = (*term.arguments[:place], inner.term, *term.arguments[place + 1 :])
-                whole = Apply(term.operation, parts, term.parameters, term.value)
-                yield replace(inner, term=whole)
-
-
-def _with(term: Term, id: str, index: Index, scalar: Scalar) -> Term:
-    """The term with a number in place of one leaf."""
-    match term:
-        case Name(name, _, place) if name == id and place == index:
-            return Literal(scalar)
-        case Apply(operation, arguments, parameters, value):
-            inner = tuple(_with(argument, id, index, scalar) for argument in arguments)
-            return Apply(operation, inner, parameters, value)
-    return term
-
-
-def _own_value(mistake: Mistake, place: Index) -> Scalar | None:
-    if mistake.step.term is None:
-        return _part(mistake.step.value, place)
-    with suppress(ArithmeticError, NeedsPrecision):
-        return evaluate(entry(mistake.step.term, place), mistake.own)
-    return None
-
-
-def _entries_of(mistake: Mistake, id: str, value: Value) -> Iterator[tuple[Index, Scalar]]:
-    if id == mistake.step.id and mistake.step.term is not None:
-        for index in np.ndindex(shape_of(value)):
-            own = _own_value(mistake, index)
-            if own is not None:
-                yield index, own
-    else:
-        yield from entries(value)
+                with suppress(*FAILURES):
+                    value = replaced(term, leaf.id, leaf.index, scalar).value
+                    told = _exchange(id, index, leaf.id, leaf.index)
+                    yield told.name, value, told
 
 
 def _same(one: Scalar, other: Scalar) -> bool:
@@ -215,13 +269,67 @@ def _same(one: Scalar, other: Scalar) -> bool:
     )
 
 
-def _part(value: Value, index: Index) -> Scalar:
-    scalar: Scalar = value[index] if index else value
-    return scalar
+# ---- slips --------------------------------------------------------------------------------------
 
 
+def _slip(mistake: Mistake) -> list[Explanation]:
+    """Slips of the pen: a digit, the point; a neighbour's value; an argument copied."""
+    own = mistake.own_value()
+    if own is None:
+        return []
+    common: dict[str, Explanation] | None = None
+    for place in mistake.wrong[:MOST_PLACES]:
+        here = {e.name: e for e in _slips_at(mistake, place, own)}
+        common = here if common is None else {k: v for k, v in common.items() if k in here}
+        if not common:
+            return []
+    found = list((common or {}).values())
+    of_the_pen = [e for e in found if e.name.startswith("slip:")]
+    return of_the_pen[:1] or (found if len(found) <= MOST else [])
+
+
+def _slips_at(mistake: Mistake, place: Index, own: Value) -> Iterator[Explanation]:
+    for slip in slips(mistake.written[place], part(own, place)):
+        yield Explanation(slip.name, slip.words)
+    for index, other in entries(own):
+        if index != place and mistake.gives(other, place):
+            yield Explanation(
+                "wrong_entry", f"this is the value of {_symbol(mistake.step.id, index)}"
+            )
+            break
+    assert mistake.step.term is not None
+    for name in _leaves(mistake.step.term):
+        value = mistake.own[name.id]
+        if shape_of(value) == mistake.shape and mistake.gives(part(value, place), place):
+            yield Explanation(f"copied:{name.id}", f"{_symbol(name.id, place)} is copied")
+
+
+def _given(mistake: Mistake) -> list[Explanation]:
+    """A number of the problem, miscopied."""
+    return [
+        Explanation(slip.name, slip.words)
+        for place in mistake.wrong[:1]
+        for slip in slips(mistake.written[place], part(mistake.step.value, place))
+    ][:1]
+
+
+TIERS: tuple[Tier, ...] = (
+    _rule,
+    _factor,
+    _copied,
+    _exchanged,
+    _slip,
+    _mistaken_alike,
+    _mistaken_any,
+)
+
+
+# ---- words --------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
 def _symbol(id: str, index: Index = ()) -> str:
-    return to_line(symbol_of(id, index))
+    return to_line(symbol_of(id, tuple(int(i) for i in np.atleast_1d(index)) if index else ()))
 
 
 def _words(mutation: Mutation) -> str:

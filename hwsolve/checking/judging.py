@@ -6,25 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hwsolve.checking.answers import Answer, Index
-from hwsolve.checking.verdicts import Explanation, Mark, Verdict
-from hwsolve.checking.worlds import Numbers, World
+from hwsolve.checking.suspects import Mistake, part
+from hwsolve.checking.verdicts import Explanation, Mark, Verdict, in_words
+from hwsolve.checking.worlds import World
 from hwsolve.checking.written import Match, Written
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import Rational, Value, shape_of
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A first mistake as an explainer sees it."""
-
-    derivation: Derivation
-    step: Step
-    written: Numbers
-    wrong: tuple[Index, ...]
-    own: Mapping[str, Value]
-    """The writer's values of all earlier quantities."""
-    tolerance: Rational
 
 
 Explainer = Callable[[Mistake], tuple[Explanation, ...]]
@@ -137,7 +125,7 @@ class Judge:
                 self.tolerance,
             )
             explanations = self.bench.explain(mistake)
-            why = " or ".join(e.words for e in explanations) or "no common mistake gives this"
+            why = in_words(explanations)
         place = self.numbers.get(of_this[0]) if verdict is not Verdict.RIGHT else None
         own = self.own if self.tainted and verdict.is_wrong else None
         return Mark(
@@ -169,10 +157,6 @@ class Judge:
             line=answer.line,
             column=answer.column,
         )
-
-
-def part(value: Value, index: Index) -> Value:
-    return value[index] if index else value
 
 
 def entry_id(id: str, index: Index) -> str:

@@ -41,10 +41,18 @@ def write_key(
         writer = _Writer(derivation)
         lines = [f"# {printable(heading)}"]
         lines += [f"problem: {_quoted(problem)}"] if problem is not None else []
-        lines.append("answers:")
-        for section in derivation.sections:
-            lines += writer.section(section, givens=givens)
+        sections = (writer.section(section, givens=givens) for section in derivation.sections)
+        answers = [line for section in sections for line in section]
+        empty = all(line.lstrip().startswith("#") for line in answers)
+        lines += ["answers: {}" if empty else "answers:", *answers]
     return "\n".join(lines) + "\n"
+
+
+def ids_of_key(derivation: Derivation) -> tuple[str, ...]:
+    """The ids that the answer file of a derivation holds."""
+    with derivation.precision.again():
+        writer = _Writer(derivation)
+        return tuple(step.id for step in derivation.steps if step.term and writer.texts(step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +70,16 @@ class _Writer:
         lines = [f"  # {printable(section.title)}"] if section.title else []
         return lines + [line for step in wanted for line in self._quantity(step)]
 
-    def _quantity(self, step: Step) -> list[str]:
+    def texts(self, step: Step) -> Any:
+        """The texts of a quantity, nested like its value; None if one can't be written."""
         try:
-            texts = self._nested(step.value)
+            return self._nested(step.value)
         except _Unwritable:
+            return None
+
+    def _quantity(self, step: Step) -> list[str]:
+        texts = self.texts(step)
+        if texts is None:
             return [f"  # {step.id} has no form that can be marked"]
         prefix = f"  {_quoted(step.id)}: "
         line = prefix + _flow(texts)

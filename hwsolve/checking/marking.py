@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hwsolve.checking.answers import Answer, AnswerFile, Index, half_unit, nearest_ids
-from hwsolve.checking.judging import Bench, Explainer, Judge, part
+from hwsolve.checking.judging import Bench, Explainer, Judge
+from hwsolve.checking.missing import missing
 from hwsolve.checking.points import with_points
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
 from hwsolve.checking.worlds import World, overwritten, widened
@@ -87,9 +88,13 @@ class _Walk:
                 self.answers.setdefault(found[0], []).append((answer, found[1]))
 
     def marks(self) -> Iterator[Mark]:
-        """All marks: in the derivation's order, then what it doesn't know, then what is missing."""
+        """All marks: in the derivation's order, then what it doesn't know."""
+        absent, not_there = missing(
+            self.file.header.required, self.marker.find, self.answers, self.marker.line
+        )
         for step in self.marker.derivation.steps:
             yield from self._step(step)
+            yield from absent.get(step, ())
         known = list(self.marker.steps)
         for answer in self.unknown:
             why = "this problem has no such quantity"
@@ -103,12 +108,7 @@ class _Walk:
                 line=answer.line,
                 column=answer.column,
             )
-        written = {answer.id for answer in self.file.answers}
-        for id in self.file.header.required:
-            found = self.marker.find(id)
-            if id not in written and found is not None:
-                expected = self.marker.line(part(found[0].value, found[1]))
-                yield Mark(id, Verdict.MISSING, "", expected, "nothing was written for it")
+        yield from not_there
 
     def _step(self, step: Step) -> Iterator[Mark]:
         tainted = not self.tainted.isdisjoint(step.depends_on)

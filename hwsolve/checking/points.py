@@ -24,7 +24,7 @@ def with_points(marks: tuple[Mark, ...], header: Header) -> tuple[Mark, ...]:
     right = sum((_worth(m, declared, share) for m in counted if m.verdict.is_right), rational(0))
     following, room = [], right
     for mark in marks:
-        if mark not in counted:
+        if mark.verdict is Verdict.UNKNOWN:
             following.append(mark)
             continue
         worth = _worth(mark, declared, share)

@@ -1,12 +1,17 @@
-"""Slips of the pen: one digit wrong, two digits swapped, the point or the sign in the wrong place."""
+"""Slips of the pen: a digit wrong, two digits swapped, the point misplaced, cut off or rounded up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
-from hwsolve.numbers import Rational, Scalar
-from hwsolve.numbers.decimals import terminating
+from hwsolve.checking.written import Written
+from hwsolve.numbers import NeedsPrecision, Rational, Real, Scalar, is_symbolic, rational
+from hwsolve.numbers.decimals import bounds, terminating
+
+LONGEST = 30
+"""Characters of a number beyond which its digits aren't compared."""
 
 
 class Slip(NamedTuple):
@@ -16,34 +21,103 @@ class Slip(NamedTuple):
     words: str
 
 
-def slips(written: str, right: Scalar) -> Iterator[Slip]:
+def slips(written: Written, right: Scalar) -> Iterator[Slip]:
     """What slips turn the right number into what was written.
 
     e.g. 3.4 for 3.6 is one digit, 54 for 45 two digits swapped, 0.25 for 2.5 the point
     """
-    expected = terminating(right) if isinstance(right, Rational) else None
-    text = written.replace("\N{MINUS SIGN}", "-").strip()
-    if expected is None or not text or text == expected:
+    text = written.text.replace("\N{MINUS SIGN}", "-").strip()
+    if not text or len(text) > LONGEST:
         return
+    yield from _rounded_wrongly(written, right)
+    for expected in dict.fromkeys(_spellings(text, right)):
+        if text != expected:
+            yield from _between(text, expected)
+
+
+def _spellings(text: str, right: Scalar) -> Iterator[str]:
+    """The right number in the ways in which it may have been meant to be written."""
+    if isinstance(right, Rational):
+        exact = terminating(right)
+        if exact is not None:
+            yield exact
+        yield str(right)
+    decimals = _decimals(text)
+    if decimals is not None:
+        nearest = _nearest(right, decimals)
+        if nearest is not None:
+            yield _with_decimals(nearest, decimals)
+
+
+def _decimals(text: str) -> int | None:
+    """How many decimals a plain decimal has; None for anything else."""
+    whole, _, fraction = text.removeprefix("-").partition(".")
+    return len(fraction) if whole.isdecimal() and (not fraction or fraction.isdecimal()) else None
+
+
+def _nearest(x: Scalar, decimals: int) -> Rational | None:
+    """x rounded to so many decimals; None where that isn't decided."""
+    if is_symbolic(x):
+        return None
+    with suppress(NeedsPrecision):
+        low, high = (x, x) if isinstance(x, Rational) else bounds(x.ball)
+        scale = rational(10) ** decimals
+        rounded = {(end * scale + rational(1, 2)).floor() for end in (low, high)}
+        if len(rounded) == 1:
+            return Rational(rounded.pop()) / scale
+    return None
+
+
+def _with_decimals(x: Rational, decimals: int) -> str:
+    text = terminating(x) or "0"
+    if not decimals:
+        return text
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction.ljust(decimals, '0')}"
+
+
+def _rounded_wrongly(written: Written, right: Scalar) -> Iterator[Slip]:
+    """A decimal that is next to the right one: cut off, or rounded the wrong way."""
+    text = written.text.replace("\N{MINUS SIGN}", "-").strip()
+    decimals = _decimals(text)
+    if not decimals or not isinstance(written.value, Rational):
+        return
+    nearest = _nearest(right, decimals)
+    if nearest is None or abs(nearest - written.value) != rational(1, 10**decimals):
+        return
+    rounded = _with_decimals(nearest, decimals)
+    if _lies_beyond(right, written.value):
+        yield Slip("slip:cut", f"{written.text} is cut off; rounded it is {rounded}")
+    else:
+        yield Slip("slip:last_digit", f"the last digit of {written.text} is off by one: {rounded}")
+
+
+def _lies_beyond(right: Scalar, written: Rational) -> bool:
+    """Whether the right number begins with the digits written, and goes on."""
+    with suppress(NeedsPrecision):
+        low, high = (right, right) if not isinstance(right, Real) else bounds(right.ball)
+        return bool(low > written > 0 or high < written < 0)
+    return False
+
+
+def _between(text: str, expected: str) -> Iterator[Slip]:
     if text.lstrip("-") == expected.lstrip("-"):
-        yield Slip("slip:sign", f"{written} is {expected} with the other sign")
+        yield Slip("slip:sign", f"{text} is {expected} with the other sign")
         return
     if len(text) == len(expected):
         different = [i for i, (a, b) in enumerate(zip(text, expected, strict=True)) if a != b]
         if len(different) == 1 and text[different[0]].isdigit() and len(text.strip("-")) > 1:
-            yield Slip("slip:digit", f"{written} is {expected} with one digit wrong")
+            yield Slip("slip:digit", f"{text} is {expected} with one digit wrong")
         if len(different) == 2 and _swapped(text, expected, *different):
-            yield Slip("slip:swap", f"{written} is {expected} with two digits swapped")
-    if _digits(text) == _digits(expected) != "" and text.startswith("-") == expected.startswith(
-        "-"
-    ):
-        yield Slip("slip:point", f"{written} is {expected} with the point in another place")
+            yield Slip("slip:swap", f"{text} is {expected} with two digits swapped")
+    same_sign = text.startswith("-") == expected.startswith("-")
+    if _digits(text) == _digits(expected) != "" and same_sign and "/" not in text + expected:
+        yield Slip("slip:point", f"{text} is {expected} with the point in another place")
 
 
 def _swapped(text: str, expected: str, first: int, second: int) -> bool:
-    return (
-        second == first + 1 and text[first] == expected[second] and text[second] == expected[first]
-    )
+    adjacent = second == first + 1
+    return adjacent and text[first] == expected[second] and text[second] == expected[first]
 
 
 def _digits(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +38,22 @@ class Explanation:
 
     name: str
     words: str
+
+
+TOLD = 3
+"""Explanations of a tie that are put into words."""
+
+
+def in_words(explanations: Iterable[Explanation]) -> str:
+    """A tie as a tie. e.g. one of: the bias is left out; W₁₂x₂ is left out"""
+    words = list(dict.fromkeys(explanation.words for explanation in explanations))
+    if not words:
+        return "no common mistake gives this"
+    if len(words) == 1:
+        return words[0]
+    more = len(words) - TOLD
+    rest = [f"or {more} more"] if more > 0 else []
+    return "one of: " + "; ".join([*words[:TOLD], *rest])
 
 
 @dataclass(frozen=True, slots=True)

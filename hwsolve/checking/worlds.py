@@ -11,7 +11,6 @@ from hwsolve.checking.answers import Index
 from hwsolve.checking.written import Written
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import (
-    NeedsPrecision,
     Rational,
     Real,
     Scalar,
@@ -22,6 +21,7 @@ from hwsolve.numbers import (
     is_symbolic,
     shape_of,
 )
+from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.term import evaluate
 
 Numbers = Mapping[Index, Written]
@@ -40,7 +40,7 @@ class World:
             return step.value
         try:
             return evaluate(step.term, self.values)
-        except (NeedsPrecision, ArithmeticError):
+        except FAILURES:
             return None
 
     def hold(self, step: Step, value: Value, *, changed: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from hwsolve import __version__
+from hwsolve.command_line import check_commands
 from hwsolve.command_line.kinds import kinds
 from hwsolve.command_line.options import (
     DEFAULT_DIGITS,
@@ -42,6 +43,7 @@ def build() -> typer.Typer:
     for kind, help_text in kinds().items():
         _add_kind(app, kind, help_text)
     app.command("solve")(_solve)
+    check_commands.add_to(app)
     app.command("list")(_list)
     app.command("schema")(_schema)
     return app
@@ -124,11 +126,15 @@ def _list(as_json: JsonOption = False) -> None:
 
 def _schema(
     kind: Annotated[
-        str | None, typer.Argument(metavar="KIND", help="One kind; all when left out.")
+        str | None,
+        typer.Argument(
+            metavar="KIND",
+            help="One kind, all when left out; or marking, for what check --json reports.",
+        ),
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
 ) -> None:
-    """Print the JSON Schema of problem files, for editors."""
+    """Print the JSON Schema of problem files, for editors, or of a JSON report."""
     from hwsolve.command_line.listing import write_schema
 
     write_schema(kind, output)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import difflib
 import json
+from importlib.resources import files
 
 from hwsolve.command_line.kinds import kinds
 from hwsolve.command_line.output import STANDARD_OUTPUT, destination
 from hwsolve.errors import InputError
+
+REPORTS = {"marking": ("reports", "marking.schema.json")}
+"""What else has a schema: the JSON that a command writes, and where its schema lies."""
+
+SOLUTION = "solution"
+"""What `hwsolve schema` knows beside the kinds: the document that --json prints."""
 
 
 def write_list(*, as_json: bool) -> None:
@@ -27,12 +34,21 @@ def write_list(*, as_json: bool) -> None:
 
 
 def write_schema(kind: str | None, output: str) -> None:
-    """The JSON Schema of one kind's problem files, or of all."""
-    known = list(kinds())
+    """The JSON Schema of one kind's problem files, of all, or of what a command writes."""
+    if kind in REPORTS:
+        with destination(output) as write:
+            write(files("hwsolve").joinpath(*REPORTS[kind]).read_text(encoding="utf-8"))
+        return
+    known = [*kinds(), *REPORTS]
     if kind is not None and kind not in known:
         near = difflib.get_close_matches(kind, known, n=1)
         hint = f"did you mean {near[0]}?" if near else ""
         raise InputError.of(f"unknown kind {kind}", expected=", ".join(known), hint=hint)
+    if kind == SOLUTION:
+        text = (files("hwsolve") / "renderers" / "solution.schema.json").read_text(encoding="utf-8")
+        with destination(output) as write:
+            write(text)
+        return
     from hwsolve.solving import schema
 
     with destination(output) as write:

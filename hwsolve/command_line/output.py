@@ -57,6 +57,12 @@ def destination(output: str) -> Iterator[Callable[[str], None]]:
             raise InputError.of(f"{output} can't be written: {error.strerror}") from error
 
 
+def spare(source: str, output: str, what: str = "the problem") -> None:
+    """Refuse to write a result over what it is made from."""
+    if os.path.exists(source) and os.path.exists(output) and os.path.samefile(source, output):
+        raise InputError.of(f"--output {output} would replace {what} itself")
+
+
 def _write_standard_output(text: str) -> None:
     if sys.stdout is None:
         raise InputError.of("standard output is closed")

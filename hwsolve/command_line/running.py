@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 from collections.abc import Sequence
 
 from hwsolve.command_line.failures import report
 from hwsolve.command_line.options import Format, Request
-from hwsolve.command_line.output import canvas, destination
+from hwsolve.command_line.output import canvas, destination, spare
 from hwsolve.command_line.selection import matches, select
 from hwsolve.errors import ExitCode, InputError
 
@@ -32,7 +31,7 @@ def solve_files(names: Sequence[str], kind: str | None, request: Request) -> Exi
         for name in names:
             try:
                 source = find(name)
-                _spare(source.name, request.output)
+                spare(source.name, request.output)
                 derivation = solve(load_problem(source, kind), request.digits)
                 derivation = with_entries(derivation, request.only)
                 ids = derivation.ids()
@@ -59,12 +58,6 @@ def solve_files(names: Sequence[str], kind: str | None, request: Request) -> Exi
     if status is ExitCode.OK:
         _require_matches(request.only, seen)
     return status
-
-
-def _spare(source: str, output: str) -> None:
-    """Refuse to write a solution over its problem."""
-    if os.path.exists(source) and os.path.exists(output) and os.path.samefile(source, output):
-        raise InputError.of(f"--output {output} would replace the problem itself")
 
 
 def _one_line(document: str) -> str:

@@ -16,7 +16,6 @@ from hwsolve.notation.values import notate_scalar
 from hwsolve.numbers import Array, Scalar, sign
 from hwsolve.numbers.fields import eigenvector_polynomials
 from hwsolve.numbers.polynomials import Root
-from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.eigenvalues import eigenvector
 from hwsolve.terms.elimination import (
     free_columns,
@@ -28,6 +27,7 @@ from hwsolve.terms.elimination import (
 from hwsolve.terms.joining import diagonal
 from hwsolve.terms.linear import squared_norm
 from hwsolve.terms.matrices import columns, identity
+from hwsolve.terms.norms import length
 from hwsolve.terms.term import Name, Term
 
 MOST_BY_PIVOTS = 5
@@ -204,7 +204,7 @@ class Decomposition:
         ]
 
     def _unit(self, w: Name) -> tuple[Term, str]:
-        unit = w / square_root(squared_norm(w))
+        unit = w / length(w)
         first = next(s for x in w.value.tolist() if (s := sign(x)) != 0)
         wanted = {"first_positive": 1, "first_negative": -1}
         if wanted.get(self.conventions.eigenvector_sign, first) != first:

@@ -50,7 +50,8 @@ def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Nam
     if any(space.stop - space.start > 1 for space in basis.spaces):
         tape.note(
             "Inside a repeated eigenvalue x_hat depends on the basis that was chosen; the energy "
-            "of the eigenspace doesn't. So two right answers may differ in x_hat and must agree here."
+            "of the eigenspace doesn't. So two right answers may differ in x_hat, and must agree "
+            "here."
         )
     shared = tape.let("E_all", gather(*energies), "the energies of all eigenspaces")
     tape.remark("energy", total(shared), "together they are the energy of the signal")

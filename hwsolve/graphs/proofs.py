@@ -158,25 +158,32 @@ def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:
     )
     count = len(graph.components)
     tail = (
-        "The graph is connected, so all entries are equal: the vector of ones spans the kernel."
+        "The graph is connected, so all entries are equal: the vector of ones spans the kernel"
         if count == 1
-        else f"So x is constant on each of the {count} components: the kernel has dimension {count}."
+        else f"So x is constant on each of the {count} components: the kernel has dimension {count}"
     )
     tape.note(
         "Conversely, if Lx = 0 then xᵀLx = 0, and a sum of squares is 0 only if each of them is: "
-        f"x_i = x_j along every edge. {tail}"
+        f"x_i = x_j along every edge. {tail}."
     )
 
 
-def state_bounds(tape: Tape, graph: Graph, id: str) -> None:
+def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar) -> None:
     """Upper bounds of the eigenvalues, as general claims."""
     n = Symbol("lambda", (), (str(graph.size),))
     if id == "L_sym":
-        bound: Notation = TWO
+        bounds: tuple[Notation, ...] = (TWO,)
         why = "(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue of L_sym exceeds 2"
         if graph.is_bipartite:
             why += "; it is reached, since the graph is bipartite"
     else:
-        bound = Product((TWO, Symbol("d_max")), "")
+        value = notate_scalar(rational(2) * largest_degree, STYLE)
+        bounds = (Product((TWO, Symbol("d_max")), ""), value)
         why = "(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue exceeds twice the largest degree"
-    tape.state("bound", Relation((n, bound), ("≤",)), "largest_eigenvalue", why, ("lambda",))
+    tape.state(
+        "bound",
+        Relation((n, *bounds), ("≤", "=")[: len(bounds)]),
+        "largest_eigenvalue",
+        why,
+        ("lambda",),
+    )

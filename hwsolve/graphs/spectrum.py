@@ -72,8 +72,8 @@ def write_enclosures(tape: Tape, subject: Decomposed, graph: Graph) -> Name:
         kernel = 0
     tape.note(
         f"With {graph.size} nodes the eigenvalues are enclosed instead of solved for: "
-        "floating-point eigenvectors, corrected and then certified in interval arithmetic by the theorems of Weyl "
-        "and Ostrowski. Every digit that is shown is proven."
+        "floating-point eigenvectors, corrected and then certified in interval arithmetic by the "
+        "theorems of Weyl and Ostrowski. Every digit that is shown is proven."
     )
     return tape.let(
         "lambda", enclosures(subject.matrix, kernel=kernel), "all eigenvalues, in proven enclosures"

@@ -16,7 +16,7 @@ from hwsolve.graphs.spec import GraphSpec
 from hwsolve.graphs.spectrum import MOST_EXACT, write_eigenvalues, write_enclosures
 from hwsolve.graphs.topics import Topic, with_needs
 from hwsolve.network.parts import STAGES
-from hwsolve.numbers import Array, rational
+from hwsolve.numbers import Array, Scalar, maximum, rational, scalars
 from hwsolve.terms.linear import total
 from hwsolve.terms.term import Name, Term
 
@@ -136,6 +136,9 @@ class Working:
             with tape.section("Spectral clustering"):
                 write_clusters(tape, self.graph, basis, self.spec.clusters)
 
+    def _degrees(self) -> list[Scalar]:
+        return scalars(self._value(self.matrices.symmetric_adjacency).sum(axis=1))
+
     def _write_facts(self, values: Name, subject: Decomposed) -> None:
         """Trace, components and bounds, as far as they are asked for."""
         tape, graph = self.tape, self.graph
@@ -152,7 +155,7 @@ class Working:
                 + ", since the kernel is spanned by the components' indicator vectors."
             )
         if "bounds" in self.topics and not self._chung:
-            state_bounds(tape, graph, subject.matrix.id)
+            state_bounds(tape, graph, subject.matrix.id, maximum(*self._degrees()))
 
     def _write_signal(self, subject: Decomposed, basis: Basis) -> None:
         tape = self.tape

@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from math import prod
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import model_validator
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network import losses
-from hwsolve.network.activations import WORDS
 from hwsolve.network.conv import Conv
 from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.network.dense import Dense
@@ -21,7 +20,7 @@ from hwsolve.network.layer import Shape
 from hwsolve.network.map_layer import MapLayer, SlidingLayer
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.pooling import AvgPool, GlobalAvgPool, MaxPool
-from hwsolve.network.shaping import ActivationLayer, Flatten, KeyedDense
+from hwsolve.network.shaping import ActivationLayer, Flatten, KeyedDense, OrActivation
 from hwsolve.network.transposed_conv import TransposedConv
 from hwsolve.network.windows import sliding_axes
 from hwsolve.network.wording import by
@@ -39,6 +38,7 @@ AnyLayer = Annotated[
     | KeyedDense
     | Dense,
     Keyed("layer"),
+    OrActivation(),
 ]
 
 
@@ -52,17 +52,6 @@ class ConvNetwork(NetworkSpec):
     shape: list[PositiveInteger] | None = None
     layers: list[AnyLayer]
     conventions: ConvConventions = ConvConventions()
-
-    @field_validator("layers", mode="before")
-    @classmethod
-    def _activations_as_words(cls, value: Any) -> Any:
-        """`- relu` is short for `- activation: relu`."""
-        if not isinstance(value, list):
-            return value
-        return [
-            {"activation": item} if isinstance(item, str) and item in WORDS else item
-            for item in value
-        ]
 
     @model_validator(mode="after")
     def _with_axes(self) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 GIVEN = {
     "W": "the weights",
     "b": "the biases",
+    "W_self": "the weights of a node's own features",
 }
 
 GRADIENTS = {
@@ -13,11 +14,14 @@ GRADIENTS = {
     "on the way, added up",
     "dz": "chain rule: da times the slope of the activation at z",
     "dW": "each weight multiplies one input, so its gradient is the unit's dz times that input",
+    "dW_self": "each weight multiplies one feature, so its gradient is dz times that feature",
+    "dm": "m reaches the loss through z: each unit's dz times the weight on the way, added up",
     "db": "the bias is added to z, so its gradient is dz itself",
     "dx": "the input reaches the loss through the first layer's z",
 }
 
 AT_OUTPUT = "the slope of the activation cancels against that of the logarithm, and ŷ − y remains"
+SHORT_WAY = f"a shorter way there: {AT_OUTPUT}"
 UPDATE = "a step of length α against the gradient"
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from math import prod
 from typing import Any, ClassVar
 
-from pydantic import model_validator
+from pydantic import GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, core_schema
 
 from hwsolve.errors import Fault, Path
 from hwsolve.network.activations import WORDS, Activation, activate
@@ -81,6 +82,23 @@ class ActivationLayer(MapLayer):
 
     def reasons(self) -> Mapping[str, str]:
         return {"x": "chain rule: da times the slope of the activation"}
+
+
+class OrActivation:
+    """In front of the models of a layer: `- relu` is short for `- activation: relu`."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        layer = handler(source)
+        written = core_schema.union_schema([core_schema.literal_schema(list(WORDS)), layer])
+        return core_schema.no_info_before_validator_function(
+            self._as_mapping, layer, json_schema_input_schema=written
+        )
+
+    @staticmethod
+    def _as_mapping(value: object) -> object:
+        return {"activation": value} if isinstance(value, str) and value in WORDS else value
 
 
 class KeyedDense(Dense, KeyedModel):

@@ -14,7 +14,7 @@ from hwsolve.network.layer import Layer, Setting
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names, number_of
 from hwsolve.network.parts import STAGES, stage_of
-from hwsolve.network.reasons import AT_OUTPUT, UPDATE, reason_for
+from hwsolve.network.reasons import SHORT_WAY, UPDATE, reason_for
 from hwsolve.terms.activations import sigmoid_of, softmax
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
@@ -235,7 +235,7 @@ class Training:
         self.tape.remark(
             f"d{found.inside.id}",
             found.rule(Literal(factor), compared),
-            AT_OUTPUT,
+            SHORT_WAY,
         )
 
     def _update(

@@ -1,4 +1,4 @@
-"""The names of an objective's gradients: grad_f_x is ∇f(x), grad_L_W is ∇_W L, partial_f_y is ∂_y f."""
+"""Names of gradients: grad_f_x is ∇f(x), grad_L_W is ∇_W L, partial_f_y is ∂_y f."""
 
 from __future__ import annotations
 

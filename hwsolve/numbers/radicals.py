@@ -254,7 +254,7 @@ def _as_sympy(x: Surd) -> sympy.Expr:
 
     if all(roots for _, roots in x.terms) and len(x.terms) <= 4:
         square = x * x
-        if isinstance(square, fmpq | Surd) and _is_quadratic(square):
+        if _is_quadratic(square) and (isinstance(square, fmpq) or square.closed is not None):
             return sign(x) * sympy.sqrt(as_sympy(square))
     parts = []
     for (r, roots), c in sorted(x.terms.items(), key=lambda item: (item[0][0], sorted(item[0][1]))):

@@ -97,7 +97,9 @@ class Differentiation:
         if self._constant(exponent):
             value = constant_of(exponent)
             lowered = (
-                to_the(base, value - 1) if value is not None else power(base, plus(exponent, minus(ONE)))
+                to_the(base, value - 1)
+                if value is not None
+                else power(base, plus(exponent, minus(ONE)))
             )
             outer = times(exponent, lowered)
             if isinstance(base, Name):
@@ -122,7 +124,7 @@ class Differentiation:
         return "chain rule", times(slope, self.of(u))
 
     def _extreme(self, function: str, arguments: tuple[Expression, ...]) -> Expression:
-        """The derivative of the argument that is largest (smallest); of the later one where equal."""
+        """The derivative of the largest (smallest) argument; of the later one where equal."""
         first, *others = arguments
         rest = others[0] if len(others) == 1 else Call(function, tuple(others))
         gap = plus(first, minus(rest))

@@ -1,7 +1,6 @@
-"""The closed forms that hold if the gradient is the same at every step, and how they differ without."""
+"""The closed forms for a gradient that is the same at every step, and what they leave out."""
 
 from __future__ import annotations
-
 
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
@@ -23,17 +22,15 @@ def compare_assumption(
 
     `free` is the working without the assumption, `constant` the one under it.
     """
-    heading = (
-        "Without the assumption" if assumed else "If the gradient were the same at every step"
-    )
+    heading = "Without the assumption" if assumed else "If the gradient were the same at every step"
     shown, other = (free, constant) if assumed else (constant, free)
     mark = "free" if assumed else "constant"
     ids = [step.id for step in shown.steps() if _is_moment_or_iterate(step, parameters)]
     with tape.section(heading):
         if assumed:
             tape.note(
-                "The gradient is taken at a new point in every step, and in general differs from the "
-                "last one. Then:"
+                "The gradient is taken at a new point in every step, and in general it "
+                "differs from the last one. Then:"
             )
         else:
             tape.note("Assume, for the closed forms only, ∇f(x(k)) = ∇f(x(0)) at every step. Then:")
@@ -47,7 +44,7 @@ def compare_assumption(
             _difference(tape, id, free.step(id).value, constant.step(id).value)
 
 
-def _why(assumed: bool) -> str:  # noqa: FBT001
+def _why(assumed: bool) -> str:
     return "with a gradient of its own at each step" if assumed else "under the assumption"
 
 
@@ -65,7 +62,8 @@ def _difference(tape: Tape, id: str, free: Value, constant: Value) -> None:
     name = id.replace("[", "_difference[", 1)
     claim = Relation((symbol_of(name), notate(term.value, STYLE)), ("=",))
     tape.state(
-        name, claim, "subtraction", "what the assumption leaves out: 0 where the gradients are equal"
+        name,
+        claim,
+        "subtraction",
+        "what the assumption leaves out: 0 where the gradients are equal",
     )
-
-

@@ -1,4 +1,4 @@
-"""What is known exactly about gradient descent on a quadratic: contraction, best α, condition number.
+"""What is known exactly on a quadratic: contraction, best α, condition number.
 
 Nocedal and Wright 2006, section 3.3; for momentum Polyak 1964.
 """
@@ -20,16 +20,22 @@ def derive_convergence(tape: Tape, objective: Objective, point: Point, alpha: Na
     with tape.section("Convergence"):
         term = objective.write_hessian(Place(tape, Ids(), 0, ""), point)
         assert term is not None
-        H = tape.let("H", term, "the Hessian, the same everywhere") if "H" not in tape else Name(
-            "H", tape.step("H").value
+        H = (
+            tape.let("H", term, "the Hessian, the same everywhere")
+            if "H" not in tape
+            else Name("H", tape.step("H").value)
         )
         if any(not isinstance(x, Rational) for x in scalars(H.value)):
             tape.note("The Hessian isn't rational; its eigenvalues are left out.")
             return
         polynomial = tape.let(
-            "charpoly", characteristic_polynomial(H), "the coefficients of det(λI − H), the constant first"
+            "charpoly",
+            characteristic_polynomial(H),
+            "the coefficients of det(λI − H), the constant first",
         )
-        values = tape.let("lambda", roots_of(polynomial), "the eigenvalues of the Hessian: curvatures")
+        values = tape.let(
+            "lambda", roots_of(polynomial), "the eigenvalues of the Hessian: curvatures"
+        )
         size = len(scalars(values.value))
         lowest = tape.let("mu", Name("lambda", values.value[0], (0,)), "the smallest curvature")
         highest = tape.let(
@@ -47,9 +53,7 @@ def _facts(tape: Tape, lowest: Name, highest: Name, alpha: Name | None) -> None:
     tape.let(
         "alpha_best", 2 / (lowest + highest), "the α for which both ends shrink at the same rate"
     )
-    tape.let(
-        "rho_best", (kappa - 1) / (kappa + 1), "the contraction of a step at the best α"
-    )
+    tape.let("rho_best", (kappa - 1) / (kappa + 1), "the contraction of a step at the best α")
     tape.let(
         "rho_momentum",
         (square_root(kappa) - 1) / (square_root(kappa) + 1),
@@ -64,5 +68,5 @@ def _facts(tape: Tape, lowest: Name, highest: Name, alpha: Name | None) -> None:
         verdict = {-1: "converges to", 0: "keeps its distance from", 1: "diverges from"}
         tape.note(
             f"Gradient descent {verdict[sign(rate.value - 1)]} the minimum: ρ is "
-            f"{ {-1: 'less than', 0: 'equal to', 1: 'greater than'}[sign(rate.value - 1)]} 1."
+            f"{ {-1: 'less than', 0: 'equal to', 1: 'greater than'}[sign(rate.value - 1)] } 1."
         )

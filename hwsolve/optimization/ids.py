@@ -27,7 +27,7 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an objective writes: at iterate k, or at the point that a method looks ahead to from it.
+    """Where an objective writes: at iterate k, or at the point that a method looks ahead to.
 
     In the trials of a line search, k is the iterate and the number of the trial: 0,2.
     """

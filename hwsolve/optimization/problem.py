@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from hwsolve.errors import Fault
-from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.numbers import Rational, Value, rational, shape_of, symbol
 from hwsolve.optimization.objectives.choice import ChosenObjective
 from hwsolve.optimization.objectives.objective import Objective
@@ -24,7 +24,7 @@ Chosen = Annotated[AnyChoice, Named("method")]
 Wanted = Literal["value", "gradient", "hessian", "convergence", "learning_rate"]
 
 
-class Conventions(MethodConventions, NetworkConventions):
+class Conventions(MethodConventions, ConvConventions):
     """The ledger of an optimization: of the method, and of the model where there is one."""
 
 
@@ -110,7 +110,9 @@ class OptimSpec(StrictModel):
             )
             return
         if objective.own_parameters() and self.parameters is not None:
-            yield Fault("the layers hold the parameters", ("parameters",), hint="leave this key out")
+            yield Fault(
+                "the layers hold the parameters", ("parameters",), hint="leave this key out"
+            )
         yield from objective.misfits(parameters, self.all_steps)
         yield from self._method_faults(parameters)
         if self.assume is not None and not objective.is_abstract:

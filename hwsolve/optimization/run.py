@@ -145,9 +145,7 @@ class MethodRun:
                     for name, term in points.items()
                     if term is not None
                 }
-            gradients = run.objective.write_gradients(
-                run.place(k, heading, ahead=ahead), point
-            )
+            gradients = run.objective.write_gradients(run.place(k, heading, ahead=ahead), point)
         with run.tape.section(heading):
             self._rate(k)
             following = {}
@@ -161,7 +159,9 @@ class MethodRun:
         schedule = self.method.schedule
         if schedule is None:
             return
-        first = Name(self.run.ids.alone("alpha"), self.run.tape.step(self.run.ids.alone("alpha")).value)
+        first = Name(
+            self.run.ids.alone("alpha"), self.run.tape.step(self.run.ids.alone("alpha")).value
+        )
         self.numbers["alpha"] = self.run.tape.let(
             self.run.ids.of("alpha", k), schedule.rate(first, k), "the learning rate of this step"
         )

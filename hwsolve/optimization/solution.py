@@ -30,7 +30,7 @@ class Solution:
         self.objective = objective or self._assumed(spec.assume is not None)
         self.runs: list[tuple[str, Run]] = []
 
-    def _assumed(self, constant: bool) -> Objective:  # noqa: FBT001
+    def _assumed(self, constant: bool) -> Objective:
         goal = self.spec.goal
         if isinstance(goal, Abstract):
             return (ConstantGradient if constant else Abstract)(symbol=goal.symbol)
@@ -49,7 +49,10 @@ class Solution:
         spec, tape = self.spec, self.tape
         if spec.assume is not None and isinstance(self.objective, ConstantGradient):
             tape.convention(
-                "assume", "constant_gradient", "the gradient is the same at every step", declared=True
+                "assume",
+                "constant_gradient",
+                "the gradient is the same at every step",
+                declared=True,
             )
         with tape.section("Given"):
             self.point = {
@@ -129,8 +132,8 @@ class Solution:
     def _tell_divergence(self, run: Run, name: str) -> None:
         with self.tape.section("Divergence"):
             self.tape.note(
-                f"The run of {name} diverges: at iterate {run.diverged} a parameter is greater than "
-                f"{self.spec.largest} in magnitude. It ends here."
+                f"The run of {name} diverges: at iterate {run.diverged} a parameter is "
+                f"greater than {self.spec.largest} in magnitude. It ends here."
             )
 
     def _analysis(self, alpha: Name | None) -> None:
@@ -176,13 +179,15 @@ class Solution:
 
 def _tell_rise(run: Run) -> None:
     """A word where the last step went uphill."""
-    (_, _, before), (_, _, after) = run.history[-2:] if len(run.history) > 1 else [(0, {}, None)] * 2
+    (_, _, before), (_, _, after) = (
+        run.history[-2:] if len(run.history) > 1 else [(0, {}, None)] * 2
+    )
     if before is None or after is None or is_symbolic(before.value - after.value):
         return
     if sign(after.value - before.value) > 0:
         run.tape.note(
-            f"The last step made {run.objective.letter} larger: it went too far. With a smaller α a step "
-            "of gradient descent goes downhill."
+            f"The last step made {run.objective.letter} larger: it went too far. With a smaller α "
+            "a step of gradient descent goes downhill."
         )
 
 

@@ -39,13 +39,15 @@ def derive_bound(tape: Tape) -> None:
     gradient = Symbol("grad_f_x", ("k",))
     with tape.section("The role of α"):
         tape.note(
-            "Near a minimum a smooth f is nearly quadratic. Along one direction with the curvature λ > 0, "
-            "and with the minimum at 0:"
+            "Near a minimum a smooth f is nearly quadratic. Along one direction with the curvature "
+            "λ > 0, and with the minimum at 0:"
         )
         half = Product((Quotient(ONE, TWO), LAMBDA, Power(Symbol("x"), TWO)))
         tape.state("f_model", Relation((Symbol("f"), half), ("=",)), "definition", "the model")
         slope = Product((LAMBDA, _x("k")))
-        tape.state("gradient_model", Relation((gradient, slope), ("=",)), "power rule", "its gradient")
+        tape.state(
+            "gradient_model", Relation((gradient, slope), ("=",)), "power rule", "its gradient"
+        )
         step = Sum((_x("k"), Negation(Product((ALPHA, slope.factors[0], slope.factors[1])))))
         shrunk = Product((_factor(), _x("k")))
         tape.state(
@@ -76,17 +78,17 @@ def derive_bound(tape: Tape) -> None:
             "learning_rate_bound",
             Relation((ZERO, ALPHA, Quotient(TWO, L)), ("<", "<")),
             "all directions at once",
-            "the largest curvature L decides; if ∇f is Lipschitz with constant L, the same bound holds",
+            "the largest curvature L decides, or the Lipschitz constant L of ∇f",
         )
         tape.note(
-            "α too high: for 1/λ < α < 2/λ the factor is negative and x oscillates around the minimum; "
-            "beyond 2/λ it grows in magnitude and the iteration diverges."
+            "α too high: for 1/λ < α < 2/λ the factor is negative and x oscillates around the "
+            "minimum; beyond 2/λ it grows in magnitude and the iteration diverges."
         )
         tape.note(
             "α too low: the factor 1 − αλ is just below 1, and convergence is slow; it takes about "
             "1/(αλ) steps to come nearer by a factor e."
         )
         tape.note(
-            "Over- and underfitting are another matter: they compare training data with new data. α decides "
-            "how, and whether, the minimum is reached."
+            "Over- and underfitting are another matter: they compare training data with new data. "
+            "α decides how, and whether, the minimum is reached."
         )

@@ -39,9 +39,7 @@ def glossary(tape: Tape, function: str, parameters: Sequence[str]) -> None:
         if name in seen:
             continue
         seen.add(name)
-        letter = next(
-            (key for p in parameters for key in NAMES if name == f"{key}_{p}"), ""
-        )
+        letter = next((key for p in parameters for key in NAMES if name == f"{key}_{p}"), "")
         if letter:
             rows.append((Symbol(name, ("k",)), f"{NAMES[letter]} after step k"))
         elif name in parameters:

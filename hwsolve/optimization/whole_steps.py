@@ -43,7 +43,7 @@ class WholeStep(StrictModel):
 
 
 def whole(run: Run, letter: str, parts: Mapping[str, Name], k: int, why: str) -> Name:
-    """All variables, or their gradients, as one vector; the vector itself where there is but one."""
+    """All variables, or their gradients, as one vector; a vector as it is."""
     names = list(parts.values())
     if len(names) == 1 and names[0].shape:
         return names[0]
@@ -147,9 +147,7 @@ class LineSearch(WholeStep):
             run.ids.of("alpha", k), square / curvature, "the minimum along the line: gᵀg/(gᵀHg)"
         )
 
-    def _backtracking(
-        self, run: Run, k: int, value: Name, direction: Name, square: Name
-    ) -> Name:
+    def _backtracking(self, run: Run, k: int, value: Name, direction: Name, square: Name) -> Name:
         length = self.start
         for trial in range(1, self.most_trials + 1):
             mark = f"{k},{trial}"
@@ -175,7 +173,7 @@ class LineSearch(WholeStep):
 
 
 class ConjugateGradient(WholeStep):
-    """Conjugate gradients on a quadratic (Hestenes and Stiefel 1952; Nocedal and Wright, alg. 5.2)."""
+    """Conjugate gradients on a quadratic (Hestenes and Stiefel 1952)."""
 
     name: Literal["conjugate_gradient", "cg"] = "conjugate_gradient"
 
@@ -212,7 +210,9 @@ class ConjugateGradient(WholeStep):
             Hp = tape.let(of("Hp", k), H @ p, "how the gradient changes along p")
             curvature = p @ Hp
             if sign(curvature.value) <= 0:
-                raise LimitError("the quadratic function has no minimum: its Hessian isn't definite")
+                raise LimitError(
+                    "the quadratic function has no minimum: its Hessian isn't definite"
+                )
             alpha = tape.let(of("alpha", k), (r @ r) / curvature, "the minimum along p")
             run.move(k, moved(run, p, alpha))
 

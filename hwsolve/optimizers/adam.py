@@ -73,7 +73,9 @@ class Moments(Scaled):
             tape,
             "bias_correction",
             "true" if corrected else "false",
-            "the moments are divided by 1 − βᵗ" if corrected else "the moments are taken as they are",
+            "the moments are divided by 1 − βᵗ"
+            if corrected
+            else "the moments are taken as they are",
         )
 
 

@@ -55,7 +55,9 @@ class Adagrad(Scaled):
     states: ClassVar = {"S": ("second_moment", "the sum of squares before the first step")}
 
     def follow(self, u: Update) -> Term:
-        S = u.let("S", u.before["S"] + u.gradient**2, "the squares of all gradients so far, added up")
+        S = u.let(
+            "S", u.before["S"] + u.gradient**2, "the squares of all gradients so far, added up"
+        )
         return u.parameter - u.alpha * u.gradient / self.root(u, S)
 
 
@@ -91,10 +93,14 @@ class RmsProp(Scaled):
     def follow(self, u: Update) -> Term:
         kept, fresh = u["beta"], 1 - u["beta"]
         S: Term = u.let(
-            "S", kept * u.before["S"] + fresh * u.gradient**2, "the average of the squared gradients"
+            "S",
+            kept * u.before["S"] + fresh * u.gradient**2,
+            "the average of the squared gradients",
         )
         if self.centred:
-            V = u.let("V", kept * u.before["V"] + fresh * u.gradient, "the average of the gradients")
+            V = u.let(
+                "V", kept * u.before["V"] + fresh * u.gradient, "the average of the gradients"
+            )
             S = u.let("S_hat", S - V**2, "their variance")
         scaled = u.gradient / self.root(u, S)
         if not u.has("mu"):
@@ -133,7 +139,9 @@ class Adadelta(Scaled):
     def follow(self, u: Update) -> Term:
         kept, fresh = u["beta"], 1 - u["beta"]
         S = u.let(
-            "S", kept * u.before["S"] + fresh * u.gradient**2, "the average of the squared gradients"
+            "S",
+            kept * u.before["S"] + fresh * u.gradient**2,
+            "the average of the squared gradients",
         )
         ratio = self.root(u, u.before["U"]) / self.root(u, S)
         D = u.let("D", ratio * u.gradient, "the step, in the unit of the steps so far")

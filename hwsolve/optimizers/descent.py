@@ -54,7 +54,9 @@ class Momentum(Method):
             elif u.has("delta"):
                 share = (1 - u["delta"]) * u.gradient
             velocity = u.let(
-                "V", u["beta"] * u.before["V"] + share, "most of the old velocity, and of the new gradient"
+                "V",
+                u["beta"] * u.before["V"] + share,
+                "most of the old velocity, and of the new gradient",
             )
         return u.parameter - u.alpha * velocity
 
@@ -76,8 +78,8 @@ class Nesterov(Method):
     """Momentum that looks ahead: the gradient is taken where the velocity leads.
 
     look_ahead: V ← β V − α ∇L(P + β V), P ← P + V (Nesterov 1983 as in Sutskever et al. 2013,
-    equations 3 and 4); rewritten: V ← β V + ∇L(P), P ← P − α (∇L(P) + β V) (Bengio et al. 2013; so in
-    PyTorch).
+    equations 3 and 4); rewritten: V ← β V + ∇L(P), P ← P − α (∇L(P) + β V) (Bengio et al.
+    2013; so in PyTorch).
     """
 
     name: Literal["nesterov"] = "nesterov"

@@ -40,8 +40,8 @@ MAY_BE_LEFT_OUT = ("weight_decay", "dampening", "momentum", "epsilon")
 class Method(StrictModel):
     """A method of optimization.
 
-    A subclass says its hyperparameters as `settings`, {field: (id, default)}, its state as `states`,
-    {letter: (field, meaning)}, and its equations as `follow`, in the terms of one update.
+    A subclass says its hyperparameters as `settings`, {field: (id, default)}, its state as
+    `states`, {letter: (field, meaning)}, and its equations as `follow`, in terms of one update.
     """
 
     settings: ClassVar[Mapping[str, tuple[str, Rational | None]]] = {}
@@ -97,7 +97,7 @@ class Method(StrictModel):
         return found
 
     def start(self, parameter: str, value: Value, *, only: bool) -> dict[str, Value]:
-        """The parameter's state before the first update, by letter: as the file says, else zeros."""
+        """The parameter's state before the first update: as the file says, else zeros."""
         state = {}
         for letter, (key, _) in self.states.items():
             given: Any = getattr(self, key)

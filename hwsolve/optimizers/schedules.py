@@ -71,7 +71,7 @@ class Exponential(Rule):
 
 
 class Cosine(Rule):
-    """α_min + ½ (α − α_min)(1 + cos(π k/steps)) (Loshchilov and Hutter 2017); α_min from `steps` on."""
+    """m + ½ (α − m)(1 + cos(π k/steps)), m the lowest (Loshchilov and Hutter 2017)."""
 
     name: Literal["cosine"] = "cosine"
     steps: PositiveInteger

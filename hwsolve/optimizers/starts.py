@@ -1,4 +1,4 @@
-"""Start states of a method: for every parameter by name, or one value where there is one parameter."""
+"""Start states of a method: by parameter, or one value where there is one parameter."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Bounds:
         self.letters, self.state = letters, letters.state
         self.W = letters.W
         self.J = Symbol("J", ("t", "k"))
-        self.factor = Product((GAMMA, norm(self.W)), "")
+        self.factor = Product((GAMMA, norm(self.W)))
         self.bound = Power(self.factor, minus(T, K))
 
     def run(self) -> None:
@@ -89,7 +89,7 @@ class Bounds:
         )
         self.state(
             "norm_J[j]",
-            (norm(Symbol("J", ("j",))), Product((diagonal, norm(self.W)), ""), self.factor),
+            (norm(Symbol("J", ("j",))), Product((diagonal, norm(self.W))), self.factor),
             ("≤", "≤"),
             "submultiplicative",
             "‖A B‖ ≤ ‖A‖ ‖B‖, then the bound of the diagonal; a transpose has the same norm",
@@ -103,7 +103,7 @@ class Bounds:
         parts: tuple[Notation, ...] = (norm(self.J), product(norm(J_j)))
         if self.letters.activation.slope is not None:
             diagonal = norm(self.letters.diagonal(self.letters.z("j")))
-            parts += (product(Product((diagonal, norm(self.W)), "")),)
+            parts += (product(Product((diagonal, norm(self.W)))),)
         self.state(
             "norm_product",
             parts,
@@ -153,8 +153,8 @@ class Bounds:
             "norm_loss",
             (
                 norm(self.letters.partial(L, s("k"))),
-                Product((norm(self.letters.partial(L, s("t"))), norm(self.J)), ""),
-                Product((norm(self.letters.partial(L, s("t"))), self.bound), ""),
+                Product((norm(self.letters.partial(L, s("t"))), norm(self.J))),
+                Product((norm(self.letters.partial(L, s("t"))), self.bound)),
             ),
             ("≤", "≤"),
             "submultiplicative",

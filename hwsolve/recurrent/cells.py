@@ -171,7 +171,7 @@ def _gru_step(moment: Moment) -> State:
     candidate = moment.let(gate.result, gate.squash(a), gate.why)
     keep = moment.conventions.gru_update == "keep"
     old, new = (z, 1 - z) if keep else (1 - z, z)
-    mixed = old * h + new * candidate if keep else old * h + z * candidate
+    mixed = old * h + new * candidate
     return {"h": moment.let("h", mixed, "old state and candidate, in the shares that z says")}
 
 

@@ -61,6 +61,8 @@ def reason_for_gradient(id: str, *, gated: bool, shortcut: bool = False) -> str:
     return GRADIENTS.get(letter, "")
 
 
+MEMORY_SHOWN = "the last memory reaches the loss through what is shown of it only"
+
 WAYS = {
     (True, True): "the state reaches the loss through its output and through the next time step: "
     "both are added up",

@@ -17,7 +17,7 @@ from hwsolve.network import losses
 from hwsolve.network.reasons import AT_OUTPUT
 from hwsolve.recurrent.ids import of_loss, share_id
 from hwsolve.recurrent.model import RecurrentSpec
-from hwsolve.recurrent.reasons import SUM, WAYS, reason_for_gradient, reason_for_share
+from hwsolve.recurrent.reasons import MEMORY_SHOWN, SUM, WAYS, reason_for_gradient, reason_for_share
 from hwsolve.recurrent.unrolling import Unrolled
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.term import Literal, Name
@@ -85,11 +85,19 @@ class ThroughTime:
         cancels = any(found and found.inside.id == id for found in self.fused.values())
         if id.startswith(f"{self.spec.top_cell.letter}["):
             return WAYS[self._ways(id)]
+        if self.gated and id.startswith("c[") and not self._ways(id)[1]:
+            return MEMORY_SHOWN if self._is_plain else WAYS[False, False]
         return reason_for_gradient(id, gated=self.gated, shortcut=self.shortcut and cancels)
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether one layer runs one way in time and nothing is cut off."""
+        cut = self.spec.truncate is not None
+        return not (cut or self.spec.is_bidirectional or self.spec.layers)
 
     def _ways(self, id: str) -> tuple[bool, bool]:
         """Whether a state reaches the loss through its own output, and through the next step."""
-        if self.spec.truncate is not None or self.spec.is_bidirectional or self.spec.layers:
+        if not self._is_plain:
             return False, False
         time = self.forward.time_of[id]
         return time in self.forward.losses, time < self.spec.length

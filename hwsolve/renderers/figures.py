@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hwsolve.derivation.figures import Chart, Grid, Network, Table
+from hwsolve.derivation.figures import Chart, Graph, Grid, Network, Table
 from hwsolve.notation.values import NumberStyle
 from hwsolve.renderers.chart import draw_chart
+from hwsolve.renderers.graph_drawing import draw_graph
 from hwsolve.renderers.grid_drawing import draw_grid
 from hwsolve.renderers.network_drawing import draw_network
 from hwsolve.renderers.table_drawing import draw_table
@@ -17,6 +18,7 @@ Drawing = Callable[[Any, NumberStyle, int], list[str]]
 DRAWINGS: dict[type, Drawing] = {
     Network: draw_network,
     Chart: lambda figure, style, width: draw_chart(figure, width),
+    Graph: draw_graph,
     Grid: draw_grid,
     Table: draw_table,
 }

@@ -34,7 +34,8 @@ from hwsolve.terms.term import adds_up
 INDENT = 2
 INDEX_LETTERS = "ijkl"
 LONGEST_TABLE = 16
-"""Rows of a table of units beyond which, at standard detail, the vector alone is shown."""
+LARGEST_MATRIX_TABLE = 9
+"""Entries of a vector, or of a matrix, beyond which they get no table at standard detail."""
 
 TABLE_BOX = box.SIMPLE_HEAD
 
@@ -139,7 +140,8 @@ class Page:
             return "tree"
         shape = shape_of(item.value)
         in_table = len(shape) == 1 or adds_up(item.term)
-        return shape if in_table and 1 < prod(shape) <= LONGEST_TABLE else id(item)
+        most = LONGEST_TABLE if len(shape) == 1 else LARGEST_MATRIX_TABLE
+        return shape if in_table and 1 < prod(shape) <= most else id(item)
 
     def _side_by_side(self, steps: Sequence[Step]) -> Iterator[RenderableType]:
         equations = [
@@ -207,7 +209,7 @@ class Page:
                 yield self._indented(Text(printable(text)))
             case Remark(about, term, why):
                 name = symbol_of(about)
-                yield self._indented(Text(f"Remark, a shorter way to {to_line(name)}: {why}"))
+                yield self._indented(Text(f"Remark: {why}"))
                 chain = self.readings.second_way(name, term)
                 yield self._lines(layout_chain(self._short(chain), self.room - INDENT), INDENT)
             case Statement(claim=claim, why=why):

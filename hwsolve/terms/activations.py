@@ -37,7 +37,7 @@ from hwsolve.numbers import (
 from hwsolve.terms.arithmetic import add, error_function, exponential, logarithm, square_root
 from hwsolve.terms.cases import choose, choose_scalar, larger
 from hwsolve.terms.elementwise import spell_call, unary
-from hwsolve.terms.mistakes import of_slope
+from hwsolve.terms.mistakes import of_sigmoid, of_slope, of_softmax, of_softmax_jacobian
 from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
 
 
@@ -60,6 +60,7 @@ sigmoid_of: Operation = unary(
     function=sigmoid,
     define=lambda z: 1 / (1 + exponential(-z)),
     derivative=lambda z, a: a * (1 - a),
+    mistakes=of_sigmoid,
 )
 
 tanh_of: Operation = unary(
@@ -215,6 +216,7 @@ softmax: Operation = Operation(
     spell=spell_call(named("softmax")),
     entry=_entry_softmax,
     gradient=lambda g, term, result: (softmax_backward(result, g),),
+    mistakes=of_softmax,
     meaning=Relation(
         (
             Call(named("softmax"), (Symbol("z", (), ("i",)),)),
@@ -254,6 +256,7 @@ softmax_backward: Operation = Operation(
     spell=_spell_softmax_backward,
     entry=_entry_softmax_backward,
     gradient=lambda g, term, result: (None, None),
+    mistakes=of_softmax_jacobian,
     meaning=Relation(
         (
             Call(JACOBIAN, (Symbol("a"),)),

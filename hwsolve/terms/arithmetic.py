@@ -136,6 +136,7 @@ square_root: Operation = unary(
     function=sqrt,
     derivative=lambda x, result: 1 / (2 * result),
     spell=lambda term, x: Root(x),
+    mistakes=mistakes.of_root,
 )
 
 error_function: Operation = unary(
@@ -186,5 +187,6 @@ times_log: Operation = Operation(
         times(g, logarithm(term.arguments[1])),
         times(g, term.arguments[0] / term.arguments[1]),
     ),
+    mistakes=mistakes.of_weighted_logarithm,
 )
 """w·log x, which is 0 for w = 0 whatever x is: the limit that cross-entropy takes there."""

@@ -1,4 +1,4 @@
-"""Formulas in names, collected: a(b·x + y) + x becomes (a·b + 1)·x + a·y, each coefficient factored.
+"""Formulas in names, collected: a(b·x + y) + x becomes (a·b + 1)·x + a·y, factor by factor.
 
 Only the writing changes, never the value; numbers stay as they are.
 """
@@ -42,7 +42,7 @@ def _collect_scalar(x: Scalar, by: tuple[str, ...]) -> Scalar:
 
 
 def _hides(node: sympy.Expr, names: list[sympy.Symbol]) -> bool:
-    """Whether a root, a fraction or a function of the names keeps the formula from being a polynomial."""
+    """Whether a root, a fraction or a function of the names stands in the way."""
     import sympy
 
     if node.is_Add or node.is_Mul or node.is_Atom:

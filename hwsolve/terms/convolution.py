@@ -7,7 +7,7 @@ Courville 2016, section 9.5; Dumoulin and Visin 2016). The three are closed unde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -25,9 +25,10 @@ from hwsolve.notation.tree import (
 )
 from hwsolve.numbers import Value, as_array, constant, rational
 from hwsolve.terms.elementwise import spell_call
+from hwsolve.terms.linear import total
 from hwsolve.terms.sliding import Sliding
 from hwsolve.terms.sums import sum_of
-from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
+from hwsolve.terms.term import Apply, Index, Literal, Mutation, Operation, Term, entry
 from hwsolve.terms.windows import is_zero, reads, windows
 
 ROTATED = Function("rot180", "rot180", r"\operatorname{rot180}")
@@ -98,7 +99,26 @@ def _entry_convolution(term: Apply, index: Index) -> Term:
 def _gradient_convolution(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
     x, w = term.arguments
     sliding = term.parameters["sliding"]
-    return conv_input_gradient(g, w, sliding=sliding), conv_weight_gradient(g, x, sliding=sliding)
+    return (
+        conv_input_gradient(g, w, sliding=sliding),
+        conv_weight_gradient(g, x, sliding=sliding, filters=w),
+    )
+
+
+def _mistakes_convolution(term: Apply) -> Iterator[Mutation]:
+    """True convolution for cross-correlation, or the other way round."""
+    x, w = term.arguments
+    axes = len(term.parameters["sliding"].axes)
+    if isinstance(w, Apply) and w.operation is rotate:
+        yield Mutation(
+            "filter_not_turned",
+            convolution(x, w.arguments[0], **term.parameters),
+            "{} is not used",
+            w,
+        )
+    else:
+        turned = convolution(x, rotate(w, axes=axes), **term.parameters)
+        yield Mutation("filter_turned", turned, "{} is turned by 180° where it should not be", w)
 
 
 convolution: Operation = Operation(
@@ -108,6 +128,7 @@ convolution: Operation = Operation(
     spell=lambda term, x, w: Product((x, w), "∗"),
     entry=_entry_convolution,
     gradient=_gradient_convolution,
+    mistakes=_mistakes_convolution,
 )
 """x ∗ W, cross-correlation: every entry is a patch of x times the filter, entry by entry, added up.
 
@@ -169,12 +190,21 @@ def _gradient_input_gradient(h: Term, term: Apply, result: Term) -> tuple[Term, 
     return convolution(h, w, sliding=sliding), conv_weight_gradient(g, h, sliding=sliding)
 
 
+def _mistakes_input_gradient(term: Apply) -> Iterator[Mutation]:
+    """The filter as it is in the full correlation."""
+    g, w = term.arguments
+    axes = len(term.parameters["sliding"].axes)
+    straight = conv_input_gradient(g, rotate(w, axes=axes), **term.parameters)
+    yield Mutation("filter_not_turned", straight, "{} is not turned by 180°", w)
+
+
 conv_input_gradient: Operation = Operation(
     name="conv_input_gradient",
     evaluate=lambda g, w, sliding: sliding.spread_back(g, w),
     spell=_spell_input_gradient,
     entry=_entry_input_gradient,
     gradient=_gradient_input_gradient,
+    mistakes=_mistakes_input_gradient,
 )
 """∂L/∂x from g = ∂L/∂z and W: pad(g) ∗ rot180(W)."""
 
@@ -191,6 +221,19 @@ onto the output. Here `sliding` is that of the convolution that would lead from 
 """
 
 
+def _mistakes_weight_gradient(term: Apply) -> Iterator[Mutation]:
+    """The filter in place of the patch; the patch turned."""
+    g, _ = term.arguments
+    filters = term.parameters.get("filters")
+    if filters is not None and term.parameters["sliding"].filters is None:
+        wrong = total(g) * filters
+        yield Mutation(
+            "filter_for_patch", wrong, "{} stands in place of the patch of the input", filters
+        )
+    axes = len(term.parameters["sliding"].axes)
+    yield Mutation("result_turned", rotate(term, axes=axes), "{} is turned by 180°", term)
+
+
 def _entry_weight_gradient(term: Apply, index: Index) -> Term:
     g, x = term.arguments
     products = term.parameters["sliding"].products_of_weights(index)
@@ -205,12 +248,16 @@ def _gradient_weight_gradient(h: Term, term: Apply, result: Term) -> tuple[Term,
 
 conv_weight_gradient: Operation = Operation(
     name="conv_weight_gradient",
-    evaluate=lambda g, x, sliding: sliding.weigh_patches(g, x),
+    evaluate=lambda g, x, sliding, filters=None: sliding.weigh_patches(g, x),
     spell=lambda term, g, x: Product((x, spell_spread(g, term.parameters["sliding"])), "∗"),
     entry=_entry_weight_gradient,
     gradient=_gradient_weight_gradient,
+    mistakes=_mistakes_weight_gradient,
 )
-"""∂L/∂W from g = ∂L/∂z and x: x ∗ g, the sum over all places of g there times the patch there."""
+"""∂L/∂W from g = ∂L/∂z and x: x ∗ g, the sum over all places of g there times the patch there.
+
+`filters` is W, where it is known: it takes no part, but people put it in place of the patch.
+"""
 
 
 # ---- one patch ----------------------------------------------------------------------------------

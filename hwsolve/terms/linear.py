@@ -99,6 +99,7 @@ transpose: Operation = Operation(
     spell=lambda term, x: written_transpose(x),
     entry=lambda term, index: entry(term.arguments[0], index[::-1]),
     gradient=lambda g, term, result: (turned(g),),
+    mistakes=mistakes.of_transpose,
 )
 
 
@@ -162,6 +163,7 @@ sum_rows: Operation = Operation(
         *(entry(term.arguments[0], (row, *index)) for row in range(term.arguments[0].shape[0]))
     ),
     gradient=lambda g, term, result: (repeat_rows(g, rows=term.arguments[0].shape[0]),),
+    mistakes=mistakes.of_sum_over_rows,
 )
 """The sum of a matrix's rows, as a vector: 1ᵀ A."""
 
@@ -179,6 +181,7 @@ squared_norm: Operation = Operation(
     spell=lambda term, x: Power(Fenced(x, "‖‖"), Numeral("2")),
     entry=lambda term, index: total.entry(total(term.arguments[0] ** 2), ()),
     gradient=lambda g, term, result: (times(times(as_term(2), g), term.arguments[0]),),
+    mistakes=mistakes.of_squared_norm,
 )
 """‖x‖², the sum of the squares of all entries."""
 
@@ -188,5 +191,6 @@ absolute_norm: Operation = Operation(
     spell=lambda term, x: Large("Σ", Fenced(x, "||")),
     entry=lambda term, index: total.entry(total(magnitude(term.arguments[0])), ()),
     gradient=lambda g, term, result: (times(g, sign_of(term.arguments[0])),),
+    mistakes=mistakes.of_absolute_norm,
 )
 """The sum of the magnitudes of all entries."""

@@ -7,7 +7,8 @@ notation and its value are readings of it. Sources: Goodfellow, Bengio and Courv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -89,7 +90,18 @@ def _loss(
             None,
         ),
         fused=fused or {},
+        mistakes=_mistakes_in(formula),
     )
+
+
+def _mistakes_in(formula: Callable[..., Term]) -> Callable[[Apply], Iterator[Mutation]]:
+    """The mistakes that can be made with the operations of a formula."""
+
+    def mistakes(term: Apply) -> Iterator[Mutation]:
+        for mutant in mutants(formula(*term.arguments, **term.parameters)):
+            yield replace(mutant.mutation, term=mutant.term)
+
+    return mistakes
 
 
 def _difference(g: Term, term: Apply) -> Term:

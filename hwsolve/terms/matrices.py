@@ -21,6 +21,7 @@ from hwsolve.notation.tree import (
     Sum,
     Symbol,
 )
+from hwsolve.notation.values import NumberStyle, notate_scalar
 from hwsolve.numbers import (
     Rational,
     Scalar,
@@ -36,6 +37,7 @@ from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.joining import diagonal, diagonal_part
 from hwsolve.terms.linear import outer
+from hwsolve.terms.mistakes import of_row_sums
 from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, as_term, entry
 
 ZERO = Literal(rational(0))
@@ -84,6 +86,7 @@ row_sums: Operation = Operation(
         *(entry(term.arguments[0], (*index, k)) for k in range(term.arguments[0].shape[1]))
     ),
     gradient=_gradient_row_sums,
+    mistakes=of_row_sums,
 )
 """A 1: the sum of each row, as a vector. e.g. the degrees of a graph from its adjacency matrix"""
 
@@ -214,7 +217,14 @@ OVER_EDGES = Relation((PAIR, Symbol("E")), ("∈",))
 """(i, j) ∈ E, below a sum."""
 
 
+MOST_EDGES_WRITTEN = 12
+
+
 def _spell_edge_energy(term: Apply, x: Notation) -> Notation:
+    edges = _weighted_edges(term)
+    if isinstance(x, Matrix) and len(edges) <= MOST_EDGES_WRITTEN:
+        return Sum(tuple(_spell_edge(x, *edge) for edge in edges)) if edges else Numeral("0")
+
     def at(place: str) -> Notation:
         return Symbol(x.name, x.superscript, (place,)) if isinstance(x, Symbol) else x
 
@@ -222,6 +232,13 @@ def _spell_edge_energy(term: Apply, x: Notation) -> Notation:
     if all(weight == 1 for *_, weight in _weighted_edges(term)):
         return Large("Σ", square, OVER_EDGES)
     return Large("Σ", Product((Symbol("w", (), ("i", "j")), square), "·"), OVER_EDGES)
+
+
+def _spell_edge(x: Matrix, i: int, j: int, weight: Scalar) -> Notation:
+    """w(x_i − x_j)² with numbers put in."""
+    difference = Sum((x.rows[i][0], Negation(x.rows[j][0])))
+    square = Power(difference, Numeral("2"))
+    return square if weight == 1 else Product((notate_scalar(weight, NumberStyle()), square))
 
 
 def _entry_edge_energy(term: Apply, index: Index) -> Term:

@@ -1,56 +1,177 @@
-"""Mistakes that people make with the operations of arithmetic and linear algebra.
+"""Mistakes that people make with arithmetic, functions and linear algebra.
 
-Each is a mutant of one operation's rule. Gradients are terms of the same operations, so a forgotten
-slope, a missing factor 2 or a step in the wrong direction are mutants of a product or of a sum.
+Each is a mutant of one operation's rule. Gradients and updates are terms of the same operations, so
+a forgotten slope, a missing factor 2, a step in the wrong direction or β and 1 − β in each other's
+place are mutants of a product or of a sum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from hwsolve.numbers import Rational, scalars
-from hwsolve.terms.term import Apply, Literal, Mutation, Term, as_term
+from hwsolve.errors import LimitError
+from hwsolve.numbers import NeedsPrecision
+from hwsolve.terms.sameness import same_term
+from hwsolve.terms.term import OPERATIONS, Apply, Literal, Mutation, Name, Term, as_term
+
+FAILURES = (ArithmeticError, NeedsPrecision, LimitError, LookupError, ValueError, TypeError)
+"""What a mutant may run into that the right term doesn't: a division by zero, shapes that differ."""
+
+SOME = 6
+"""Parts of a sum up to which each may have been left out or have the wrong sign."""
 
 
-def _rebuilt(term: Apply, *arguments: Term) -> Term:
-    return term.operation(*arguments, **term.parameters)
+def tried(
+    name: str, words: str, about: Term | None, build: Callable[[], Term]
+) -> Iterator[Mutation]:
+    """The mutation, unless its term has no value."""
+    with suppress(*FAILURES):
+        yield Mutation(name, build(), words, about)
+
+
+def is_a(term: Term, name: str) -> bool:
+    """Whether a term is this operation applied to something."""
+    return isinstance(term, Apply) and term.operation.name == name
+
+
+def parts_of(term: Term, name: str) -> tuple[Term, ...]:
+    """The arguments of a term that is this operation; none for any other."""
+    return term.arguments if isinstance(term, Apply) and term.operation.name == name else ()
+
+
+# ---- sums ---------------------------------------------------------------------------------------
 
 
 def of_sum(term: Apply) -> Iterator[Mutation]:
-    """A term left out, or added with the wrong sign."""
+    """A part left out or with the wrong sign, a difference turned round, ε in the wrong place."""
+    yield from _turned_round(term)
+    yield from _shares_swapped(term)
+    yield from _epsilon_moved(term)
+    yield from _slope_of_another(term)
+    if len(term.arguments) > SOME:
+        return
     for place, part in enumerate(term.arguments):
-        others = (*term.arguments[:place], *term.arguments[place + 1 :])
-        rest = _rebuilt(term, *others) if len(others) > 1 else others[0]
-        if rest.shape == term.shape:
-            yield Mutation("term_left_out", rest, "{} is left out", part)
-        opposite = part.arguments[0] if _is(part, "negate") and isinstance(part, Apply) else -part
-        flipped = (*term.arguments[:place], opposite, *term.arguments[place + 1 :])
-        yield Mutation("wrong_sign", _rebuilt(term, *flipped), "{} has the wrong sign", part)
+        before, after = term.arguments[:place], term.arguments[place + 1 :]
+        yield from tried(
+            "term_left_out", "{} is left out", part, lambda b=before, a=after: _sum(*b, *a)
+        )
+        if is_a(part, "negate"):
+            (inner,) = parts_of(part, "negate")
+            yield from tried(
+                "wrong_sign", "{} is added where it should be subtracted", inner,
+                lambda b=before, i=inner, a=after: _sum(*b, i, *a),
+            )  # fmt: skip
+        else:
+            yield from tried(
+                "wrong_sign", "{} has the wrong sign", part,
+                lambda b=before, p=part, a=after: _sum(*b, -p, *a),
+            )  # fmt: skip
+
+
+def _sum(*parts: Term) -> Term:
+    return OPERATIONS["add"](*parts) if len(parts) > 1 else parts[0]
+
+
+def _turned_round(term: Apply) -> Iterator[Mutation]:
+    """b − a for a − b."""
+    if len(term.arguments) == 2:
+        a, b = term.arguments
+        (first,), (second,) = parts_of(a, "negate") or (None,), parts_of(b, "negate") or (None,)
+        if (first is None) != (second is None):
+            yield from tried(
+                "turned_round", "the difference {} is the other way round", term,
+                lambda: (-a if second is not None else first) + (second or -b),
+            )  # fmt: skip
+
+
+def _shares_swapped(term: Apply) -> Iterator[Mutation]:
+    """(1 − β)·a + β·b for β·a + (1 − β)·b."""
+    if len(term.arguments) == 2:
+        for one, other in (term.arguments, term.arguments[::-1]):
+            kept, fresh = parts_of(one, "multiply"), parts_of(other, "multiply")
+            if kept and fresh and _is_rest(fresh[0], kept[0]):
+                yield from tried(
+                    "shares_swapped", "{} and 1 − {} are swapped", kept[0],
+                    lambda k=kept, f=fresh: f[0] * k[1] + k[0] * f[1],
+                )  # fmt: skip
+                return
+
+
+def _is_rest(term: Term, share: Term) -> bool:
+    """Whether a term is 1 − share, or a literal that has this value."""
+    parts = parts_of(term, "add")
+    if len(parts) == 2 and isinstance(parts[0], Literal) and not parts[0].shape:
+        (rest,) = parts_of(parts[1], "negate") or (None,)
+        return bool(parts[0].value == 1) and rest is not None and same_term(rest, share)
+    return False
+
+
+def _epsilon_moved(term: Apply) -> Iterator[Mutation]:
+    """√(S + ε) for √S + ε."""
+    if len(term.arguments) == 2 and is_a(term.arguments[0], "sqrt"):
+        (inner,), small = parts_of(term.arguments[0], "sqrt"), term.arguments[1]
+        if isinstance(small, Name):
+            yield from tried(
+                "epsilon_inside", "{} stands under the root instead of outside", small,
+                lambda: OPERATIONS["sqrt"](inner + small),
+            )  # fmt: skip
+
+
+def _slope_of_another(term: Apply) -> Iterator[Mutation]:
+    """σ′ = a(1 − a) for tanh′ = 1 − a²."""
+    if len(term.arguments) == 2 and isinstance(term.arguments[0], Literal):
+        power = parts_of(parts_of(term.arguments[1], "negate")[0], "power") if is_a(
+            term.arguments[1], "negate"
+        ) else ()  # fmt: skip
+        if power and isinstance(power[1], Literal) and power[1].value == 2:
+            a = power[0]
+            yield from tried(
+                "slope_of_sigmoid", "the slope of σ, a(1 − a), is taken for that of tanh, {}", term,
+                lambda: a * (1 - a),
+            )  # fmt: skip
 
 
 def of_negation(term: Apply) -> Iterator[Mutation]:
     """The minus forgotten."""
-    yield Mutation("sign_forgotten", term.arguments[0], "the minus sign of {} is forgotten", term)
+    yield from tried(
+        "sign_forgotten", "the minus sign of {} is forgotten", term, lambda: term.arguments[0]
+    )
+
+
+# ---- products, quotients, powers ----------------------------------------------------------------
 
 
 def of_product(term: Apply) -> Iterator[Mutation]:
-    """A factor forgotten; σ′(1 − σ′) for σ(1 − σ)."""
+    """A factor forgotten; σ′(1 − σ′) for σ(1 − σ), or the slope of tanh for it."""
     for place, part in enumerate(term.arguments):
         other = term.arguments[1 - place]
         if other.shape == term.shape:
             yield Mutation("factor_forgotten", other, "the factor {} is forgotten", part)
     a, rest = term.arguments
-    if _is(rest, "add") and isinstance(rest, Apply) and len(rest.arguments) == 2:
-        yield Mutation("slope_of_slope", term * (1 - term), "σ′(1 − σ′) stands for {}", term)
+    if _is_rest(rest, a):
+        yield from tried(
+            "slope_of_slope", "for the slope σ′ = {} stands σ′(1 − σ′)", term,
+            lambda: term * (1 - term),
+        )  # fmt: skip
+        yield from tried(
+            "slope_of_tanh", "the slope of tanh, 1 − a², is taken for that of σ, {}", term,
+            lambda: 1 - a**2,
+        )  # fmt: skip
 
 
 def of_quotient(term: Apply) -> Iterator[Mutation]:
-    """Turned over, or not divided at all."""
+    """Turned over, not divided at all, multiplied instead."""
     above, below = term.arguments
     if above.shape == term.shape:
-        yield Mutation("not_divided", above, "{} is not divided by", below)
-    if not _has_zero(above):
-        yield Mutation("turned_over", below / above, "the fraction {} is turned over", term)
+        yield Mutation("not_divided", above, "the division by {} is forgotten", below)
+    yield from tried(
+        "turned_over", "the fraction {} is turned over", term, lambda: below / above
+    )
+    yield from tried(
+        "multiplied", "it is multiplied by {} where it should be divided", below,
+        lambda: above * below,
+    )  # fmt: skip
 
 
 def of_power(term: Apply) -> Iterator[Mutation]:
@@ -58,23 +179,63 @@ def of_power(term: Apply) -> Iterator[Mutation]:
     base, exponent = term.arguments
     yield Mutation("power_forgotten", base, "the exponent of {} is forgotten", term)
     if isinstance(exponent, Literal):
-        yield Mutation("power_as_factor", exponent * base, "{} is taken as a product", term)
+        yield from tried(
+            "power_as_factor", "{} is taken as a product", term, lambda: exponent * base
+        )
+
+
+def of_root(term: Apply) -> Iterator[Mutation]:
+    """The root not taken, or taken of S where ε belongs under it too."""
+    (x,) = term.arguments
+    yield Mutation("function_forgotten", x, "the root {} is not taken", term)
+    parts = parts_of(x, "add")
+    if len(parts) == 2 and isinstance(parts[1], Name):
+        yield from tried(
+            "epsilon_outside", "{} stands outside the root instead of under it", parts[1],
+            lambda: term.operation(parts[0]) + parts[1],
+        )  # fmt: skip
+
+
+# ---- matrices -----------------------------------------------------------------------------------
 
 
 def of_matrix_product(term: Apply) -> Iterator[Mutation]:
-    """A matrix taken without or with its transpose, where the shapes allow it."""
+    """A matrix taken with or without its transpose, the factors swapped, entry by entry."""
     left, right = term.arguments
-    if len(left.shape) == 2 and left.shape[0] == left.shape[1]:
-        yield Mutation("transpose", left.T @ right, "{} is transposed where it should not be", left)
-    if len(right.shape) == 2 and right.shape[0] == right.shape[1]:
-        yield Mutation("transpose", left @ right.T, "{} is transposed where it should not be", right)
+    if len(left.shape) == 2:
+        yield from _transposed(left, lambda turned: turned @ right)
+    if len(right.shape) == 2:
+        yield from _transposed(right, lambda turned: left @ turned)
+    if len(left.shape) == len(right.shape) == 2:
+        yield from tried(
+            "swapped_factors", "the factors of {} are swapped", term, lambda: right @ left
+        )
+    if left.shape == right.shape and len(left.shape) == 2:
+        yield from tried(
+            "entry_by_entry", "the matrices of {} are multiplied entry by entry", term,
+            lambda: left * right,
+        )  # fmt: skip
+
+
+def _transposed(matrix: Term, build: Callable[[Term], Term]) -> Iterator[Mutation]:
+    inner = parts_of(matrix, "transpose")
+    words = "the transpose of {} is forgotten" if inner else "{} is transposed without need"
+    about = inner[0] if inner else matrix
+    yield from tried(
+        "transpose", words, about, lambda: build(inner[0] if inner else matrix.T)
+    )
 
 
 def of_outer_product(term: Apply) -> Iterator[Mutation]:
     """The vectors the other way round."""
     x, y = term.arguments
-    if x.shape == y.shape:
-        yield Mutation("transpose", _rebuilt(term, y, x), "{} is transposed", term)
+    yield from tried("transpose", "{} is transposed", term, lambda: term.operation(y, x))
+
+
+def of_transpose(term: Apply) -> Iterator[Mutation]:
+    """The transpose forgotten."""
+    (x,) = term.arguments
+    yield Mutation("transpose", x, "the transpose of {} is forgotten", x)
 
 
 def of_sum_over_entries(term: Apply) -> Iterator[Mutation]:
@@ -84,26 +245,119 @@ def of_sum_over_entries(term: Apply) -> Iterator[Mutation]:
     for size in x.shape:
         count *= size
     if count > 1:
-        yield Mutation("mean_for_sum", term / as_term(count), "a mean stands for the sum {}", term)
+        yield from tried(
+            "mean_for_sum", "a mean stands for the sum {}", term, lambda: term / as_term(count)
+        )
 
 
-def _is(term: Term, name: str) -> bool:
-    return isinstance(term, Apply) and term.operation.name == name
+def of_sum_over_rows(term: Apply) -> Iterator[Mutation]:
+    """A mean over the rows (the samples) where a sum belongs."""
+    rows = term.arguments[0].shape[0]
+    if rows > 1:
+        yield from tried(
+            "mean_for_sum", "a mean over the rows stands for their sum {}", term,
+            lambda: term / as_term(rows),
+        )  # fmt: skip
 
 
-def _has_zero(term: Term) -> bool:
-    return any(isinstance(x, Rational) and x == 0 for x in scalars(term.value))
+def of_row_sums(term: Apply) -> Iterator[Mutation]:
+    """The neighbours counted without their weights; the loop at a node left out; column sums."""
+    (x,) = term.arguments
+    if len(x.shape) == 2 and x.shape[0] == x.shape[1]:
+        yield from tried(
+            "without_self_loop", "the self-loops in {} are left out", x,
+            lambda: term - OPERATIONS["diagonal_part"](x),
+        )  # fmt: skip
+        yield from tried(
+            "transpose", "columns of {} are added up instead of rows", x,
+            lambda: term.operation(x.T),
+        )  # fmt: skip
 
+
+def of_squared_norm(term: Apply) -> Iterator[Mutation]:
+    """The squares forgotten, or the norm in place of its square."""
+    (x,) = term.arguments
+    yield from tried(
+        "power_forgotten", "the entries in {} are not squared", term, lambda: OPERATIONS["total"](x)
+    )
+    yield from tried(
+        "root_taken", "the norm stands for its square {}", term, lambda: OPERATIONS["sqrt"](term)
+    )
+
+
+def of_absolute_norm(term: Apply) -> Iterator[Mutation]:
+    """The signs kept."""
+    (x,) = term.arguments
+    yield from tried(
+        "signs_kept", "the signs are kept in {}", term, lambda: OPERATIONS["total"](x)
+    )
+
+
+# ---- functions ----------------------------------------------------------------------------------
 
 
 def of_function(term: Apply) -> Iterator[Mutation]:
     """The function not applied."""
-    yield Mutation("function_forgotten", term.arguments[0], "{} is left out", term)
+    yield Mutation("function_forgotten", term.arguments[0], "{} is not applied", term)
+
+
+def of_sigmoid(term: Apply) -> Iterator[Mutation]:
+    """σ not applied, or with e^z in place of e^−z."""
+    yield from of_function(term)
+    yield from tried(
+        "sign_of_exponent", "{} is computed with the wrong sign in the exponent", term,
+        lambda: term.operation(-term.arguments[0]),
+    )  # fmt: skip
 
 
 def of_slope(term: Apply) -> Iterator[Mutation]:
-    """The slope of an activation with a kink: always 1, or z itself in its place."""
-    one = as_term(1)
-    if not term.shape:
-        yield Mutation("slope_forgotten", one, "the slope {} is taken as 1", term)
-        yield Mutation("slope_is_input", term.arguments[0], "{} is taken as its argument", term)
+    """The activation, or its argument, in the place of the slope of an activation with a kink."""
+    (z,) = term.arguments
+    yield Mutation("slope_is_input", z, "for the slope {} stands its argument", term)
+    activation = OPERATIONS[term.operation.name.removesuffix("_slope")]
+    yield from tried(
+        "slope_is_activation", "for the slope {} stands the activation itself", term,
+        lambda: activation(z, **term.parameters),
+    )  # fmt: skip
+
+
+def of_softmax(term: Apply) -> Iterator[Mutation]:
+    """The powers not divided by their sum; σ in place of softmax."""
+    (z,) = term.arguments
+    yield from tried(
+        "not_normalized", "the powers of e in {} are not divided by their sum", term,
+        lambda: OPERATIONS["exp"](z),
+    )  # fmt: skip
+    yield from tried(
+        "sigmoid_for_softmax", "σ of each score stands for {}", term,
+        lambda: OPERATIONS["sigmoid"](z),
+    )  # fmt: skip
+    yield from tried(
+        "shares_of_scores", "in {} the scores are divided by their sum, without powers of e", term,
+        lambda: z / OPERATIONS["total"](z),
+    )  # fmt: skip
+
+
+def of_softmax_jacobian(term: Apply) -> Iterator[Mutation]:
+    """The diagonal of the Jacobian only, or no Jacobian at all."""
+    a, g = term.arguments
+    yield from tried(
+        "diagonal_only", "only the diagonal a(1 − a) of the Jacobian in {} is used", term,
+        lambda: a * (1 - a) * g,
+    )  # fmt: skip
+    yield Mutation("jacobian_forgotten", g, "the Jacobian of softmax in {} is left out", term)
+    yield from tried(
+        "without_outer_product", "of the Jacobian in {} the part a aᵀ is left out", term,
+        lambda: a * g,
+    )  # fmt: skip
+
+
+def of_weighted_logarithm(term: Apply) -> Iterator[Mutation]:
+    """The logarithm not taken, or its weight forgotten."""
+    weight, x = term.arguments
+    yield from tried(
+        "function_forgotten", "the logarithm in {} is not taken", term, lambda: weight * x
+    )
+    yield from tried(
+        "factor_forgotten", "the factor {} is forgotten", weight, lambda: OPERATIONS["log"](x)
+    )

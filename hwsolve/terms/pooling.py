@@ -8,6 +8,9 @@ section 9.3).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import prod
+
 import numpy as np
 
 from hwsolve.errors import LimitError
@@ -25,7 +28,7 @@ from hwsolve.numbers import (
 from hwsolve.terms.cases import larger
 from hwsolve.terms.elementwise import spell_call, times
 from hwsolve.terms.sums import sum_of
-from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, as_term, entry
+from hwsolve.terms.term import Apply, Index, Literal, Mutation, Operation, Term, as_term, entry
 from hwsolve.terms.windows import (
     Axes,
     Place,
@@ -182,6 +185,18 @@ max_pool: Operation = Operation(
 )
 """The maximum of every window. e.g. of [[−3, 4], [2, 0]] in one window of 2 × 2: 4"""
 
+
+def _mistakes_max_gradient(term: Apply) -> Iterator[Mutation]:
+    """The gradient shared out as for a mean, or given whole to every entry of the window."""
+    g, _ = term.arguments
+    axes = term.parameters["axes"]
+    shared = avg_pool_gradient(g, axes=axes, count_padding=False)
+    yield Mutation("gradient_spread", shared, "{} is spread over the window as for a mean", g)
+    if all(axis.before == axis.after == 0 for axis in axes):
+        whole = shared * as_term(prod(windows(axes)))
+        yield Mutation("gradient_to_all", whole, "{} goes to every entry of its window", g)
+
+
 max_pool_gradient: Operation = Operation(
     name="max_pool_gradient",
     evaluate=_unpool,
@@ -191,6 +206,7 @@ max_pool_gradient: Operation = Operation(
         max_pool_take(h, term.arguments[1], **term.parameters),
         None,
     ),
+    mistakes=_mistakes_max_gradient,
 )
 """∂L/∂x from g = ∂L/∂(max_pool x) and x: each g at the entry that was the maximum, 0 elsewhere."""
 
@@ -267,6 +283,12 @@ def _entry_avg_unpool(term: Apply, index: Index) -> Term:
     return sum_of(parts)
 
 
+def _mistakes_avg_gradient(term: Apply) -> Iterator[Mutation]:
+    """The division by the size of the window forgotten."""
+    whole = term * as_term(prod(windows(term.parameters["axes"])))
+    yield Mutation("not_divided", whole, "{} is not divided by the size of the window", term)
+
+
 avg_pool: Operation = Operation(
     name="avg_pool",
     evaluate=_avg_pool,
@@ -282,5 +304,6 @@ avg_pool_gradient: Operation = Operation(
     spell=spell_call(AVG_UNPOOL),
     entry=_entry_avg_unpool,
     gradient=lambda h, term, result: (avg_pool(h, **term.parameters),),
+    mistakes=_mistakes_avg_gradient,
 )
 """∂L/∂x from g = ∂L/∂(avg_pool x): each g in equal shares to all entries of its window."""

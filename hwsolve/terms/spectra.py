@@ -135,7 +135,7 @@ def _denested_root(x: Scalar) -> Scalar:
         return sqrt(x)
     import sympy
 
-    return settle(sympy.sqrtdenest(sympy.sqrt(as_sympy(x))), as_ball(x).sqrt())
+    return settle(sympy.expand(sympy.sqrtdenest(sympy.sqrt(as_sympy(x)))), as_ball(x).sqrt())
 
 
 # ---- enclosures ---------------------------------------------------------------------------------

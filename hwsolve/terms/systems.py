@@ -28,7 +28,9 @@ def solve(matrix: Array, right: Array) -> Value:
         for other in range(size):
             if other != column:
                 factor = rows[other, column]
-                rows[other] = [x - factor * y for x, y in zip(rows[other], rows[column], strict=True)]
+                rows[other] = [
+                    x - factor * y for x, y in zip(rows[other], rows[column], strict=True)
+                ]
     return as_array(rows[:, -1])
 
 

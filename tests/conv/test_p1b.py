@@ -86,3 +86,12 @@ def test_window_and_maximum_are_marked():
 def test_the_ledger_says_cross_correlation_and_nothing_of_ties():
     ledger = {line.key: line.choice for line in solved().conventions}
     assert ledger == {"convolution": "cross_correlation", "gradient_layout": "like_parameter"}
+
+
+def test_the_published_mistake_is_a_mutant_of_the_filter_gradient():
+    """4 times the filter: the filter stands in place of the patch."""
+    term = step(solved(), "dW[1]").term
+    mutants = {mutant.name: mutant for mutant in term.operation.mistakes(term)}
+    wrong = mutants["filter_for_patch"]
+    assert wrong.term.value.tolist() == [[4, 0, -4], [0, 4, 0], [0, -4, 4]]
+    assert wrong.about.id == "W[1]"

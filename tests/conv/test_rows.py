@@ -275,3 +275,25 @@ def test_the_check_of_gradients_can_fail():
     assert isinstance(convolution, Operation)
     with pytest.raises(AssertionError):
         check_gradient(convolution, (array([1, 2, 3]), array([1, -1])), wrong, sliding=sliding)
+
+
+@given(st.data())
+def test_mutants_have_the_shape_of_what_they_stand_for(data):
+    sliding, window = data.draw(slidings())
+    x, w = exact(data.draw, sliding.input_shape), exact(data.draw, sliding.weights_shape)
+    g = exact(data.draw, sliding.output_shape)
+    plane = exact(data.draw, (2, *(axis.length for axis in sliding.axes)))
+    axes = Window(window.size, window.stride).axes(plane.shape[1:])
+    terms = [
+        convolution(Name("x", x), Name("W", w), sliding=sliding),
+        conv_input_gradient(Name("g", g), Name("W", w), sliding=sliding),
+        conv_weight_gradient(Name("g", g), Name("x", x), sliding=sliding, filters=Name("W", w)),
+    ]
+    if min(places(axes)) >= 1:
+        h = Name("h", exact(data.draw, (2, *places(axes))))
+        terms.append(max_pool_gradient(h, Name("x", plane), axes=axes, ties="first"))
+        terms.append(avg_pool_gradient(h, axes=axes, count_padding=True))
+    for term in terms:
+        mutants = list(term.operation.mistakes(term))
+        assert mutants
+        assert all(mutant.term.shape == term.shape for mutant in mutants)

@@ -106,11 +106,13 @@ def distributions(draw, units):
 
 
 @st.composite
-def forward_problems(draw, activations=ACTIVATIONS, last=None, samples="any", units=None):
-    """Input, layers and the conventions that concern them."""
+def forward_problems(
+    draw, activations=ACTIVATIONS, last=None, samples="any", units=None, largest=3
+):
+    """Input, layers and the conventions that concern them; up to `largest` layers and units."""
     conventions = {}
-    depth = draw(st.integers(1, 3))
-    sizes = [draw(st.integers(1, 3)) for _ in range(depth + 1)]
+    depth = draw(st.integers(1, largest))
+    sizes = [draw(st.integers(1, largest)) for _ in range(depth + 1)]
     if units:
         sizes[-1] = units
     if samples == "any":
@@ -142,12 +144,12 @@ def forward_problems(draw, activations=ACTIVATIONS, last=None, samples="any", un
 
 
 @st.composite
-def problems(draw, activations=ACTIVATIONS, steps=3):
+def problems(draw, activations=ACTIVATIONS, steps=3, largest=3, batches=(1, 2, 3)):
     """Whole problems: loss, penalty, optimizer and conventions."""
-    units, samples = draw(st.integers(1, 3)), draw(st.sampled_from([None, None, 1, 2, 3]))
+    units, samples = draw(st.integers(1, largest)), draw(st.sampled_from([None, None, *batches]))
     loss, last, target = draw(losses(units, samples))
     allowed = [a for a in last if a in activations] or last
-    problem = draw(forward_problems(activations, allowed, samples, units))
+    problem = draw(forward_problems(activations, allowed, samples, units, largest))
     problem |= {"target": target, "loss": loss}
     conventions = problem["conventions"]
     for key, choices in {

@@ -17,16 +17,32 @@ conventions: {relu_at_zero: AT_ZERO}
 """
 
 
-@pytest.mark.parametrize("activation", ["relu", "leaky_relu", "elu"])
-@pytest.mark.parametrize(("at_zero", "slope"), [("0", "0"), ("1/2", "-3"), ("1", "-6")])
+HALF_ELU = "{name: elu, alpha: 1/2}"
+
+
+@pytest.mark.parametrize(
+    ("activation", "at_zero", "slope"),
+    [
+        ("relu", "0", "0"),
+        ("relu", "1/2", "-3"),
+        ("relu", "1", "-6"),
+        ("leaky_relu", "0", "-3/50"),  # 1/100 on the left, 1 on the right
+        ("leaky_relu", "1/2", "-303/100"),
+        ("leaky_relu", "1", "-6"),
+        (HALF_ELU, "0", "-3"),  # α on the left
+        (HALF_ELU, "1/2", "-9/2"),
+        (HALF_ELU, "1", "-6"),
+        ("elu", "0", "-6"),  # with α = 1 there is no kink
+        ("elu", "1", "-6"),
+    ],
+)
 def test_slope_at_the_kink_is_a_convention(activation, at_zero, slope):
-    """z = 0, ŷ = 0, dŷ = −2, da = −6"""
+    """z = 0, ŷ = 0, dŷ = −2, da = −6; at_zero leads from the slope on the left to that on the right."""
     answers = answers_of(KINK.replace("ACTIVATION", activation).replace("AT_ZERO", at_zero))
     assert texts(answers["da[1]"]) == ["-6"]
     assert texts(answers["dz[1]"]) == [slope]
-    minus = "0" if slope == "0" else slope.lstrip("-")
     assert texts(answers["dW[1]"]) == [[slope, slope]]
-    assert texts(answers["dx"]) == [slope, minus]
+    assert texts(answers["dx"]) == [slope, slope.lstrip("-")]
 
 
 def test_the_kink_is_in_the_ledger_where_it_matters():

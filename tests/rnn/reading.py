@@ -10,8 +10,13 @@ import numpy as np
 from hwsolve.notation import tree
 from tests.rnn import networks
 
-SIGNS = {"=": np.isclose, "≤": lambda a, b: a <= b * (1 + 1e-9) + 1e-12,
-         "≥": lambda a, b: a * (1 + 1e-9) + 1e-12 >= b, "<": operator.lt, ">": operator.gt}  # fmt: skip
+SIGNS = {
+    "=": np.isclose,
+    "≤": lambda a, b: a <= b * (1 + 1e-9) + 1e-12,
+    "≥": lambda a, b: a * (1 + 1e-9) + 1e-12 >= b,
+    "<": operator.lt,
+    ">": operator.gt,
+}
 
 
 class LeftOut(Exception):
@@ -76,9 +81,9 @@ class Reader:
             known = [value for value in values if value is not None]
             return all(np.allclose(known[0], value) for value in known[1:])
         for sign, left, right in zip(relation.signs, values, values[1:], strict=False):
-            if sign != "→" and left is not None and right is not None:
-                if not np.all(SIGNS[sign](left, right)):
-                    return False
+            known = sign != "→" and left is not None and right is not None
+            if known and not np.all(SIGNS[sign](left, right)):
+                return False
         return True
 
     def premise(self, relation):
@@ -145,7 +150,8 @@ class Reader:
             units = len(self.network.s[0])
             p = self.places
             return max(
-                Reader(self.network, p["t"], p["k"], p["j"], i).value(argument) for i in range(units)
+                Reader(self.network, p["t"], p["k"], p["j"], i).value(argument)
+                for i in range(units)
             )
         if name == "lim":
             raise LeftOut
@@ -180,7 +186,9 @@ class Reader:
         if not above.superscript:
             return 1.0
         t, k = self.place(above.superscript[0]), self.place(below.superscript[0])
-        J = network.jacobian(t, k)
-        if above.name == "∂z":
-            J = network.W
-        return J[tuple(self.places[text] for text in above.index + below.index)] if above.index else J
+        J = network.W if above.name == "∂z" else network.jacobian(t, k)
+        if not above.index:
+            return J
+        i, m = (self.places[text] for text in above.index + below.index)
+        flipped = network.transposed and above.name != "∂z"
+        return J[m, i] if flipped else J[i, m]

@@ -21,7 +21,7 @@ def written(value):
         value = value.tolist()
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(written, value)) + "]"
-    return str(value)
+    return f"'{value}'" if isinstance(value, str) and "[" in value else str(value)
 
 
 def derivation_of(digits=15, **keys):

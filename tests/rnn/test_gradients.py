@@ -240,9 +240,7 @@ def test_every_share_is_a_step_before_the_sum():
     generator = np.random.default_rng(10)
     p = {**gate_weights(generator, [""]), **output(generator)}
     xs, ys = rounded(generator, TIMES, INPUTS), [1, 0, 0, 1]
-    derivation = derivation_of(
-        inputs=xs, **p, targets=ys, output="softmax", loss="cross_entropy"
-    )
+    derivation = derivation_of(inputs=xs, **p, targets=ys, output="softmax", loss="cross_entropy")
     steps = steps_of(derivation)
     order = list(steps)
     for name in ("U", "W", "V", "b", "c"):

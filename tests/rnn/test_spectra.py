@@ -44,7 +44,9 @@ def test_against_numpy(size, seed, balls, denominator):
     generator = np.random.default_rng(seed)
     integers = generator.integers(-9, 10, (size, size)).tolist()
     with working_precision(256):
-        matrix = array([[rational(x, 3) + rational(1, denominator) for x in row] for row in integers])
+        matrix = array(
+            [[rational(x, 3) + rational(1, denominator) for x in row] for row in integers]
+        )
         if balls:
             matrix = np.vectorize(lambda x: Real(None, arb(x)), otypes=[object])(matrix)
         norm, radius = spectral_norm(matrix), spectral_radius(matrix)

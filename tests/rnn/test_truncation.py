@@ -26,9 +26,7 @@ def network():
 
 def solved(network, **keys):
     p, xs, ys = network
-    return answers_of(
-        inputs=xs, **p, targets=ys, output="softmax", loss="cross_entropy", **keys
-    )
+    return answers_of(inputs=xs, **p, targets=ys, output="softmax", loss="cross_entropy", **keys)
 
 
 def gradient_from(network, first, last, of):
@@ -69,7 +67,10 @@ def test_no_gradient_crosses_a_cut(network, k):
 
 def test_beyond_the_sequence_nothing_is_cut(network):
     whole = solved(network)
-    for keys in ({"truncate": TIMES}, {"truncate": TIMES, "conventions": {"truncation": "segments"}}):
+    for keys in (
+        {"truncate": TIMES},
+        {"truncate": TIMES, "conventions": {"truncation": "segments"}},
+    ):
         cut = solved(network, **keys)
         for name in LETTERS:
             np.testing.assert_allclose(cut[f"d{name}"], whole[f"d{name}"], rtol=1e-12)
@@ -104,3 +105,32 @@ def test_clipping_by_value(network):
     for name in LETTERS:
         clipped = np.clip(plain[f"d{name}"], -0.05, 0.05)
         np.testing.assert_allclose(answers[f"d{name}_clipped"], clipped, rtol=1e-12)
+
+
+def test_an_lstm_is_cut_in_both_of_its_states():
+    generator = np.random.default_rng(22)
+    p = {}
+    for gate in "ifog":
+        p[f"U_{gate}"] = rounded(generator, UNITS, 2)
+        p[f"W_{gate}"] = rounded(generator, UNITS, UNITS)
+        p[f"b_{gate}"] = rounded(generator, UNITS)
+    p |= {"V": rounded(generator, 2, UNITS), "c": rounded(generator, 2)}
+    xs, y = rounded(generator, TIMES, 2), [0.5, -0.5]
+    gates = {gate: {name: p[f"{name}_{gate}"] for name in "UWb"} for gate in "ifog"}
+    answers = answers_of(
+        inputs=xs, cell="lstm", gates=gates, V=p["V"], c=p["c"], target=y,
+        loss="half_squared_error", truncate=2,
+    )  # fmt: skip
+    zeros = (np.zeros(UNITS), np.zeros(UNITS))
+    frozen = networks.states(networks.lstm, p, xs, zeros)[TIMES - 3]
+
+    def total(q):
+        ys = [None, None, y]
+        return sum(
+            networks.losses(networks.lstm, q, xs[-3:], ys, frozen, networks.half_square_loss)
+        )
+
+    for name, gradient in networks.derivative(total, p).items():
+        found = answers["db_y" if name == "c" else f"d{name}"]
+        np.testing.assert_allclose(found, gradient, rtol=1e-11, atol=1e-13)
+    assert f"dW_i[{TIMES - 3},{TIMES}]" not in answers

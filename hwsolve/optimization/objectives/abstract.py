@@ -1,4 +1,4 @@
-"""An abstract f: its gradients are letters, ∇f(x(0)), ∇f(x(1)), …; and gradients given as numbers."""
+"""An abstract f, with letters ∇f(x(0)), ∇f(x(1)), … for its gradients; gradients as numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from hwsolve.errors import Fault
 from hwsolve.numbers import Value, as_array, shape_of, symbol
 from hwsolve.optimization.ids import Place
-from hwsolve.optimization.objectives.objective import Objective, Point, entries, only_one
+from hwsolve.optimization.objectives.objective import Objective, Point, entries
 from hwsolve.optimizers.starts import Starts
 from hwsolve.spec.symbol_names import is_symbol_name
 from hwsolve.spec.wording import one_of
@@ -70,7 +70,7 @@ class ConstantGradient(Abstract):
 
 
 class GivenGradients(Objective):
-    """`objective: {gradients: [[1, 2], [0, 1]]}`: the gradient of every step, as the problem states it.
+    """`objective: {gradients: [[1, 2], [0, 1]]}`: the gradient of every step.
 
     With several parameters a mapping: `gradients: {W: […], b: […]}`.
     """
@@ -97,7 +97,9 @@ class GivenGradients(Objective):
         for name, value in parameters.items():
             if name not in given:
                 yield Fault(
-                    f"the parameter {name} has no gradient", path, expected=f"{name}: a list, one a step"
+                    f"the parameter {name} has no gradient",
+                    path,
+                    expected=f"{name}: a list, one a step",
                 )
             elif shape_of(given[name])[1:] != shape_of(value) or not shape_of(given[name]):
                 yield Fault(
@@ -114,9 +116,7 @@ class GivenGradients(Objective):
                     found=str(shape_of(given[name])[0]),
                 )
         for name in given.keys() - parameters.keys():
-            yield Fault(
-                f"there is no parameter {name}", (*path, name), expected=one_of(parameters)
-            )
+            yield Fault(f"there is no parameter {name}", (*path, name), expected=one_of(parameters))
 
     def write_value(self, place: Place, point: Point) -> None:
         return None

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
 from hwsolve.optimization.objectives.abstract import Abstract, GivenGradients
 from hwsolve.optimization.objectives.expression import NamedFormula, Written
 from hwsolve.optimization.objectives.model import Model
-from hwsolve.optimization.objectives.network import NetworkLoss
+from hwsolve.optimization.objectives.network import ConvLoss, MlpLoss
 from hwsolve.optimization.objectives.quadratic import LeastSquares, Quadratic
 from hwsolve.spec.complaints import at, complaint, refusal, unknown_word
 from hwsolve.spec.wording import did_you_mean, found_in_words, one_of
@@ -29,9 +29,9 @@ BY_KEY: dict[str, type[BaseModel]] = {
     "expression": Written,
     "gradients": GivenGradients,
     "model": Model,
-    "network": NetworkLoss,
 }
-EXPECTED = [*BY_KEY, "function"]
+NETWORKS: dict[str, type[BaseModel]] = {"mlp": MlpLoss, "conv": ConvLoss}
+EXPECTED = [*BY_KEY, "network", "function"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +59,34 @@ def choose(value: Any) -> BaseModel:
         return value
     if isinstance(value, str):
         if value not in FUNCTIONS:
-            raise _unknown_function(value)
+            raise unknown_word(value, list(FUNCTIONS))
         value = {"function": value}
     if not isinstance(value, Mapping):
         raise complaint(
-            "not an objective", expected=f"a mapping with {one_of(EXPECTED)}", found=found_in_words(value)
+            "not an objective",
+            expected=f"a mapping with {one_of(EXPECTED)}",
+            found=found_in_words(value),
         )
     for key, model in BY_KEY.items():
         if key in value:
             return model.model_validate(value)
-    if "function" not in value:
-        names = [str(name) for name in value]
-        raise complaint(
-            "an objective says by a key what it is",
-            expected=f"a mapping with {one_of(EXPECTED)}",
-            found=found_in_words(value),
-            hint=next(filter(None, (did_you_mean(name, EXPECTED) for name in names)), ""),
-        )
-    name = value["function"]
-    if name not in FUNCTIONS:
-        raise refusal([at(("function",), _unknown_function(name))])
-    return FUNCTIONS[name].model_validate(value)
+    for key, models in (("network", NETWORKS), ("function", FUNCTIONS)):
+        if key in value:
+            return _named(key, models, value)
+    names = [str(name) for name in value]
+    raise complaint(
+        "an objective says by a key what it is",
+        expected=f"a mapping with {one_of(EXPECTED)}",
+        found=found_in_words(value),
+        hint=next(filter(None, (did_you_mean(name, EXPECTED) for name in names)), ""),
+    )
 
 
-def _unknown_function(name: object) -> PydanticCustomError:
-    return unknown_word(name, list(FUNCTIONS))
+def _named(key: str, models: Mapping[str, type[BaseModel]], value: Mapping[Any, Any]) -> BaseModel:
+    name = value[key]
+    if name not in models:
+        raise refusal([at((key,), unknown_word(name, list(models)))])
+    return models[name].model_validate(value)
 
 
 def _dump(value: BaseModel, info: core_schema.SerializationInfo) -> dict[str, Any]:
@@ -98,7 +101,8 @@ ChosenObjective = Annotated[
     | Quadratic
     | LeastSquares
     | Model
-    | NetworkLoss,
+    | MlpLoss
+    | ConvLoss,
     ByOwnKey(),
 ]
 """An objective, as the key `objective` of a problem file states it."""

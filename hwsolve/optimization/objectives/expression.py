@@ -1,4 +1,4 @@
-"""A function given by its formula: gradient and Hessian are derived by named rules, then evaluated."""
+"""A function given by its formula: gradient and Hessian by named rules, then evaluated."""
 
 from __future__ import annotations
 
@@ -112,7 +112,9 @@ def _why(rule: str) -> str:
 
 
 def _claim(applied: Applied, variable: str, leaves: Mapping[str, Term]) -> Relation:
-    derivative = Function(f"d/d{variable}", f"∂/∂{variable} ", rf"\frac{{\partial}}{{\partial {variable}}}")
+    derivative = Function(
+        f"d/d{variable}", f"∂/∂{variable} ", rf"\frac{{\partial}}{{\partial {variable}}}"
+    )
     left: Notation = Call(derivative, (written(applied.formula, leaves),))
     return Relation((left, written(applied.derivative, leaves)), ("=",))
 
@@ -137,7 +139,9 @@ class Written(Formula):
                 yield Fault(
                     f"the formula's {name} is no parameter",
                     path,
-                    expected=f"a formula in {one_of(known)}" if known else "parameters with a start",
+                    expected=f"a formula in {one_of(known)}"
+                    if known
+                    else "parameters with a start",
                     found=self.expression,
                     hint=did_you_mean(name, known) or f"give its start: parameters: {{{name}: 1}}",
                 )

@@ -12,7 +12,7 @@ from hwsolve.derivation.backprop import Backprop, fused_rule
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
-from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.network.reasons import reason_for
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.optimization.ids import Place
@@ -22,7 +22,6 @@ from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import total
 from hwsolve.terms.term import Apply, Name, Term
 from hwsolve.terms.term import Literal as Number
-
 
 REASONS = {
     "y_hat": "how the loss changes with the prediction",
@@ -41,14 +40,14 @@ class Learning(Objective):
     target: ArrayOrNumber
     loss: losses.Loss | None = None
     batch_size: PositiveInteger | None = None
-    _conventions: NetworkConventions = PrivateAttr(default_factory=NetworkConventions)
+    _conventions: ConvConventions = PrivateAttr(default_factory=ConvConventions)
 
     @property
-    def conventions(self) -> NetworkConventions:
+    def conventions(self) -> ConvConventions:
         """What the problem says about losses, batches and layers."""
         return self._conventions
 
-    def settle(self, conventions: NetworkConventions) -> None:
+    def settle(self, conventions: ConvConventions) -> None:
         self._conventions = conventions
 
     @property
@@ -118,8 +117,16 @@ class Learning(Objective):
             if not same and self.batch_size != 1:
                 which = f" of group {number} of the samples"
             place.tape.given(ids[0], self.chosen(self.input, place.k), "the input" + which)
-            place.tape.given(ids[1], self.chosen(self.targets({name: leaf.value for name, leaf in point.items()}), place.k), "the target" + which)
-        return Name(ids[0], place.tape.step(ids[0]).value), Name(ids[1], place.tape.step(ids[1]).value)
+            place.tape.given(
+                ids[1],
+                self.chosen(
+                    self.targets({name: leaf.value for name, leaf in point.items()}), place.k
+                ),
+                "the target" + which,
+            )
+        return Name(ids[0], place.tape.step(ids[0]).value), Name(
+            ids[1], place.tape.step(ids[1]).value
+        )
 
     # ---- forward --------------------------------------------------------------------------------
 
@@ -165,7 +172,7 @@ class Learning(Objective):
             self.write_value(place, point)
         ids = {name: leaf.id for name, leaf in point.items()}
         parameters = {id: name for name, id in ids.items()}
-        compared = self._compared(place, point)
+        compared = self.compared(place, point)
         found = fused_rule(place.tape, compared)
         shortcut = found is not None and found.activation == "softmax"
         inside = found.inside.id if found else ""
@@ -182,7 +189,7 @@ class Learning(Objective):
             list(point.values()),
             phase=place.phase,
             shortcut=shortcut,
-            among=self._steps(place),
+            among=self.steps_to_loss(place),
             naming=naming,
             also=lambda id: place.gradient(parameters[id]) if id in parameters else (),
             why=lambda id: self.reason(place, id, shortcut=shortcut and id == inside),
@@ -205,10 +212,12 @@ class Learning(Objective):
             return REASONS[name]
         return reason_for(f"d{name}[0]", shortcut=shortcut)
 
-    def _steps(self, place: Place) -> list[Step]:
+    def steps_to_loss(self, place: Place) -> list[Step]:
+        """The steps between the parameters and the loss."""
         return [place.tape.step(place.id(name)) for name in (*self.inner(), "L")]
 
-    def _compared(self, place: Place, point: Point) -> Apply:
+    def compared(self, place: Place, point: Point) -> Apply:
+        """The part of the loss that compares prediction and target."""
         prediction = place.tape.step(place.id("y_hat"))
         _, y = self.data(place, point)
         _, compared = self.loss_terms(Name(place.id("y_hat"), prediction.value), y)

@@ -26,7 +26,7 @@ WORDS = {
 
 
 class Model(Learning):
-    """`objective: {model: linear, input: [1, -2], target: 2}` with `parameters: {W: [0, 3], b: -1}`.
+    """`objective: {model: linear, input: [1, -2], target: 2}`, `parameters: {W: [0, 3], b: -1}`.
 
     W is a list of weights, or a matrix with a row for each output; b may be left out.
     """

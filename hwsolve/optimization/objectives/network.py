@@ -1,23 +1,26 @@
-"""The loss of a feed-forward network as objective; its parameters are W1, b1, W2, … of the layers."""
+"""The loss of a feed-forward network; its parameters are W1, b1, W2, … of the layers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
+from pydantic import PrivateAttr
+
+from hwsolve.derivation.step import Step
 from hwsolve.errors import Fault
 from hwsolve.network import losses
+from hwsolve.network.conv_model import AnyLayer, ConvNetwork
 from hwsolve.network.dense import Dense
-from hwsolve.network.layer import Setting
+from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names
-from hwsolve.numbers import Value, shape_of
+from hwsolve.network.training import Training
+from hwsolve.numbers import Value
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.learning import Learning
 from hwsolve.optimization.objectives.objective import Point
-from hwsolve.spec import NonNegativeInteger
-from hwsolve.terms.activations import sigmoid_of, softmax
-from hwsolve.terms.term import Name
+from hwsolve.terms.term import Apply, Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,87 +34,111 @@ class LayerNames(Names):
         return self.place.id(letter if layer is None else f"{letter}{layer}")
 
 
+class ForwardOnly(Training):
+    """A network's working up to the loss, at parameters of the caller's."""
+
+    def up_to_loss(
+        self, place: Place, point: Point, x: Name, y: Name
+    ) -> tuple[Name, Apply, list[Step]]:
+        """(L, the part of it that compares prediction and target, all steps on the way)."""
+        names, before = LayerNames(place=place), len(self.tape.steps())
+        self.x, self.y = x, y
+        self.parameters = {
+            f"{name.rstrip('0123456789')}[{_number(name)}]": leaf for name, leaf in point.items()
+        }
+        with self.tape.section(place.phase):
+            output = self._forward(names, place.phase)
+            loss, compared = self._loss(names, output)
+        return loss, compared, self.tape.steps()[before:]
+
+
+def _number(name: str) -> str:
+    return name[len(name.rstrip("0123456789")) :]
+
+
+class MlpNetwork(NetworkSpec):
+    """A network of dense layers."""
+
+    layers: list[Dense]
+
+
 class NetworkLoss(Learning):
     """`objective: {network: mlp, input: […], layers: [{weights: …}], target: …, loss: …}`."""
 
-    network: Literal["mlp"]
-    layers: tuple[Dense, ...]
-
-    def own_parameters(self) -> dict[str, Value]:
-        return {
-            f"{letter}{number}": value
-            for number, layer in enumerate(self.layers, start=1)
-            for letter, value in layer.parameters().items()
-        }
+    _done: dict[str, tuple[Apply, list[Step]]] = PrivateAttr(default_factory=dict)
 
     @property
     def chosen_loss(self) -> losses.AnyLoss:
         return self.loss or losses.PlainLoss(name="squared_error")
 
+    def described(self, data: Value, target: Value) -> NetworkSpec:
+        """The network on this part of the data, as its own kind of problem describes it."""
+        raise NotImplementedError
+
     @property
-    def _takes_logits(self) -> bool:
-        return losses.takes_logits(self.chosen_loss, self.layers[-1].activation.name)
+    def whole(self) -> NetworkSpec:
+        """The network on all of the data."""
+        return self.described(self.input, self.target)
 
-    def inner(self) -> Sequence[str]:
-        found = []
-        for number, layer in enumerate(self.layers, start=1):
-            found.append(f"z{number}")
-            if layer.activation.name != "linear":
-                found.append(f"a{number}" if number < len(self.layers) or self._takes_logits else "")
-        return [*(name for name in found if name), "y_hat"]
+    @property
+    def sample_rank(self) -> int:
+        return self.whole.sample_rank
 
-    def _output_shape(self) -> tuple[int, ...]:
-        shape = shape_of(self.input)[-self.sample_rank :]
-        for layer in self.layers:
-            shape = layer.output_shape(shape, self.conventions)
-        return shape
-
-    def _expected_shape(self) -> tuple[int, ...]:
-        return (shape_of(self.input)[0], *self._output_shape()) if self.is_batch else self._output_shape()
+    def own_parameters(self) -> dict[str, Value]:
+        return {
+            id.replace("[", "").rstrip("]"): value for id, value in self.whole.parameters().items()
+        }
 
     def misfits(self, parameters: Mapping[str, Value], steps: int) -> Iterator[Fault]:
-        if not self.layers:
-            yield Fault("a network needs a layer", ("objective", "layers"), expected="a list of layers")
-            return
-        shape, source, faults = shape_of(self.input)[-self.sample_rank :], "the input", []
-        for number, layer in enumerate(self.layers, start=1):
-            path = ("objective", "layers", number - 1)
-            faults += list(layer.misfits(shape, source, self.conventions, path))
-            shape = layer.output_shape(shape, self.conventions)
-            source = f"layer {number}"
-        yield from faults
-        if not faults:
-            read = losses.read_target(
-                self.chosen_loss, self.target, self._expected_shape(), self.conventions
-            )
-            if isinstance(read, Fault):
-                place = ("objective", "target")
-                yield Fault(read.message, place, read.expected, read.found, read.hint)
+        for fault in self.whole.faults():
+            yield replace(fault, path=("objective", *fault.path))
 
     def targets(self, parameters: Mapping[str, Value]) -> Value:
-        read = losses.read_target(
-            self.chosen_loss, self.target, self._expected_shape(), self.conventions
-        )
-        assert not isinstance(read, Fault)
-        return read
+        return self.whole.read_target()
 
-    def forward(self, place: Place, point: Point, x: Name) -> Name:
-        names = LayerNames(place=place)
-        logits, last = self._takes_logits, len(self.layers)
-        setting = Setting(
-            tape=place.tape,
-            conventions=self.conventions,
-            batch=self.runs_as_batch,
-            names=names,
-            last_layer=last,
-            output_is_prediction=not logits,
-        )
-        a = x
-        for number, layer in enumerate(self.layers, start=1):
-            own = {letter: point[f"{letter}{number}"] for letter in layer.parameters()}
-            a = layer.forward(a, number, own, setting)
-        if logits:
-            binary = losses.base_name(self.chosen_loss) == "binary_cross_entropy"
-            activation = sigmoid_of if binary else softmax
-            a = place.tape.let(names.of("y_hat"), activation(a), "the scores as probabilities")
-        return a
+    def write_value(self, place: Place, point: Point) -> Name:
+        x, y = self.data(place, point)
+        spec = self.described(x.value, y.value)
+        loss, compared, steps = ForwardOnly(spec, place.tape).up_to_loss(place, point, x, y)
+        self._done[loss.id] = compared, steps
+        return loss
+
+    def steps_to_loss(self, place: Place) -> list[Step]:
+        return self._done[place.id("L")][1]
+
+    def compared(self, place: Place, point: Point) -> Apply:
+        return self._done[place.id("L")][0]
+
+
+class MlpLoss(NetworkLoss):
+    """The loss of a fully connected network."""
+
+    network: Literal["mlp"]
+    layers: tuple[Dense, ...]
+
+    def described(self, data: Value, target: Value) -> NetworkSpec:
+        return _built(MlpNetwork, self, data, target)
+
+
+class ConvLoss(NetworkLoss):
+    """The loss of a convolutional network."""
+
+    network: Literal["conv"]
+    layers: tuple[AnyLayer, ...]
+
+    def described(self, data: Value, target: Value) -> NetworkSpec:
+        return _built(ConvNetwork, self, data, target)
+
+
+def _built(
+    kind: type[NetworkSpec], objective: MlpLoss | ConvLoss, data: Value, target: Value
+) -> NetworkSpec:
+    settings: dict[str, Any] = {
+        "kind": objective.network,
+        "input": data,
+        "layers": list(objective.layers),
+        "target": target,
+        "loss": objective.chosen_loss,
+        "conventions": objective.conventions,
+    }
+    return kind.model_validate(settings)

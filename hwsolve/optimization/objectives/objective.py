@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
-from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.numbers import Value, shape_of
 from hwsolve.optimization.ids import Place
 from hwsolve.spec import StrictModel
@@ -43,7 +43,7 @@ class Objective(StrictModel):
         """Parameters that the objective brings along, with their start."""
         return {}
 
-    def settle(self, conventions: NetworkConventions) -> None:
+    def settle(self, conventions: ConvConventions) -> None:
         """Take in the problem's conventions."""
 
     def misfits(self, parameters: Mapping[str, Value], steps: int) -> Iterator[Fault]:

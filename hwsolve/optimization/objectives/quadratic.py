@@ -73,7 +73,9 @@ class OfVector(Objective):
     def write_value(self, place: Place, point: Point) -> Name:
         (x,) = point.values()
         term = self.value_term(x, self._known(place.tape))
-        return place.tape.let(place.id("f"), term, "the value of the function", also=(place.id("L"),))
+        return place.tape.let(
+            place.id("f"), term, "the value of the function", also=(place.id("L"),)
+        )
 
     def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
         ((name, x),) = point.items()
@@ -150,11 +152,13 @@ class Quadratic(OfVector):
             quadratic = "∇(½ xᵀQx) = Qx for a symmetric Q"
         else:
             quadratic = "∇(½ xᵀQx) = ½ (Q + Qᵀ) x"
-        return quadratic + ("; ∇(bᵀx) = b" if self.b is not None else "") + "; the Hessian is constant"
+        return (
+            quadratic + ("; ∇(bᵀx) = b" if self.b is not None else "") + "; the Hessian is constant"
+        )
 
 
 class LeastSquares(OfVector):
-    """`objective: {function: least_squares, A: […], b: […]}`: ‖Ax − b‖², or half of it, or its mean."""
+    """`objective: {function: least_squares, A: […], b: […]}`: ‖Ax − b‖²."""
 
     function: Literal["least_squares"]
     A: Matrix
@@ -180,7 +184,11 @@ class LeastSquares(OfVector):
 
     def factor(self, times_two: int = 1) -> Term:
         """What stands before ‖Ax − b‖², or before the gradient's Aᵀ(Ax − b)."""
-        share = {"full": rational(1), "half": rational(1, 2), "mean": rational(1, shape_of(self.A)[0])}
+        share = {
+            "full": rational(1),
+            "half": rational(1, 2),
+            "mean": rational(1, shape_of(self.A)[0]),
+        }
         return Number(share[self.scale] * times_two)
 
     def value_term(self, x: Term, data: Mapping[str, Name]) -> Term:

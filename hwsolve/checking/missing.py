@@ -1,0 +1,43 @@
+"""What is asked for and was not written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from hwsolve.checking.answers import Answer, Index
+from hwsolve.checking.suspects import part
+from hwsolve.checking.verdicts import Mark, Verdict
+from hwsolve.derivation.step import Step
+from hwsolve.numbers import Value, scalars
+
+Answers = Mapping[Step, Sequence[tuple[Answer, Index]]]
+"""What was written for each step, and the entry it is about if it is about only one."""
+
+
+def missing(
+    required: Iterable[str],
+    find: Callable[[str], tuple[Step, Index] | None],
+    answers: Answers,
+    line: Callable[[Value], str],
+) -> tuple[dict[Step, list[Mark]], list[Mark]]:
+    """A mark for each id that is asked for and not written, by its step; then what isn't an id.
+
+    A quantity is written if it is so under any of its names, or entry by entry.
+    """
+    absent: dict[Step, list[Mark]] = {}
+    unknown: list[Mark] = []
+    for id in dict.fromkeys(required):
+        found = find(id)
+        if found is None:
+            why = "this is required, but the problem has no such quantity"
+            unknown.append(Mark(id, Verdict.UNKNOWN, "", "", why))
+        elif not _is_written(found[1], found[0], answers.get(found[0], ())):
+            expected = line(part(found[0].value, found[1]))
+            mark = Mark(id, Verdict.MISSING, "", expected, "nothing was written for it")
+            absent.setdefault(found[0], []).append(mark)
+    return absent, unknown
+
+
+def _is_written(place: Index, step: Step, answers: Sequence[tuple[Answer, Index]]) -> bool:
+    places = {written for _, written in answers}
+    return () in places or place in places or len(places) == len(scalars(step.value))

@@ -1,0 +1,164 @@
+"""What a first mistake is tried against: mutants of the rule, in the writer's own world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from hwsolve.checking.answers import Index
+from hwsolve.checking.worlds import Numbers
+from hwsolve.checking.written import Match
+from hwsolve.derivation.derivation import Derivation
+from hwsolve.derivation.step import Step
+from hwsolve.numbers import Rational, Scalar, Value, scalars, shape_of
+from hwsolve.terms.mistakes import FAILURES
+from hwsolve.terms.mutants import Mutant, bound, mutants
+from hwsolve.terms.term import Apply, Literal, Name, Term, entry, evaluate, names
+
+LARGEST_ENTRY = 80
+"""Names in the term of one entry beyond which its single operations aren't mutated."""
+
+CACHED = 1 << 14
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A first mistake as an explainer sees it."""
+
+    derivation: Derivation
+    step: Step
+    written: Numbers
+    wrong: tuple[Index, ...]
+    own: Mapping[str, Value]
+    """The writer's values of all earlier quantities."""
+    tolerance: Rational
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the quantity."""
+        return shape_of(self.step.value)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry was written, and there are several."""
+        return len(self.written) > 1 and len(self.written) == np.size(self.step.value)
+
+    def own_value(self) -> Value | None:
+        """What the rule gives from the writer's own numbers."""
+        if self.step.term is None or follows_truth(self.step.term, self.own):
+            return self.step.value
+        with suppress(*FAILURES):
+            return evaluate(self.step.term, self.own)
+        return None
+
+    def gives(self, value: Scalar, place: Index) -> bool:
+        """Whether a value is what was written at a place."""
+        match = self.written[place].compare(value, self.tolerance)
+        return match in (Match.EXACT, Match.ROUNDED)
+
+    def gives_wrong(self, value: Value) -> bool:
+        """Whether a value has everything that is wrong."""
+        return all(self.gives(part(value, place), place) for place in self.wrong)
+
+    def gives_rest(self, value: Value) -> bool:
+        """Whether a value has all that was written right, too."""
+        return all(
+            bool(self.written[place].compare(part(value, place), self.tolerance))
+            for place in self.written
+            if place not in self.wrong
+        )
+
+    def evidence(self) -> int:
+        """Digits in the wrong numbers that are more than their size: of 2400 and 0.24, two each."""
+        digits = ("".join(c for c in self.written[p].text if c.isdecimal()) for p in self.wrong)
+        return sum(len(text.strip("0")) for text in digits)
+
+
+def part(value: Value, index: Index) -> Scalar:
+    """One entry; the value itself where the index is empty."""
+    scalar: Scalar = value[index] if index else value
+    return scalar
+
+
+def follows_truth(term: Term, own: Mapping[str, Value]) -> bool:
+    """Whether every number that a term takes is the true one."""
+    return all(part(own[name.id], name.index) is name.value for name in names(term))
+
+
+def is_nothing(value: Value) -> bool:
+    """Whether a value is 0 everywhere."""
+    return all(isinstance(x, Rational) and x == 0 for x in scalars(value))
+
+
+# ---- mutants ------------------------------------------------------------------------------------
+
+
+def whole_mutants(mistake: Mistake) -> tuple[Mutant, ...]:
+    """The mutants of the whole rule, their values being those of the writer's world."""
+    term = mistake.step.term
+    assert term is not None
+    if follows_truth(term, mistake.own):
+        return _true_mutants(mistake.step)
+    with suppress(*FAILURES):
+        return tuple(mutants(bound(term, mistake.own)))
+    return ()
+
+
+def entry_mutants(mistake: Mistake, place: Index) -> tuple[Mutant, ...]:
+    """The mutants of the rule of one entry."""
+    term = mistake.step.term
+    assert term is not None
+    if follows_truth(term, mistake.own):
+        return _true_entry_mutants(mistake.step, place)
+    with suppress(*FAILURES):
+        return _of_entry(bound(term, mistake.own), place)
+    return ()
+
+
+@lru_cache(maxsize=CACHED)
+def _true_mutants(step: Step) -> tuple[Mutant, ...]:
+    return () if step.term is None else tuple(mutants(step.term))
+
+
+@lru_cache(maxsize=CACHED)
+def _true_entry_mutants(step: Step, place: Index) -> tuple[Mutant, ...]:
+    return () if step.term is None else _of_entry(step.term, place)
+
+
+def _of_entry(term: Term, place: Index) -> tuple[Mutant, ...]:
+    with suppress(*FAILURES):
+        single = entry(term, place)
+        if sum(1 for _ in names(single)) <= LARGEST_ENTRY:
+            return tuple(mutants(single))
+    return ()
+
+
+# ---- something else in a name's place -----------------------------------------------------------
+
+
+def replaced(term: Term, id: str, index: Index, value: Value) -> Term:
+    """The term with a value in place of one leaf."""
+    match term:
+        case Name(name, _, place) if name == id and place == index:
+            return Literal(value)
+        case Apply(operation, arguments, parameters):
+            parts = (replaced(argument, id, index, value) for argument in arguments)
+            return operation(*parts, **parameters)
+    return term
+
+
+def distinct(own: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+    """The quantities so far, the latest first, each under one of its names."""
+    seen: set[int] = set()
+    for id, value in reversed(own.items()):
+        if id_of(value) not in seen:
+            seen.add(id_of(value))
+            yield id, value
+
+
+id_of = id
+"""`id` is the name of a quantity here."""

@@ -1,0 +1,115 @@
+"""`hwsolve check` and `hwsolve key`: their arguments, options and help."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from hwsolve.command_line.options import (
+    DEFAULT_OUTPUT,
+    FILE_HELP,
+    DigitsOption,
+    JsonOption,
+    OutputOption,
+    SpecOption,
+)
+from hwsolve.errors import ExitCode, InputError
+
+KEY_DIGITS = 10
+
+
+class ReportFormat(StrEnum):
+    """How a marking is reported."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    JUNIT = "junit"
+    GITHUB = "github"
+    SARIF = "sarif"
+    GRADESCOPE = "gradescope"
+    CSV = "csv"
+
+
+STATUSES = (
+    f"Exit status: {ExitCode.OK} every answer is right; {ExitCode.WRONG_ANSWER} an answer is wrong,"
+    f" follows from a wrong one or is missing; {ExitCode.BAD_INPUT} a file can't be read as answers"
+    f" to its problem, or names a quantity that the problem hasn't; {ExitCode.LIMIT} nothing is"
+    f" wrong, but an answer could not be decided or read; {ExitCode.INTERNAL} a fault of hwsolve."
+    " Of several files the gravest counts: 4, then 2, 1, 3, 0."
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add both commands to the application."""
+    app.command("check", epilog=STATUSES)(_check)
+    app.command("key")(_key)
+
+
+def _jobs(text: str) -> int | None:
+    if text in ("auto", "0"):
+        return None
+    if not text.isdecimal() or len(text) > 4:
+        raise InputError.of(f"--jobs {text}", expected="a number of processes, or auto")
+    return int(text)
+
+
+def _check(
+    keys: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="KEY...",
+            help="Answer files, folders of them (*.yaml and *.yml, also below), or - for standard"
+            " input.",
+        ),
+    ],
+    spec: SpecOption = None,
+    format: Annotated[
+        ReportFormat, typer.Option("--format", "-f", help="How to report.")
+    ] = ReportFormat.TERMINAL,
+    as_json: JsonOption = False,
+    output: OutputOption = DEFAULT_OUTPUT,
+    jobs: Annotated[
+        str,
+        typer.Option(
+            "--jobs", metavar="N", help="Processes; auto or 0: as many as cores if it is worth it."
+        ),
+    ] = "auto",
+    complete: Annotated[
+        bool,
+        typer.Option("--complete", help="Report every derived quantity that was not written."),
+    ] = False,
+    tolerance: Annotated[
+        str | None,
+        typer.Option(
+            "--tolerance", metavar="NUMBER", help="Accept this distance from the right value."
+        ),
+    ] = None,
+) -> None:
+    """Mark answer keys or submissions against the derivation.
+
+    The problem is the one that --spec names, else the one that the answer file names: a path from
+    where the file lies, or the name of a problem. With --spec the files have no say in it.
+    """
+    from hwsolve.command_line.checking import CheckRequest, check
+
+    chosen = ReportFormat.JSON if as_json else format
+    request = CheckRequest(
+        tuple(keys), spec, chosen.value, output, _jobs(jobs), complete, tolerance
+    )
+    raise typer.Exit(check(request))
+
+
+def _key(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=FILE_HELP)],
+    output: OutputOption = DEFAULT_OUTPUT,
+    digits: DigitsOption = KEY_DIGITS,
+    givens: Annotated[
+        bool, typer.Option("--givens", help="Write what the problem gives as well.")
+    ] = False,
+) -> None:
+    """Write the complete answer file of a problem: every quantity, exact where it can be."""
+    from hwsolve.command_line.checking import write_key
+
+    write_key(file, output, digits, givens=givens)

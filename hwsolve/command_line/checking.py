@@ -1,0 +1,184 @@
+"""`hwsolve check`: marks answer files, reports, and says by its exit status how they are."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+
+from hwsolve.command_line import failures
+from hwsolve.command_line.desk import Desk, Order
+from hwsolve.command_line.output import canvas, destination, spare
+from hwsolve.command_line.pool import mark_all
+from hwsolve.command_line.submissions import Submission, submissions
+from hwsolve.errors import ExitCode, InputError
+from hwsolve.numbers import Rational
+from hwsolve.problem_files import STANDARD_INPUT, Source, find
+from hwsolve.reports import Failure, Page, Result, report, status_of
+from hwsolve.spec.expressions import ExpressionError, number_from
+
+MANY = 20
+"""Files beyond which a terminal shows progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What the options of `hwsolve check` ask for."""
+
+    keys: tuple[str, ...]
+    spec: str | None
+    format: str
+    output: str
+    jobs: int | None
+    complete: bool
+    tolerance: str | None
+
+
+def check(request: CheckRequest) -> ExitCode:
+    """Mark all files and write the report; the status is that of the gravest of them."""
+    if request.spec == STANDARD_INPUT in request.keys:
+        raise InputError.of("the problem and the answers can't both come from standard input")
+    problem = None if request.spec is None else find(request.spec)
+    files = submissions(request.keys, but="" if problem is None else problem.name)
+    for file in files:
+        spare(file.name, request.output, "an answer file")
+    order = _order(request, problem)
+    several = len(request.keys) > 1 or any(map(os.path.isdir, request.keys))
+    return _report(request, order, files, several=several)
+
+
+def _order(request: CheckRequest, problem: Source | None) -> Order:
+    order = Order(
+        problem,
+        request.spec or "",
+        request.complete,
+        _tolerance(request.tolerance),
+        failures.show_tracebacks,
+    )
+    if problem is not None:  # what is wrong with the problem is said once, not for every file
+        Desk(order).assignment(problem, order.called)
+    return order
+
+
+def _tolerance(text: str | None) -> Rational | None:
+    if text is None:
+        return None
+    expected = "a number that is not negative, such as 0.01 or 1/100"
+    try:
+        number = number_from(text)
+    except ExpressionError as error:
+        raise InputError.of(f"--tolerance {text}: {error}", expected=expected) from None
+    if not isinstance(number, Rational) or number < 0:
+        raise InputError.of(f"--tolerance {text} can't be used", expected=expected)
+    return number
+
+
+def _report(
+    request: CheckRequest, order: Order, files: Sequence[Submission], *, several: bool
+) -> ExitCode:
+    place = canvas(request.output)
+    page = Page(place.width, place.color, several)
+    kept: list[Result] = []
+    statuses: list[ExitCode] = []
+    with ExitStack() as stack:
+        write = stack.enter_context(destination(request.output))
+        marked = stack.enter_context(closing(mark_all(order, files, request.jobs)))
+        advance = stack.enter_context(_progress(len(files)))
+
+        def told() -> Iterator[Result]:
+            for result in marked:
+                advance()
+                statuses.append(status_of(result))
+                if isinstance(result, Failure):
+                    _say(result)
+                if _is_for_the_page(result, request, several=several):
+                    yield result
+                if _summary_file(request):
+                    kept.append(result)
+
+        for piece in report(request.format, told(), page):
+            write(piece)
+    _write_summary(request, kept)
+    return ExitCode.worst(statuses)
+
+
+def _is_for_the_page(result: Result, request: CheckRequest, *, several: bool) -> bool:
+    """People need only once what standard error says of a single file that can't be marked."""
+    return several or request.format != "terminal" or not isinstance(result, Failure)
+
+
+def _say(failure: Failure) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(failures.printable(failure.words) + "\n")
+        sys.stderr.flush()
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[], None]]:
+    """Yield what is to be called after every file: it moves a bar, if somebody can see it."""
+    if count <= MANY or sys.stderr is None or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("marking"), BarColumn(), MofNCompleteColumn())
+    # Without a thread of its own, so that processes can be forked; drawn a hundred times at most.
+    with Progress(
+        *columns, console=Console(stderr=True), auto_refresh=False, transient=True
+    ) as progress:
+        task = progress.add_task("marking", total=count)
+        done = 0
+
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            progress.update(task, advance=1)
+            if done % max(1, count // 100) == 0:
+                progress.refresh()
+
+        yield advance
+
+
+def _summary_file(request: CheckRequest) -> str | None:
+    return os.environ.get("GITHUB_STEP_SUMMARY") if request.format == "github" else None
+
+
+def _write_summary(request: CheckRequest, results: Sequence[Result]) -> None:
+    """Add to the summary of the step, where GitHub runs this."""
+    path = _summary_file(request)
+    if not path:
+        return
+    from hwsolve.reports.report_github import summary
+
+    try:
+        with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(summary(results))
+    except OSError as error:
+        raise InputError.of(f"{path} can't be written: {error.strerror}") from error
+
+
+def write_key(name: str, output: str, digits: int, *, givens: bool) -> None:
+    """`hwsolve key`: the answer file of a problem, every answer right."""
+    from hwsolve import __version__
+    from hwsolve.checking import key_file
+    from hwsolve.solving import load_problem, solve
+
+    source = find(name)
+    spare(source.name, output)
+    derivation = solve(load_problem(source), digits)
+    heading = f"{derivation.title}: the answers of hwsolve {__version__}"
+    problem = _named_from(output, name, source)
+    with destination(output) as write:
+        write(key_file.write_key(derivation, problem, heading=heading, givens=givens))
+
+
+def _named_from(output: str, name: str, source: Source) -> str | None:
+    """How an answer file written to `output` can name the problem; None for standard input."""
+    if name == STANDARD_INPUT:
+        return None
+    if not os.path.exists(source.name) or os.path.basename(name) == name:
+        return name
+    return os.path.relpath(source.name, os.path.dirname(output) or os.curdir)

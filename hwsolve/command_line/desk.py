@@ -1,0 +1,122 @@
+"""Where answer files are marked: reads one, finds its problem, derives that once, marks."""
+
+from __future__ import annotations
+
+import os
+import re
+import traceback
+from dataclasses import dataclass, replace
+
+from hwsolve.checking.answers import AnswerFile, read_answers
+from hwsolve.checking.diagnosis import explain
+from hwsolve.checking.key_file import ids_of_key
+from hwsolve.checking.marking import Marker
+from hwsolve.command_line import failures
+from hwsolve.command_line.submissions import Submission
+from hwsolve.errors import InputError
+from hwsolve.numbers import Rational
+from hwsolve.problem_files import STANDARD_INPUT, SUFFIXES, Source, find
+from hwsolve.reports import Failure, Result
+from hwsolve.solving import load_problem, solve
+
+MOST_PROBLEMS = 64
+"""Derivations that are kept; answer files for more problems than that derive some anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How answer files are to be marked."""
+
+    problem: Source | None = None
+    """The problem of all files; if None, each file names its own."""
+    called: str = ""
+    """What the command line called that problem."""
+    complete: bool = False
+    tolerance: Rational | None = None
+    tracebacks: bool = False
+
+
+@dataclass(slots=True)
+class Assignment:
+    """A problem that answers are marked against."""
+
+    marker: Marker
+    ids: tuple[str, ...]
+    """The ids of its own key."""
+
+
+class Desk:
+    """Marks answer files one by one and keeps the problems it has derived."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.assignments: dict[Source, Assignment | Exception] = {}
+
+    def result(self, submission: Submission) -> Result:
+        """The marking of a file, or what stands in its way."""
+        try:
+            return self._marked(submission)
+        except Exception as error:  # noqa: BLE001 - of whatever sort: the other files go on
+            status, words = failures.describe(error)
+            if self.order.tracebacks:
+                words = "".join(traceback.format_exception(error)) + words
+            faults = error.faults if isinstance(error, InputError) else ()
+            return Failure(submission.name, status, words, faults)
+
+    def _marked(self, submission: Submission) -> Result:
+        file = read_answers(submission.read(), submission.name)
+        if not file.answers and not self.order.complete:
+            raise InputError.of("this file holds no answers", source=submission.name)
+        if self.order.problem is not None:
+            assignment = self.assignment(self.order.problem, self.order.called)
+        else:
+            assignment = self.assignment(*problem_of(file))
+        return assignment.marker.mark(self._adjusted(file, assignment))
+
+    def assignment(self, problem: Source, called: str) -> Assignment:
+        """The problem, derived at its first use. Raises whatever is wrong with it."""
+        if problem not in self.assignments:
+            if len(self.assignments) >= MOST_PROBLEMS:
+                del self.assignments[next(iter(self.assignments))]
+            try:
+                derivation = solve(load_problem(problem))
+                marker = Marker(derivation, called, explain)
+                ids = ids_of_key(derivation) if self.order.complete else ()
+                self.assignments[problem] = Assignment(marker, ids)
+            except Exception as error:  # noqa: BLE001 - it is raised again for every file
+                self.assignments[problem] = error
+        found = self.assignments[problem]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _adjusted(self, file: AnswerFile, assignment: Assignment) -> AnswerFile:
+        changes: dict[str, object] = {}
+        if self.order.complete:
+            changes["required"] = (*assignment.ids, *file.header.required)
+        if self.order.tolerance is not None:
+            changes["tolerance"] = self.order.tolerance
+        return replace(file, header=file.header.model_copy(update=changes)) if changes else file
+
+
+def problem_of(file: AnswerFile) -> tuple[Source, str]:
+    """The problem that an answer file names: a path from where the file lies, or a name."""
+    named = file.header.problem
+    if not named or named == STANDARD_INPUT:
+        raise InputError.of(
+            "this file doesn't say which problem it answers",
+            expected="problem: and the path or the name of one",
+            hint="or name it on the command line: --spec FILE",
+            source=file.source,
+        )
+    beside = os.path.join(os.path.dirname(file.source), named)
+    for path in (beside, *(beside + suffix for suffix in SUFFIXES)):
+        if os.path.isfile(path) and not _is_same(path, file.source):
+            source = find(os.path.abspath(path))
+            if not re.search(r"^answers[ \t]*:", source.text, re.MULTILINE):
+                return source, named
+    return find(named), named
+
+
+def _is_same(path: str, other: str) -> bool:
+    return os.path.exists(other) and os.path.samefile(path, other)

@@ -1,0 +1,188 @@
+"""Markings for a terminal: a row a quantity; of many files a row a file, then what is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from hwsolve.checking.verdicts import Mark, Marking, Verdict
+from hwsolve.errors import ExitCode
+from hwsolve.reports.results import (
+    MARKS,
+    Failure,
+    Result,
+    counts_of,
+    overall,
+    reason,
+    score_of,
+    status_of,
+)
+from hwsolve.reports.text import clean
+
+if TYPE_CHECKING:
+    from hwsolve.reports.formats import Page
+
+FIRST = "▶"
+"""Stands before the first mistake of a file."""
+
+NARROW = 100
+"""Columns below which the reason stands under a verdict rather than beside it."""
+
+STYLES = {
+    Verdict.RIGHT: "green",
+    Verdict.HEALED: "green",
+    Verdict.FIRST_MISTAKE: "bold red",
+    Verdict.FOLLOWS: "yellow",
+    Verdict.MISSING: "red",
+    Verdict.UNDECIDED: "cyan",
+    Verdict.UNREADABLE: "cyan",
+    Verdict.UNKNOWN: "bold red",
+}
+FILE_MARKS = {ExitCode.OK: "✓", ExitCode.LIMIT: "?", ExitCode.WRONG_ANSWER: "✗"}
+FILE_STYLES = {ExitCode.OK: "green", ExitCode.LIMIT: "cyan", ExitCode.WRONG_ANSWER: "red"}
+
+
+def write(results: Iterable[Result], page: Page) -> Iterator[str]:
+    """The text of the page; of several files a table of all comes first."""
+    every = list(results)
+    printer = _Printer(page)
+    if not page.several:
+        for result in every:
+            yield printer.text(_details(result, page, every_row=True))
+        return
+    yield printer.text(_files(every))
+    for result in every:
+        if status_of(result) and not isinstance(result, Failure):
+            yield "\n" + printer.text(_details(result, page, every_row=False))
+    yield "\n" + printer.text([_totals(every)])
+
+
+class _Printer:
+    """Sets blocks for one page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def text(self, blocks: Iterable[RenderableType]) -> str:
+        console = Console(
+            file=StringIO(),
+            width=self.page.width,
+            force_terminal=self.page.color,
+            color_system="standard" if self.page.color else None,
+            legacy_windows=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+        for block in blocks:
+            console.print(block)
+        written = console.file
+        assert isinstance(written, StringIO)
+        return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
+
+
+# ---- one file -----------------------------------------------------------------------------------
+
+
+def _details(result: Result, page: Page, *, every_row: bool) -> Iterator[RenderableType]:
+    yield Text(_title(result), style="bold", overflow="fold")
+    if isinstance(result, Failure):
+        yield Text("\n".join(f"  {clean(line)}" for line in result.words.splitlines()))
+        return
+    rows = [mark for mark in result.marks if every_row or mark.verdict is not Verdict.RIGHT]
+    if rows:
+        yield _table(rows, result, narrow=page.width < NARROW)
+    yield _summary(result)
+
+
+def _title(result: Result) -> str:
+    if isinstance(result, Failure):
+        return f"{clean(result.source)}: {overall(result)}"
+    name = f" ({clean(result.name)})" if result.name else ""
+    return f"{clean(result.source)}{name}, marked against {clean(result.problem)}"
+
+
+def _table(rows: Iterable[Mark], marking: Marking, *, narrow: bool) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
+    table.add_column("", width=3, no_wrap=True)
+    for heading in ("quantity", "written", "expected"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("verdict", overflow="fold", ratio=2 if narrow else None)
+    if not narrow:
+        table.add_column("why", overflow="fold", ratio=1)
+    for mark in rows:
+        first = FIRST if mark is marking.first_mistake else " "
+        style = STYLES[mark.verdict]
+        verdict, why = Text(mark.verdict, style=style), clean(reason(mark))
+        if narrow and why.startswith(mark.verdict):
+            verdict = Text(why, style=style)
+        elif narrow and why:
+            verdict.append(f": {why}", style="not bold")
+        cells = [
+            Text(f"{first} {MARKS[mark.verdict]}", style=style),
+            Text(clean(mark.id), style=style),
+            Text(_rows(mark.written)),
+            Text(_rows(mark.expected)),
+            verdict,
+        ]
+        table.add_row(*cells, *([] if narrow else [Text(why)]))
+    return table
+
+
+def _rows(value: str) -> str:
+    """A matrix with a row a line."""
+    return clean(value).replace("], [", "],\n [")
+
+
+def _summary(marking: Marking) -> Text:
+    counts = counts_of(marking)
+    counted = [_counted(counts[verdict], verdict) for verdict in Verdict if counts[verdict]]
+    return Text(f"{', '.join(counted) or 'nothing to mark'}: {score_of(marking)}", style="bold")
+
+
+def _counted(count: int, verdict: Verdict) -> str:
+    """e.g. 2 first mistakes"""
+    several = count > 1 and verdict is Verdict.FIRST_MISTAKE
+    return f"{count} {verdict}{'s' if several else ''}"
+
+
+# ---- several files ------------------------------------------------------------------------------
+
+
+def _files(results: list[Result]) -> Iterator[RenderableType]:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
+    table.add_column("", width=1, no_wrap=True)
+    table.add_column("file", overflow="fold")
+    table.add_column("result", overflow="fold")
+    table.add_column("points", justify="right", overflow="fold")
+    table.add_column("first mistake", overflow="fold", ratio=1)
+    for result in results:
+        status = status_of(result)
+        style = FILE_STYLES.get(status, "bold red")
+        points = ""
+        if isinstance(result, Marking):
+            points = str(score_of(result)).removesuffix(" points")
+            told = result.first_mistake.id if result.first_mistake else ""
+        else:
+            told = result.message
+        table.add_row(
+            Text(FILE_MARKS.get(status, "!"), style=style),
+            Text(clean(result.source)),
+            Text(overall(result), style=style),
+            Text(points),
+            Text(clean(told)),
+        )
+    yield table
+
+
+def _totals(results: list[Result]) -> Text:
+    counts = Counter(overall(result) for result in results)
+    told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
+    return Text(f"{len(results)} files: {told}", style="bold")

@@ -1,0 +1,1 @@
+"""Measurements, a module each with a `main` that prints them."""

@@ -1,0 +1,73 @@
+"""Every error says where, what was expected, and what to do."""
+
+import pytest
+
+from hwsolve.errors import InputError, LimitError
+from tests.laplacian.graphs import solved
+
+
+def fault_of(text):
+    with pytest.raises(InputError) as caught:
+        solved(text)
+    return caught.value.faults[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "path"),
+    [
+        ("adjacency: [[0, 1], [0, 0]]", "isn't symmetric", ("adjacency", 1, 0)),
+        ("adjacency: [[0, 1, 1], [1, 0, 1]]", "square", ("adjacency",)),
+        ("edges: [[1, 2]]\nsignal: [1, 2, 3]", "signal doesn't fit", ("signal",)),
+        ("nodes: [a, b]\nedges: [[a, c]]", "unknown node c", ("edges", 0, 1)),
+        ("edges: [[1, 2], [2, 1]]", "listed twice", ("edges", 1)),
+        ("edges: [[1, 2, 0]]", "weight 0", ("edges", 0)),
+        ("edges: [[1, 2, 3, 4]]", "not an edge", ("edges", 0)),
+        ("nodes: 3\nedges: [[1, 2]]\nderive: L_sym", "degree of node 3 is 0", ("derive",)),
+        ("edges: [[1, 2, -1]]\nderive: psd", "negative weights break", ("derive",)),
+        ("edges: [[1, 2, -1]]\nconventions: {laplacian: symmetric}", "negative", None),
+        ("family: petersen\nedges: [[1, 2]]", "given twice", None),
+        ("signal: [1]", "no graph", ()),
+        ("edges: [[1, 2]]\nfilter: {name: heat}", "without a signal", ("filter",)),
+        ("edges: [[1, 2]]\nderive: x_hat", "needs the key signal", ("derive",)),
+        ("directed: true\nedges: [[1, 2]]\nconventions: {directed: chung}", "random walk", None),
+        ("directed: true\nedges: [[1, 2]]\nderive: incidence", "undirected", ("derive",)),
+        ("edges: [[1, 2]]\nlayers: [{gcn: {weights: [[1]]}}]", "need features", ("features",)),
+        (
+            "edges: [[1, 2]]\nfeatures: [[1, 2], [3, 4]]\nlayers: [{gcn: {weights: [[1]]}}]",
+            "weights don't fit",
+            ("layers", 0, "weights"),
+        ),
+        (
+            "edges: [[1, 2, -1]]\nfeatures: [[1], [3]]\nlayers: [{gcn: {weights: [[1]]}}]",
+            "at least 0",
+            ("layers",),
+        ),
+        (
+            (
+                "nodes: 3\nedges: [[1, 2]]\nfeatures: [[1], [3], [1]]\n"
+                "layers: [{message_passing: {weights: [[1]], aggregate: mean}}]"
+            ),
+            "degree of node 3 is 0",
+            ("layers",),
+        ),
+    ],
+)
+def test_faults(text, message, path):
+    fault = fault_of(text)
+    assert message in str(fault)
+    if path is not None:
+        assert fault.path == path
+
+
+def test_an_isolated_node_names_its_convention():
+    assert "isolated_nodes: zero" in fault_of("nodes: 3\nedges: [[1, 2]]\nderive: L_rw").hint
+
+
+def test_negative_weights_without_the_claims_they_break():
+    answers = solved("edges: [[1, 2, -1], [2, 3, 2]]").answers()
+    assert "lambda" in answers
+
+
+def test_a_large_graph_has_no_exact_eigenvectors():
+    with pytest.raises(LimitError, match="40"):
+        solved("family: {name: cycle, size: 40}\nderive: U")

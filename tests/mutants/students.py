@@ -1,0 +1,146 @@
+"""Students: somebody who works a problem out in order, perhaps with a mistake, perhaps rounding."""
+
+import json
+
+import numpy as np
+
+from hwsolve.checking.slips import _nearest, _with_decimals
+from hwsolve.checking.written import read_written
+from hwsolve.derivation.step import ids_of
+from hwsolve.notation.ascii import to_ascii
+from hwsolve.notation.values import NumberStyle, notate_scalar
+from hwsolve.numbers import NeedsPrecision, Rational, as_array, decimal, entries, rational, shape_of
+from hwsolve.numbers.decimals import terminating
+from hwsolve.terms.term import evaluate
+
+DIGITS = 6
+
+
+class Unwritable(Exception):
+    """A number that can't be put into an answer file."""
+
+
+class Exactly:
+    """Every number as it is: a fraction, a decimal that ends, a closed form, or many digits."""
+
+    def write(self, x, chance):
+        if isinstance(x, Rational):
+            exact = terminating(x)
+            short = exact is not None and len(exact) <= 12
+            return exact if short and chance.random() < 0.5 else str(x)
+        if x.closed is not None and chance.random() < 0.7:
+            text = to_ascii(notate_scalar(x, NumberStyle(DIGITS)))
+            read = read_written(text)
+            if read is not None and not read.slack:
+                return text
+        return _digits(x, DIGITS)
+
+    def carry(self, x, text):
+        """What the student goes on with."""
+        return x
+
+
+class Rounded:
+    """Decimals with so many places; goes on with what was written, or sometimes with more digits."""
+
+    def __init__(self, places, *, forgetful=1.0):
+        self.places, self.forgetful = places, forgetful
+
+    def write(self, x, chance):
+        self.chance = chance
+        if isinstance(x, Rational) and terminating(x) is not None and len(terminating(x)) < 4:
+            return terminating(x)
+        nearest = _nearest(x, self.places)
+        if nearest is None:
+            raise Unwritable
+        return _with_decimals(nearest, self.places)
+
+    def carry(self, x, text):
+        return read_written(text).value if self.chance.random() < self.forgetful else x
+
+
+class Rewritten(Exactly):
+    """The same numbers as expressions: sums, products and quotients that come to the same."""
+
+    def write(self, x, chance):
+        text = super().write(x, chance)
+        read = read_written(text)
+        if read is None or read.slack and not isinstance(x, Rational):
+            return text
+        k = chance.randint(2, 9)
+        form = chance.choice(FORMS)
+        written = form.format(x=text, k=k)
+        again = read_written(written)
+        return written if again is not None and not again.slack else text
+
+
+FORMS = [
+    "({x})",
+    "{k} + ({x}) - {k}",
+    "{k}*({x})/{k}",
+    "-(-({x}))",
+    "({x})*(1/{k}) + ({x})*(1 - 1/{k})",
+    "({x} + {k}) - {k}",
+    "1/{k}*(({x})*{k})",
+    "({x})^1",
+    "sqrt(({k})^2)*({x})/{k}",
+]
+
+
+def _digits(x, digits):
+    for fewer in range(digits, 0, -1):
+        try:
+            return decimal(x, fewer).text
+        except NeedsPrecision:
+            continue
+    raise Unwritable
+
+
+class Student:
+    """Works a derivation out. `values` are what is held, `texts` what is written, by id."""
+
+    def __init__(self, derivation, style, chance, fault=None, wanted=None):
+        self.values, self.texts = {}, {}
+        self.changed = set()
+        for step in derivation.steps:
+            value = step.value
+            if step.term is not None and not self.changed.isdisjoint(step.depends_on):
+                value = evaluate(step.term, self.values)
+            if fault is not None and step.id == fault.id:
+                value = fault.value
+            held = value
+            if step.term is not None and (wanted is None or step.id in wanted):
+                held = self._write(step, value, style, chance)
+            self.values.update(dict.fromkeys(ids_of(step), held))
+            if held is not step.value:
+                self.changed.update(ids_of(step))
+
+    def _write(self, step, value, style, chance):
+        texts, held = {}, {}
+        for index, x in entries(value):
+            texts[index] = style.write(x, chance)
+            held[index] = style.carry(x, texts[index])
+        shape = shape_of(value)
+        self.texts[step.id] = _nested(texts, shape)
+        if all(held[index] is x for index, x in entries(value)):
+            return value
+        if not shape:
+            return held[()]
+        array = np.empty(shape, dtype=object)
+        for index, x in held.items():
+            array[index] = x
+        return as_array(array)
+
+    def file(self, problem="p"):
+        """The answer file."""
+        lines = [f"  {json.dumps(id)}: {json.dumps(texts)}" for id, texts in self.texts.items()]
+        return "\n".join([f"problem: {problem}", "answers:", *lines]) + "\n"
+
+
+def _nested(texts, shape, prefix=()):
+    if len(prefix) == len(shape):
+        return texts[prefix]
+    return [_nested(texts, shape, (*prefix, i)) for i in range(shape[len(prefix)])]
+
+
+ZERO = rational(0)
