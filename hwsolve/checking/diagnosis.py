@@ -9,7 +9,7 @@ ties in it is reported as a tie, and where nothing gives them, none is reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 
@@ -42,7 +42,7 @@ MOST = 4
 MOST_PLACES = 16
 """Wrong entries beyond which only the first are tried entry by entry."""
 
-MOST_TRIED = 6000
+MOST_TRIED = 3000
 """Single numbers that are put in for others; beyond it they are too many to mean anything."""
 
 ENOUGH, PLENTY = 2, 3
@@ -55,8 +55,9 @@ def explain(mistake: Mistake) -> tuple[Explanation, ...]:
     """The explanations of a first mistake, from the likeliest tier that has any."""
     if mistake.step.term is None:
         return tuple(_given(mistake))
+    widened = mistake.in_intervals()
     for tier in TIERS:
-        found = tier(mistake)
+        found = tier(mistake) or (tier(widened) if widened is not None else [])
         if found:
             return tuple(found)
     return ()
@@ -141,8 +142,10 @@ def _factor(mistake: Mistake) -> list[Explanation]:
 
 def _wrong_places(mistake: Mistake) -> str:
     places = [_symbol(mistake.step.id, place) for place in mistake.wrong]
-    return places[0] if len(places) == 1 else f"each of {', '.join(places[:TOLD])}" + (
-        " and others" if len(places) > TOLD else ""
+    return (
+        places[0]
+        if len(places) == 1
+        else f"each of {', '.join(places[:TOLD])}" + (" and others" if len(places) > TOLD else "")
     )
 
 
@@ -209,7 +212,11 @@ def _exchanged(mistake: Mistake) -> list[Explanation]:
 
 def _exchange(id: str, index: Index, instead: str, at: Index) -> Explanation:
     words = f"{_symbol(id, index)} is put in for {_symbol(instead, at)}"
-    return Explanation(f"mistaken:{id}:{instead}", words)
+    return Explanation(_exchange_name(id, instead), words)
+
+
+def _exchange_name(id: str, instead: str) -> str:
+    return f"mistaken:{id}:{instead}"
 
 
 def _leaves(term: Term) -> list[Name]:
@@ -230,9 +237,9 @@ def _mistaken(mistake: Mistake, *, alike: bool) -> list[Explanation]:
     common: dict[str, Explanation] | None = None
     for place in mistake.wrong[:MOST_PLACES]:
         here: dict[str, Explanation] = {}
-        for name, value, explanation in _numbers_put_in(mistake, place, alike=alike):
+        for value, told in _numbers_put_in(mistake, place, common, alike=alike):
             if mistake.gives(value, place):
-                here.setdefault(name, explanation)
+                here.setdefault(told.name, told)
         common = here if common is None else {k: v for k, v in common.items() if k in here}
         if not common:
             return []
@@ -241,8 +248,8 @@ def _mistaken(mistake: Mistake, *, alike: bool) -> list[Explanation]:
 
 
 def _numbers_put_in(
-    mistake: Mistake, place: Index, *, alike: bool
-) -> Iterator[tuple[str, Scalar, Explanation]]:
+    mistake: Mistake, place: Index, only: Container[str] | None, *, alike: bool
+) -> Iterator[tuple[Scalar, Explanation]]:
     assert mistake.step.term is not None
     with suppress(*FAILURES):
         term = entry(bound(mistake.step.term, mistake.own), place)
@@ -257,10 +264,10 @@ def _numbers_put_in(
                 if related is not alike or any(_same(scalar, seen) for seen in tried):
                     continue
                 tried.append(scalar)
-                with suppress(*FAILURES):
-                    value = replaced(term, leaf.id, leaf.index, scalar).value
-                    told = _exchange(id, index, leaf.id, leaf.index)
-                    yield told.name, value, told
+                if only is None or _exchange_name(id, leaf.id) in only:
+                    with suppress(*FAILURES):
+                        value = replaced(term, leaf.id, leaf.index, scalar).value
+                        yield value, _exchange(id, index, leaf.id, leaf.index)
 
 
 def _same(one: Scalar, other: Scalar) -> bool:

@@ -14,7 +14,6 @@ from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import Rational, Value, shape_of
 
-
 Explainer = Callable[[Mistake], tuple[Explanation, ...]]
 
 
@@ -25,7 +24,10 @@ class Bench:
     derivation: Derivation
     explain: Explainer
     own: World
+    intervals: World
     tolerance: Rational
+    expected: Callable[[Step, Index], str]
+    """The true value of a quantity, or of one entry, on one line."""
     line: Callable[[Value], str]
     """A value on one line."""
 
@@ -64,7 +66,7 @@ class Judge:
         """The verdict on one answer; `place` is the entry that it is about, if only one."""
         shape = () if place else shape_of(self.step.value)
         entries = answer.fitted(shape)
-        expected = self.bench.line(part(self.step.value, place))
+        expected = self.bench.expected(self.step, place)
         if entries is None:
             return self._misshapen(answer, shape, expected)
         verdicts: dict[Index, tuple[Verdict, str]] = {}
@@ -110,7 +112,8 @@ class Judge:
     def _sum_up(
         self, answer: Answer, verdicts: Mapping[Index, tuple[Verdict, str]], expected: str
     ) -> Mark:
-        verdict = next(v for v in GRAVEST if v in {found for found, _ in verdicts.values()})
+        every = {found for found, _ in verdicts.values()}
+        verdict = next(v for v in GRAVEST if v in every)
         self.is_tainted |= verdict.is_wrong or verdict is Verdict.UNDECIDED
         of_this = [index for index, (found, _) in verdicts.items() if found is verdict]
         why = verdicts[of_this[0]][1]
@@ -122,6 +125,7 @@ class Judge:
                 self.numbers,
                 tuple(of_this),
                 self.bench.own.values,
+                self.bench.intervals.values,
                 self.tolerance,
             )
             explanations = self.bench.explain(mistake)

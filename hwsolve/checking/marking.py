@@ -16,6 +16,7 @@ from hwsolve.checking.answers import Answer, AnswerFile, Index, half_unit, neare
 from hwsolve.checking.judging import Bench, Explainer, Judge
 from hwsolve.checking.missing import missing
 from hwsolve.checking.points import with_points
+from hwsolve.checking.suspects import part
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
 from hwsolve.checking.worlds import World, overwritten, widened
 from hwsolve.checking.written import Written
@@ -35,6 +36,7 @@ class Marker:
     problem: str
     explain: Explainer = lambda mistake: ()
     steps: dict[str, Step] = field(init=False)
+    _expected: dict[tuple[Step, Index], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.steps = {id: step for step in self.derivation.steps for id in ids_of(step)}
@@ -63,6 +65,13 @@ class Marker:
             return None
         return step, index
 
+    def expected(self, step: Step, place: Index) -> str:
+        """The true value of a quantity, or of one entry, on one line; written only once."""
+        known = self._expected.get((step, place))
+        if known is None:
+            known = self._expected[step, place] = self.line(part(step.value, place))
+        return known
+
     def line(self, value: Value) -> str:
         """A value on one line."""
         return to_line(self._readings.value(value))
@@ -75,7 +84,13 @@ class _Walk:
         self.marker, self.file = marker, file
         self.own, self.intervals = World(), World()
         self.bench = Bench(
-            marker.derivation, marker.explain, self.own, file.header.tolerance, marker.line
+            marker.derivation,
+            marker.explain,
+            self.own,
+            self.intervals,
+            file.header.tolerance,
+            marker.expected,
+            marker.line,
         )
         self.tainted: set[str] = set()
         self.answers: dict[Step, list[tuple[Answer, Index]]] = {}
@@ -90,7 +105,7 @@ class _Walk:
     def marks(self) -> Iterator[Mark]:
         """All marks: in the derivation's order, then what it doesn't know."""
         absent, not_there = missing(
-            self.file.header.required, self.marker.find, self.answers, self.marker.line
+            self.file.header.required, self.marker.find, self.answers, self.marker.expected
         )
         for step in self.marker.derivation.steps:
             yield from self._step(step)
@@ -111,7 +126,7 @@ class _Walk:
         yield from not_there
 
     def _step(self, step: Step) -> Iterator[Mark]:
-        tainted = not self.tainted.isdisjoint(step.depends_on)
+        tainted = bool(self.tainted) and not self.tainted.isdisjoint(step.depends_on)
         own, intervals = self.own.follow(step), self.intervals.follow(step)
         if self.file.rounded_to is not None and step.term is not None and intervals is not None:
             intervals = widened(intervals, half_unit(self.file.rounded_to))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hwsolve.checking.answers import Answer, Index
-from hwsolve.checking.suspects import part
 from hwsolve.checking.verdicts import Mark, Verdict
 from hwsolve.derivation.step import Step
-from hwsolve.numbers import Value, scalars
+from hwsolve.numbers import scalars
 
 Answers = Mapping[Step, Sequence[tuple[Answer, Index]]]
 """What was written for each step, and the entry it is about if it is about only one."""
@@ -18,7 +17,7 @@ def missing(
     required: Iterable[str],
     find: Callable[[str], tuple[Step, Index] | None],
     answers: Answers,
-    line: Callable[[Value], str],
+    expected: Callable[[Step, Index], str],
 ) -> tuple[dict[Step, list[Mark]], list[Mark]]:
     """A mark for each id that is asked for and not written, by its step; then what isn't an id.
 
@@ -32,8 +31,8 @@ def missing(
             why = "this is required, but the problem has no such quantity"
             unknown.append(Mark(id, Verdict.UNKNOWN, "", "", why))
         elif not _is_written(found[1], found[0], answers.get(found[0], ())):
-            expected = line(part(found[0].value, found[1]))
-            mark = Mark(id, Verdict.MISSING, "", expected, "nothing was written for it")
+            why = "nothing was written for it"
+            mark = Mark(id, Verdict.MISSING, "", expected(*found), why)
             absent.setdefault(found[0], []).append(mark)
     return absent, unknown
 

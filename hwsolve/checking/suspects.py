@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,7 +14,7 @@ from hwsolve.checking.worlds import Numbers
 from hwsolve.checking.written import Match
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
-from hwsolve.numbers import Rational, Scalar, Value, scalars, shape_of
+from hwsolve.numbers import Rational, Real, Scalar, Value, rational, scalars, shape_of
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.mutants import Mutant, bound, mutants
 from hwsolve.terms.term import Apply, Literal, Name, Term, entry, evaluate, names
@@ -23,6 +23,9 @@ LARGEST_ENTRY = 80
 """Names in the term of one entry beyond which its single operations aren't mutated."""
 
 CACHED = 1 << 14
+
+VAGUE = rational(1, 50)
+"""The part of a number to which it must be known before it explains another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,18 @@ class Mistake:
     wrong: tuple[Index, ...]
     own: Mapping[str, Value]
     """The writer's values of all earlier quantities."""
+    intervals: Mapping[str, Value]
+    """The same, a decimal being all numbers that round to it."""
     tolerance: Rational
+
+    def in_intervals(self) -> Mistake | None:
+        """The same mistake of somebody who went on with more digits; None if there are no more."""
+        term = self.step.term
+        exact = term is None or all(
+            part(self.own[name.id], name.index) is part(self.intervals[name.id], name.index)
+            for name in names(term)
+        )
+        return None if exact else replace(self, own=self.intervals)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -57,8 +71,9 @@ class Mistake:
 
     def gives(self, value: Scalar, place: Index) -> bool:
         """Whether a value is what was written at a place."""
-        match = self.written[place].compare(value, self.tolerance)
-        return match in (Match.EXACT, Match.ROUNDED)
+        written = self.written[place]
+        match = written.compare(value, self.tolerance)
+        return match in (Match.EXACT, Match.ROUNDED) and not _is_vague(value, written.slack)
 
     def gives_wrong(self, value: Value) -> bool:
         """Whether a value has everything that is wrong."""
@@ -76,6 +91,14 @@ class Mistake:
         """Digits in the wrong numbers that are more than their size: of 2400 and 0.24, two each."""
         digits = ("".join(c for c in self.written[p].text if c.isdecimal()) for p in self.wrong)
         return sum(len(text.strip("0")) for text in digits)
+
+
+def _is_vague(value: Scalar, slack: Rational) -> bool:
+    """Whether a value is known to so few digits that it is what was written by chance."""
+    if not isinstance(value, Real) or value.ball is None:
+        return False
+    ball = value.ball
+    return bool(ball.rad() > slack and ball.rad() > abs(ball.mid()) * VAGUE)
 
 
 def part(value: Value, index: Index) -> Scalar:

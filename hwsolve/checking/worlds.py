@@ -36,7 +36,7 @@ class World:
 
     def follow(self, step: Step) -> Value | None:
         """What a step's rule gives in this world; None where that can't be decided."""
-        if step.term is None or self.changed.isdisjoint(step.depends_on):
+        if step.term is None or not self.changed or self.changed.isdisjoint(step.depends_on):
             return step.value
         try:
             return evaluate(step.term, self.values)

@@ -8,8 +8,9 @@ from enum import Enum
 from flint import arb
 
 from hwsolve.checking.formulas import formulas_agree
+from hwsolve.checking.quantity_names import formula_from
 from hwsolve.numbers import Rational, Real, Scalar, as_ball, is_symbolic, rational
-from hwsolve.spec.expressions import ExpressionError, decimal_places, is_symbol_name, number_from
+from hwsolve.spec.expressions import ExpressionError, decimal_places
 
 
 class Match(Enum):
@@ -74,7 +75,7 @@ def _same_formula(one: Scalar, other: Scalar) -> Match:
 def read_written(text: str, line: int | None = None, column: int | None = None) -> Written | None:
     """The number or formula that a text writes; None if it can't be read."""
     try:
-        value = number_from(text, is_symbol_name)
+        value = formula_from(text)
     except ExpressionError:
         return None
     places = decimal_places(text.replace("\N{MINUS SIGN}", "-"))

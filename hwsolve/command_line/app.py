@@ -129,7 +129,7 @@ def _schema(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="One kind, all when left out; or marking, for what check --json reports.",
+            help="One kind, all when left out; solution or marking for what --json writes.",
         ),
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,

@@ -59,7 +59,7 @@ def _check(
     keys: Annotated[
         list[str],
         typer.Argument(
-            metavar="KEY...",
+            metavar="KEY",
             help="Answer files, folders of them (*.yaml and *.yml, also below), or - for standard"
             " input.",
         ),
@@ -86,17 +86,26 @@ def _check(
             "--tolerance", metavar="NUMBER", help="Accept this distance from the right value."
         ),
     ] = None,
+    rules: Annotated[
+        str | None,
+        typer.Option(
+            "--rules",
+            metavar="KEY",
+            help="Take tolerance, round, required and marks from this answer file for all files.",
+        ),
+    ] = None,
 ) -> None:
     """Mark answer keys or submissions against the derivation.
 
     The problem is the one that --spec names, else the one that the answer file names: a path from
-    where the file lies, or the name of a problem. With --spec the files have no say in it.
+    where the file lies, or the name of a problem. With --spec and --rules the files themselves have
+    no say in what they are marked against, and how.
     """
     from hwsolve.command_line.checking import CheckRequest, check
 
     chosen = ReportFormat.JSON if as_json else format
     request = CheckRequest(
-        tuple(keys), spec, chosen.value, output, _jobs(jobs), complete, tolerance
+        tuple(keys), spec, chosen.value, output, _jobs(jobs), complete, tolerance, rules
     )
     raise typer.Exit(check(request))
 

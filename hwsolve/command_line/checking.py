@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 from hwsolve.command_line import failures
-from hwsolve.command_line.desk import Desk, Order
+from hwsolve.command_line.desk import Order, desk_for
 from hwsolve.command_line.output import canvas, destination, spare
 from hwsolve.command_line.pool import mark_all
 from hwsolve.command_line.submissions import Submission, submissions
@@ -34,12 +34,13 @@ class CheckRequest:
     jobs: int | None
     complete: bool
     tolerance: str | None
+    rules: str | None
 
 
 def check(request: CheckRequest) -> ExitCode:
     """Mark all files and write the report; the status is that of the gravest of them."""
-    if request.spec == STANDARD_INPUT in request.keys:
-        raise InputError.of("the problem and the answers can't both come from standard input")
+    if [*request.keys, request.spec, request.rules].count(STANDARD_INPUT) > 1:
+        raise InputError.of("standard input can only be read once")
     problem = None if request.spec is None else find(request.spec)
     files = submissions(request.keys, but="" if problem is None else problem.name)
     for file in files:
@@ -53,12 +54,14 @@ def _order(request: CheckRequest, problem: Source | None) -> Order:
     order = Order(
         problem,
         request.spec or "",
+        None if request.rules is None else find(request.rules),
         request.complete,
         _tolerance(request.tolerance),
         failures.show_tracebacks,
     )
-    if problem is not None:  # what is wrong with the problem is said once, not for every file
-        Desk(order).assignment(problem, order.called)
+    desk = desk_for(order)  # what is wrong with rules or problem is said once, not for every file
+    if problem is not None:
+        desk.assignment(problem, order.called)
     return order
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import traceback
 from dataclasses import dataclass, replace
+from functools import cache
 
 from hwsolve.checking.answers import AnswerFile, read_answers
 from hwsolve.checking.diagnosis import explain
@@ -31,6 +32,8 @@ class Order:
     """The problem of all files; if None, each file names its own."""
     called: str = ""
     """What the command line called that problem."""
+    rules: Source | None = None
+    """The answer file whose tolerance, rounding, required ids and marks hold for all files."""
     complete: bool = False
     tolerance: Rational | None = None
     tracebacks: bool = False
@@ -51,6 +54,8 @@ class Desk:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.assignments: dict[Source, Assignment | Exception] = {}
+        rules = order.rules
+        self.rules = None if rules is None else read_answers(rules.text, rules.name)
 
     def result(self, submission: Submission) -> Result:
         """The marking of a file, or what stands in its way."""
@@ -91,12 +96,21 @@ class Desk:
         return found
 
     def _adjusted(self, file: AnswerFile, assignment: Assignment) -> AnswerFile:
-        changes: dict[str, object] = {}
+        """The file under the rules of the command line rather than its own."""
+        rules = self.rules or file
+        changes: dict[str, object] = {"name": file.header.name}
         if self.order.complete:
-            changes["required"] = (*assignment.ids, *file.header.required)
+            changes["required"] = (*assignment.ids, *rules.header.required)
         if self.order.tolerance is not None:
             changes["tolerance"] = self.order.tolerance
-        return replace(file, header=file.header.model_copy(update=changes)) if changes else file
+        header = rules.header.model_copy(update=changes)
+        return replace(file, header=header, rounded_to=rules.rounded_to)
+
+
+@cache
+def desk_for(order: Order) -> Desk:
+    """The desk of this process, and of those forked from it, with the problems it has derived."""
+    return Desk(order)
 
 
 def problem_of(file: AnswerFile) -> tuple[Source, str]:

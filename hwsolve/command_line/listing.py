@@ -10,11 +10,11 @@ from hwsolve.command_line.kinds import kinds
 from hwsolve.command_line.output import STANDARD_OUTPUT, destination
 from hwsolve.errors import InputError
 
-REPORTS = {"marking": ("reports", "marking.schema.json")}
+REPORTS = {
+    "solution": ("renderers", "solution.schema.json"),
+    "marking": ("reports", "marking.schema.json"),
+}
 """What else has a schema: the JSON that a command writes, and where its schema lies."""
-
-SOLUTION = "solution"
-"""What `hwsolve schema` knows beside the kinds: the document that --json prints."""
 
 
 def write_list(*, as_json: bool) -> None:
@@ -44,11 +44,6 @@ def write_schema(kind: str | None, output: str) -> None:
         near = difflib.get_close_matches(kind, known, n=1)
         hint = f"did you mean {near[0]}?" if near else ""
         raise InputError.of(f"unknown kind {kind}", expected=", ".join(known), hint=hint)
-    if kind == SOLUTION:
-        text = (files("hwsolve") / "renderers" / "solution.schema.json").read_text(encoding="utf-8")
-        with destination(output) as write:
-            write(text)
-        return
     from hwsolve.solving import schema
 
     with destination(output) as write:

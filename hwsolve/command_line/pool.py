@@ -15,9 +15,8 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache
 
-from hwsolve.command_line.desk import Desk, Order
+from hwsolve.command_line.desk import Order, desk_for
 from hwsolve.command_line.submissions import Submission
 from hwsolve.errors import ExitCode
 from hwsolve.reports import Failure, Result
@@ -40,7 +39,7 @@ def mark_all(
     if jobs is None and len(files) < FEWEST:
         processes = 1
     if processes == 1 or len(files) < 2:
-        desk = _desk(order)
+        desk = desk_for(order)
         yield from map(desk.result, files)
         return
     size = max(1, min(CHUNK, len(files) // processes))
@@ -124,12 +123,6 @@ def _quiet() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-@cache
-def _desk(order: Order) -> Desk:
-    """The desk of this process, which keeps the problems that it has derived."""
-    return Desk(order)
-
-
 def _mark(order: Order, chunk: Chunk) -> list[Result]:
-    desk = _desk(order)
+    desk = desk_for(order)
     return [desk.result(file) for file in chunk]

@@ -7,7 +7,7 @@ node's own features, Hamilton, Ying and Leskovec 2017.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from hwsolve.errors import Fault, Path
@@ -28,6 +28,12 @@ class GraphLayer(Dense, KeyedModel):
     def mixing(self) -> str:
         """The id of the matrix that mixes neighbours."""
         raise NotImplementedError
+
+    def reasons(self) -> Mapping[str, str]:
+        return {
+            **super().reasons(),
+            "x": "the features reach the loss through every node that they are mixed into",
+        }
 
     def mixed(self, a: Name, number: int, setting: Setting, why: str) -> Name:
         """Let m[l], the features that reach each node."""

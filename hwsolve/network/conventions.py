@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import rational
-from hwsolve.spec import Exact, StrictModel
+from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.spec import Exact
 
 
-class NetworkConventions(StrictModel):
+class NetworkConventions(MethodConventions):
     """Choices that courses make differently; each is printed with the solution where it matters."""
 
     relu_at_zero: Exact = rational(0)
@@ -25,7 +25,3 @@ class NetworkConventions(StrictModel):
     def rows_are_units(self) -> bool:
         """Whether a weight matrix has a row for each unit, so that z = W x."""
         return self.weights == "rows_are_units"
-
-    def tell(self, tape: Tape, key: str, choice: str, meaning: str) -> None:
-        """Enter one choice into the ledger of a derivation."""
-        tape.convention(key, choice, meaning, declared=key in self.model_fields_set)

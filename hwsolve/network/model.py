@@ -9,7 +9,8 @@ from hwsolve.network.activations import LINEAR
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.layer import Layer, Shape
 from hwsolve.network.losses import Loss, read_target
-from hwsolve.network.parts import STAGES, Optimizer, Penalty, Stage, stage_of
+from hwsolve.network.optimizer import Optimizer, optimizer_faults
+from hwsolve.network.parts import STAGES, Penalty, Stage, stage_of
 from hwsolve.numbers import Value, shape_of
 from hwsolve.spec import Array, ArrayOrNumber, StrictModel
 
@@ -125,7 +126,7 @@ class NetworkSpec(StrictModel):
         if self.optimizer is not None and self.loss is None:
             yield Fault("an optimizer without a loss", ("optimizer",), hint="add the key loss")
         if self.optimizer is not None:
-            yield from self.optimizer.faults(self.parameters())
+            yield from optimizer_faults(self.optimizer, self.parameters(), self.conventions)
         yield from self._wanted_faults()
 
     def _wanted_faults(self) -> Iterator[Fault]:

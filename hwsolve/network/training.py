@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from hwsolve.derivation.backprop import Backprop, Fused, fused_rule
+from hwsolve.derivation.backprop import Backprop, Fused, fused_rule, gradient_id
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.activations import KINKED, LINEAR
-from hwsolve.network.drawing import network_figure
 from hwsolve.network.dense import Dense
+from hwsolve.network.drawing import network_figure
 from hwsolve.network.layer import Layer, Setting
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names, number_of
+from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
-from hwsolve.network.reasons import SHORT_WAY, UPDATE, reason_for
+from hwsolve.network.reasons import SHORT_WAY, reason_for
 from hwsolve.terms.activations import sigmoid_of, softmax
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
@@ -42,10 +44,7 @@ class Training:
             }
             if self.stage >= STAGES.index("loss"):
                 self.y = self.tape.given("y", self.spec.read_target(), "the target")
-            if self.stage >= STAGES.index("update") and self.spec.optimizer is not None:
-                self.alpha = self.tape.given(
-                    "alpha", self.spec.optimizer.learning_rate, "the learning rate"
-                )
+            self.updates = self._updates()
         steps = self.spec.optimizer.steps if self.spec.optimizer and self.stage == 3 else 1
         for step in range(1, steps + 1):
             self._step(Names(step), f"Step {step}: " if steps > 1 else "", last=step == steps)
@@ -54,6 +53,14 @@ class Training:
             if figure is not None:
                 with self.tape.section("The updated network"):
                     self.tape.figure(figure)
+
+    def _updates(self) -> Updates | None:
+        """The optimizer at work, where an update is asked for."""
+        if self.stage < STAGES.index("update") or self.spec.optimizer is None:
+            return None
+        updates = Updates(self.tape, self.spec.optimizer, self.conventions, self.parameters)
+        updates.introduce()
+        return updates
 
     def _wanted(self) -> list[str]:
         """The single quantities that are asked for; a gradient is told from the loss on."""
@@ -69,6 +76,8 @@ class Training:
         if self.stage < STAGES.index("loss"):
             return
         with self.tape.section(self._phase(prefix, "Loss")):
+            if self.updates is not None:
+                self.updates.begin_step(names)
             loss, compared = self._loss(names, output)
         if self.stage >= STAGES.index("gradients"):
             self._backward(names, self._phase(prefix, "Backward pass"), loss, compared, last=last)
@@ -178,9 +187,10 @@ class Training:
             for parameter, gradient in pairs:
                 if parameter.id != self.x.id:
                     self._layer(parameter.id).explain(gradient, self.tape)
-            if self.stage >= STAGES.index("update"):
-                for parameter, gradient in pairs:
-                    self._update(names, parameter, gradient, new, last=last)
+            for parameter, gradient in pairs:
+                id = _in_first_step(parameter.id)
+                if self.updates is not None and id in self.updates.moving:
+                    new[id] = self.updates.apply(names, id, parameter, gradient, last=last)
 
         Backprop(
             self.tape,
@@ -189,6 +199,7 @@ class Training:
             phase=phase,
             shortcut=shortcut,
             transposed=self.conventions.gradient_layout == "transposed",
+            naming=lambda id: _gradient_in(names, id),
             why=lambda id: self._reason(
                 id, shortcut=found is not None and shortcut and id == found.inside.id
             ),
@@ -238,31 +249,6 @@ class Training:
             SHORT_WAY,
         )
 
-    def _update(
-        self, names: Names, parameter: Name, gradient: Name, new: dict[str, Name], *, last: bool
-    ) -> None:
-        optimizer = self.spec.optimizer
-        letter, number = parameter.id.rstrip("]").split("[") if "[" in parameter.id else ("", "")
-        layer = number.split(",")[0]
-        id = f"{letter}[{layer}]"
-        if optimizer is None or id not in self.parameters or not optimizer.moves(id):
-            return
-        step: Term = parameter - self.alpha * (
-            gradient.T
-            if self.conventions.gradient_layout == "transposed" and len(gradient.shape) == 2
-            else gradient
-        )
-        following = Names(names.step + 1).of(letter, int(layer))
-        new[id] = Name(
-            following if not last else "",
-            self.tape.let(
-                names.of(f"{letter}_new", int(layer)),
-                step,
-                UPDATE,
-                aliases=() if last else (following,),
-            ).value,
-        )
-
     # ---- the ledger -----------------------------------------------------------------------------
 
     def _tell_layout(self) -> None:
@@ -304,3 +290,17 @@ class Training:
 
 def _sum_of(terms: list[Term]) -> Term:
     return add(*terms) if len(terms) > 1 else terms[0]
+
+
+def _gradient_in(names: Names, id: str) -> str:
+    """The id of a gradient in a step; a parameter that doesn't move keeps its first id, W[2]."""
+    first = _in_first_step(id)
+    if first != id or not first.startswith(("W", "b")):
+        return gradient_id(id)
+    letter, _, layer = first.rstrip("]").partition("[")
+    return names.of(gradient_id(letter), int(layer))
+
+
+def _in_first_step(id: str) -> str:
+    """The id that a quantity has in the first step of training. e.g. W[2] for W[2,5]"""
+    return re.sub(r",\d+\]$", "]", id)

@@ -150,6 +150,7 @@ FUNCTIONS = {
     "tanh": Function("tanh", "tanh", r"\tanh"),
     "erf": Function("erf", "erf", r"\operatorname{erf}"),
     "sigmoid": Function("sigmoid", "σ", r"\sigma"),
+    "sign": Function("sign", "sign", r"\operatorname{sign}"),
     "Max": Function("max", "max", r"\max"),
     "Min": Function("min", "min", r"\min"),
 }

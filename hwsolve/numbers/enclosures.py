@@ -10,6 +10,8 @@ decomposition, 2018).
 
 from __future__ import annotations
 
+from functools import lru_cache
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -27,32 +29,33 @@ def enclosed_eigenvalues(matrix: Array, kernel: int = 0) -> list[Scalar]:
 
     Raises NeedsPrecision where the working precision leaves an enclosure too wide.
     """
-    size = matrix.shape[0]
-    exact = arb_mat(size, size, [as_ball(x) for x in matrix.ravel()])
-    values, vectors = np.linalg.eigh(np.array([[float(x) for x in row] for row in exact.tolist()]))
-    columns = arb_mat(vectors.tolist())
-    middle = [arb(float(value)) for value in values]
+    return list(_enclosed(tuple(matrix.ravel().tolist()), kernel, ctx.prec))
+
+
+@lru_cache(maxsize=4)
+def _enclosed(entries: tuple[Scalar, ...], kernel: int, bits: int) -> tuple[Scalar, ...]:
+    """The eigenvalues at the working precision of `bits`, which are part of the cache's key."""
+    size = isqrt(len(entries))
+    exact = arb_mat(size, size, [as_ball(x) for x in entries])
+    rounded = np.array([[float(x) for x in row] for row in exact.tolist()])
+    columns = arb_mat(np.linalg.eigh(rounded)[1].tolist())
     for _ in range(MOST_ROUNDS):
-        error, skew = _errors(exact, columns, middle)
-        if _good_enough(error, skew, middle, kernel):
+        turned = columns.transpose()
+        moved, gram = turned * (exact * columns), turned * columns
+        values = [(moved[i, i] / gram[i, i]).mid() for i in range(size)]
+        error, skew = _distance(moved, values), _distance(gram, [arb(1)] * size)
+        if _good_enough(error, skew, values[kernel:]):
             break
-        columns, middle = _refined(exact, columns)
+        columns = _refined(columns, moved, gram, values)
     if not skew < 1:
         raise NeedsPrecision("the eigenvalues of a large matrix")
     near_one = arb(1, skew)
-    balls = [(value + arb(0, error)) / near_one for value in middle]
-    return [fmpq(0) if place < kernel else Real(None, ball) for place, ball in enumerate(balls)]
+    balls = [(value + arb(0, error)) / near_one for value in values]
+    return tuple(fmpq(0) if k < kernel else Real(None, ball) for k, ball in enumerate(balls))
 
 
-def _errors(exact: Any, columns: Any, middle: list[arb]) -> tuple[arb, arb]:
-    """Proven upper bounds of ‖VᵀAV − Λ̃‖ and ‖VᵀV − I‖."""
-    turned = columns.transpose()
-    moved, gram = turned * (exact * columns), turned * columns
-    return _bound(moved, middle), _bound(gram, [arb(1)] * len(middle))
-
-
-def _bound(matrix: Any, diagonal: list[arb]) -> arb:
-    """An upper bound of the Frobenius norm of a matrix minus a diagonal."""
+def _distance(matrix: Any, diagonal: list[arb]) -> arb:
+    """A proven upper bound of the Frobenius norm of a matrix minus a diagonal."""
     total = arb(0)
     for i, row in enumerate(matrix.tolist()):
         row[i] = row[i] - diagonal[i]
@@ -61,41 +64,35 @@ def _bound(matrix: Any, diagonal: list[arb]) -> arb:
     return arb(total.abs_upper()).sqrt().upper()
 
 
-def _good_enough(error: arb, skew: arb, values: list[arb], kernel: int) -> bool:
-    smallest = min((abs(float(v)) for v in values[kernel:]), default=1.0)
+def _good_enough(error: arb, skew: arb, values: list[arb]) -> bool:
+    smallest = min((abs(float(value)) for value in values), default=1.0)
     wanted = arb(2) ** -(ctx.prec // 2)
     return bool(error < wanted * max(smallest, 1e-6) and skew < wanted)
 
 
-def _refined(exact: Any, columns: Any) -> tuple[Any, list[arb]]:
+def _refined(columns: Any, moved: Any, gram: Any, values: list[arb]) -> Any:
     """One step of Ogita and Aishima: V (I + K), which doubles the number of right digits."""
-    columns = _middle(columns)
-    turned = columns.transpose()
-    gram = _middle(turned * columns).tolist()
-    moved = _middle(turned * (exact * columns)).tolist()
-    size = len(gram)
-    values = [moved[i][i] / gram[i][i] for i in range(size)]
-    gap = arb(2) ** -26 * max(1.0, *(abs(float(v)) for v in values))
+    gap = arb(2) ** -26 * max(1.0, *(abs(float(value)) for value in values))
+    inside, outside = _middle(moved).tolist(), _middle(gram).tolist()
     step = [
-        [_coefficient(moved, gram, values, i, j, gap) for j in range(size)] for i in range(size)
+        [_coefficient(x, y, i == j, values[i], values[j], gap) for j, (x, y) in enumerate(row)]
+        for i, row in enumerate(
+            zip(above, below, strict=True) for above, below in zip(inside, outside, strict=True)
+        )
     ]
-    better = _middle(columns + columns * arb_mat(step))
-    return better, _rayleigh(exact, better)
+    columns = _middle(columns)
+    return _middle(columns + columns * arb_mat(step))
 
 
-def _coefficient(moved: Any, gram: Any, values: list[arb], i: int, j: int, gap: arb) -> arb:
-    skew = (1 if i == j else 0) - gram[i][j]
-    difference = values[j] - values[i]
-    if i != j and abs(difference) > gap:
-        return ((moved[i][j] + values[j] * skew) / difference).mid()
-    return (skew / 2).mid()
-
-
-def _rayleigh(exact: Any, columns: Any) -> list[arb]:
-    moved = columns.transpose() * (exact * columns)
-    gram = columns.transpose() * columns
-    return [(moved[i, i] / gram[i, i]).mid() for i in range(columns.ncols())]
+def _coefficient(x: arb, y: arb, on_diagonal: bool, own: arb, other: arb, gap: arb) -> arb:
+    """K_ij from x = (VᵀAV)_ij and y = (VᵀV)_ij; eigenvalues within the gap count as equal."""
+    skew = 1 - y if on_diagonal else -y
+    difference = other - own
+    if on_diagonal or abs(difference) <= gap:
+        return skew / 2
+    return (x + other * skew) / difference
 
 
 def _middle(matrix: Any) -> Any:
+    """The midpoints, as exact numbers: an approximation needs no radius."""
     return arb_mat([[x.mid() for x in row] for row in matrix.tolist()])

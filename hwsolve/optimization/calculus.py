@@ -256,6 +256,9 @@ SLOPES: dict[str, Callable[[Expression], Expression]] = {
     "cos": lambda u: minus(call("sin", u)),
     "tanh": lambda u: plus(ONE, minus(to_the(call("tanh", u), 2))),
     "sigmoid": _sigmoid_slope,
+    "erf": lambda u: times(
+        over(number(2), call("sqrt", Constant("pi"))), power(Constant("e"), minus(to_the(u, 2)))
+    ),
     "abs": lambda u: call("sign", u),
     "relu": lambda u: Call("choose", (u, ONE, ZERO)),
     "sign": lambda u: ZERO,

@@ -10,7 +10,14 @@ from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import euler, pi, rational
 from hwsolve.spec.formula import Binary, Call, Constant, Expression, Name, Negate, Number
 from hwsolve.terms.activations import relu, sigmoid_of, tanh_of
-from hwsolve.terms.arithmetic import exponential, logarithm, magnitude, sign_of, square_root
+from hwsolve.terms.arithmetic import (
+    error_function,
+    exponential,
+    logarithm,
+    magnitude,
+    sign_of,
+    square_root,
+)
 from hwsolve.terms.cases import choose, larger
 from hwsolve.terms.term import Literal, Term, write
 from hwsolve.terms.term import Name as Leaf
@@ -34,6 +41,7 @@ FUNCTIONS: Mapping[str, Callable[..., Term]] = {
     "tanh": tanh_of,
     "sin": sine,
     "cos": cosine,
+    "erf": error_function,
     "abs": magnitude,
     "relu": lambda x: relu(x, at_zero=rational(0)),
     "max": _larger,

@@ -12,7 +12,6 @@ from hwsolve.optimization.objectives.choice import ChosenObjective
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.whole_steps import ConjugateGradient, LineSearch, Newton, WholeStep
 from hwsolve.optimizers.choice import AnyMethod
-from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.optimizers.method import Method
 from hwsolve.optimizers.starts import Starts
 from hwsolve.spec import Named, NonNegativeInteger, PositiveExact, PositiveInteger, StrictModel
@@ -22,10 +21,6 @@ MOST_STEPS = 10_000
 AnyChoice = AnyMethod | Newton | LineSearch | ConjugateGradient
 Chosen = Annotated[AnyChoice, Named("method")]
 Wanted = Literal["value", "gradient", "hessian", "convergence", "learning_rate"]
-
-
-class Conventions(MethodConventions, ConvConventions):
-    """The ledger of an optimization: of the method, and of the model where there is one."""
 
 
 class OptimSpec(StrictModel):
@@ -45,7 +40,7 @@ class OptimSpec(StrictModel):
     assume: Literal["constant_gradient"] | None = None
     derive: Wanted | tuple[Wanted, ...] = ()
     bound: PositiveExact = rational(10**6)
-    conventions: Conventions = Conventions()
+    conventions: ConvConventions = ConvConventions()
 
     @property
     def goal(self) -> Objective:

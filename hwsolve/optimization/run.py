@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from flint import ctx
 
+from hwsolve.derivation.figures import Table
 from hwsolve.derivation.tape import Tape
+from hwsolve.notation.tree import Notation, Symbol
 from hwsolve.numbers import (
     NeedsPrecision,
     Rational,
@@ -21,7 +23,8 @@ from hwsolve.numbers import (
 from hwsolve.optimization.ids import Ids, Place
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimizers.conventions import MethodConventions
-from hwsolve.optimizers.method import MEANINGS, Method
+from hwsolve.optimizers.memory import Memory
+from hwsolve.optimizers.method import Method
 from hwsolve.optimizers.update import UNKNOWNS, Update
 from hwsolve.terms.collected import collected
 from hwsolve.terms.term import Name, Term
@@ -39,7 +42,8 @@ def reserve_bits(steps: int) -> None:
 class Run:
     """One run. `point` holds the parameters as they are now, `history` the value at every iterate.
 
-    `diverged` is the iterate at which a parameter left the bound; the run ends there.
+    A run that `is_short` has a table for each step. `diverged` is the iterate at which a
+    parameter left the bound; the run ends there.
     """
 
     tape: Tape
@@ -49,6 +53,7 @@ class Run:
     bound: Rational
     ids: Ids = field(default_factory=Ids)
     prefix: str = ""
+    is_short: bool = False
     diverged: int | None = None
     history: list[tuple[int, dict[str, Name], Name | None]] = field(default_factory=list)
 
@@ -98,89 +103,57 @@ class Run:
         self.history.append((k, dict(self.point), value))
 
 
-@dataclass
 class MethodRun:
     """A run of a method that treats every parameter by itself."""
 
-    run: Run
-    method: Method
-    numbers: dict[str, Term] = field(default_factory=dict)
-    states: dict[str, dict[str, Term]] = field(default_factory=dict)
+    def __init__(self, run: Run, method: Method) -> None:
+        self.run, self.method = run, method
+        self.memory = Memory(run.tape, method, run.conventions, run.ids.of, run.ids.alone)
 
     def introduce(self, *, symbolic: bool) -> None:
         """Write hyperparameters and start states as given."""
-        run, method = self.run, self.method
-        method.tell_all(run.tape, run.conventions)
-        for id, value in method.numbers(symbolic=symbolic).items():
-            meaning = MEANINGS[id]
-            if id == "alpha" and method.schedule is not None:
-                meaning = "the learning rate at the start"
-            self.numbers[id] = run.tape.given(run.ids.alone(id), value, meaning)
-        only = len(run.point) == 1
-        for name, leaf in run.point.items():
-            start = method.start(name, leaf.value, only=only)
-            self.states[name] = {
-                letter: run.tape.given(
-                    run.ids.of(f"{letter}_{name}", 0), value, method.states[letter][1]
-                )
-                for letter, value in start.items()
-                if method.keeps(letter)
-            }
+        start = {name: leaf.value for name, leaf in self.run.point.items()}
+        self.memory.introduce(start, symbolic=symbolic)
 
     def step(self, k: int) -> None:
         """Write the step that leaves iterate k."""
-        run = self.run
-        heading = run.heading(k)
-        with run.tape.section(heading):
+        run, memory = self.run, self.memory
+        with run.tape.section(run.heading(k)):
             run.remember(k, run.value_at(k))
-            updates = self._updates(k)
-            points = {name: self.method.point(u) for name, u in updates.items()}
-            ahead = any(point is not None for point in points.values())
-            point = dict(run.point)
-            if ahead:
-                point = {
-                    name: run.tape.let(
-                        run.ids.of(f"{name}_ahead", k), term, "the point that the velocity leads to"
-                    )
-                    for name, term in points.items()
-                    if term is not None
-                }
-            gradients = run.objective.write_gradients(run.place(k, heading, ahead=ahead), point)
-        with run.tape.section(heading):
-            self._rate(k)
-            following = {}
-            for name, u in updates.items():
-                u.gradient = gradients[name]
-                following[name] = (self.method.update(u), "the step")
-                self.states[name] = {**self.states[name], **u.after}
+            memory.set_rate(k)
+            updates = {name: memory.begin(name, leaf, k) for name, leaf in run.point.items()}
+            gradients = self._gradients(k, updates)
+            following = {
+                name: (memory.update(name, u, gradients[name]), "the step")
+                for name, u in updates.items()
+            }
             run.move(k, following)
+            if run.is_short:
+                run.tape.figure(self._table(k, updates, gradients))
 
-    def _rate(self, k: int) -> None:
-        schedule = self.method.schedule
-        if schedule is None:
-            return
-        first = Name(
-            self.run.ids.alone("alpha"), self.run.tape.step(self.run.ids.alone("alpha")).value
-        )
-        self.numbers["alpha"] = self.run.tape.let(
-            self.run.ids.of("alpha", k), schedule.rate(first, k), "the learning rate of this step"
-        )
+    def _table(self, k: int, updates: Mapping[str, Update], gradients: Mapping[str, Name]) -> Table:
+        """The step at a glance: gradient, moments, and the new value of every parameter."""
+        letters = list(next(iter(updates.values())).after)
+        moment_names: list[Notation | str] = [Symbol(letter) for letter in letters]
+        header = ("", "gradient", *moment_names, "before", "after")
+        rows: list[tuple[Notation | Value | str, ...]] = []
+        for name, u in updates.items():
+            moments = [u.after[letter].value for letter in letters]
+            before, after = u.parameter.value, self.run.point[name].value
+            rows.append((Symbol(name), gradients[name].value, *moments, before, after))
+        return Table(f"Step {k + 1} at a glance", header, tuple(rows))
 
-    def _updates(self, k: int) -> dict[str, Update]:
+    def _gradients(self, k: int, updates: Mapping[str, Update]) -> dict[str, Name]:
+        """The gradients, at the iterate or where the method looks ahead to."""
         run = self.run
-        return {
-            name: Update(
-                tape=run.tape,
-                ids=lambda letter, name=name: run.ids.of(f"{letter}_{name}", k + 1),  # type: ignore[misc]
-                parameter=leaf,
-                gradient=leaf,
-                before=self.states[name],
-                numbers=self.numbers,
-                step=self.method.t + k + 1,
-                conventions=run.conventions,
-            )
-            for name, leaf in run.point.items()
-        }
+        ahead = {}
+        for name, u in updates.items():
+            term = self.method.point(u)
+            if term is not None:
+                id = run.ids.of(f"{name}_ahead", k)
+                ahead[name] = run.tape.let(id, term, "the point that the velocity leads to")
+        place = run.place(k, run.heading(k), ahead=bool(ahead))
+        return run.objective.write_gradients(place, ahead or run.point)
 
 
 def as_float(value: Value) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
-from hwsolve.numbers import is_symbolic, sign
+from hwsolve.numbers import is_symbolic, scalars, sign
 from hwsolve.optimization.constant_gradient import compare_assumption
 from hwsolve.optimization.convergence import derive_convergence
 from hwsolve.optimization.ids import Ids, Place
@@ -20,6 +20,8 @@ from hwsolve.optimizers.method import Method
 from hwsolve.terms.term import Name
 
 AnyMethod = Method | WholeStep
+MOST_TABLES = 10
+"""More steps than this have one table of iterates, and none each."""
 
 
 class Solution:
@@ -77,6 +79,7 @@ class Solution:
                 self.objective.write_gradients(place, self.point)
         if "hessian" in wanted:
             with self.tape.section("Hessian"):
+                self.objective.derive_hessian(self.tape, self.spec.start())
                 term = self.objective.write_hessian(place, self.point)
                 if term is None:
                     raise LimitError("hwsolve has no formula for the Hessian of this objective")
@@ -93,6 +96,7 @@ class Solution:
             point=dict(self.point),
             bound=spec.largest,
             ids=Ids(label),
+            is_short=not label and 0 < spec.all_steps <= MOST_TABLES and not self._has_names(),
             prefix=name[0].upper() + name[1:] if label else "",
         )
         self.runs.append((label or name, run))
@@ -106,6 +110,11 @@ class Solution:
         if not label:
             alpha = "alpha" if "alpha" in self.tape else ""
             self._analysis(Name(alpha, self.tape.step(alpha).value) if alpha else None)
+
+    def _has_names(self) -> bool:
+        """Whether names stand for numbers, so that a table would be too wide."""
+        start = (x for name in self.point.values() for x in scalars(name.value))
+        return self.objective.is_abstract or any(is_symbolic(x) for x in start)
 
     def _stepper(self, method: AnyMethod, run: Run) -> MethodRun | _WholeRun:
         heading = "Given" if not run.prefix else f"{run.prefix}: given"
@@ -167,7 +176,8 @@ class Solution:
             return
         with self.tape.section("Overview"):
             if len(self.runs) > 1:
-                self.tape.figure(comparison(self.runs))
+                for side_by_side in comparison(self.runs):
+                    self.tape.figure(side_by_side)
             else:
                 table = table_of_iterates(self.runs[0][1])
                 if table is not None:

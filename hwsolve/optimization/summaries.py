@@ -9,10 +9,15 @@ from hwsolve.derivation.figures import Chart, Table
 from hwsolve.derivation.tape import Tape
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Notation, Symbol
-from hwsolve.numbers import Value, is_symbolic, scalars
+from hwsolve.numbers import Value, decimal, is_symbolic, scalars
 from hwsolve.optimization.run import Run, as_float
+from hwsolve.terms.term import Name
 
 Row = TypeVar("Row")
+
+DIGITS = 4
+MOST_ENTRIES = 6
+"""How much of a number, and of a point, a cell of a comparison shows."""
 
 MOST_ROWS = 24
 """A longer table leaves out rows in the middle, at even distances."""
@@ -101,25 +106,34 @@ def chart(runs: Sequence[tuple[str, Run]]) -> Chart | None:
     return Chart(f"{letter} against the step", "step", letter, curves, logarithmic=wide)
 
 
-def comparison(runs: Sequence[tuple[str, Run]]) -> Table:
-    """The iterates of several methods side by side."""
-    header: list[Notation | str] = ["k"]
-    for name, run in runs:
-        header += [f"{name}: {parameter}" for parameter in run.history[0][1]]
-        if run.history[0][2] is not None:
-            header.append(f"{name}: {run.objective.letter}")
+def comparison(runs: Sequence[tuple[str, Run]]) -> list[Table]:
+    """The iterates of several methods side by side, and the values at them."""
+    steps = thinned(sorted({k for _, run in runs for k, _, _ in run.history}))
     by_step = [{k: (point, value) for k, point, value in run.history} for _, run in runs]
-    steps = sorted({k for rows in by_step for k in rows})
-    rows: list[tuple[Notation | Value | str, ...]] = []
-    for k in thinned(steps):
-        row: list[Notation | Value | str] = [str(k)]
-        for (_, run), found in zip(runs, by_step, strict=True):
-            width = len(run.history[0][1]) + (run.history[0][2] is not None)
-            if k not in found:
-                row += [""] * width
-                continue
-            point, value = found[k]
-            row += [leaf.value for leaf in point.values()]
-            row += [value.value] if value is not None else []
-        rows.append(tuple(row))
-    return Table("Iterates, side by side", tuple(header), tuple(rows))
+    points: list[tuple[Notation | Value | str, ...]] = []
+    values: list[tuple[Notation | Value | str, ...]] = []
+    for k in steps:
+        found = [rows.get(k) for rows in by_step]
+        points.append((str(k), *("" if x is None else _written(*x[0].values()) for x in found)))
+        values.append(
+            (str(k), *("" if x is None or x[1] is None else _written(x[1]) for x in found))
+        )
+    _, run = runs[0]
+    header = ("k", *(name for name, _ in runs))
+    title = f"{', '.join(run.history[0][1])} side by side, to {DIGITS} digits"
+    tables = [Table(title, header, tuple(points))]
+    if run.history[0][2] is not None:
+        letter = run.objective.letter
+        tables.append(Table(f"{letter} side by side, to {DIGITS} digits", header, tuple(values)))
+    return tables
+
+
+def _written(*leaves: Name) -> str:
+    """Numbers in a narrow cell. e.g. (0.3565, −1.2)"""
+    numbers = [x for leaf in leaves for x in scalars(leaf.value)]
+    if any(is_symbolic(x) for x in numbers):
+        return "…"
+    texts = [decimal(x, DIGITS).text.replace("-", "−") for x in numbers[:MOST_ENTRIES]]
+    if len(numbers) > MOST_ENTRIES:
+        texts.append("…")
+    return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"

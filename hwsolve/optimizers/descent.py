@@ -12,6 +12,12 @@ from hwsolve.optimizers.starts import Starts
 from hwsolve.optimizers.update import Update
 from hwsolve.terms.term import Term
 
+WHY = {
+    "average": "the average of the gradients so far: β of the old one, 1 − β of the new",
+    "sum": "the old velocity, slowed by β, and the new gradient",
+}
+"""What a velocity is, as an average and as a sum."""
+
 
 class GradientDescent(Method):
     """P ← P − α ∇L (Cauchy 1847; on samples: Robbins and Monro 1951)."""
@@ -45,18 +51,18 @@ class Momentum(Method):
 
     def follow(self, u: Update) -> Term:
         first = u.step == 1 and self.velocity is None
-        share: Term = u.gradient
+        share, kind = u.gradient, "sum"
         if first and u.conventions.first_velocity == "gradient":
             velocity = u.let("V", u.gradient, "the first velocity is the gradient")
         else:
             if self.is_average(u.conventions):
-                share = (1 - u["beta"]) * u.gradient
+                share, kind = (1 - u["beta"]) * u.gradient, "average"
             elif u.has("delta"):
                 share = (1 - u["delta"]) * u.gradient
             velocity = u.let(
                 "V",
                 u["beta"] * u.before["V"] + share,
-                "most of the old velocity, and of the new gradient",
+                WHY[kind],
             )
         return u.parameter - u.alpha * velocity
 
@@ -97,10 +103,10 @@ class Nesterov(Method):
     def follow(self, u: Update) -> Term:
         kept = u["beta"] * u.before["V"]
         if u.conventions.nesterov == "rewritten":
-            velocity = u.let("V", kept + u.gradient, "most of the old velocity, and the gradient")
+            velocity = u.let("V", kept + u.gradient, WHY["sum"])
             return u.parameter - u.alpha * (u.gradient + u["beta"] * velocity)
         velocity = u.let(
-            "V", kept - u.alpha * u.gradient, "most of the old velocity, and a step from ahead"
+            "V", kept - u.alpha * u.gradient, "the old velocity, slowed by β, and a step from ahead"
         )
         return u.parameter + velocity
 

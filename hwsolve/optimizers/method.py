@@ -112,7 +112,7 @@ class Method(StrictModel):
         """Whether that part of the state is used with these settings."""
         return True
 
-    def update(self, u: Update) -> Term:
+    def next_value(self, u: Update) -> Term:
         """The next value of the parameter, weight decay included."""
         decays = u.has("lambda")
         decoupled = decays and self.decays_by(u.conventions) == "decoupled"

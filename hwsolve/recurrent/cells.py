@@ -108,7 +108,7 @@ def vanilla(activation: Plain, state: str) -> Cell:
         z = moment.weighted("", moment.before[state], joined)
         why = "the input and the state before, weighted and added up"
         if activation.name == "linear":
-            return {state: moment.let("z", z, why, state)}
+            return {state: moment.let(state, z, why, "z")}
         name = moment.let("z", z, why)
         squashed = activate(activation, name, moment.conventions.network)
         return {state: moment.let(state, squashed, WORDS[activation.name])}

@@ -19,8 +19,8 @@ def draw_graph(graph: Graph, style: NumberStyle, width: int) -> list[str]:
 
     1 ●─┬─┬
     2 ●─┴─│─┬─┬
-    3 ●───┴─┴─│─┬
-    4 ●───────┴─┴
+    3 ●─┬─┴─┴ │
+    4 ●─┴─────┴
     """
     lanes = _lanes([edge for edge in graph.edges if edge[0] != edge[1]])
     plain = all(weight == 1 for *_, weight in graph.edges)

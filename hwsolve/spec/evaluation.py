@@ -15,6 +15,7 @@ from hwsolve.numbers import (
     absolute,
     as_ball,
     cos,
+    erf,
     euler,
     exp,
     is_symbolic,
@@ -62,6 +63,7 @@ _FUNCTIONS: Final[dict[str, Callable[..., Scalar]]] = {
     "tanh": tanh,
     "sin": sin,
     "cos": cos,
+    "erf": erf,
     "abs": absolute,
     "relu": lambda x: maximum(fmpq(0), x),
     "max": maximum,
@@ -92,6 +94,9 @@ def _value(tree: Expression) -> Scalar:
             return pi() if name == "pi" else euler()
         case Negate(operand):
             return -_value(operand)
+        case Binary("^", Constant("e"), power_of_e, column):
+            exponent = _value(power_of_e)
+            return _guarded(lambda: _call("exp", [exponent], column), column)
         case Binary(operator, left, right, column):
             one, other = _value(left), _value(right)
             return _guarded(lambda: _binary(operator, one, other, column), column)

@@ -62,6 +62,7 @@ FUNCTIONS: Final = {
     "tanh": ("tanh", 1, 1),
     "sin": ("sin", 1, 1),
     "cos": ("cos", 1, 1),
+    "erf": ("erf", 1, 1),
     "abs": ("abs", 1, 1),
     "relu": ("relu", 1, 1),
     "max": ("max", 2, 16),

@@ -41,10 +41,12 @@ from hwsolve.terms.arithmetic import add, magnitude, sign_of, times_log
 from hwsolve.terms.cases import choose, larger
 from hwsolve.terms.elementwise import entry_by_entry, from_definition, times
 from hwsolve.terms.linear import total
+from hwsolve.terms.mutants import mutants
 from hwsolve.terms.term import (
     Apply,
     Index,
     Literal,
+    Mutation,
     Name,
     Operation,
     Term,
@@ -115,7 +117,7 @@ def _difference_for_classes(g: Term, term: Apply) -> Term:
     prediction, target = term.arguments
     if not any(is_symbolic(x) for x in scalars(target.value)):
         return _difference(g, term)
-    mass = total(target)
+    mass: Term = total(target)
     if len(target.shape) > 1:
         mass = target @ as_term(constant(target.shape[-1:] * 2, 1))
     return times(g, mass * prediction - target)

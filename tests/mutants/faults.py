@@ -105,9 +105,15 @@ def _rational(text):
     return Rational(int(whole + fraction), 10 ** len(fraction))
 
 
+def _before(step, values):
+    """The quantities that come before a step."""
+    ids = list(values)
+    return {id: values[id] for id in ids[: ids.index(step.id)]}
+
+
 def _copied(step, values, chance):
     shape = shape_of(step.value)
-    others = [id for id, value in values.items() if id != step.id and shape_of(value) == shape]
+    others = [id for id, v in _before(step, values).items() if shape_of(v) == shape]
     if others and shape and np.size(step.value) > 1:
         id = chance.choice(others)
         yield from _fault("copy", f"copied:{id}", step, values[id])
@@ -120,7 +126,7 @@ def _exchanged(step, values, chance):
     leaf = chance.choice(leaves)
     others = [
         id
-        for id, value in values.items()
+        for id, value in _before(step, values).items()
         if id not in {leaf.id, step.id} and shape_of(value) == shape_of(leaf.value)
     ]
     if others:

@@ -10,11 +10,15 @@ from hwsolve.checking.diagnosis import explain
 from hwsolve.checking.marking import Marker
 from hwsolve.checking.verdicts import Verdict
 from hwsolve.errors import HwsolveError
+from hwsolve.numbers import as_ball, scalars
 from hwsolve.terms.mistakes import FAILURES
 from tests.mutants.faults import derived, faults_in
 from tests.mutants.students import Exactly, Rewritten, Rounded, Student, Unwritable
 
 ALONE, TIED, LIKELIER, NONE, MISSED = "alone", "in a tie", "another", "none", "missed"
+BEYOND = 25
+"""How many times the effect of honest rounding a mistake must have to be told from it."""
+
 ACCUSATIONS = (Verdict.FIRST_MISTAKE, Verdict.FOLLOWS, Verdict.HEALED, Verdict.UNREADABLE)
 
 
@@ -78,8 +82,15 @@ def _safely(function, *arguments):
 
 
 def tells(student, honest, derivation, fault):
-    """Whether rounded numbers still tell the mistake from honest rounding."""
-    return student.texts[fault.id] != honest.texts[fault.id]
+    """Whether rounded numbers still tell the mistake: it is far beyond what rounding has done."""
+    right = next(step.value for step in derivation.steps if step.id == fault.id)
+    rounding = max(_distances(honest.values[fault.id], right)) + 1e-4
+    return max(_distances(student.values[fault.id], honest.values[fault.id])) > BEYOND * rounding
+
+
+def _distances(one, other):
+    pairs = zip(scalars(one), scalars(other), strict=True)
+    return [abs(float(as_ball(a).mid()) - float(as_ball(b).mid())) for a, b in pairs]
 
 
 def _record(marker, student, fault, tally, label):

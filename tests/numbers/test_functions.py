@@ -3,7 +3,7 @@
 import pytest
 import sympy
 from flint import arb
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hwsolve.errors import LimitError
@@ -172,6 +172,7 @@ def test_choices_between_names():
         assert values == [0, as_sympy(convention), 1]
 
 
+@settings(max_examples=15)
 @given(st.lists(rationals(largest=9), min_size=3, max_size=3))
 def test_equal_formulas_agree_and_others_do_not(numbers):
     a, b, c = numbers

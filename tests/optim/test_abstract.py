@@ -26,7 +26,7 @@ SETTINGS = {
         "epsilon": "epsilon",
     },
 }
-SETTINGS |= {name: SETTINGS["adam"] for name in ("amsgrad", "nadam")}
+SETTINGS |= dict.fromkeys(("amsgrad", "nadam"), SETTINGS["adam"])
 SETTINGS["adamax"] = {k: v for k, v in SETTINGS["adam"].items() if k != "epsilon"}
 VALUES = {"alpha": "1/10", "beta": "3/5", "beta_1": "3/5", "beta_2": "4/5", "epsilon": "1/100"}
 

@@ -5,6 +5,7 @@ import pytest
 from hwsolve.errors import InputError, LimitError
 from tests.optim.solved import answers, derivation
 
+X = "objective: {expression: 'x'}\nparameters: {x: 1}\n"
 GD = "method: {name: gd, learning_rate: 0.1}\n"
 
 
@@ -15,8 +16,7 @@ GD = "method: {name: gd, learning_rate: 0.1}\n"
         ("objective: {expression: 'sine(x)'}\nparameters: {x: 1}\n" + GD, "unknown function"),
         ("objective: {expression: 'x'}\nparameters: {x: 1}\nmethod: gd\n", "learning rate"),
         (
-            "objective: {expression: 'x'}\nparameters: {x: 1}\n"
-            "method: {name: momentum, learning_rate: 1, beta: 1}\n",
+            X + "method: {name: momentum, learning_rate: 1, beta: 1}\n",
             "out of range",
         ),
         (
@@ -29,8 +29,7 @@ GD = "method: {name: gd, learning_rate: 0.1}\n"
         ("objective: rosenbrok\nparameters: {x: 1, y: 1}\n" + GD, "rosenbrock"),
         ("objective: rosenbrock\nparameters: {x: 1}\n" + GD, "two variables"),
         (
-            "objective: {expression: 'x'}\nparameters: {x: 1}\n"
-            "method: {name: momentum, learning_rate: 1, velocity: {y: 1}}\n",
+            X + "method: {name: momentum, learning_rate: 1, velocity: {y: 1}}\n",
             "there is no parameter y",
         ),
         (

@@ -1,4 +1,4 @@
-"""Every method against floats that follow its paper, over random quadratics, starts and settings."""
+"""Every method against floats that follow its paper, over random quadratics and starts."""
 
 import numpy as np
 import pytest
@@ -87,7 +87,9 @@ def test_a_method_follows_its_paper(method, quadratic):
 @settings(max_examples=12)
 @given(quadratic=quadratics())
 def test_adadelta_follows_its_paper(quadratic):
-    expected = oracle.run(oracle.adadelta, gradient(quadratic), quadratic[2], 4, rho=0.8, epsilon=0.01)
+    expected = oracle.run(
+        oracle.adadelta, gradient(quadratic), quadratic[2], 4, rho=0.8, epsilon=0.01
+    )
     same_iterates(answers(problem(quadratic, "name: adadelta, beta: 0.8, epsilon: 0.01")), expected)
 
 
@@ -156,8 +158,8 @@ steps: 4
     x, v = ([str(entry) for entry in first[id]] for id in ("x[2]", "V_x[2]"))
     rest = answers(
         f"""objective: {{gradients: [[1, 1], [2, 5]]}}
-parameters: {{x: [{', '.join(x)}]}}
-method: {{name: momentum, learning_rate: 1/10, beta: 1/2, velocity: [{', '.join(v)}]}}
+parameters: {{x: [{", ".join(x)}]}}
+method: {{name: momentum, learning_rate: 1/10, beta: 1/2, velocity: [{", ".join(v)}]}}
 steps: 2
 """
     )

@@ -39,13 +39,13 @@ def test_p2b_each_gradient_at_its_own_iterate():
     found = shipped("p2b").answers()
     assert equal(found["V_x[1]"], (1 - BETA) * G0)
     assert equal(found["V_x[2]"], BETA * (1 - BETA) * G0 + (1 - BETA) * G1)
-    assert equal(
-        found["x[2]"], X0 - ALPHA * (1 - BETA) * (1 + BETA) * G0 - ALPHA * (1 - BETA) * G1
-    )
+    assert equal(found["x[2]"], X0 - ALPHA * (1 - BETA) * (1 + BETA) * G0 - ALPHA * (1 - BETA) * G1)
 
 
 def test_p2b_closed_forms_only_under_the_assumption():
-    text = "kind: optim\nobjective: {symbol: f}\nmethod: momentum\nsteps: 2\nassume: constant_gradient"
+    text = (
+        "kind: optim\nobjective: {symbol: f}\nmethod: momentum\nsteps: 2\nassume: constant_gradient"
+    )
     from hwsolve.problem_files import Source
 
     result = solve(load_problem(Source("t", text)))

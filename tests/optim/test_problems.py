@@ -97,7 +97,8 @@ def test_a_network_is_an_objective():
     from hwsolve.solving import load_problem, solve
 
     layers = (
-        "layers: [{weights: [[1, -1], [1, 1]], bias: [0, 1], activation: sigmoid}, {weights: [[1, 2]]}]"
+        "layers: [{weights: [[1, -1], [1, 1]], bias: [0, 1], activation: sigmoid}, "
+        "{weights: [[1, 2]]}]"
     )
     own = solve(
         load_problem(
@@ -130,16 +131,16 @@ def test_a_convolutional_network_is_an_objective():
 
 def test_methods_side_by_side():
     found = derivation(
-        BOWL + "compare: [{name: gd, learning_rate: 0.1}, {name: adam, learning_rate: 0.1}, newton]\n"
+        BOWL
+        + "compare: [{name: gd, learning_rate: 0.1}, {name: adam, learning_rate: 0.1}, newton]\n"
         "steps: 3\n"
     )
     ids = found.answers()
     assert {"x[gd,3]", "x[adam,3]", "x[newton,3]", "V_x[adam,1]"} <= ids.keys()
-    table = next(item for item in found.items if isinstance(item, Table))
-    assert table.header == (
-        "k", "gd: x", "gd: y", "gd: f", "adam: x", "adam: y", "adam: f",
-        "newton: x", "newton: y", "newton: f",
-    )  # fmt: skip
+    points, values = (item for item in found.items if isinstance(item, Table))
+    assert points.header == values.header == ("k", "gd", "adam", "newton")
+    assert points.rows[0] == ("0", *["(1, −2)"] * 3)
+    assert [row[3] for row in values.rows] == ["15", "0", "0", "0"]
     picture = next(item for item in found.items if isinstance(item, Chart))
     assert [name for name, _ in picture.curves] == ["gd", "adam", "newton"]
     assert [len(points) for _, points in picture.curves] == [4, 4, 4]

@@ -119,7 +119,7 @@ def test_a_wrong_rule_is_caught(name):
         assert any(caught) or not carrying, mistake
 
 
-@pytest.mark.parametrize("name", sorted({"sigmoid", "softmax", "matmul", "divide", "huber"}))
+@pytest.mark.parametrize("name", ["divide", "matmul", "sigmoid", "softmax", "squared_error"])
 def test_a_wrong_rule_is_caught_in_letters_too(name):
     rules = wrong_rules(name)
     del rules["nothing passed on"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hwsolve.numbers import array, rational, scalars, symbol, values_agree, working_precision
@@ -74,6 +74,7 @@ COMBINED = {
 }
 
 
+@settings(max_examples=50)
 @given(polynomials())
 def test_entries_of_any_term_are_those_of_its_value(drawn):
     term, values = drawn
@@ -85,6 +86,7 @@ def test_entries_of_any_term_are_those_of_its_value(drawn):
         assert spelled_out(one).value == by_cases(one).value == expected
 
 
+@settings(max_examples=50)
 @given(polynomials(), small)
 def test_any_term_can_be_evaluated_again(drawn, factor):
     term, values = drawn

@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 from flint import arb
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hwsolve.numbers import (
@@ -68,6 +68,7 @@ numbers = st.fractions(-50, 50, max_denominator=20)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+@settings(max_examples=40)
 @given(z=numbers)
 def test_activations(name, z):
     expected, parameters = FUNCTIONS[name]
@@ -84,7 +85,7 @@ def test_softmax_of_a_batch_is_that_of_each_row():
     whole = act.softmax(scores).value
     for sample, row in zip(scores, whole, strict=True):
         assert values_agree(act.softmax(sample).value, row)
-        assert sign(sum(row, start=rational(0)) - 1) == 0
+        assert as_ball(sum(row, start=rational(0))).overlaps(arb(1))
     assert whole[1].tolist() == [rational(1, 3)] * 3
 
 

@@ -69,6 +69,21 @@ class Formula(Objective):
         parts = (symbol_of(name), written(derivative, leaves))
         tape.state(name, Relation(parts, ("=",)), rule, _why(rule))
 
+    def derive_hessian(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        leaves: dict[str, Term] = {name: Name(name, value) for name, value in parameters.items()}
+        variables = list(parameters)
+        gradient = self.gradient_trees(variables)
+        for row, x in enumerate(variables, start=1):
+            for column, y in enumerate(variables[row - 1 :], start=row):
+                differentiation = Differentiation(y)
+                whole = Applied("", gradient[x], differentiation.of(gradient[x]))
+                for number, applied in enumerate(differentiation.applied[:-1], start=1):
+                    claim = _claim(applied, y, leaves)
+                    id = f"rule[{row},{column},{number}]"
+                    tape.state(id, claim, applied.rule, _why(applied.rule))
+                last = differentiation.applied[-1].rule if differentiation.applied else "constant"
+                tape.state(f"H.{row}.{column}", _claim(whole, y, leaves), last, _why(last))
+
     def gradient_trees(self, variables: list[str]) -> dict[str, Expression]:
         """The derivative by every variable."""
         return _gradient(self.formula(variables), tuple(variables))

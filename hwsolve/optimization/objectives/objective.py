@@ -65,6 +65,9 @@ class Objective(StrictModel):
         """Its matrix of second derivatives; None where there is no formula for it."""
         return None
 
+    def derive_hessian(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        """Write how the second derivatives are found."""
+
     def is_quadratic(self, variables: list[str]) -> bool:
         """Whether its Hessian is known to be the same everywhere."""
         return False

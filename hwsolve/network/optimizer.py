@@ -1,0 +1,132 @@
+"""The optimizer of a network: any method of hwsolve.optimizers, on chosen parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Annotated, Any, Union, get_args
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import Fault, Path
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.names import Names
+from hwsolve.network.reasons import UPDATE
+from hwsolve.numbers import Value
+from hwsolve.optimizers.choice import AnyMethod
+from hwsolve.optimizers.memory import Memory
+from hwsolve.spec import Named, PositiveInteger, StrictModel
+from hwsolve.terms.linear import turned
+from hwsolve.terms.term import Name, Term
+
+UPDATE_WORDS = {"all": "*", "weights": "W*", "biases": "b*"}
+
+
+class Trained(StrictModel):
+    """What a network's optimizer says beside its method: how often, and what it moves.
+
+    `update` is all, weights, biases, or ids such as W[1] (with * and ?).
+    """
+
+    steps: PositiveInteger = 1
+    update: str | tuple[str, ...] = "all"
+
+    @property
+    def _wanted(self) -> tuple[str, ...]:
+        return (self.update,) if isinstance(self.update, str) else self.update
+
+    def moves(self, id: str) -> bool:
+        """Whether the parameter of that id is updated."""
+        return any(_covers(word, id) for word in self._wanted)
+
+    def update_faults(self, parameters: Collection[str]) -> Iterator[Fault]:
+        """The words of `update` that mean none of the parameters."""
+        path: Path = ("optimizer", "update")
+        for place, word in enumerate(self._wanted):
+            if word not in UPDATE_WORDS and not any(_covers(word, id) for id in parameters):
+                yield Fault(
+                    "there is no such parameter",
+                    path if isinstance(self.update, str) else (*path, place),
+                    expected=f"{', '.join(UPDATE_WORDS)}, or one of {', '.join(parameters)}",
+                    found=word,
+                )
+
+
+def _covers(word: str, id: str) -> bool:
+    return fnmatchcase(id, UPDATE_WORDS.get(word, word).replace("[", "[[]"))
+
+
+def _trained(method: type[StrictModel]) -> Any:
+    """The method with the settings of a network's optimizer."""
+    return type(method.__name__, (Trained, method), {"__doc__": method.__doc__})
+
+
+Optimizer = Annotated[Union[tuple(map(_trained, get_args(AnyMethod)))], Named("optimizer")]  # noqa: UP007 - a union of classes that are made here
+"""A method by its name, with its settings, `steps` and `update`."""
+
+
+def optimizer_faults(
+    optimizer: Any, parameters: Mapping[str, Value], conventions: NetworkConventions
+) -> Iterator[Fault]:
+    """What is wrong with an optimizer for these parameters."""
+    path: Path = ("optimizer",)
+    yield from optimizer.update_faults(parameters)
+    yield from optimizer.faults_of_rate(path)
+    shapes = {id: getattr(value, "shape", ()) for id, value in parameters.items()}
+    yield from optimizer.start_faults(shapes, path)
+    if optimizer.name == "nesterov" and conventions.nesterov == "look_ahead":
+        yield Fault(
+            "a network's gradient is taken at its parameters, not ahead of them",
+            path,
+            hint="use the form with the gradient at P: conventions: {nesterov: rewritten}",
+        )
+
+
+class Updates:
+    """An optimizer at work on a network's parameters, on one tape."""
+
+    def __init__(
+        self,
+        tape: Tape,
+        optimizer: Any,
+        conventions: NetworkConventions,
+        parameters: Mapping[str, Name],
+    ) -> None:
+        self.tape, self.optimizer = tape, optimizer
+        self.transposed = conventions.gradient_layout == "transposed"
+        self.moving = {id: n.value for id, n in parameters.items() if optimizer.moves(id)}
+        self.memory = Memory(tape, optimizer, conventions, _quantity)
+
+    def introduce(self) -> None:
+        """Write hyperparameters and start states as given."""
+        self.memory.introduce(self.moving)
+
+    def begin_step(self, names: Names) -> None:
+        """Let the learning rate of a step, where a schedule changes it."""
+        self.memory.set_rate(names.step - 1)
+
+    def apply(self, names: Names, id: str, parameter: Name, gradient: Name, *, last: bool) -> Name:
+        """Let the parameter `id` after one step of training; in the next it has its own id."""
+        letter, layer = _letter_and_layer(id)
+        slope: Term = turned(gradient) if self.transposed and len(gradient.shape) == 2 else gradient
+        update = self.memory.begin(id, parameter, names.step - 1)
+        following = Names(names.step + 1).of(letter, layer)
+        new = self.tape.let(
+            names.of(f"{letter}_new", layer),
+            self.memory.update(id, update, slope),
+            UPDATE,
+            aliases=() if last else (following,),
+        )
+        return new if last else Name(following, new.value)
+
+
+def _letter_and_layer(id: str) -> tuple[str, int]:
+    letter, _, layer = id.rstrip("]").partition("[")
+    return letter, int(layer)
+
+
+def _quantity(name: str, k: int) -> str:
+    """The id of a quantity after k updates. e.g. V_W[1], V_W_new[1], V_W_new[1,2]"""
+    if "[" not in name:
+        return f"{name}[{k}]"
+    letter, layer = _letter_and_layer(name)
+    return Names(k).of(f"{letter}_new", layer) if k else f"{letter}[{layer}]"

@@ -1,0 +1,82 @@
+"""A method at work on some parameters: its hyperparameters, and what it remembers of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.numbers import Value
+from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.optimizers.method import MEANINGS, Method
+from hwsolve.optimizers.update import Update
+from hwsolve.terms.term import Name, Term
+
+
+@dataclass
+class Memory:
+    """The hyperparameters and the state of a method, on one tape.
+
+    quantity  the id of a quantity after k updates. e.g. ("V_W", 2) to V_W[2]
+    alone     the id of a hyperparameter. e.g. alpha
+
+    For each step k = 0, 1, … and each parameter: `u = begin(name, parameter, k)`, then
+    `following = update(name, u, gradient)`, a term for the caller to let.
+    """
+
+    tape: Tape
+    method: Method
+    conventions: MethodConventions
+    quantity: Callable[[str, int], str]
+    alone: Callable[[str], str] = str
+    numbers: dict[str, Term] = field(default_factory=dict)
+    states: dict[str, dict[str, Term]] = field(default_factory=dict)
+
+    def introduce(self, parameters: Mapping[str, Value], *, symbolic: bool = False) -> None:
+        """Write hyperparameters and start states as given, and the ledger."""
+        self.method.tell_all(self.tape, self.conventions)
+        for id, value in self.method.numbers(symbolic=symbolic).items():
+            meaning = MEANINGS[id]
+            if id == "alpha" and self.method.schedule is not None:
+                meaning = "the learning rate at the start"
+            self.numbers[id] = self.tape.given(self.alone(id), value, meaning)
+        for name, value in parameters.items():
+            start = self.method.start(name, value, only=len(parameters) == 1)
+            self.states[name] = {
+                letter: self.tape.given(
+                    self.quantity(f"{letter}_{name}", 0), first, self.method.states[letter][1]
+                )
+                for letter, first in start.items()
+                if self.method.keeps(letter)
+            }
+
+    def set_rate(self, k: int) -> None:
+        """Let the learning rate of step k, where a schedule changes it."""
+        schedule = self.method.schedule
+        if schedule is None:
+            return
+        id = self.alone("alpha")
+        first = Name(id, self.tape.step(id).value)
+        self.numbers["alpha"] = self.tape.let(
+            self.quantity("alpha", k), schedule.rate(first, k), "the learning rate of this step"
+        )
+
+    def begin(self, name: str, parameter: Term, k: int) -> Update:
+        """The setting of the update that follows iterate k; its gradient is still to come."""
+        return Update(
+            tape=self.tape,
+            ids=lambda letter: self.quantity(f"{letter}_{name}", k + 1),
+            parameter=parameter,
+            gradient=parameter,
+            before=self.states[name],
+            numbers=self.numbers,
+            step=self.method.t + k + 1,
+            conventions=self.conventions,
+        )
+
+    def update(self, name: str, u: Update, gradient: Term) -> Term:
+        """The parameter's next value; its state is let on the way, and remembered."""
+        u.gradient = gradient
+        following = self.method.next_value(u)
+        self.states[name] = {**self.states[name], **u.after}
+        return following

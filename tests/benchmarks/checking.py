@@ -1,0 +1,77 @@
+"""Marking submissions of P1(a): reading, verdicts and diagnosis, on one core and on two.
+
+The submissions differ: each has one or two of its numbers wrong, some carried on, some rounded.
+"""
+
+import random
+import re
+from time import perf_counter, process_time
+
+from hwsolve.checking.key_file import write_key
+from hwsolve.command_line.desk import Order, desk_for
+from hwsolve.command_line.pool import mark_all
+from hwsolve.command_line.submissions import Submission
+from hwsolve.problem_files import find
+from hwsolve.solving import load_problem, solve
+
+LEAST_PER_SECOND = 200
+LEAST_RATIO = 1.7
+FILES = 400
+FILES_FOR_TWO = 3000
+
+NUMBER = re.compile(r"(?<=[ \[])(?<![A-Za-z_]\[)-?[0-9]+(\.[0-9]+)?(?=[],\n])")
+
+
+def submissions(count):
+    """Answer files with wrong numbers, always the same ones."""
+    source = find("p1a")
+    key = write_key(solve(load_problem(source)), "p1a", heading="a submission")
+    draw = random.Random(0)  # noqa: S311 - not a secret
+    return source, [Submission(f"{n}.yaml", spoiled(key, draw)) for n in range(count)]
+
+
+def spoiled(key, draw):
+    """The key with one or two numbers changed: another sign, another number, another digit."""
+    for _ in range(draw.randint(1, 2)):
+        match = draw.choice(list(NUMBER.finditer(key)))
+        other = draw.choice([f"-{match[0]}", match[0].lstrip("-") + "1", str(draw.randint(-9, 9))])
+        key = key[: match.start()] + other.replace("--", "") + key[match.end() :]
+    return key
+
+
+def main():
+    """Print submissions a second on one core, and how many times that two processes do."""
+    source, files = submissions(FILES)
+    order = Order(source, "p1a")
+    desk_for(order).assignment(source, "p1a")  # derived beforehand: that is done once for all files
+    desk = desk_for(order)
+    best = processor = float("inf")
+    for _ in range(3):
+        start, busy = perf_counter(), process_time()
+        for file in files:
+            desk.result(file)
+        best = min(best, perf_counter() - start)
+        processor = min(processor, process_time() - busy)
+    rate = FILES / best
+    print(  # noqa: T201 - a benchmark prints
+        f"marking P1(a): {rate:.0f} submissions a second on one core (target"
+        f" {LEAST_PER_SECOND}), {FILES / processor:.0f} a second of processor time"
+    )
+    files = submissions(FILES_FOR_TWO)[1]
+    one, two = (min(seconds(order, files, jobs) for _ in range(2)) for jobs in (1, 2))
+    print(  # noqa: T201 - likewise
+        f"marking P1(a), {FILES_FOR_TWO} submissions: {one:.1f} s in one process, {two:.1f} s in"
+        f" two: {one / two:.2f} times faster (target {LEAST_RATIO})"
+    )
+
+
+def seconds(order, files, jobs):
+    """The time to mark all files in so many processes."""
+    start = perf_counter()
+    for _ in mark_all(order, files, jobs):
+        pass
+    return perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
