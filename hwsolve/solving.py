@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from hwsolve import solvers
 from hwsolve.derivation.definitions import definitions_in
@@ -16,7 +16,7 @@ from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.slicing import UnknownQuantity, restricted
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, InputError, LimitError
-from hwsolve.numbers import check_digits, scalars, with_enough_precision
+from hwsolve.numbers import Rational, check_digits, scalars, with_enough_precision
 from hwsolve.problem_files import Source
 from hwsolve.spec import Node, choose_kind, load, placed, read_tree
 
@@ -95,6 +95,44 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
         raise LimitError(str(error)) from None
 
 
+def other_choices(problem: Problem) -> Iterator[tuple[str, str]]:
+    """Every convention of the problem with each choice that it doesn't make: (key, choice)."""
+    spec = load(solver_of(problem.kind).Spec, problem.tree, problem.source)
+    conventions = getattr(spec, "conventions", None)
+    for key, field in type(conventions).model_fields.items() if conventions is not None else ():
+        made = getattr(conventions, key)
+        for choice in _options(field.annotation):
+            if choice != _spelled(made):
+                yield key, choice
+
+
+def _options(annotation: Any) -> tuple[str, ...]:
+    """The words that a convention may be set to; the usual slopes of ReLU at 0 for a number."""
+    inner = [_options(argument) for argument in get_args(annotation)]
+    if get_origin(annotation) is Literal:
+        return tuple(str(option) for option in get_args(annotation))
+    if annotation is bool:
+        return "true", "false"
+    if annotation is Rational:
+        return "0", "1/2", "1"
+    return tuple(option for options in inner for option in options)
+
+
+def _spelled(made: Any) -> str:
+    return str(made).lower() if isinstance(made, bool) else str(made)
+
+
+def under(problem: Problem, key: str, choice: str) -> Problem:
+    """The problem with one convention set."""
+    tree = problem.tree
+    conventions = tree.child("conventions")
+    before = conventions.mapping if conventions is not None else {}
+    here = conventions or tree
+    setting = Node("scalar", choice, here.line, here.column)
+    node = Node("map", {**before, key: setting}, here.line, here.column)
+    return replace(problem, tree=replace(tree, value={**tree.mapping, "conventions": node}))
+
+
 def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivation:
     sections = tape.sections()
     if tape.wanted:
@@ -108,6 +146,7 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
         sections=sections,
         conventions=tape.conventions(),
         definitions=definitions_in(tape.steps()),
+        questions=tuple(tape.questions),
         problem=spec.model_dump(mode="json", exclude_none=True),
         digits=digits,
         written_in_decimals=any("." in text for text in _numbers(problem.tree)),

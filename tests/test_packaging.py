@@ -60,7 +60,10 @@ def test_wheel_brings_modules_and_problems_and_nothing_else(wheel):
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "hwsolve").rglob("*.py")}
     problems = {f"hwsolve/problems/{name}" for name in PROBLEMS}
-    assert modules | problems | {"hwsolve/py.typed"} <= names
+    schemas = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "hwsolve").rglob("*.schema.json")
+    }
+    assert modules | problems | schemas | {"hwsolve/py.typed"} <= names
     assert {name.partition("/")[0] for name in names} == {"hwsolve"}
 
 

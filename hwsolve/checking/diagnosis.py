@@ -53,6 +53,8 @@ Tier = Callable[[Mistake], list[Explanation]]
 
 def explain(mistake: Mistake) -> tuple[Explanation, ...]:
     """The explanations of a first mistake, from the likeliest tier that has any."""
+    if mistake.written_shape is not None:
+        return tuple(_misshapen(mistake))
     if mistake.step.term is None:
         return tuple(_given(mistake))
     widened = mistake.in_intervals()
@@ -74,7 +76,7 @@ def _rule(mistake: Mistake) -> list[Explanation]:
         value = mutant.term.value
         if shape_of(value) == mistake.shape and mistake.gives_wrong(value):
             (whole if mistake.gives_rest(value) else partly).append(mutant)
-    if whole and mistake.is_whole:
+    if whole and mistake.is_whole and len(mistake.wrong) > 1:
         return _told(whole)
     single = list(_common_mutants(mistake))
     known = {_subject(mutant) for mutant in whole}
@@ -318,6 +320,31 @@ def _given(mistake: Mistake) -> list[Explanation]:
         for place in mistake.wrong[:1]
         for slip in slips(mistake.written[place], part(mistake.step.value, place))
     ][:1]
+
+
+# ---- another shape ------------------------------------------------------------------------------
+
+
+def _misshapen(mistake: Mistake) -> list[Explanation]:
+    """The quantity transposed, a mutant of the rule that has this shape, another quantity."""
+    own = mistake.own_value()
+    if own is not None and _has_all(mistake, np.transpose(own)):
+        return [Explanation("transposed", f"this is {_symbol(mistake.step.id)} transposed")]
+    if mistake.step.term is None:
+        return []
+    found = [m for m in whole_mutants(mistake) if _has_all(mistake, m.term.value)]
+    copies = [
+        Explanation(f"copied:{id}", f"this is {_symbol(id)}, copied")
+        for id, value in distinct(mistake.own)
+        if _has_all(mistake, value) and not is_nothing(value)
+    ]
+    return _told(found) or (copies if len(copies) <= MOST else [])
+
+
+def _has_all(mistake: Mistake, value: Value) -> bool:
+    return shape_of(value) == mistake.written_shape and all(
+        index in mistake.written and mistake.gives(x, index) for index, x in entries(value)
+    )
 
 
 TIERS: tuple[Tier, ...] = (

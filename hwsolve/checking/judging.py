@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from hwsolve.checking.answers import Answer, Index
+from hwsolve.checking.choices import Choice, judge_choice
 from hwsolve.checking.suspects import Mistake, part
 from hwsolve.checking.verdicts import Explanation, Mark, Verdict, in_words
 from hwsolve.checking.worlds import World
 from hwsolve.checking.written import Match, Written
 from hwsolve.derivation.derivation import Derivation
-from hwsolve.derivation.step import Step
-from hwsolve.numbers import Rational, Value, shape_of
+from hwsolve.derivation.freedom import Freedom
+from hwsolve.derivation.step import Step, ids_of
+from hwsolve.numbers import Rational, Value, scalars, shape_of
 
 Explainer = Callable[[Mistake], tuple[Explanation, ...]]
 
@@ -30,7 +32,14 @@ class Bench:
     """The true value of a quantity, or of one entry, on one line."""
     line: Callable[[Value], str]
     """A value on one line."""
+    written: set[str] = field(default_factory=set)
+    """The ids for which something was written."""
+    chosen: set[str] = field(default_factory=set)
+    """The ids of what was chosen freely, and of what depends on a choice."""
 
+
+Verdicts = Mapping[Index, tuple[Verdict, str]]
+"""The verdict on each entry, and why."""
 
 GRAVEST = (
     Verdict.FIRST_MISTAKE,
@@ -61,6 +70,15 @@ class Judge:
         self.exact: set[Index] = set()
         """The entries that were written exactly as they are."""
         self.is_tainted = False
+        self.by_choice = bool(bench.chosen) and not bench.chosen.isdisjoint(step.depends_on)
+        self.choice: Choice | None = None
+
+    def read(self, answer: Answer, place: Index) -> None:
+        """Take note of what is written, before any of it is judged."""
+        entries = answer.fitted(() if place else shape_of(self.step.value)) or {}
+        for index, written in entries.items():
+            if written is not None:
+                self.numbers[place or index] = written
 
     def mark(self, answer: Answer, place: Index) -> Mark:
         """The verdict on one answer; `place` is the entry that it is about, if only one."""
@@ -77,7 +95,32 @@ class Judge:
                 continue
             self.numbers[where] = written
             verdicts[where] = self._entry(written, where)
-        return self._sum_up(answer, verdicts, expected)
+        judged: Verdicts = verdicts
+        if self.step.freedom is not None and not all(v.is_right for v, _ in verdicts.values()):
+            judged = self._by_conditions(self.step.freedom(), verdicts)
+        return self._sum_up(answer, judged, expected)
+
+    def _by_conditions(self, freedom: Freedom, verdicts: Verdicts) -> Verdicts:
+        """The verdicts on a quantity that may be chosen, by what it has to satisfy."""
+        if any(id in self.bench.written for id in freedom.unless):
+            return verdicts
+        if len(self.numbers) < len(scalars(self.step.value)):
+            why = f"{freedom.words}, which can't be told without the other entries"
+            return {i: _undecided(verdict, why) for i, verdict in verdicts.items()}
+        earlier = self.bench.intervals.values
+        self.choice = judge_choice(self.step, freedom, self.numbers, earlier)
+        if self.choice.match is Match.NO:
+            wrong = self.choice.wrong
+            fine = Verdict.RIGHT, f"as good as ours: {freedom.words}"
+            return {i: v if not wrong or i in wrong else fine for i, v in verdicts.items()}
+        if self.choice.match is Match.UNKNOWN:
+            why = f"{freedom.words}; this could not be decided"
+            return {i: _undecided(verdict, why) for i, verdict in verdicts.items()}
+        coarse = ", as far as so few digits can tell" if self.choice.match is Match.COARSE else ""
+        self.bench.chosen.update(ids_of(self.step))
+        verdict = Verdict.FOLLOWS if self.tainted else Verdict.RIGHT
+        why = f"as good as ours: {freedom.words}{coarse}"
+        return {i: _instead(found, verdict, why) for i, found in verdicts.items()}
 
     def _entry(self, written: Written, index: Index) -> tuple[Verdict, str]:
         truth = written.compare(part(self.step.value, index), self.tolerance)
@@ -99,6 +142,8 @@ class Judge:
             coarse = ", as far as so few digits can tell" if near is Match.COARSE else ""
             if self.tainted:
                 return Verdict.FOLLOWS, f"follows from an earlier mistake{coarse}"
+            if self.by_choice:
+                return Verdict.RIGHT, f"right for the choice made before{coarse}"
             return Verdict.RIGHT, f"right, given the rounding of earlier lines{coarse}"
         if Match.UNKNOWN in (truth, near):
             return Verdict.UNDECIDED, "this could not be decided"
@@ -110,7 +155,7 @@ class Judge:
         return written.compare(part(value, index), self.tolerance)
 
     def _sum_up(
-        self, answer: Answer, verdicts: Mapping[Index, tuple[Verdict, str]], expected: str
+        self, answer: Answer, verdicts: Verdicts, expected: str
     ) -> Mark:
         every = {found for found, _ in verdicts.values()}
         verdict = next(v for v in GRAVEST if v in every)
@@ -119,16 +164,7 @@ class Judge:
         why = verdicts[of_this[0]][1]
         explanations: tuple[Explanation, ...] = ()
         if verdict is Verdict.FIRST_MISTAKE:
-            mistake = Mistake(
-                self.bench.derivation,
-                self.step,
-                self.numbers,
-                tuple(of_this),
-                self.bench.own.values,
-                self.bench.intervals.values,
-                self.tolerance,
-            )
-            explanations = self.bench.explain(mistake)
+            explanations = self.bench.explain(self._mistake(tuple(of_this))) or self._failures()
             why = in_words(explanations)
         place = self.numbers.get(of_this[0]) if verdict is not Verdict.RIGHT else None
         own = self.own if self.tainted and verdict.is_wrong else None
@@ -145,22 +181,54 @@ class Judge:
             place.column if place else answer.column,
         )
 
+    def _failures(self) -> tuple[Explanation, ...]:
+        """What a freely chosen quantity fails to be."""
+        failed = () if self.choice is None else self.choice.failed
+        return (Explanation("condition", ", and ".join(failed)),) if failed else ()
+
     def _misshapen(self, answer: Answer, shape: Index, expected: str) -> Mark:
+        explanations: tuple[Explanation, ...] = ()
         if answer.irregular:
             verdict, why = Verdict.UNREADABLE, "this is neither a number nor a regular list of them"
         else:
             verdict = Verdict.FIRST_MISTAKE
             why = f"the shape is {by(answer.shape)}, but should be {by(shape)}"
             self.is_tainted = True
+            explanations = self.bench.explain(self._misshapen_mistake(answer))
+            why += f": {in_words(explanations)}" if explanations else ""
         return Mark(
             answer.id,
             verdict,
             answer.as_written,
             expected,
             why,
+            explanations=explanations,
             line=answer.line,
             column=answer.column,
         )
+
+    def _misshapen_mistake(self, answer: Answer) -> Mistake:
+        numbers = {index: written for index, written in answer.entries.items() if written}
+        return replace(self._mistake(tuple(numbers)), written=numbers, written_shape=answer.shape)
+
+    def _mistake(self, wrong: tuple[Index, ...]) -> Mistake:
+        return Mistake(
+            self.bench.derivation,
+            self.step,
+            self.numbers,
+            wrong,
+            self.bench.own.values,
+            self.bench.intervals.values,
+            self.tolerance,
+        )
+
+
+def _undecided(found: tuple[Verdict, str], why: str) -> tuple[Verdict, str]:
+    return found if found[0].is_right else (Verdict.UNDECIDED, why)
+
+
+def _instead(found: tuple[Verdict, str], verdict: Verdict, why: str) -> tuple[Verdict, str]:
+    return found if found[0] is Verdict.UNREADABLE else (verdict, why)
 
 
 def entry_id(id: str, index: Index) -> str:

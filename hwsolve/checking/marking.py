@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from hwsolve.checking.claims import mark_claim
 from hwsolve.checking.answers import Answer, AnswerFile, Index, half_unit, nearest_ids
 from hwsolve.checking.judging import Bench, Explainer, Judge
 from hwsolve.checking.missing import missing
@@ -21,6 +22,7 @@ from hwsolve.checking.verdicts import Mark, Marking, Verdict
 from hwsolve.checking.worlds import World, overwritten, widened
 from hwsolve.checking.written import Written
 from hwsolve.derivation.derivation import Derivation
+from hwsolve.derivation.questions import Question
 from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.notation.line import to_line
@@ -36,10 +38,12 @@ class Marker:
     problem: str
     explain: Explainer = lambda mistake: ()
     steps: dict[str, Step] = field(init=False)
+    questions: dict[str, Question] = field(init=False)
     _expected: dict[tuple[Step, Index], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.steps = {id: step for step in self.derivation.steps for id in ids_of(step)}
+        self.questions = {question.id: question for question in self.derivation.questions}
         style = NumberStyle(self.derivation.digits, self.derivation.written_in_decimals)
         self._readings = Readings(style)
 
@@ -95,12 +99,17 @@ class _Walk:
         self.tainted: set[str] = set()
         self.answers: dict[Step, list[tuple[Answer, Index]]] = {}
         self.unknown: list[Answer] = []
+        self.claims: list[Mark] = []
         for answer in file.answers:
             found = marker.find(answer.id)
-            if found is None:
+            question = marker.questions.get(answer.id)
+            if question is not None:
+                self.claims.append(mark_claim(answer, question))
+            elif found is None:
                 self.unknown.append(answer)
             else:
                 self.answers.setdefault(found[0], []).append((answer, found[1]))
+        self.bench.written.update(id for step in self.answers for id in ids_of(step))
 
     def marks(self) -> Iterator[Mark]:
         """All marks: in the derivation's order, then what it doesn't know."""
@@ -110,7 +119,8 @@ class _Walk:
         for step in self.marker.derivation.steps:
             yield from self._step(step)
             yield from absent.get(step, ())
-        known = list(self.marker.steps)
+        yield from self.claims
+        known = [*self.marker.steps, *self.marker.questions]
         for answer in self.unknown:
             why = "this problem has no such quantity"
             hint = nearest_ids(answer.id, known)
@@ -131,8 +141,14 @@ class _Walk:
         if self.file.rounded_to is not None and step.term is not None and intervals is not None:
             intervals = widened(intervals, half_unit(self.file.rounded_to))
         judge = Judge(self.bench, step, own, intervals, tainted=tainted)
-        for answer, place in self.answers.get(step, ()):
+        written = self.answers.get(step, ())
+        if step.freedom is not None:
+            for answer, place in written:
+                judge.read(answer, place)
+        for answer, place in written:
             yield judge.mark(answer, place)
+        if judge.by_choice:
+            self.bench.chosen.update(ids_of(step))
         wrong = judge.is_tainted or (tainted and len(judge.numbers) < _size(step.value))
         if wrong:
             self.tainted.update(ids_of(step))

@@ -41,6 +41,8 @@ class Mistake:
     intervals: Mapping[str, Value]
     """The same, a decimal being all numbers that round to it."""
     tolerance: Rational
+    written_shape: Index | None = None
+    """The shape of what was written, where it isn't that of the quantity."""
 
     def in_intervals(self) -> Mistake | None:
         """The same mistake of somebody who went on with more digits; None if there are no more."""

@@ -39,9 +39,10 @@ class World:
         if step.term is None or not self.changed or self.changed.isdisjoint(step.depends_on):
             return step.value
         try:
-            return evaluate(step.term, self.values)
+            value = evaluate(step.term, self.values)
         except FAILURES:
             return None
+        return value if shape_of(value) == shape_of(step.value) else None
 
     def hold(self, step: Step, value: Value, *, changed: bool) -> None:
         """Go on with this value."""

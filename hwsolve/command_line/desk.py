@@ -12,13 +12,14 @@ from hwsolve.checking.answers import AnswerFile, read_answers
 from hwsolve.checking.diagnosis import explain
 from hwsolve.checking.key_file import ids_of_key
 from hwsolve.checking.marking import Marker
+from hwsolve.checking.other_conventions import OtherConventions
 from hwsolve.command_line import failures
 from hwsolve.command_line.submissions import Submission
 from hwsolve.errors import InputError
 from hwsolve.numbers import Rational
 from hwsolve.problem_files import STANDARD_INPUT, SUFFIXES, Source, find
 from hwsolve.reports import Failure, Result
-from hwsolve.solving import load_problem, solve
+from hwsolve.solving import Problem, load_problem, other_choices, solve, under
 
 MOST_PROBLEMS = 64
 """Derivations that are kept; answer files for more problems than that derive some anew."""
@@ -84,8 +85,9 @@ class Desk:
             if len(self.assignments) >= MOST_PROBLEMS:
                 del self.assignments[next(iter(self.assignments))]
             try:
-                derivation = solve(load_problem(problem))
-                marker = Marker(derivation, called, explain)
+                loaded = load_problem(problem)
+                derivation = solve(loaded)
+                marker = Marker(derivation, called, _explainer(loaded))
                 ids = ids_of_key(derivation) if self.order.complete else ()
                 self.assignments[problem] = Assignment(marker, ids)
             except Exception as error:  # noqa: BLE001 - it is raised again for every file
@@ -105,6 +107,15 @@ class Desk:
             changes["tolerance"] = self.order.tolerance
         header = rules.header.model_copy(update=changes)
         return replace(file, header=header, rounded_to=rules.rounded_to)
+
+
+def _explainer(problem: Problem) -> OtherConventions:
+    """Explains mistakes by other conventions of the problem, and by all that is known of rules."""
+    return OtherConventions(
+        explain,
+        lambda: other_choices(problem),
+        lambda key, choice: solve(under(problem, key, choice)),
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ Bengio and Courville 2016, section 6.5).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from hwsolve.derivation.step import Step
@@ -34,7 +34,7 @@ class Backprop:
     with_respect_to  the given quantities whose gradients are wanted, in the order of their printing
     shortcut         use the fused rule where a loss meets the activation before it
     why              a reason for each gradient, by its id
-    transposed       let the gradient of a matrix in numerator layout, transposed against it
+    transposed       the matrices whose gradients are let in numerator layout, turned against them
     after_part       called with a part and its (parameter, gradient) pairs when that part is done
     among            the steps to look through, where the tape holds many that can't matter
     naming           the id of the gradient of a quantity; d‹id› unless given
@@ -53,7 +53,7 @@ class Backprop:
         *,
         phase: str = "Backward pass",
         shortcut: bool = False,
-        transposed: bool = False,
+        transposed: Collection[str] = (),
         why: Callable[[str], str] = lambda id: "",
         after_part: AfterPart = lambda part, pairs: None,
         among: Sequence[Step] | None = None,
@@ -159,7 +159,7 @@ class Backprop:
         terms = self.contributions.pop(step.id)
         wanted = self.wanted.get(step.id)
         ids = (wanted.id,) if wanted else (step.id, *step.aliases)
-        if wanted and self.transposed and len(wanted.shape) == 2:
+        if wanted and wanted.id in self.transposed and len(wanted.shape) == 2:
             terms = [turned(term) for term in terms]
         name = self.tape.let(
             id or self.naming(ids[0]),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from hwsolve.derivation.figures import Figure
+from hwsolve.derivation.freedom import Freedom
 from hwsolve.notation.tree import Relation
 from hwsolve.numbers import Value
 from hwsolve.terms.term import Apply, Term, names
@@ -24,6 +26,8 @@ class Step:
     why: str = ""
     aliases: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    freedom: Callable[[], Freedom] | None = None
+    """What other values must satisfy to do as well; None where there is one right value."""
 
     @property
     def rule(self) -> str:

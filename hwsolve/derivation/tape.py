@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from hwsolve.derivation.figures import Figure
+from hwsolve.derivation.freedom import Freedom
+from hwsolve.derivation.questions import Question
 from hwsolve.derivation.step import (
     Convention,
     Item,
@@ -42,6 +45,7 @@ class Tape:
         self._steps: dict[str, Step] = {}
         self._parts: dict[str, str] = {}
         self._conventions: dict[str, Convention] = {}
+        self.questions: list[Question] = []
         self.wanted: list[str] = []
         """The ids that the problem asks for; everything if there are none."""
 
@@ -69,10 +73,15 @@ class Tape:
         why: str = "",
         aliases: tuple[str, ...] = (),
         also: tuple[str, ...] = (),
+        freedom: Callable[[Name], Freedom] | None = None,
     ) -> Name:
-        """A quantity that follows from others by `term`."""
+        """A quantity that follows from others by `term`.
+
+        `freedom` says, given its name, what another value must satisfy to do as well.
+        """
         value = each(settle_rational, term.value)
-        return self._write(Step(id, term, value, why, aliases, also))
+        free = None if freedom is None else partial(freedom, Name(id, value))
+        return self._write(Step(id, term, value, why, aliases, also, free))
 
     def state(
         self, id: str, claim: Relation, rule: str, why: str, depends_on: tuple[str, ...] = ()
@@ -95,6 +104,10 @@ class Tape:
     def conventions(self) -> tuple[Convention, ...]:
         """The ledger so far."""
         return tuple(self._conventions.values())
+
+    def ask(self, question: Question) -> None:
+        """A question that the working answers, for those who answer it in a word."""
+        self.questions.append(question)
 
     def figure(self, figure: Figure) -> None:
         """A picture."""

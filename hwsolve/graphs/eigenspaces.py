@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.graphs import choices
 from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.matrices import Decomposed
 from hwsolve.graphs.spectrum import STYLE, polynomial_in
@@ -103,6 +104,7 @@ class Decomposition:
                 self.tape.let(
                     f"y[{start + k}]", self.subject.scale @ v,
                     f"scaled: an eigenvector of {self.subject.matrix.id}",
+                    freedom=choices.eigenvector(self.subject.matrix, self._value(start), ()),
                 )
                 for k, v in enumerate(found, start=1)
             ]  # fmt: skip
@@ -120,12 +122,16 @@ class Decomposition:
         free = free_columns(np.asarray(echelon.value, dtype=object))
         if self.conventions.eigenspace_basis == "free_variables_reversed":
             free = free[::-1]
-        return [
-            self.tape.let(
-                f"v[{start + k}]", kernel_vector(echelon, free=place), self._why_free(place, free)
-            )
-            for k, place in enumerate(free, start=1)
-        ]
+        found: list[Name] = []
+        for place in free:
+            vector = kernel_vector(echelon, free=place)
+            found.append(self._vector(start, found, vector, self._why_free(place, free)))
+        return found
+
+    def _vector(self, start: int, found: list[Name], vector: Term, why: str) -> Name:
+        """The next eigenvector of an eigenspace, of any length."""
+        free = choices.eigenvector(self.subject.similar, self._value(start), tuple(found))
+        return self.tape.let(f"v[{start + len(found) + 1}]", vector, why, freedom=free)
 
     @staticmethod
     def _why_free(place: int, free: list[int]) -> str:
@@ -154,16 +160,14 @@ class Decomposition:
         )
         if root.place == 0:
             self._state_field(root, basis, start)
-        return [
-            self.tape.let(
-                f"v[{start + k}]",
-                eigenvector(
-                    matrix, self._value(start), factor=root.factor.coefficients, place=k - 1
-                ),
-                "row reduction of A − λI with entries in ℚ(λ), then the digits of λ put in",
+        found: list[Name] = []
+        for place in range(len(basis)):
+            vector = eigenvector(
+                matrix, self._value(start), factor=root.factor.coefficients, place=place
             )
-            for k in range(1, len(basis) + 1)
-        ]
+            why = "row reduction of A − λI with entries in ℚ(λ), then the digits of λ put in"
+            found.append(self._vector(start, found, vector, why))
+        return found
 
     def _state_field(
         self, root: Root, basis: tuple[tuple[tuple[Scalar, ...], ...], ...], start: int
@@ -184,6 +188,7 @@ class Decomposition:
     # ---- Gram–Schmidt ---------------------------------------------------------------------------
 
     def _orthonormal(self, found: list[Name], start: int) -> list[Name]:
+        matrix, value = self.subject.matrix, self._value(start)
         orthogonal: list[Name] = []
         for k, v in enumerate(found, start=start + 1):
             if not orthogonal:
@@ -197,11 +202,13 @@ class Decomposition:
                 orthogonal.append(v)
             else:
                 why = "Gram–Schmidt: minus the parts along the vectors before"
-                orthogonal.append(self.tape.let(f"w[{k}]", term, why))
-        return [
-            self.tape.let(f"u[{k}]", *self._unit(w))
-            for k, w in enumerate(orthogonal, start=start + 1)
-        ]
+                free = choices.orthogonal(matrix, value, tuple(orthogonal))
+                orthogonal.append(self.tape.let(f"w[{k}]", term, why, freedom=free))
+        units: list[Name] = []
+        for k, w in enumerate(orthogonal, start=start + 1):
+            free = choices.unit_eigenvector(matrix, value, tuple(units))
+            units.append(self.tape.let(f"u[{k}]", *self._unit(w), freedom=free))
+        return units
 
     def _unit(self, w: Name) -> tuple[Term, str]:
         unit = w / length(w)
@@ -215,7 +222,12 @@ class Decomposition:
 
     def _assembled(self, vectors: list[Name]) -> Name:
         tape = self.tape
-        U = tape.let("U", columns(*vectors), "the eigenvectors as columns, in the order of λ")
+        U = tape.let(
+            "U",
+            columns(*vectors),
+            "the eigenvectors as columns, in the order of λ",
+            freedom=choices.orthonormal_basis(self.subject.matrix, self.values),
+        )
         Lambda = tape.let("Lambda", diagonal(self.values), "the eigenvalues on the diagonal")
         tape.remark(self.subject.matrix.id, U @ Lambda @ U.T, "verified: U Λ Uᵀ gives it back")
         unit = identity(size=U.shape[0])

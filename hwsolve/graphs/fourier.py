@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.graphs.choices import coefficients
 from hwsolve.graphs.eigenspaces import Basis, write_projectors
 from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.matrices import Decomposed
@@ -16,7 +17,15 @@ def transform(
     tape: Tape, graph: Graph, subject: Decomposed, basis: Basis, x: Name, weights: Array
 ) -> Name:
     """x̂ = Uᵀx with everything that follows from it; `weights` is the symmetric adjacency matrix."""
-    x_hat = tape.let("x_hat", basis.U.T @ x, "the coefficient of each eigenvector in x")
+    places = range(1, basis.U.shape[1] + 1)
+    free = coefficients(
+        x,
+        [tape.step(f"u[{k}]") for k in places],
+        [range(space.start, space.stop) for space in basis.spaces],
+        ["U", *(f"u[{k}]" for k in places)],
+    )
+    why = "the coefficient of each eigenvector in x"
+    x_hat = tape.let("x_hat", basis.U.T @ x, why, freedom=free)
     tape.remark("x", basis.U @ x_hat, "the inverse transform gives the signal back")
     tape.let("energy", squared_norm(x), "the energy of the signal")
     tape.remark("energy", squared_norm(x_hat), "Parseval: the transform keeps it")

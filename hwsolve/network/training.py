@@ -16,7 +16,7 @@ from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names, number_of
 from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
-from hwsolve.network.reasons import SHORT_WAY, reason_for
+from hwsolve.network.reasons import AT_SCORES, SHORT_WAY, reason_for
 from hwsolve.terms.activations import sigmoid_of, softmax
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
@@ -198,7 +198,9 @@ class Training:
             [*self.parameters.values(), *([self.x] if names.step == 1 else [])],
             phase=phase,
             shortcut=shortcut,
-            transposed=self.conventions.gradient_layout == "transposed",
+            transposed=[name.id for name in self.parameters.values()]
+            if self.conventions.gradient_layout == "transposed"
+            else (),
             naming=lambda id: _gradient_in(names, id),
             why=lambda id: self._reason(
                 id, shortcut=found is not None and shortcut and id == found.inside.id
@@ -221,6 +223,8 @@ class Training:
             feeding = [name for name in names if name.startswith(("a", "x"))]
             if any(name.startswith("y_hat") for name in names):
                 own = reason_for("dy_hat")
+            elif feeding and number_of(feeding[0]) == len(self.spec.layers):
+                own = AT_SCORES
             elif feeding:
                 layer = self.spec.layers[number_of(feeding[0])]
                 own = layer.reasons().get("x") or reason_for(f"d{feeding[0]}")
@@ -279,9 +283,12 @@ class Training:
         activations = {getattr(layer, "activation", LINEAR).name for layer in self.spec.layers}
         if activations & KINKED.keys():
             at_zero = self.conventions.relu_at_zero
-            self.conventions.tell(
-                self.tape, "relu_at_zero", str(at_zero), "the slope at the kink z = 0"
+            meaning = (
+                "the slope at the kink z = 0"
+                if activations & KINKED.keys() == {"relu"}
+                else "the slope at z = 0: 0 means that on its left, 1 that on its right"
             )
+            self.conventions.tell(self.tape, "relu_at_zero", str(at_zero), meaning)
         if "gelu" in activations:
             self.conventions.tell(
                 self.tape, "gelu", self.conventions.gelu, "z·Φ(z), or its approximation by tanh"

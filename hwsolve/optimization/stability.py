@@ -5,6 +5,7 @@ Goodfellow, Bengio and Courville 2016, section 4.3; Nocedal and Wright 2006, sec
 
 from __future__ import annotations
 
+from hwsolve.derivation.questions import Claim, Question
 from hwsolve.derivation.tape import Tape
 from hwsolve.notation.tree import (
     Fenced,
@@ -32,6 +33,41 @@ def _x(k: str) -> Symbol:
 def _factor() -> Notation:
     """1 − α λ"""
     return Sum((ONE, Negation(Product((ALPHA, LAMBDA)))))
+
+
+FITTING = (
+    "false: over- and underfitting compare training data with new data; α decides how, and whether, "
+    "the minimum is reached"
+)
+
+
+def _ask(tape: Tape) -> None:
+    """What becomes of a learning rate that is too high or too low, in a word."""
+    tape.ask(
+        Question(
+            "learning_rate_too_high",
+            "What happens if α is too high?",
+            (
+                Claim("diverges", True, "beyond 2/λ the factor 1 − αλ is above 1 in magnitude"),
+                Claim("oscillates", True, "between 1/λ and 2/λ the factor is negative"),
+                Claim("overfits", False, FITTING),
+                Claim("underfits", False, FITTING),
+                Claim("converges_slowly", False, "false: that is what a low α does"),
+            ),
+        )
+    )
+    tape.ask(
+        Question(
+            "learning_rate_too_low",
+            "What happens if α is too low?",
+            (
+                Claim("converges_slowly", True, "the factor 1 − αλ is just below 1"),
+                Claim("underfits", False, FITTING),
+                Claim("overfits", False, FITTING),
+                Claim("diverges", False, "false: that is what a high α does"),
+            ),
+        )
+    )
 
 
 def derive_bound(tape: Tape) -> None:
@@ -88,6 +124,7 @@ def derive_bound(tape: Tape) -> None:
             "α too low: the factor 1 − αλ is just below 1, and convergence is slow; it takes about "
             "1/(αλ) steps to come nearer by a factor e."
         )
+        _ask(tape)
         tape.note(
             "Over- and underfitting are another matter: they compare training data with new data. "
             "α decides how, and whether, the minimum is reached."

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from hwsolve.derivation.questions import Claim as Answer
+from hwsolve.derivation.questions import Question
 from hwsolve.derivation.tape import Tape
 from hwsolve.recurrent.counterexamples import (
     Example,
@@ -30,12 +32,14 @@ class Claim:
 
     true_for    the activations for which it holds, by the statements `because`
     truth       what is true instead, or why it holds
+    answers     the question to which the claim is an answer, and the word for it
     refuted_by  for each activation for which it fails, the example that shows it
     """
 
     id: str
     words: str
     truth: str
+    answers: tuple[str, str]
     true_for: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
     refuted_by: Mapping[str, Callable[[str], Example]] = field(default_factory=dict)
@@ -48,6 +52,7 @@ class Claim:
 CLAIMS: tuple[Claim, ...] = (
     Claim(
         id="small_norm_vanishes",
+        answers=("vanishes_if", "norm_below_one_over_gamma"),
         words="If ‖W‖ < 1/γ, gradients vanish.",
         truth="true for every sequence of inputs, by the bound",
         true_for=ALL,
@@ -55,6 +60,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         id="eigenvalues_below_one_vanish",
+        answers=("vanishes_if", "eigenvalues_below_one"),
         words="If the eigenvalues of W are smaller than 1, gradients vanish.",
         truth="false: eigenvalues of W say little about products of diag(σ′(z[j])) W; ‖W‖ < 1/γ is "
         "what suffices, or ρ(W) < 1/γ if W is normal",
@@ -62,12 +68,14 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         id="radius_below_one_never_grows",
+        answers=("shrinks_if", "radius_below_one"),
         words="If ρ(W) < 1, ‖J[t,k]‖ only shrinks as t − k grows.",
         truth="false even in a linear network, where ρ(W) < 1 decides the long run only",
         refuted_by={"linear": growing_transiently},
     ),
     Claim(
         id="eigenvalue_above_one_explodes",
+        answers=("explodes_if", "eigenvalue_above_one"),
         words="If an eigenvalue of W is larger than 1, gradients explode.",
         truth="false: the slopes shrink every factor; ‖W‖ > 1/γ is needed for exploding gradients",
         true_for=("linear",),
@@ -76,6 +84,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         id="large_norm_explodes",
+        answers=("explodes_if", "norm_above_one_over_gamma"),
         words="If ‖W‖ > 1/γ, gradients explode.",
         truth="false: the condition is necessary, not sufficient",
         refuted_by={
@@ -88,9 +97,45 @@ CLAIMS: tuple[Claim, ...] = (
 )
 
 
+QUESTIONS = {
+    "vanishes_if": "When do gradients far back in time vanish?",
+    "explodes_if": "When do gradients far back in time explode?",
+    "shrinks_if": "When does every step back in time shrink the gradient?",
+}
+
+
+AGAIN = Answer(
+    "slope_times_one_minus_slope",
+    False,
+    "σ′(1 − σ′) stands for σ′: the slope is σ(z)(1 − σ(z)), and isn't put into this rule again",
+)
+SLOPES = {
+    "sigmoid": (Answer("sigma_times_one_minus_sigma", True, "σ′ = σ(1 − σ)"), AGAIN),
+    "tanh": (Answer("one_minus_tanh_squared", True, "tanh′ = 1 − tanh²"), AGAIN),
+}
+
+
+def ask(activation: str, tape: Tape) -> None:
+    """The claims that are true or refuted for this activation, as answers to choose from."""
+    for id, words in QUESTIONS.items():
+        answers = tuple(
+            Answer(claim.answers[1], claim.holds(activation), claim.truth)
+            for claim in CLAIMS
+            if claim.answers[0] == id
+            and (claim.holds(activation) or activation in claim.refuted_by)
+        )
+        if answers and not any(answer.holds for answer in answers):
+            answers += (Answer("none_of_these", True, "none of these conditions is enough"),)
+        if answers:
+            tape.ask(Question(id, words, answers))
+    if activation in SLOPES:
+        tape.ask(Question("slope_is", "What is the slope σ′(z) of the activation?", SLOPES[activation]))
+
+
 def examine_claims(spec: RecurrentSpec, tape: Tape) -> None:
     """Write the verdict on each claim, and work out each example once."""
     activation = spec.cell.activation
+    ask(activation, tape)
     examples: dict[Callable[[str], Example], list[Claim]] = {}
     with tape.section("What is often claimed"):
         for claim in CLAIMS:

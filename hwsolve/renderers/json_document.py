@@ -152,4 +152,32 @@ def _each(nested: Any, function: Any) -> Any:
 
 def to_json(derivation: Derivation, only: Collection[str] = ()) -> str:
     """The document as text."""
-    return json.dumps(JsonDocument(derivation, only).document(), ensure_ascii=False, indent=2)
+    return _written(JsonDocument(derivation, only).document())
+
+
+_ON_ONE_LINE = json.JSONEncoder(ensure_ascii=False)
+
+
+def _written(node: Any, indent: str = "") -> str:
+    """JSON with two spaces of indent, a number or a row of numbers on one line.
+
+    The rows are written by the encoder in C, which knows no indent and is ten times as fast.
+    """
+    inner = indent + "  "
+    if isinstance(node, dict) and node and "exact" not in node:
+        lines = [
+            f"{inner}{_ON_ONE_LINE.encode(key)}: {_written(part, inner)}"
+            for key, part in node.items()
+        ]
+        return _enclosed("{}", lines, indent)
+    if isinstance(node, list) and any(_needs_lines(part) for part in node):
+        return _enclosed("[]", [inner + _written(part, inner) for part in node], indent)
+    return _ON_ONE_LINE.encode(node)
+
+
+def _needs_lines(part: Any) -> bool:
+    return isinstance(part, list) or (isinstance(part, dict) and "exact" not in part)
+
+
+def _enclosed(brackets: str, lines: list[str], indent: str) -> str:
+    return brackets[0] + "\n" + ",\n".join(lines) + "\n" + indent + brackets[1]

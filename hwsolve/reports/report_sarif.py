@@ -154,4 +154,4 @@ def uri(source: str) -> str:
         if here.startswith(os.pardir):
             return Path(source).as_uri()
         source = here
-    return quote(os.path.normpath(source).replace(os.sep, "/"), errors="surrogateescape")
+    return quote(os.path.normpath(source).replace(os.sep, "/"), errors="surrogatepass")

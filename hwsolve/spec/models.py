@@ -15,7 +15,6 @@ from pydantic import (
 
 from hwsolve.errors import Fault
 from hwsolve.spec.complaints import line_errors, refusal
-from hwsolve.spec.schema import ExactJsonSchema
 
 
 class StrictModel(BaseModel):
@@ -25,7 +24,10 @@ class StrictModel(BaseModel):
     called once every field is valid by itself.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    # Building is deferred because most models of a run are never used: other kinds' and methods'.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
+    )
 
     def faults(self) -> Iterable[Fault]:
         """What is wrong although each field is right; paths only, places are filled in."""
@@ -39,6 +41,8 @@ class StrictModel(BaseModel):
     @classmethod
     def model_json_schema(cls, *arguments: Any, **options: Any) -> dict[str, Any]:
         """JSON Schema of the model, with exact defaults."""
+        from hwsolve.spec.schema import ExactJsonSchema  # takes a while, and few ask for it
+
         if len(arguments) < 3:
             options.setdefault("schema_generator", ExactJsonSchema)
         return super().model_json_schema(*arguments, **options)

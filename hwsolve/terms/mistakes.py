@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from hwsolve.errors import LimitError
-from hwsolve.numbers import NeedsPrecision
+from hwsolve.numbers import NeedsPrecision, Rational
 from hwsolve.terms.sameness import same_term
 from hwsolve.terms.term import OPERATIONS, Apply, Literal, Mutation, Name, Term, as_term
 
@@ -53,8 +53,11 @@ def of_sum(term: Apply) -> Iterator[Mutation]:
         return
     for place, part in enumerate(term.arguments):
         before, after = term.arguments[:place], term.arguments[place + 1 :]
+        what, about = "{}", part
+        if isinstance(part, Literal) and isinstance(part.value, Rational):
+            what, about = f"the {part.value} in {{}}", term
         yield from tried(
-            "term_left_out", "{} is left out", part, lambda b=before, a=after: _sum(*b, *a)
+            "term_left_out", f"{what} is left out", about, lambda b=before, a=after: _sum(*b, *a)
         )
         if is_a(part, "negate"):
             (inner,) = parts_of(part, "negate")
@@ -64,7 +67,7 @@ def of_sum(term: Apply) -> Iterator[Mutation]:
             )  # fmt: skip
         else:
             yield from tried(
-                "wrong_sign", "{} has the wrong sign", part,
+                "wrong_sign", f"{what} has the wrong sign", about,
                 lambda b=before, p=part, a=after: _sum(*b, -p, *a),
             )  # fmt: skip
 
@@ -74,11 +77,12 @@ def _sum(*parts: Term) -> Term:
 
 
 def _turned_round(term: Apply) -> Iterator[Mutation]:
-    """b − a for a − b."""
+    """b − a for a − b; nobody turns a step W − α·dW round."""
     if len(term.arguments) == 2:
         a, b = term.arguments
         (first,), (second,) = parts_of(a, "negate") or (None,), parts_of(b, "negate") or (None,)
-        if (first is None) != (second is None):
+        plain = all(isinstance(x, Name | Literal) for x in (first or a, second or b))
+        if (first is None) != (second is None) and plain:
             yield from tried(
                 "turned_round", "the difference {} is the other way round", term,
                 lambda: (-a if second is not None else first) + (second or -b),

@@ -52,11 +52,12 @@ def _everywhere(term: Term) -> Iterator[Mutant]:
             yield Mutant(mutation, (), mutation.term)
     for place, argument in enumerate(term.arguments):
         for inner in _everywhere(argument):
-            if inner.term.shape == argument.shape:
-                parts = (*term.arguments[:place], inner.term, *term.arguments[place + 1 :])
-                with suppress(*FAILURES):
+            parts = (*term.arguments[:place], inner.term, *term.arguments[place + 1 :])
+            with suppress(*FAILURES):
+                if inner.term.shape == argument.shape or argument.shape == term.shape:
                     whole = term.operation(*parts, **term.parameters)
-                    yield Mutant(inner.mutation, (place, *inner.path), whole)
+                    if inner.term.shape in (argument.shape, whole.shape):
+                        yield Mutant(inner.mutation, (place, *inner.path), whole)
 
 
 def bound(term: Term, values: Mapping[str, Value]) -> Term:

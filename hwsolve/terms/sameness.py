@@ -16,8 +16,8 @@ def same_term(one: Term, other: Term) -> bool:
 def fingerprint(term: Term) -> Hashable:
     """Something equal for terms that are written alike."""
     match term:
-        case Name(id, _, index):
-            return id, index
+        case Name(name, _, index):
+            return name, index
         case Literal(value):
             return (int(value.p), int(value.q)) if isinstance(value, Rational) else id(value)
         case Apply(operation, arguments, parameters):
@@ -26,9 +26,12 @@ def fingerprint(term: Term) -> Hashable:
                 parts = [part for part in parts if part != (1, 1)] or [(1, 1)]
                 if len(parts) == 1:
                     return parts[0]
-            if operation.name == "negate" and isinstance(parts[0], tuple):
-                if parts[0][0] == "negate":
-                    return parts[0][-1]
+            if operation.name == "negate" and _is_negation(parts[0]):
+                return parts[0][-1]  # type: ignore[index]
             settings = tuple((key, str(value)) for key, value in parameters.items())
             return (operation.name, settings, *parts)
     raise TypeError(f"not a term: {term!r}")
+
+
+def _is_negation(part: Hashable) -> bool:
+    return isinstance(part, tuple) and part[0] == "negate"

@@ -17,7 +17,7 @@ from hwsolve.solving import load_problem, solve
 LEAST_PER_SECOND = 200
 LEAST_RATIO = 1.7
 FILES = 400
-FILES_FOR_TWO = 3000
+FILES_FOR_TWO = 2000
 
 NUMBER = re.compile(r"(?<=[ \[])(?<![A-Za-z_]\[)-?[0-9]+(\.[0-9]+)?(?=[],\n])")
 
@@ -58,7 +58,10 @@ def main():
         f" {LEAST_PER_SECOND}), {FILES / processor:.0f} a second of processor time"
     )
     files = submissions(FILES_FOR_TWO)[1]
-    one, two = (min(seconds(order, files, jobs) for _ in range(2)) for jobs in (1, 2))
+    one = two = float("inf")
+    for _ in range(3):  # in turns: what else the machine does slows both
+        one = min(one, seconds(order, files, 1))
+        two = min(two, seconds(order, files, 2))
     print(  # noqa: T201 - likewise
         f"marking P1(a), {FILES_FOR_TWO} submissions: {one:.1f} s in one process, {two:.1f} s in"
         f" two: {one / two:.2f} times faster (target {LEAST_RATIO})"

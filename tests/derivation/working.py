@@ -36,7 +36,8 @@ def linear_net(tape: Tape, *, x: Any = (2, -1), transposed: bool = False) -> dic
     with tape.section("Loss"):
         loss = tape.let("L", total(squared_error(y_hat, given["y"])))
     wanted = [given[id] for id in ("W[1]", "b[1]", "W[2]", "x")]
-    Backprop(tape, loss, wanted, transposed=transposed).run()
+    ids = [name.id for name in wanted]
+    Backprop(tape, loss, wanted, transposed=ids if transposed else ()).run()
     return given
 
 

@@ -121,7 +121,7 @@ CASES = {
     "learning rate in words": (
         changed("0.8", "fast"),
         "8:39",
-        ["optimizer.learning_rate", "'fast' is not a number", "expected: a number"],
+        ["optimizer.learning_rate", "'fast' is neither a number nor a symbol", "expected: a number"],
     ),
     "negative learning rate": (changed("0.8", "-0.1"), "8:39", ["greater than 0", "-0.1"]),
     "no steps": (changed("0.8", "0.8, steps: 0"), "8:51", ["optimizer.steps", "at least 1"]),

@@ -1,11 +1,11 @@
 """Mistakes to plant: mutants of a rule, slips of the pen, copies, one quantity for another."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from hwsolve.checking.suspects import part
 from hwsolve.numbers import Rational, as_array, entries, is_symbolic, scalars, shape_of, values_agree
 from hwsolve.numbers.decimals import terminating
 from hwsolve.terms.mistakes import FAILURES
@@ -15,12 +15,16 @@ from hwsolve.terms.term import entry, evaluate, names
 
 @dataclass(frozen=True)
 class Fault:
-    """One mistake in one quantity: its name as an explanation has it, and the value it gives."""
+    """One mistake in one quantity.
+
+    `name` is its name as an explanation has it; `make` gives the wrong value from the values of the
+    quantities before it and from what the rule gives.
+    """
 
     sort: str
     name: str
     id: str
-    value: Any
+    make: Callable[[Any, Any], Any]
 
 
 def is_numeric(value):
@@ -33,27 +37,31 @@ def derived(derivation):
     return [s for s in derivation.steps if s.term is not None and is_numeric(s.value)]
 
 
-def faults_in(derivation, step, values, chance):
-    """Every mutant of the step's rule, a few of its entries' rules, and some slips."""
-    yield from _whole(step)
+def faults_in(step, values, chance):
+    """Every mutant of the step's rule, a few of its entries' rules, and some slips.
+
+    `values` are the true values by id, in order.
+    """
+    ids = list(values)
+    before = {id: values[id] for id in ids[: ids.index(step.id)]}
+    for fault in _all(step, before, chance):
+        try:
+            value = fault.make(values, step.value)
+        except FAILURES:
+            continue
+        right_shape = shape_of(value) == shape_of(step.value)
+        if right_shape and is_numeric(value) and not values_agree(value, step.value):
+            yield fault
+
+
+def _all(step, before, chance):
+    for mutant in mutants(step.term):
+        term = mutant.term
+        yield Fault("rule", mutant.name, step.id, lambda own, right, t=term: evaluate(t, own))
     yield from _single(step, chance)
     yield from _slips(step, chance)
-    yield from _copied(step, values, chance)
-    yield from _exchanged(step, values, chance)
-
-
-def _fault(sort, name, step, value):
-    if shape_of(value) == shape_of(step.value) and _differs(value, step.value):
-        yield Fault(sort, name, step.id, value)
-
-
-def _differs(one, other):
-    return is_numeric(one) and not values_agree(one, other)
-
-
-def _whole(step):
-    for mutant in mutants(step.term):
-        yield from _fault("rule", mutant.name, step, mutant.term.value)
+    yield from _copied(step, before, chance)
+    yield from _exchanged(step, before, chance)
 
 
 def _single(step, chance):
@@ -64,26 +72,38 @@ def _single(step, chance):
     for place in chance.sample(places, min(2, len(places))):
         found = list(mutants(entry(step.term, place)))
         for mutant in chance.sample(found, min(4, len(found))):
-            value = _with(step.value, place, mutant.term.value)
-            yield from _fault("rule of an entry", mutant.name, step, value)
+            yield Fault(
+                "rule of an entry", mutant.name, step.id,
+                lambda own, right, p=place, t=mutant.term: _with(right, p, evaluate(t, own)),
+            )  # fmt: skip
 
 
 def _with(value, place, scalar):
+    if not place:
+        return scalar
     changed = np.array(value, dtype=object)
     changed[place] = scalar
-    return as_array(changed) if place else scalar
+    return as_array(changed)
+
+
+def _at(value, place):
+    return value[place] if place else value
 
 
 def _slips(step, chance):
-    found = [(i, x) for i, x in entries(step.value)]
-    place, right = chance.choice(found)
-    yield from _fault("slip", "times:-1", step, _with(step.value, place, -right))
-    for name, wrong in _digit(right, chance):
-        yield from _fault("slip", name, step, _with(step.value, place, wrong))
-    if len(found) > 1:
-        (one, a), (other, b) = chance.sample(found, 2)
-        swapped = _with(_with(step.value, one, b), other, a)
-        yield from _fault("slip", "swapped", step, swapped)
+    places = [index for index, _ in entries(step.value)]
+    place = chance.choice(places)
+    yield Fault(
+        "slip", "times:-1", step.id, lambda own, right: _with(right, place, -_at(right, place))
+    )
+    for name, wrong in _digit(_at(step.value, place), chance):
+        yield Fault("slip", name, step.id, lambda own, right, w=wrong: _with(right, place, w))
+    if len(places) > 1:
+        one, other = chance.sample(places, 2)
+        yield Fault(
+            "slip", "swapped", step.id,
+            lambda own, right: _with(_with(right, one, right[other]), other, right[one]),
+        )  # fmt: skip
 
 
 def _digit(right, chance):
@@ -94,7 +114,8 @@ def _digit(right, chance):
     at = chance.choice(digits)
     other = chance.choice([d for d in "0123456789" if d != text[at]])
     wrong = text[:at] + other + text[at + 1 :]
-    if wrong.lstrip("-")[0] != "0" or wrong.lstrip("-").startswith("0."):
+    size = wrong.removeprefix("-")
+    if not size.startswith("0") or size.startswith("0."):
         yield "slip:digit", _rational(wrong)
     if abs(right) >= 1 and "." in text:
         yield "slip:point", right / 10
@@ -105,37 +126,27 @@ def _rational(text):
     return Rational(int(whole + fraction), 10 ** len(fraction))
 
 
-def _before(step, values):
-    """The quantities that come before a step."""
-    ids = list(values)
-    return {id: values[id] for id in ids[: ids.index(step.id)]}
-
-
-def _copied(step, values, chance):
+def _copied(step, before, chance):
     shape = shape_of(step.value)
-    others = [id for id, v in _before(step, values).items() if shape_of(v) == shape]
+    others = [id for id, value in before.items() if shape_of(value) == shape]
     if others and shape and np.size(step.value) > 1:
         id = chance.choice(others)
-        yield from _fault("copy", f"copied:{id}", step, values[id])
+        yield Fault("copy", f"copied:{id}", step.id, lambda own, right: own[id])
 
 
-def _exchanged(step, values, chance):
+def _exchanged(step, before, chance):
     leaves = [n for n in names(step.term) if shape_of(n.value) and np.size(n.value) > 1]
     if not leaves or np.size(step.value) < 2:
         return
     leaf = chance.choice(leaves)
     others = [
         id
-        for id, value in _before(step, values).items()
-        if id not in {leaf.id, step.id} and shape_of(value) == shape_of(leaf.value)
+        for id, value in before.items()
+        if id != leaf.id and shape_of(value) == shape_of(leaf.value)
     ]
     if others:
         id = chance.choice(others)
-        try:
-            value = evaluate(step.term, {**values, leaf.id: values[id]})
-        except FAILURES:
-            return
-        yield from _fault("exchange", f"mistaken:{id}:{leaf.id}", step, value)
-
-
-__all__ = ["Fault", "derived", "faults_in", "is_numeric", "part"]
+        yield Fault(
+            "exchange", f"mistaken:{id}:{leaf.id}", step.id,
+            lambda own, right: evaluate(step.term, {**own, leaf.id: own[id]}),
+        )  # fmt: skip

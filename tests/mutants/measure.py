@@ -3,14 +3,15 @@
 import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import process_time
 
 from hwsolve.checking.answers import read_answers
 from hwsolve.checking.diagnosis import explain
 from hwsolve.checking.marking import Marker
 from hwsolve.checking.verdicts import Verdict
+from hwsolve.checking.written import read_written
 from hwsolve.errors import HwsolveError
-from hwsolve.numbers import as_ball, scalars
+from hwsolve.numbers import Rational, as_ball, rational, scalars
 from hwsolve.terms.mistakes import FAILURES
 from tests.mutants.faults import derived, faults_in
 from tests.mutants.students import Exactly, Rewritten, Rounded, Student, Unwritable
@@ -58,7 +59,7 @@ def plant(derivation, tally, chance, per_problem=None, styles=(Exactly,), label=
     values = {step.id: step.value for step in derivation.steps}
     with derivation.precision.again():
         steps = derived(derivation)
-        found = [f for step in steps for f in _safely(faults_in, derivation, step, values, chance)]
+        found = [f for step in steps for f in _safely(faults_in, step, values, chance)]
         if per_problem is not None and len(found) > per_problem:
             found = chance.sample(found, per_problem)
     for fault in found:
@@ -66,10 +67,10 @@ def plant(derivation, tally, chance, per_problem=None, styles=(Exactly,), label=
             with derivation.precision.again():
                 try:
                     student = Student(derivation, style(), chance, fault)
-                    honest = Student(derivation, style(), chance) if style is not Exactly else None
+                    honest = Student(derivation, style(), chance)
                 except (*FAILURES, Unwritable, HwsolveError):
                     continue
-                if honest is not None and not tells(student, honest, derivation, fault):
+                if not tells(student, honest, derivation, fault):
                     continue
             _record(marker, student, fault, tally, label)
 
@@ -84,8 +85,20 @@ def _safely(function, *arguments):
 def tells(student, honest, derivation, fault):
     """Whether rounded numbers still tell the mistake: it is far beyond what rounding has done."""
     right = next(step.value for step in derivation.steps if step.id == fault.id)
-    rounding = max(_distances(honest.values[fault.id], right)) + 1e-4
-    return max(_distances(student.values[fault.id], honest.values[fault.id])) > BEYOND * rounding
+    rounding = max(_distances(honest.values[fault.id], right))
+    if any(not isinstance(x, Rational) for x in scalars(student.values[fault.id])):
+        rounding += max(_distances(right, right * 0)) * 1e-5
+    if honest.values[fault.id] is not right:
+        rounding += 1e-4
+    beyond = max(_distances(student.values[fault.id], honest.values[fault.id]))
+    return beyond > BEYOND * rounding and _contradicts(student.texts[fault.id], right)
+
+
+def _contradicts(texts, right):
+    """Whether what was written can't stand for the right value."""
+    if isinstance(texts, list):
+        return any(_contradicts(one, other) for one, other in zip(texts, right, strict=True))
+    return not read_written(texts).compare(right, rational(0))
 
 
 def _distances(one, other):
@@ -94,9 +107,9 @@ def _distances(one, other):
 
 
 def _record(marker, student, fault, tally, label):
-    start = perf_counter()
+    start = process_time()
     marking = marker.mark(read_answers(student.file(), "student"))
-    tally.seconds += perf_counter() - start
+    tally.seconds += process_time() - start
     tally.marked += 1
     row = tally.named[fault.sort, fault.name.partition(":")[0]]
     first = marking.first_mistake

@@ -5,7 +5,7 @@ import json
 import numpy as np
 
 from hwsolve.checking.slips import _nearest, _with_decimals
-from hwsolve.checking.written import read_written
+from hwsolve.checking.written import Match, read_written
 from hwsolve.derivation.step import ids_of
 from hwsolve.notation.ascii import to_ascii
 from hwsolve.notation.values import NumberStyle, notate_scalar
@@ -14,6 +14,9 @@ from hwsolve.numbers.decimals import terminating
 from hwsolve.terms.term import evaluate
 
 DIGITS = 6
+
+LONGEST = 50
+"""Characters of a fraction beyond which nobody writes it out."""
 
 
 class Unwritable(Exception):
@@ -27,6 +30,8 @@ class Exactly:
         if isinstance(x, Rational):
             exact = terminating(x)
             short = exact is not None and len(exact) <= 12
+            if len(str(x)) > LONGEST:
+                return decimal(x, DIGITS).text
             return exact if short and chance.random() < 0.5 else str(x)
         if x.closed is not None and chance.random() < 0.7:
             text = to_ascii(notate_scalar(x, NumberStyle(DIGITS)))
@@ -65,7 +70,7 @@ class Rewritten(Exactly):
     def write(self, x, chance):
         text = super().write(x, chance)
         read = read_written(text)
-        if read is None or read.slack and not isinstance(x, Rational):
+        if read is None or read.compare(x, ZERO) is not Match.EXACT:
             return text
         k = chance.randint(2, 9)
         form = chance.choice(FORMS)
@@ -107,7 +112,7 @@ class Student:
             if step.term is not None and not self.changed.isdisjoint(step.depends_on):
                 value = evaluate(step.term, self.values)
             if fault is not None and step.id == fault.id:
-                value = fault.value
+                value = fault.make(self.values, value)
             held = value
             if step.term is not None and (wanted is None or step.id in wanted):
                 held = self._write(step, value, style, chance)

@@ -1,0 +1,90 @@
+"""Whether a value that isn't ours is as good as ours: the conditions of a free quantity, in balls."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from hwsolve.checking.answers import Index
+from hwsolve.checking.worlds import Numbers, overwritten
+from hwsolve.checking.written import COARSE, Match, Written
+from hwsolve.derivation.freedom import Condition, Freedom
+from hwsolve.derivation.step import Step, ids_of
+from hwsolve.numbers import Rational, Real, Scalar, Value, scalars
+from hwsolve.terms.mistakes import FAILURES
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a written value stands to what a free quantity must satisfy."""
+
+    match: Match
+    failed: tuple[str, ...] = ()
+    """What it fails to be."""
+    wrong: frozenset[Index] = frozenset()
+    """The entries to which that comes down; none if it concerns all of them."""
+
+
+def judge_choice(
+    step: Step, freedom: Freedom, numbers: Numbers, earlier: Mapping[str, Value]
+) -> Choice:
+    """Whether what was written for a whole quantity satisfies all of its conditions.
+
+    Where that is too coarse to tell, a number with few decimals is taken to have as many as its
+    neighbours: the −0.5 beside 0.4914 is −0.5000.
+    """
+    choice = _judged(step, freedom, numbers, earlier)
+    finest = min((w.slack for w in numbers.values() if w.slack), default=None)
+    if choice.match is Match.COARSE and finest is not None:
+        finer = {i: replace(w, slack=min(w.slack, finest)) for i, w in numbers.items()}
+        again = _judged(step, freedom, finer, earlier)
+        return again if again.match in (Match.EXACT, Match.ROUNDED) else choice
+    return choice
+
+
+def _judged(
+    step: Step, freedom: Freedom, numbers: Numbers, earlier: Mapping[str, Value]
+) -> Choice:
+    written = overwritten(step.value, numbers, Written.as_interval)
+    values = ChainMap(dict.fromkeys(ids_of(step), written), dict(earlier))
+    matches, failed = [], []
+    for condition in freedom.conditions:
+        try:
+            match = _holds(condition, condition.value(values))
+        except FAILURES:
+            match = Match.UNKNOWN
+        matches.append(match)
+        if match is Match.NO:
+            failed.append(condition)
+    worst = max(matches, key=ORDER.index, default=Match.EXACT)
+    # What concerns all entries follows from what is wrong with some.
+    local = [condition for condition in failed if condition.about]
+    wrong = frozenset(index for condition in local for index in condition.about)
+    told = tuple(dict.fromkeys(condition.otherwise for condition in local or failed))
+    return Choice(worst, told, wrong)
+
+
+ORDER = (Match.EXACT, Match.ROUNDED, Match.COARSE, Match.UNKNOWN, Match.NO)
+
+
+def _holds(condition: Condition, value: Value) -> Match:
+    found = scalars(value)
+    if condition.nonzero:
+        return Match.NO if all(_is_zero(x) for x in found) else Match.EXACT
+    return max((_zero(x) for x in found), key=ORDER.index, default=Match.EXACT)
+
+
+def _is_zero(x: Scalar) -> bool:
+    return not x if isinstance(x, Rational) else x.ball is not None and bool(x.ball.contains(0))
+
+
+def _zero(x: Scalar) -> Match:
+    """How a number stands to 0; balls that are a quarter wide prove nothing about unit vectors."""
+    if not _is_zero(x):
+        return Match.NO
+    if not isinstance(x, Real) or x.ball is None:
+        return Match.EXACT
+    return Match.COARSE if x.ball.rad() > COARSE else Match.ROUNDED
+
+

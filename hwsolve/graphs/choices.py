@@ -1,0 +1,135 @@
+"""What eigenvectors and their coefficients must satisfy: any orthonormal eigenvectors would do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from hwsolve.derivation.freedom import Condition, Freedom
+from hwsolve.derivation.step import Step
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
+from hwsolve.terms.arithmetic import add
+from hwsolve.terms.joining import columns
+from hwsolve.terms.linear import squared_norm
+from hwsolve.terms.matrices import identity
+from hwsolve.terms.term import Name, Term
+
+Choosing = Callable[[Name], Freedom]
+"""The freedom of a quantity, from its name."""
+
+
+def _residual(matrix: Name, value: Name, vector: Term) -> Term:
+    """(S − λI) u, which is 0 exactly for the eigenvectors of λ, and for 0."""
+    return (matrix - value * identity(size=matrix.shape[0])) @ vector
+
+
+def _written(name: Name) -> str:
+    return to_line(symbol_of(name.id, name.index))
+
+
+def _is_eigenvector(matrix: Name, value: Name, vector: Term, written: str) -> Condition:
+    otherwise = f"{written} is no eigenvector of {_written(matrix)} for {_written(value)}"
+    return Condition(_residual(matrix, value, vector), otherwise)
+
+
+def eigenvector(matrix: Name, value: Name, before: Sequence[Name]) -> Choosing:
+    """Any eigenvector that isn't a multiple of one of those before it in its eigenspace."""
+
+    def freedom(v: Name) -> Freedom:
+        written = _written(v)
+        conditions = [
+            _is_eigenvector(matrix, value, v, written),
+            Condition(squared_norm(v), f"{written} is 0", nonzero=True),
+        ]
+        for other in before:
+            area = squared_norm(v) * squared_norm(other) - (v @ other) ** 2
+            otherwise = f"{written} is a multiple of {_written(other)}"
+            conditions.append(Condition(area, otherwise, nonzero=True))
+        return Freedom(tuple(conditions), "any eigenvector will do")
+
+    return freedom
+
+
+def orthogonal(matrix: Name, value: Name, before: Sequence[Name]) -> Choosing:
+    """Any eigenvector that is orthogonal to those before it in its eigenspace."""
+
+    def freedom(w: Name) -> Freedom:
+        written = _written(w)
+        return Freedom(
+            (
+                _is_eigenvector(matrix, value, w, written),
+                Condition(squared_norm(w), f"{written} is 0", nonzero=True),
+                *_orthogonal_to(w, before),
+            ),
+            "any orthogonal eigenvectors will do",
+        )
+
+    return freedom
+
+
+def _orthogonal_to(w: Name, before: Sequence[Name]) -> list[Condition]:
+    return [
+        Condition(other @ w, f"{_written(w)} is not orthogonal to {_written(other)}")
+        for other in before
+    ]
+
+
+def unit_eigenvector(matrix: Name, value: Name, before: Sequence[Name]) -> Choosing:
+    """Any eigenvector of length 1, orthogonal to those before it in its eigenspace."""
+
+    def freedom(u: Name) -> Freedom:
+        written = _written(u)
+        return Freedom(
+            (
+                _is_eigenvector(matrix, value, u, written),
+                Condition(squared_norm(u) - 1, f"{written} is not of length 1"),
+                *_orthogonal_to(u, before),
+            ),
+            "any orthonormal eigenvectors will do",
+        )
+
+    return freedom
+
+
+def orthonormal_basis(matrix: Name, values: Name) -> Choosing:
+    """Any orthonormal eigenvectors as columns, in the order of the eigenvalues."""
+
+    def freedom(U: Name) -> Freedom:
+        conditions = []
+        for place in range(values.shape[0]):
+            value = Name(values.id, values.value[place], (place,))  # type: ignore[index]
+            column = columns(U, start=place, stop=place + 1)
+            written = f"column {place + 1} of {_written(U)}"
+            places = tuple((row, place) for row in range(values.shape[0]))
+            condition = _is_eigenvector(matrix, value, column, written)
+            conditions.append(replace(condition, about=places))
+        unit = identity(size=values.shape[0])
+        otherwise = f"the columns of {_written(U)} are not orthonormal"
+        conditions.append(Condition(U.T @ U - unit, otherwise))
+        return Freedom(tuple(conditions), "any orthonormal eigenvectors will do")
+
+    return freedom
+
+
+def coefficients(
+    x: Name, vectors: Sequence[Step], spaces: Sequence[range], basis: Sequence[str]
+) -> Choosing:
+    """Coefficients in a basis that was not written down: only the energy of each eigenspace is known."""
+    names = [Name(step.id, step.value) for step in vectors]
+
+    def freedom(x_hat: Name) -> Freedom:
+        conditions = []
+        for number, space in enumerate(spaces, start=1):
+            own = [Name(x_hat.id, x_hat.value[k], (k,)) ** 2 for k in space]  # type: ignore[index]
+            right = [(names[k] @ x) ** 2 for k in space]
+            otherwise = f"the energy in eigenspace {number} is not that of {_written(x)}"
+            conditions.append(Condition(_sum(own) - _sum(right), otherwise))
+        words = "the coefficients in any orthonormal eigenvectors will do, where none are given"
+        return Freedom(tuple(conditions), words, unless=tuple(basis))
+
+    return freedom
+
+
+def _sum(terms: Sequence[Term]) -> Term:
+    return add(*terms) if len(terms) > 1 else terms[0]

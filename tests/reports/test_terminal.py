@@ -1,0 +1,72 @@
+"""The report for a terminal: complete at every width, and readable without colour."""
+
+import re
+
+import pytest
+
+from hwsolve.checking.verdicts import Verdict
+from hwsolve.reports.results import MARKS
+from tests.reports.marked import failure, hostile, made_up, marking, written
+
+
+def squeezed(text):
+    """What is left of a text whose lines were broken anywhere."""
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("width", [60, 80, 99, 100, 160])
+def test_nothing_is_cut_off(width):
+    marked = marking()
+    text = written("terminal", [marked], width=width)
+    assert all(len(line) <= width for line in text.splitlines())
+    assert "…" not in text
+    for mark in marked.marks:
+        assert mark.id in text
+    for entry in ("-3.4", "8.2", "log(2)", "one half"):
+        assert entry in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_long_value_goes_on_below(width):
+    long = "12345678901234567890" * 8
+    text = written("terminal", [made_up(text=long)], width=width)
+    assert text.count("0") >= 8 * len(Verdict) * 2
+    assert all(len(line) <= width for line in text.splitlines())
+
+
+def test_the_first_mistake_has_a_mark():
+    lines = written("terminal", [marking()]).splitlines()
+    (first,) = [line for line in lines if "▶" in line]
+    assert "dW[1]" in first
+
+
+def test_verdicts_are_told_without_colour():
+    text = written("terminal", [made_up()], width=120)
+    assert "\x1b" not in text
+    for verdict, sign in MARKS.items():
+        assert re.search(rf"{re.escape(sign)} .*{verdict}", text)
+
+
+def test_colour_is_there_when_it_is_asked_for():
+    assert "\x1b[" in written("terminal", [made_up()], color=True)
+
+
+def test_the_summary_has_the_points():
+    last = written("terminal", [marking()], width=120).splitlines()[-1]
+    assert last.startswith("1 right, 1 first mistake, 1 follows, 1 unreadable, 1 unknown quantity")
+    assert last.endswith("of 100 points")
+
+
+def test_several_files_have_a_line_each_and_then_the_wrong_ones():
+    right = marking("answers: {L: 0.69}", source="right.yaml")
+    text = written("terminal", [right, marking(), failure()], several=True, width=100)
+    assert text.count("right.yaml") == 1
+    assert text.count("answers/zoe.yaml") == 2
+    assert text.count("bad.yaml") == 1
+    assert "a list is not closed" in text
+    assert text.splitlines()[-1] == "3 files: 2 bad input, 1 right"
+
+
+def test_markup_is_text():
+    text = written("terminal", hostile(), several=True, width=120)
+    assert "[bold]x[/]" in squeezed(text)
