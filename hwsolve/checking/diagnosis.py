@@ -108,7 +108,7 @@ def _subject(mutant: Mutant) -> Hashable:
 
 
 def _told(found: Iterable[Mutant]) -> list[Explanation]:
-    told = {_words(m.mutation): Explanation(m.name, _words(m.mutation)) for m in found}
+    told = {in_plain_words(m.mutation): Explanation(m.name, in_plain_words(m.mutation)) for m in found}
     return list(told.values())
 
 
@@ -366,7 +366,8 @@ def _symbol(id: str, index: Index = ()) -> str:
     return to_line(symbol_of(id, tuple(int(i) for i in np.atleast_1d(index)) if index else ()))
 
 
-def _words(mutation: Mutation) -> str:
+def in_plain_words(mutation: Mutation) -> str:
+    """The words for a mistake, with what it is about put in."""
     if mutation.about is None:
         return mutation.words
     about = Readings(NumberStyle()).formula(mutation.about)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from hwsolve.checking.answers import Answer, Index
 from hwsolve.checking.choices import Choice, judge_choice
+from hwsolve.checking.formulas import with_values
 from hwsolve.checking.suspects import Mistake, part
 from hwsolve.checking.verdicts import Explanation, Mark, Verdict, in_words
 from hwsolve.checking.worlds import World
@@ -14,7 +15,8 @@ from hwsolve.checking.written import Match, Written
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.freedom import Freedom
 from hwsolve.derivation.step import Step, ids_of
-from hwsolve.numbers import Rational, Value, scalars, shape_of
+from hwsolve.errors import LimitError
+from hwsolve.numbers import Rational, Value, is_symbolic, scalars, shape_of
 
 Explainer = Callable[[Mistake], tuple[Explanation, ...]]
 
@@ -93,12 +95,22 @@ class Judge:
             if written is None:
                 verdicts[where] = Verdict.UNREADABLE, "this can't be read as a number"
                 continue
+            if is_symbolic(written.value):
+                written = self._with_own_lines(written)
             self.numbers[where] = written
             verdicts[where] = self._entry(written, where)
         judged: Verdicts = verdicts
         if self.step.freedom is not None and not all(v.is_right for v, _ in verdicts.values()):
             judged = self._by_conditions(self.step.freedom(), verdicts)
         return self._sum_up(answer, judged, expected)
+
+    def _with_own_lines(self, written: Written) -> Written:
+        """A formula with what was written before in place of the ids that stand in it."""
+        try:
+            value = with_values(written.value, self.bench.own.values)
+        except LimitError:
+            return written
+        return replace(written, value=value)
 
     def _by_conditions(self, freedom: Freedom, verdicts: Verdicts) -> Verdicts:
         """The verdicts on a quantity that may be chosen, by what it has to satisfy."""

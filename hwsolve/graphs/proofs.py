@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hwsolve.derivation.questions import Claim, Question
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.spectrum import STYLE
@@ -86,6 +87,7 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
             "so this sum has a negative term, and no sign of the eigenvalues is claimed."
         )
         return
+    _ask(tape, id)
     tape.state(
         "psd[3]",
         Relation((_form(X, L), ZERO), ("≥",)),
@@ -104,6 +106,16 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
     )
     if not plus:
         _prove_kernel(tape, graph, L)
+
+
+def _ask(tape: Tape, id: str) -> None:
+    """Whether the matrix is definite, in a word; the proof is for weights of at least 0."""
+    why = f"xᵀ{id}x is a sum of squares, so it is never negative"
+    zero = Claim("positive_definite", False, "false: xᵀLx = 0 for the vector of ones")
+    indefinite = Claim("indefinite", False, f"false: {why}")
+    holds = Claim("positive_semidefinite", True, why)
+    claims = (holds, zero, indefinite) if id == "L" else (holds, indefinite)
+    tape.ask(Question("definiteness", f"Is {id} definite?", claims))
 
 
 def _double_sum() -> Notation:

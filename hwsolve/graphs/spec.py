@@ -25,7 +25,8 @@ from hwsolve.graphs.reading import (
 from hwsolve.graphs.topics import ALL, TOPICS, Topic, topic_of
 from hwsolve.network.losses import Loss
 from hwsolve.network.model import NetworkSpec
-from hwsolve.network.parts import Optimizer, Penalty
+from hwsolve.network.optimizer import Optimizer
+from hwsolve.network.parts import Penalty
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
 from hwsolve.spec import Array, ArrayOrNumber, Flag, PositiveInteger, StrictModel

@@ -74,7 +74,7 @@ class Layer(StrictModel):
         raise NotImplementedError
 
     def reasons(self) -> Mapping[str, str]:
-        """Why the gradients that pass through the layer are what they are: of x (its input), W, b."""
+        """Why the gradients that pass through the layer are what they are: x (its input), W, b."""
         return {}
 
     def explain(self, gradient: Name, tape: Tape) -> None:

@@ -16,8 +16,14 @@ class Names:
 
     def of(self, letter: str, layer: int | None = None) -> str:
         """The id of a quantity of a layer, or of the whole network."""
-        marks = [str(mark) for mark in (layer, self.step if self.step > 1 else None) if mark]
-        return f"{letter}[{','.join(marks)}]" if marks else letter
+        return marked(f"{letter}[{layer}]" if layer else letter, self.step)
+
+
+def marked(id: str, step: int) -> str:
+    """The id that a quantity has in a step of training. e.g. W[1,2] for W[1] in step 2"""
+    if step == 1:
+        return id
+    return f"{id[:-1]},{step}]" if id.endswith("]") else f"{id}[{step}]"
 
 
 def number_of(id: str) -> int:

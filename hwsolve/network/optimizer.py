@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, Union, get_args
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_args
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, Path
-from hwsolve.network.conventions import NetworkConventions
-from hwsolve.network.names import Names
+from hwsolve.network.names import marked
 from hwsolve.network.reasons import UPDATE
 from hwsolve.numbers import Value
 from hwsolve.optimizers.choice import AnyMethod
+from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.optimizers.memory import Memory
 from hwsolve.spec import Named, PositiveInteger, StrictModel
 from hwsolve.terms.linear import turned
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.term import Name
 
 UPDATE_WORDS = {"all": "*", "weights": "W*", "biases": "b*"}
 
@@ -55,17 +57,22 @@ def _covers(word: str, id: str) -> bool:
     return fnmatchcase(id, UPDATE_WORDS.get(word, word).replace("[", "[[]"))
 
 
-def _trained(method: type[StrictModel]) -> Any:
+def _trained(method: type[StrictModel]) -> type[StrictModel]:
     """The method with the settings of a network's optimizer."""
-    return type(method.__name__, (Trained, method), {"__doc__": method.__doc__})
+    body = {"__doc__": method.__doc__, "__module__": __name__}
+    return type(method.__name__, (Trained, method), body)
 
 
-Optimizer = Annotated[Union[tuple(map(_trained, get_args(AnyMethod)))], Named("optimizer")]  # noqa: UP007 - a union of classes that are made here
-"""A method by its name, with its settings, `steps` and `update`."""
+if TYPE_CHECKING:
+    Optimizer: TypeAlias = Any
+else:  # a union of classes that are made here, which only pydantic can follow
+    _methods = map(_trained, get_args(AnyMethod))
+    Optimizer = Annotated[reduce(or_, _methods), Named("optimizer")]
+    """A method by its name, with its settings, `steps` and `update`."""
 
 
 def optimizer_faults(
-    optimizer: Any, parameters: Mapping[str, Value], conventions: NetworkConventions
+    optimizer: Any, parameters: Mapping[str, Value], conventions: MethodConventions
 ) -> Iterator[Fault]:
     """What is wrong with an optimizer for these parameters."""
     path: Path = ("optimizer",)
@@ -82,17 +89,20 @@ def optimizer_faults(
 
 
 class Updates:
-    """An optimizer at work on a network's parameters, on one tape."""
+    """An optimizer at work on a network's parameters, on one tape.
+
+    `turned` are the parameters whose gradients come in numerator layout.
+    """
 
     def __init__(
         self,
         tape: Tape,
         optimizer: Any,
-        conventions: NetworkConventions,
+        conventions: MethodConventions,
         parameters: Mapping[str, Name],
+        turned: Collection[str] = (),
     ) -> None:
-        self.tape, self.optimizer = tape, optimizer
-        self.transposed = conventions.gradient_layout == "transposed"
+        self.tape, self.turned = tape, turned
         self.moving = {id: n.value for id, n in parameters.items() if optimizer.moves(id)}
         self.memory = Memory(tape, optimizer, conventions, _quantity)
 
@@ -100,18 +110,17 @@ class Updates:
         """Write hyperparameters and start states as given."""
         self.memory.introduce(self.moving)
 
-    def begin_step(self, names: Names) -> None:
+    def begin_step(self, step: int) -> None:
         """Let the learning rate of a step, where a schedule changes it."""
-        self.memory.set_rate(names.step - 1)
+        self.memory.set_rate(step - 1)
 
-    def apply(self, names: Names, id: str, parameter: Name, gradient: Name, *, last: bool) -> Name:
+    def apply(self, step: int, id: str, parameter: Name, gradient: Name, *, last: bool) -> Name:
         """Let the parameter `id` after one step of training; in the next it has its own id."""
-        letter, layer = _letter_and_layer(id)
-        slope: Term = turned(gradient) if self.transposed and len(gradient.shape) == 2 else gradient
-        update = self.memory.begin(id, parameter, names.step - 1)
-        following = Names(names.step + 1).of(letter, layer)
+        slope = turned(gradient) if id in self.turned and len(gradient.shape) == 2 else gradient
+        update = self.memory.begin(id, parameter, step - 1)
+        following = marked(id, step + 1)
         new = self.tape.let(
-            names.of(f"{letter}_new", layer),
+            _quantity(id, step),
             self.memory.update(id, update, slope),
             UPDATE,
             aliases=() if last else (following,),
@@ -119,14 +128,11 @@ class Updates:
         return new if last else Name(following, new.value)
 
 
-def _letter_and_layer(id: str) -> tuple[str, int]:
-    letter, _, layer = id.rstrip("]").partition("[")
-    return letter, int(layer)
-
-
-def _quantity(name: str, k: int) -> str:
-    """The id of a quantity after k updates. e.g. V_W[1], V_W_new[1], V_W_new[1,2]"""
-    if "[" not in name:
-        return f"{name}[{k}]"
-    letter, layer = _letter_and_layer(name)
-    return Names(k).of(f"{letter}_new", layer) if k else f"{letter}[{layer}]"
+def _quantity(name: str, updates: int) -> str:
+    """The id of a quantity after so many updates. e.g. V_W[1], V_W_new[1], V_W_new[1,2]"""
+    if name == "alpha":  # what a schedule makes of the learning rate in the next step
+        return f"alpha[{updates + 1}]"
+    if not updates:
+        return name
+    letter, bracket, rest = name.partition("[")
+    return marked(f"{letter}_new{bracket}{rest}", updates)

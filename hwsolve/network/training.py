@@ -58,7 +58,9 @@ class Training:
         """The optimizer at work, where an update is asked for."""
         if self.stage < STAGES.index("update") or self.spec.optimizer is None:
             return None
-        updates = Updates(self.tape, self.spec.optimizer, self.conventions, self.parameters)
+        updates = Updates(
+            self.tape, self.spec.optimizer, self.conventions, self.parameters, self._turned()
+        )
         updates.introduce()
         return updates
 
@@ -77,7 +79,7 @@ class Training:
             return
         with self.tape.section(self._phase(prefix, "Loss")):
             if self.updates is not None:
-                self.updates.begin_step(names)
+                self.updates.begin_step(names.step)
             loss, compared = self._loss(names, output)
         if self.stage >= STAGES.index("gradients"):
             self._backward(names, self._phase(prefix, "Backward pass"), loss, compared, last=last)
@@ -190,7 +192,7 @@ class Training:
             for parameter, gradient in pairs:
                 id = _in_first_step(parameter.id)
                 if self.updates is not None and id in self.updates.moving:
-                    new[id] = self.updates.apply(names, id, parameter, gradient, last=last)
+                    new[id] = self.updates.apply(names.step, id, parameter, gradient, last=last)
 
         Backprop(
             self.tape,
@@ -198,9 +200,7 @@ class Training:
             [*self.parameters.values(), *([self.x] if names.step == 1 else [])],
             phase=phase,
             shortcut=shortcut,
-            transposed=[name.id for name in self.parameters.values()]
-            if self.conventions.gradient_layout == "transposed"
-            else (),
+            transposed=[self.parameters[id].id for id in self._turned()],
             naming=lambda id: _gradient_in(names, id),
             why=lambda id: self._reason(
                 id, shortcut=found is not None and shortcut and id == found.inside.id
@@ -209,12 +209,16 @@ class Training:
         ).run()
         self.parameters |= new
 
+    def _turned(self) -> list[str]:
+        """The parameters whose gradients are written in numerator layout."""
+        return list(self.parameters) if self.conventions.gradient_layout == "transposed" else []
+
     def _layer(self, id: str) -> Layer:
         """The layer that a quantity belongs to. e.g. the second for W[2] and z[2,5]"""
         return self.spec.layers[number_of(id) - 1]
 
     def _reason(self, id: str, *, shortcut: bool) -> str:
-        """Why a gradient is what it is, as the layer says that passes it on; else as a dense one."""
+        """Why a gradient is what it is, in the words of the layer that passes it on."""
         own = ""
         if id.startswith(("W", "b")):
             own = self._layer(id).reasons().get(id[0], "")

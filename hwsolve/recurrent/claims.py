@@ -129,7 +129,9 @@ def ask(activation: str, tape: Tape) -> None:
         if answers:
             tape.ask(Question(id, words, answers))
     if activation in SLOPES:
-        tape.ask(Question("slope_is", "What is the slope σ′(z) of the activation?", SLOPES[activation]))
+        tape.ask(
+            Question("slope_is", "What is the slope σ′(z) of the activation?", SLOPES[activation])
+        )
 
 
 def examine_claims(spec: RecurrentSpec, tape: Tape) -> None:

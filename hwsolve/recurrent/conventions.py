@@ -9,10 +9,11 @@ from pydantic import Field
 from hwsolve.derivation.tape import Tape
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.numbers import rational
-from hwsolve.spec import Exact, StrictModel
+from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.spec import Exact
 
 
-class RecurrentConventions(StrictModel):
+class RecurrentConventions(MethodConventions):
     """Choices that courses make differently; each is printed with the solution where it matters.
 
     loss_over_time   the losses of the time steps are added up, or averaged
@@ -40,7 +41,7 @@ class RecurrentConventions(StrictModel):
         """The part of the ledger that activations and losses read."""
         return NetworkConventions(relu_at_zero=self.relu_at_zero, classes_from=self.classes_from)
 
-    def tell(self, tape: Tape, key: str, meaning: str) -> None:
+    def tell_own(self, tape: Tape, key: str, meaning: str) -> None:
         """Enter one choice into the ledger of a derivation."""
         choice = str(getattr(self, key))
         tape.convention(key, choice, meaning, declared=key in self.model_fields_set)

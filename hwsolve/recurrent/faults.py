@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from hwsolve.errors import Fault
+from hwsolve.network.optimizer import optimizer_faults
 from hwsolve.network.parts import stage_of
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
@@ -239,6 +240,8 @@ def _settings(spec: RecurrentSpec) -> Iterator[Fault]:
         yield Fault(
             "an optimizer without a loss", ("optimizer",), hint="add the keys loss and targets"
         )
+    if spec.optimizer is not None:
+        yield from optimizer_faults(spec.optimizer, spec.all_parameters(), spec.conventions)
     if spec.optimizer is not None and spec.optimizer.steps > 1:
         yield Fault(
             "a recurrent network is updated once",

@@ -36,7 +36,7 @@ class Jacobians:
 
     def run(self) -> None:
         """Write the Jacobians, their sizes, the bound, and the picture of both."""
-        self.spec.conventions.tell(
+        self.spec.conventions.tell_own(
             self.tape,
             "jacobian_layout",
             "row i of J[t] holds the derivatives of entry i of the state"

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from hwsolve.errors import Fault, Path
 from hwsolve.network.losses import Loss, base_name, read_target, takes_logits
-from hwsolve.network.parts import STAGES, Optimizer, Stage, stage_of
+from hwsolve.network.optimizer import Optimizer
+from hwsolve.network.parts import STAGES, Stage, stage_of
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.recurrent.ids import Ids

@@ -111,7 +111,7 @@ class Letters:
         examine_claims(self.spec, self.tape)
 
     def _tell_layout(self) -> None:
-        self.spec.conventions.tell(
+        self.spec.conventions.tell_own(
             self.tape,
             "jacobian_layout",
             "row i of a Jacobian holds the derivatives of entry i of the later state; factors "
@@ -148,7 +148,7 @@ class Letters:
             "slope", (left, *row.chain), ("=",) * len(row.chain), "derivative", row.why_chain
         )
         if self.cell.activation == "relu":
-            self.spec.conventions.tell(self.tape, "relu_at_zero", "the slope at the kink z = 0")
+            self.spec.conventions.tell_own(self.tape, "relu_at_zero", "the slope at the kink z = 0")
 
     def _one_step(self) -> None:
         i, m = "i", "m"

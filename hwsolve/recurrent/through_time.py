@@ -176,7 +176,7 @@ class ThroughTime:
             "gradients don't",
         }
         convention = self.spec.conventions.truncation
-        self.spec.conventions.tell(self.tape, "truncation", meaning[convention])
+        self.spec.conventions.tell_own(self.tape, "truncation", meaning[convention])
 
     # ---- where softmax or σ meets the logarithm -------------------------------------------------
 

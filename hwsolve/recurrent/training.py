@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
-from hwsolve.network.reasons import UPDATE
+from hwsolve.network.optimizer import Updates
 from hwsolve.numbers import rational
 from hwsolve.numbers.precision import SYMBOLIC_CLOSED_FORM, limits
 from hwsolve.recurrent.cells import State
@@ -81,7 +81,8 @@ class Training:
         }
         self._targets = self._given_targets() if spec.reaches("loss") else {}
         if spec.reaches("update") and spec.optimizer is not None:
-            self.alpha = tape.given("alpha", spec.optimizer.learning_rate, "the learning rate")
+            self.updates = Updates(tape, spec.optimizer, spec.conventions, self.parameters)
+            self.updates.introduce()
         return inputs, starts
 
     def _given_targets(self) -> dict[int, Name]:
@@ -96,17 +97,17 @@ class Training:
         tape.convention("letters", "U W", "U weighs the input, W the state before; a row is a unit")
         if not any(id.startswith("U") for id in spec.all_parameters()):
             order = spec.conventions.concatenation.replace("_", " before ")
-            spec.conventions.tell(tape, "concatenation", f"W weighs both, the {order}")
+            spec.conventions.tell_own(tape, "concatenation", f"W weighs both, the {order}")
         if any(layer.cell.type == "gru" for _, layer in spec.stack):
             conventions = spec.conventions
-            conventions.tell(
+            conventions.tell_own(
                 tape,
                 "gru_reset",
                 "the reset gate acts on the state before W does"
                 if conventions.gru_reset == "before"
                 else "the reset gate acts on what W makes of the state",
             )
-            conventions.tell(
+            conventions.tell_own(
                 tape,
                 "gru_update",
                 "z is the share of the old state"
@@ -115,7 +116,7 @@ class Training:
             )
         kinked = {layer.cell.activation for _, layer in spec.stack} | {spec.output.activation.name}
         if "relu" in kinked:
-            spec.conventions.tell(tape, "relu_at_zero", "the slope at the kink z = 0")
+            spec.conventions.tell_own(tape, "relu_at_zero", "the slope at the kink z = 0")
 
     # ---- loss and update ------------------------------------------------------------------------
 
@@ -129,7 +130,7 @@ class Training:
             mean = self.spec.conventions.loss_over_time == "mean"
             if mean:
                 total = times(Literal(rational(1, len(names))), total)
-            self.spec.conventions.tell(
+            self.spec.conventions.tell_own(
                 self.tape,
                 "loss_over_time",
                 f"L is the {'mean' if mean else 'sum'} over the time steps",
@@ -148,10 +149,5 @@ class Training:
             return
         with self.tape.section("Update"):
             for id, gradient in gradients.items():
-                if spec.optimizer.moves(id):
-                    letter, bracket, rest = id.partition("[")
-                    self.tape.let(
-                        f"{letter}_new{bracket}{rest}",
-                        self.parameters[id] - self.alpha * gradient,
-                        UPDATE,
-                    )
+                if id in self.updates.moving:
+                    self.updates.apply(1, id, self.parameters[id], gradient, last=True)
