@@ -1,4 +1,4 @@
-"""Whether a value that isn't ours is as good as ours: the conditions of a free quantity, in balls."""
+"""Whether a value that isn't ours is as good: the conditions of a free quantity, in balls."""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ def judge_choice(
     return choice
 
 
-def _judged(
-    step: Step, freedom: Freedom, numbers: Numbers, earlier: Mapping[str, Value]
-) -> Choice:
+def _judged(step: Step, freedom: Freedom, numbers: Numbers, earlier: Mapping[str, Value]) -> Choice:
     written = overwritten(step.value, numbers, Written.as_interval)
     values = ChainMap(dict.fromkeys(ids_of(step), written), dict(earlier))
     matches, failed = [], []
@@ -86,5 +84,3 @@ def _zero(x: Scalar) -> Match:
     if not isinstance(x, Real) or x.ball is None:
         return Match.EXACT
     return Match.COARSE if x.ball.rad() > COARSE else Match.ROUNDED
-
-

@@ -9,44 +9,27 @@ ties in it is reported as a tie, and where nothing gives them, none is reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator
-from contextlib import suppress
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Iterable, Iterator
 
 import numpy as np
 
 from hwsolve.checking.answers import Index
+from hwsolve.checking.exchanges import exchanged, mistaken_alike, mistaken_any, row_exchanged
 from hwsolve.checking.slips import slips
 from hwsolve.checking.suspects import (
     Mistake,
     distinct,
     entry_mutants,
     is_nothing,
+    leaves_of,
     part,
-    replaced,
     whole_mutants,
 )
+from hwsolve.checking.told import MOST, MOST_PLACES, in_plain_words, symbol
 from hwsolve.checking.verdicts import TOLD, Explanation
-from hwsolve.derivation.readings import Readings
-from hwsolve.notation.identifiers import symbol_of
-from hwsolve.notation.line import to_line
-from hwsolve.notation.values import NumberStyle
-from hwsolve.numbers import Rational, Scalar, Value, entries, shape_of
-from hwsolve.terms.mistakes import FAILURES
-from hwsolve.terms.mutants import Mutant, bound
-from hwsolve.terms.term import Mutation, Name, Term, entry, evaluate, names
-
-MOST = 4
-"""Coincidences of numbers beyond which they explain nothing."""
-
-MOST_PLACES = 16
-"""Wrong entries beyond which only the first are tried entry by entry."""
-
-MOST_TRIED = 3000
-"""Single numbers that are put in for others; beyond it they are too many to mean anything."""
-
-ENOUGH, PLENTY = 2, 3
-"""Digits of evidence before a single number of the problem is taken for another one."""
+from hwsolve.numbers import Rational, Value, entries, shape_of
+from hwsolve.terms.mutants import Mutant
+from hwsolve.terms.term import names
 
 Tier = Callable[[Mistake], list[Explanation]]
 
@@ -61,7 +44,8 @@ def explain(mistake: Mistake) -> tuple[Explanation, ...]:
     for tier in TIERS:
         found = tier(mistake) or (tier(widened) if widened is not None else [])
         if found:
-            return tuple(found)
+            also = row_exchanged(mistake) if tier is _rule else []
+            return (*found, *also)
     return ()
 
 
@@ -90,7 +74,7 @@ def _common_mutants(mistake: Mistake) -> Iterator[Mutant]:
     if mistake.shape == ():
         return
     for place in mistake.wrong[:MOST_PLACES]:
-        here = {
+        here: dict[Hashable, Mutant] = {
             mutant.key: mutant
             for mutant in entry_mutants(mistake, place)
             if mistake.gives(mutant.term.value, place)
@@ -108,12 +92,15 @@ def _subject(mutant: Mutant) -> Hashable:
 
 
 def _told(found: Iterable[Mutant]) -> list[Explanation]:
-    told = {in_plain_words(m.mutation): Explanation(m.name, in_plain_words(m.mutation)) for m in found}
+    told: dict[str, Explanation] = {}
+    for mutant in found:
+        words = in_plain_words(mutant.mutation)
+        told.setdefault(words, Explanation(mutant.name, words))
     return list(told.values())
 
 
 def _only_there(mistake: Mistake, explanation: Explanation) -> Explanation:
-    places = ", ".join(_symbol(mistake.step.id, place) for place in mistake.wrong[:TOLD])
+    places = ", ".join(symbol(mistake.step.id, place) for place in mistake.wrong[:TOLD])
     more = ", …" if len(mistake.wrong) > TOLD else ""
     return Explanation(explanation.name, f"{explanation.words} (in {places}{more})")
 
@@ -137,13 +124,13 @@ def _factor(mistake: Mistake) -> list[Explanation]:
         value = own * factor
         if mistake.gives_wrong(value):
             whole = not mistake.shape or mistake.gives_rest(value)
-            about = _symbol(mistake.step.id) if whole else _wrong_places(mistake)
+            about = symbol(mistake.step.id) if whole else _wrong_places(mistake)
             found.append(Explanation(name, words.replace("{}", about)))
     return found
 
 
 def _wrong_places(mistake: Mistake) -> str:
-    places = [_symbol(mistake.step.id, place) for place in mistake.wrong]
+    places = [symbol(mistake.step.id, place) for place in mistake.wrong]
     return (
         places[0]
         if len(places) == 1
@@ -163,119 +150,27 @@ def _copied(mistake: Mistake) -> list[Explanation]:
 
 
 def _misplaced(mistake: Mistake, own: Value) -> Iterator[Explanation]:
-    shape, name = mistake.shape, _symbol(mistake.step.id)
-    if len(shape) == 2 and shape[0] == shape[1] and _is_all(mistake, own.T):
+    shape, name = mistake.shape, symbol(mistake.step.id)
+    if len(shape) == 2 and shape[0] == shape[1] and mistake.gives_all(own.T):
         yield Explanation("transposed", f"this is {name} transposed")
     elif len(mistake.wrong) == 2:
         one, other = mistake.wrong
         if mistake.gives(part(own, other), one) and mistake.gives(part(own, one), other):
             yield Explanation(
-                "swapped", f"{_symbol(mistake.step.id, one)} and "
-                f"{_symbol(mistake.step.id, other)} are swapped",
+                "swapped", f"{symbol(mistake.step.id, one)} and "
+                f"{symbol(mistake.step.id, other)} are swapped",
             )  # fmt: skip
-    elif mistake.is_whole and len(shape) == 1 and _is_all(mistake, own[::-1]):
+    elif mistake.is_whole and len(shape) == 1 and mistake.gives_all(own[::-1]):
         yield Explanation("reversed", f"the entries of {name} are in reverse order")
-
-
-def _is_all(mistake: Mistake, value: Value) -> bool:
-    return mistake.gives_wrong(value) and mistake.gives_rest(value)
 
 
 def _copies(mistake: Mistake) -> list[Explanation]:
     found = [
-        Explanation(f"copied:{id}", f"this is {_symbol(id)}, copied")
+        Explanation(f"copied:{id}", f"this is {symbol(id)}, copied")
         for id, value in distinct(mistake.own)
-        if shape_of(value) == mistake.shape and not is_nothing(value) and _is_all(mistake, value)
+        if shape_of(value) == mistake.shape and not is_nothing(value) and mistake.gives_all(value)
     ]
     return found if len(found) <= MOST else []
-
-
-# ---- another quantity in the rule ---------------------------------------------------------------
-
-
-def _exchanged(mistake: Mistake) -> list[Explanation]:
-    """A whole quantity of the same shape put in for one that the rule takes."""
-    term = mistake.step.term
-    if term is None or not mistake.shape or len(mistake.written) < 2:
-        return []
-    found = []
-    for name in _leaves(term):
-        if not shape_of(name.value):
-            continue
-        for id, value in distinct(mistake.own):
-            if id == name.id or shape_of(value) != shape_of(name.value):
-                continue
-            with suppress(*FAILURES):
-                given = evaluate(term, {**mistake.own, name.id: value})
-                if _is_all(mistake, given):
-                    found.append(_exchange(id, (), name.id, name.index))
-    return found if len(found) <= MOST else []
-
-
-def _exchange(id: str, index: Index, instead: str, at: Index) -> Explanation:
-    words = f"{_symbol(id, index)} is put in for {_symbol(instead, at)}"
-    return Explanation(_exchange_name(id, instead), words)
-
-
-def _exchange_name(id: str, instead: str) -> str:
-    return f"mistaken:{id}:{instead}"
-
-
-def _leaves(term: Term) -> list[Name]:
-    return list({(name.id, name.index): name for name in names(term)}.values())
-
-
-def _mistaken_alike(mistake: Mistake) -> list[Explanation]:
-    """Something else of the same place, or another entry of a quantity, put into the rule."""
-    return _mistaken(mistake, alike=True) if mistake.evidence() >= ENOUGH else []
-
-
-def _mistaken_any(mistake: Mistake) -> list[Explanation]:
-    """Any other number of the problem put into the rule."""
-    return _mistaken(mistake, alike=False) if mistake.evidence() >= PLENTY else []
-
-
-def _mistaken(mistake: Mistake, *, alike: bool) -> list[Explanation]:
-    common: dict[str, Explanation] | None = None
-    for place in mistake.wrong[:MOST_PLACES]:
-        here: dict[str, Explanation] = {}
-        for value, told in _numbers_put_in(mistake, place, common, alike=alike):
-            if mistake.gives(value, place):
-                here.setdefault(told.name, told)
-        common = here if common is None else {k: v for k, v in common.items() if k in here}
-        if not common:
-            return []
-    found = list((common or {}).values())
-    return found if len(found) <= MOST else []
-
-
-def _numbers_put_in(
-    mistake: Mistake, place: Index, only: Container[str] | None, *, alike: bool
-) -> Iterator[tuple[Scalar, Explanation]]:
-    assert mistake.step.term is not None
-    with suppress(*FAILURES):
-        term = entry(bound(mistake.step.term, mistake.own), place)
-        leaves = _leaves(term)
-        known = [(id, i, x) for id, value in distinct(mistake.own) for i, x in entries(value)]
-        if len(leaves) * len(known) > MOST_TRIED:
-            return
-        for leaf in leaves:
-            tried = [leaf.value]
-            for id, index, scalar in known:
-                related = id == leaf.id or index[-1:] == leaf.index[-1:]
-                if related is not alike or any(_same(scalar, seen) for seen in tried):
-                    continue
-                tried.append(scalar)
-                if only is None or _exchange_name(id, leaf.id) in only:
-                    with suppress(*FAILURES):
-                        value = replaced(term, leaf.id, leaf.index, scalar).value
-                        yield value, _exchange(id, index, leaf.id, leaf.index)
-
-
-def _same(one: Scalar, other: Scalar) -> bool:
-    return one is other or (
-        isinstance(one, Rational) and isinstance(other, Rational) and bool(one == other)
-    )
 
 
 # ---- slips --------------------------------------------------------------------------------------
@@ -303,14 +198,14 @@ def _slips_at(mistake: Mistake, place: Index, own: Value) -> Iterator[Explanatio
     for index, other in entries(own):
         if index != place and mistake.gives(other, place):
             yield Explanation(
-                "wrong_entry", f"this is the value of {_symbol(mistake.step.id, index)}"
+                "wrong_entry", f"this is the value of {symbol(mistake.step.id, index)}"
             )
             break
     assert mistake.step.term is not None
-    for name in _leaves(mistake.step.term):
+    for name in leaves_of(mistake.step.term):
         value = mistake.own[name.id]
         if shape_of(value) == mistake.shape and mistake.gives(part(value, place), place):
-            yield Explanation(f"copied:{name.id}", f"{_symbol(name.id, place)} is copied")
+            yield Explanation(f"copied:{name.id}", f"{symbol(name.id, place)} is copied")
 
 
 def _given(mistake: Mistake) -> list[Explanation]:
@@ -329,12 +224,12 @@ def _misshapen(mistake: Mistake) -> list[Explanation]:
     """The quantity transposed, a mutant of the rule that has this shape, another quantity."""
     own = mistake.own_value()
     if own is not None and _has_all(mistake, np.transpose(own)):
-        return [Explanation("transposed", f"this is {_symbol(mistake.step.id)} transposed")]
+        return [Explanation("transposed", f"this is {symbol(mistake.step.id)} transposed")]
     if mistake.step.term is None:
         return []
     found = [m for m in whole_mutants(mistake) if _has_all(mistake, m.term.value)]
     copies = [
-        Explanation(f"copied:{id}", f"this is {_symbol(id)}, copied")
+        Explanation(f"copied:{id}", f"this is {symbol(id)}, copied")
         for id, value in distinct(mistake.own)
         if _has_all(mistake, value) and not is_nothing(value)
     ]
@@ -351,24 +246,9 @@ TIERS: tuple[Tier, ...] = (
     _rule,
     _factor,
     _copied,
-    _exchanged,
+    row_exchanged,
+    exchanged,
     _slip,
-    _mistaken_alike,
-    _mistaken_any,
+    mistaken_alike,
+    mistaken_any,
 )
-
-
-# ---- words --------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=4096)
-def _symbol(id: str, index: Index = ()) -> str:
-    return to_line(symbol_of(id, tuple(int(i) for i in np.atleast_1d(index)) if index else ()))
-
-
-def in_plain_words(mutation: Mutation) -> str:
-    """The words for a mistake, with what it is about put in."""
-    if mutation.about is None:
-        return mutation.words
-    about = Readings(NumberStyle()).formula(mutation.about)
-    return mutation.words.replace("{}", to_line(about))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hwsolve.numbers import Real, Scalar, Value, as_sympy, shape_of
 from hwsolve.numbers.real import settle
 
+
 def with_values(formula: Scalar, values: Mapping[str, Value]) -> Scalar:
     """The formula with values in place of those of its names that stand for quantities known.
 

@@ -90,13 +90,12 @@ class Judge:
         if entries is None:
             return self._misshapen(answer, shape, expected)
         verdicts: dict[Index, tuple[Verdict, str]] = {}
-        for index, written in entries.items():
+        for index, found in entries.items():
             where = place or index
-            if written is None:
+            if found is None:
                 verdicts[where] = Verdict.UNREADABLE, "this can't be read as a number"
                 continue
-            if is_symbolic(written.value):
-                written = self._with_own_lines(written)
+            written = self._with_own_lines(found) if is_symbolic(found.value) else found
             self.numbers[where] = written
             verdicts[where] = self._entry(written, where)
         judged: Verdicts = verdicts
@@ -166,9 +165,7 @@ class Judge:
             return Match.UNKNOWN
         return written.compare(part(value, index), self.tolerance)
 
-    def _sum_up(
-        self, answer: Answer, verdicts: Verdicts, expected: str
-    ) -> Mark:
+    def _sum_up(self, answer: Answer, verdicts: Verdicts, expected: str) -> Mark:
         every = {found for found, _ in verdicts.values()}
         verdict = next(v for v in GRAVEST if v in every)
         self.is_tainted |= verdict.is_wrong or verdict is Verdict.UNDECIDED

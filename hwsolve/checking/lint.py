@@ -1,7 +1,7 @@
 """How well the numbers of a problem tell mistakes apart.
 
 Every mutant of every rule is worked out with the true numbers. One that gives the right value hides
-its mistake: whoever makes it is right by accident, which is what zeros and ones in a problem do. Two
+its mistake: whoever makes it is right by accident, which zeros and ones in a problem see to. Two
 that give the same wrong value can't be told apart by the number alone.
 """
 
@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hwsolve.checking.diagnosis import in_plain_words
+from hwsolve.checking.told import in_plain_words
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
-from hwsolve.numbers import Rational, Value, is_symbolic, scalars, shape_of, values_agree
+from hwsolve.numbers import Rational, Value, entries, is_symbolic, scalars, shape_of, values_agree
 from hwsolve.terms.mutants import Mutant, mutants
 
 MOST_TOLD = 4
 """Mistakes of one quantity that are put into words."""
+
+
+MOST_ZEROS = 20
+"""Zeros that are named in the summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class Linted:
     hidden: tuple[str, ...]
     confused: tuple[tuple[str, ...], ...]
     entries: int
-    zeros: int
+    zeros: tuple[str, ...]
+    """The ids of the entries that are 0."""
 
     @property
     def told(self) -> int:
@@ -44,7 +49,7 @@ class Linted:
             "hidden": list(self.hidden),
             "confused": [list(group) for group in self.confused],
             "entries": self.entries,
-            "zeros": self.zeros,
+            "zeros": list(self.zeros),
         }
 
 
@@ -89,14 +94,17 @@ def _linted(step: Step) -> Linted:
     alike = [m for m in mutants(step.term) if m.term.shape == shape and _is_numeric(m.term.value)]
     hidden = [mutant for mutant in alike if values_agree(mutant.term.value, step.value)]
     others = [mutant for mutant in alike if mutant not in hidden]
-    numbers = scalars(step.value)
     return Linted(
         step.id,
         len(alike),
         tuple(_words(hidden)),
         tuple(tuple(_words(group)) for group in _groups(others) if len(group) > 1),
-        len(numbers),
-        sum(isinstance(x, Rational) and x == 0 for x in numbers),
+        len(scalars(step.value)),
+        tuple(
+            ".".join([step.id, *(str(i + 1) for i in index)])
+            for index, x in entries(step.value)
+            if isinstance(x, Rational) and x == 0
+        ),
     )
 
 
@@ -126,22 +134,27 @@ def as_text(found: Lint) -> str:
     lines = [found.title, ""] if found.title else []
     for quantity in found.quantities:
         lines += _paragraph(quantity)
-    zeros = sum(quantity.zeros for quantity in found.quantities)
-    entries = sum(quantity.entries for quantity in found.quantities)
+    zeros = [id for quantity in found.quantities for id in quantity.zeros]
+    every = sum(quantity.entries for quantity in found.quantities)
     groups = sum(len(quantity.confused) for quantity in found.quantities)
     lines.append(
         f"{found.told} of {found.mistakes} mistakes give another number; "
         f"{found.mistakes - found.told} are hidden; {groups} groups can't be told apart; "
-        f"{zeros} of {entries} numbers are 0"
+        f"{len(zeros)} of {every} numbers are 0"
     )
+    if zeros:
+        more = f" and {len(zeros) - MOST_ZEROS} more" if len(zeros) > MOST_ZEROS else ""
+        lines.append(f"zeros: {', '.join(zeros[:MOST_ZEROS])}{more}")
     return "\n".join(lines) + "\n"
 
 
 def _paragraph(quantity: Linted) -> Iterator[str]:
     if not quantity.hidden and not quantity.confused:
         return
-    zeros = f", {quantity.zeros} of {quantity.entries} numbers are 0" if quantity.zeros else ""
-    yield f"{quantity.id}: {quantity.told} of {quantity.mistakes} mistakes give another number{zeros}"
+    count = len(quantity.zeros)
+    zeros = f", {count} of {quantity.entries} numbers are 0" if count else ""
+    told = f"{quantity.told} of {quantity.mistakes} mistakes give another number"
+    yield f"{quantity.id}: {told}{zeros}"
     for words in quantity.hidden[:MOST_TOLD]:
         yield f"  hidden:   {words}"
     if len(quantity.hidden) > MOST_TOLD:

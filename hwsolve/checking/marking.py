@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from hwsolve.checking.claims import mark_claim
 from hwsolve.checking.answers import Answer, AnswerFile, Index, half_unit, nearest_ids
+from hwsolve.checking.claims import mark_claim
 from hwsolve.checking.judging import Bench, Explainer, Judge
 from hwsolve.checking.missing import missing
 from hwsolve.checking.points import with_points

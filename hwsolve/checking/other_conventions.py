@@ -80,7 +80,7 @@ def _gives(mistake: Mistake, value: Value) -> bool:
             index in mistake.written and mistake.gives(x, index) for index, x in entries(value)
         )
     alike = shape_of(value) == mistake.shape
-    return alike and mistake.gives_wrong(value) and mistake.gives_rest(value)
+    return alike and mistake.gives_all(value)
 
 
 def _declared(derivation: Derivation, key: str) -> str:
@@ -90,7 +90,9 @@ def _declared(derivation: Derivation, key: str) -> str:
             verb = "declares" if convention.declared else "takes"
             return f"this problem {verb} {key}: {convention.choice}"
     made = _dumped(derivation.problem).get(key)
-    return f"this problem takes {key}: {made}" if made is not None else "this problem doesn't say so"
+    return (
+        f"this problem takes {key}: {made}" if made is not None else "this problem doesn't say so"
+    )
 
 
 def _dumped(problem: Mapping[str, object]) -> Mapping[str, object]:

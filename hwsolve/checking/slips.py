@@ -1,4 +1,4 @@
-"""Slips of the pen: a digit wrong, two digits swapped, the point misplaced, cut off or rounded up."""
+"""Slips of the pen: a wrong digit, two digits swapped, the point misplaced, digits cut off."""
 
 from __future__ import annotations
 

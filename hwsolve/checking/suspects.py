@@ -89,6 +89,10 @@ class Mistake:
             if place not in self.wrong
         )
 
+    def gives_all(self, value: Value) -> bool:
+        """Whether a value has everything that was written."""
+        return self.gives_wrong(value) and self.gives_rest(value)
+
     def evidence(self) -> int:
         """Digits in the wrong numbers that are more than their size: of 2400 and 0.24, two each."""
         digits = ("".join(c for c in self.written[p].text if c.isdecimal()) for p in self.wrong)
@@ -176,10 +180,15 @@ def replaced(term: Term, id: str, index: Index, value: Value) -> Term:
     return term
 
 
+def leaves_of(term: Term) -> list[Name]:
+    """The names in a term, each once."""
+    return list({(name.id, name.index): name for name in names(term)}.values())
+
+
 def distinct(own: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
     """The quantities so far, the latest first, each under one of its names."""
     seen: set[int] = set()
-    for id, value in reversed(own.items()):
+    for id, value in reversed(list(own.items())):
         if id_of(value) not in seen:
             seen.add(id_of(value))
             yield id, value

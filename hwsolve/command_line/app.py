@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hwsolve import __version__
-from hwsolve.command_line import check_commands
+from hwsolve.command_line import check_commands, lint_command
 from hwsolve.command_line.kinds import kinds
 from hwsolve.command_line.options import (
     DEFAULT_DIGITS,
@@ -44,6 +44,7 @@ def build() -> typer.Typer:
         _add_kind(app, kind, help_text)
     app.command("solve")(_solve)
     check_commands.add_to(app)
+    lint_command.add_to(app)
     app.command("list")(_list)
     app.command("schema")(_schema)
     return app

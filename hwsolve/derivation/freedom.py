@@ -1,4 +1,4 @@
-"""Quantities that may be chosen: eigenvectors, bases, anything that only has to satisfy equations."""
+"""Quantities that may be chosen: eigenvectors, bases, whatever only has to satisfy equations."""
 
 from __future__ import annotations
 

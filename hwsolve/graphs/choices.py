@@ -98,7 +98,7 @@ def orthonormal_basis(matrix: Name, values: Name) -> Choosing:
     def freedom(U: Name) -> Freedom:
         conditions = []
         for place in range(values.shape[0]):
-            value = Name(values.id, values.value[place], (place,))  # type: ignore[index]
+            value = Name(values.id, values.value[place], (place,))
             column = columns(U, start=place, stop=place + 1)
             written = f"column {place + 1} of {_written(U)}"
             places = tuple((row, place) for row in range(values.shape[0]))
@@ -115,13 +115,13 @@ def orthonormal_basis(matrix: Name, values: Name) -> Choosing:
 def coefficients(
     x: Name, vectors: Sequence[Step], spaces: Sequence[range], basis: Sequence[str]
 ) -> Choosing:
-    """Coefficients in a basis that was not written down: only the energy of each eigenspace is known."""
+    """Coefficients in a basis that nobody wrote down: the energy of each eigenspace is known."""
     names = [Name(step.id, step.value) for step in vectors]
 
     def freedom(x_hat: Name) -> Freedom:
         conditions = []
         for number, space in enumerate(spaces, start=1):
-            own = [Name(x_hat.id, x_hat.value[k], (k,)) ** 2 for k in space]  # type: ignore[index]
+            own = [Name(x_hat.id, x_hat.value[k], (k,)) ** 2 for k in space]
             right = [(names[k] @ x) ** 2 for k in space]
             otherwise = f"the energy in eigenspace {number} is not that of {_written(x)}"
             conditions.append(Condition(_sum(own) - _sum(right), otherwise))

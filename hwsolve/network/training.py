@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from hwsolve.derivation.backprop import Backprop, Fused, fused_rule, gradient_id
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
-from hwsolve.network.activations import KINKED, LINEAR
-from hwsolve.network.dense import Dense
 from hwsolve.network.drawing import network_figure
 from hwsolve.network.layer import Layer, Setting
+from hwsolve.network.ledger import tell_layout, tell_slopes
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names, number_of
 from hwsolve.network.optimizer import Updates
@@ -34,7 +33,7 @@ class Training:
 
     def run(self) -> None:
         """Write the working, section by section."""
-        self._tell_layout()
+        tell_layout(self.spec, self.tape)
         self.tape.wanted = self._wanted()
         with self.tape.section("Given"):
             self.x = self.tape.given("x", self.spec.input, "the input")
@@ -178,7 +177,7 @@ class Training:
     def _backward(
         self, names: Names, phase: str, loss: Name, compared: Apply, *, last: bool
     ) -> None:
-        self._tell_slopes()
+        tell_slopes(self.spec, self.tape)
         found = fused_rule(self.tape, compared)
         shortcut = found is not None and self._takes_shortcut(found.activation)
         new: dict[str, Name] = {}
@@ -256,47 +255,6 @@ class Training:
             found.rule(Literal(factor), compared),
             SHORT_WAY,
         )
-
-    # ---- the ledger -----------------------------------------------------------------------------
-
-    def _tell_layout(self) -> None:
-        if not any(isinstance(layer, Dense) for layer in self.spec.layers):
-            return
-        layout = self.conventions.weights
-        self.conventions.tell(
-            self.tape,
-            "weights",
-            layout,
-            "a row of W holds the weights of one unit"
-            if self.conventions.rows_are_units
-            else "a row of W holds the weights from one input",
-        )
-        if self.spec.batch:
-            self.tape.convention("samples", "rows", "each row of x, z and a is a sample")
-
-    def _tell_slopes(self) -> None:
-        layout = self.conventions.gradient_layout
-        self.conventions.tell(
-            self.tape,
-            "gradient_layout",
-            layout,
-            "dQ stands for ∂L/∂Q and has the shape of Q"
-            if layout == "like_parameter"
-            else "dQ stands for ∂L/∂Q, transposed against Q (numerator layout)",
-        )
-        activations = {getattr(layer, "activation", LINEAR).name for layer in self.spec.layers}
-        if activations & KINKED.keys():
-            at_zero = self.conventions.relu_at_zero
-            meaning = (
-                "the slope at the kink z = 0"
-                if activations & KINKED.keys() == {"relu"}
-                else "the slope at z = 0: 0 means that on its left, 1 that on its right"
-            )
-            self.conventions.tell(self.tape, "relu_at_zero", str(at_zero), meaning)
-        if "gelu" in activations:
-            self.conventions.tell(
-                self.tape, "gelu", self.conventions.gelu, "z·Φ(z), or its approximation by tanh"
-            )
 
 
 def _sum_of(terms: list[Term]) -> Term:

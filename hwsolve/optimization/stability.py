@@ -36,8 +36,8 @@ def _factor() -> Notation:
 
 
 FITTING = (
-    "false: over- and underfitting compare training data with new data; α decides how, and whether, "
-    "the minimum is reached"
+    "false: over- and underfitting compare training data with new data; α decides how, and "
+    "whether, the minimum is reached"
 )
 
 

@@ -119,6 +119,15 @@ def _mistakes_convolution(term: Apply) -> Iterator[Mutation]:
     else:
         turned = convolution(x, rotate(w, axes=axes), **term.parameters)
         yield Mutation("filter_turned", turned, "{} is turned by 180° where it should not be", w)
+    sliding: Sliding = term.parameters["sliding"]
+    for name, words, ignored in (
+        ("padding_ignored", "the padding is left out", {"before": 0, "after": 0}),
+        ("stride_ignored", "the stride is taken as 1", {"stride": 1}),
+        ("dilation_ignored", "the dilation is taken as 1", {"dilation": 1}),
+    ):
+        otherwise = sliding.with_axes(**ignored)
+        if otherwise is not None and otherwise != sliding:
+            yield Mutation(name, convolution(x, w, sliding=otherwise), words)
 
 
 convolution: Operation = Operation(

@@ -16,18 +16,18 @@ from hwsolve.terms.sameness import same_term
 from hwsolve.terms.term import OPERATIONS, Apply, Literal, Mutation, Name, Term, as_term
 
 FAILURES = (ArithmeticError, NeedsPrecision, LimitError, LookupError, ValueError, TypeError)
-"""What a mutant may run into that the right term doesn't: a division by zero, shapes that differ."""
+"""What a mutant may run into that the right term doesn't, such as a division by zero."""
 
 SOME = 6
 """Parts of a sum up to which each may have been left out or have the wrong sign."""
 
 
 def tried(
-    name: str, words: str, about: Term | None, build: Callable[[], Term]
+    name: str, words: str, about: Term | None, build: Callable[..., Term], *parts: Term
 ) -> Iterator[Mutation]:
-    """The mutation, unless its term has no value."""
+    """The mutation whose term is built from these parts, unless it has no value."""
     with suppress(*FAILURES):
-        yield Mutation(name, build(), words, about)
+        yield Mutation(name, build(*parts), words, about)
 
 
 def is_a(term: Term, name: str) -> bool:
@@ -56,19 +56,17 @@ def of_sum(term: Apply) -> Iterator[Mutation]:
         what, about = "{}", part
         if isinstance(part, Literal) and isinstance(part.value, Rational):
             what, about = f"the {part.value} in {{}}", term
-        yield from tried(
-            "term_left_out", f"{what} is left out", about, lambda b=before, a=after: _sum(*b, *a)
-        )
+        yield from tried("term_left_out", f"{what} is left out", about, _sum, *before, *after)
         if is_a(part, "negate"):
             (inner,) = parts_of(part, "negate")
             yield from tried(
                 "wrong_sign", "{} is added where it should be subtracted", inner,
-                lambda b=before, i=inner, a=after: _sum(*b, i, *a),
+                _sum, *before, inner, *after,
             )  # fmt: skip
         else:
             yield from tried(
                 "wrong_sign", f"{what} has the wrong sign", about,
-                lambda b=before, p=part, a=after: _sum(*b, -p, *a),
+                _sum, *before, -part, *after,
             )  # fmt: skip
 
 
@@ -80,13 +78,15 @@ def _turned_round(term: Apply) -> Iterator[Mutation]:
     """b − a for a − b; nobody turns a step W − α·dW round."""
     if len(term.arguments) == 2:
         a, b = term.arguments
-        (first,), (second,) = parts_of(a, "negate") or (None,), parts_of(b, "negate") or (None,)
-        plain = all(isinstance(x, Name | Literal) for x in (first or a, second or b))
-        if (first is None) != (second is None) and plain:
-            yield from tried(
-                "turned_round", "the difference {} is the other way round", term,
-                lambda: (-a if second is not None else first) + (second or -b),
+        if is_a(a, "negate") != is_a(b, "negate"):
+            above, below = (b, *parts_of(a, "negate")) if is_a(a, "negate") else (
+                a, *parts_of(b, "negate")
             )  # fmt: skip
+            if isinstance(above, Name | Literal) and isinstance(below, Name | Literal):
+                yield from tried(
+                    "turned_round", "the difference {} is the other way round", term,
+                    lambda: below - above,
+                )  # fmt: skip
 
 
 def _shares_swapped(term: Apply) -> Iterator[Mutation]:
@@ -97,7 +97,8 @@ def _shares_swapped(term: Apply) -> Iterator[Mutation]:
             if kept and fresh and _is_rest(fresh[0], kept[0]):
                 yield from tried(
                     "shares_swapped", "{} and 1 − {} are swapped", kept[0],
-                    lambda k=kept, f=fresh: f[0] * k[1] + k[0] * f[1],
+                    lambda fresh, a, kept, b: fresh * a + kept * b,
+                    fresh[0], kept[1], kept[0], fresh[1],
                 )  # fmt: skip
                 return
 
@@ -169,9 +170,7 @@ def of_quotient(term: Apply) -> Iterator[Mutation]:
     above, below = term.arguments
     if above.shape == term.shape:
         yield Mutation("not_divided", above, "the division by {} is forgotten", below)
-    yield from tried(
-        "turned_over", "the fraction {} is turned over", term, lambda: below / above
-    )
+    yield from tried("turned_over", "the fraction {} is turned over", term, lambda: below / above)
     yield from tried(
         "multiplied", "it is multiplied by {} where it should be divided", below,
         lambda: above * below,
@@ -225,9 +224,7 @@ def _transposed(matrix: Term, build: Callable[[Term], Term]) -> Iterator[Mutatio
     inner = parts_of(matrix, "transpose")
     words = "the transpose of {} is forgotten" if inner else "{} is transposed without need"
     about = inner[0] if inner else matrix
-    yield from tried(
-        "transpose", words, about, lambda: build(inner[0] if inner else matrix.T)
-    )
+    yield from tried("transpose", words, about, lambda: build(inner[0] if inner else matrix.T))
 
 
 def of_outer_product(term: Apply) -> Iterator[Mutation]:
@@ -292,9 +289,7 @@ def of_squared_norm(term: Apply) -> Iterator[Mutation]:
 def of_absolute_norm(term: Apply) -> Iterator[Mutation]:
     """The signs kept."""
     (x,) = term.arguments
-    yield from tried(
-        "signs_kept", "the signs are kept in {}", term, lambda: OPERATIONS["total"](x)
-    )
+    yield from tried("signs_kept", "the signs are kept in {}", term, lambda: OPERATIONS["total"](x))
 
 
 # ---- functions ----------------------------------------------------------------------------------

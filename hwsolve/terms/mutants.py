@@ -54,7 +54,7 @@ def _everywhere(term: Term) -> Iterator[Mutant]:
         for inner in _everywhere(argument):
             parts = (*term.arguments[:place], inner.term, *term.arguments[place + 1 :])
             with suppress(*FAILURES):
-                if inner.term.shape == argument.shape or argument.shape == term.shape:
+                if argument.shape in (inner.term.shape, term.shape):
                     whole = term.operation(*parts, **term.parameters)
                     if inner.term.shape in (argument.shape, whole.shape):
                         yield Mutant(inner.mutation, (place, *inner.path), whole)

@@ -27,10 +27,14 @@ def fingerprint(term: Term) -> Hashable:
                 if len(parts) == 1:
                     return parts[0]
             if operation.name == "negate" and _is_negation(parts[0]):
-                return parts[0][-1]  # type: ignore[index]
+                return fingerprint(_inside(arguments[0]))
             settings = tuple((key, str(value)) for key, value in parameters.items())
             return (operation.name, settings, *parts)
     raise TypeError(f"not a term: {term!r}")
+
+
+def _inside(term: Term) -> Term:
+    return term.arguments[0] if isinstance(term, Apply) else term
 
 
 def _is_negation(part: Hashable) -> bool:

@@ -7,7 +7,7 @@ products of the other two. Every product is formed once, so the cost is linear i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -68,6 +68,17 @@ class Sliding:
     @property
     def _width(self) -> int:
         return (self.filters or 1) // self.groups
+
+    def with_axes(self, **changes: int) -> Sliding | None:
+        """The same with something changed along every axis; None if the window doesn't fit."""
+        axes = tuple(replace(axis, **changes) for axis in self.axes)
+        room = [axis.before + axis.length + axis.after - axis.span for axis in axes]
+        if min(room) < 0:
+            return None
+        steps = zip(axes, room, strict=True)
+        return replace(
+            self, axes=tuple(replace(axis, places=r // axis.stride + 1) for axis, r in steps)
+        )
 
     # ---- values ---------------------------------------------------------------------------------
 

@@ -200,7 +200,7 @@ class Oracle:
                 each = positive_part(lack) * (1 - y)
                 if kinks:
                     self.kink(lack[y == 0])
-        mean = settings.get("reduction") or self.loss_name.startswith("mean") and "mean"
+        mean = settings.get("reduction") or (self.loss_name.startswith("mean") and "mean")
         if mean == "mean":
             factor /= prediction.shape[-1]
         if self.batch and self.conventions.get("batch", "mean") == "mean":

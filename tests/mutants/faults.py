@@ -6,7 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from hwsolve.numbers import Rational, as_array, entries, is_symbolic, scalars, shape_of, values_agree
+from hwsolve.numbers import (
+    Rational,
+    as_array,
+    entries,
+    is_symbolic,
+    scalars,
+    shape_of,
+    values_agree,
+)
 from hwsolve.numbers.decimals import terminating
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.mutants import mutants

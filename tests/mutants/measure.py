@@ -161,7 +161,7 @@ def accuse(derivation, tally, chance, label=""):
 
 def measure(problems, seed=0, per_problem=None):
     """The tally over some problems."""
-    tally, chance = Tally(), random.Random(seed)
+    tally, chance = Tally(), random.Random(seed)  # noqa: S311 - no secret
     for label, derivation in problems:
         plant(derivation, tally, chance, per_problem, (Exactly, _four_places), label)
         accuse(derivation, tally, chance, label)

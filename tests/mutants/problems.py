@@ -2,6 +2,7 @@
 
 import json
 import random
+from itertools import pairwise
 from pathlib import Path
 
 from hwsolve.errors import HwsolveError
@@ -9,7 +10,22 @@ from hwsolve.problem_files import Source
 from hwsolve.solving import load_problem, solve
 
 FOLDER = Path(__file__).parents[2] / "problems"
-NUMBERS = ["-3", "-2", "-1.5", "-1", "-2/3", "-0.5", "0.2", "0.3", "1/3", "0.5", "0.75", "1", "2", "3"]
+NUMBERS = [
+    "-3",
+    "-2",
+    "-1.5",
+    "-1",
+    "-2/3",
+    "-0.5",
+    "0.2",
+    "0.3",
+    "1/3",
+    "0.5",
+    "0.75",
+    "1",
+    "2",
+    "3",
+]
 
 
 def shipped():
@@ -23,7 +39,7 @@ def shipped():
 
 def drawn(count, seed=0, kinds=None):
     """(name, derivation) of random problems, the kinds in turn."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     makers = [make for kind, make in MAKERS.items() if kinds is None or kind in kinds]
     made = 0
     while made < count:
@@ -67,7 +83,7 @@ def mlp(chance):
     if last == "softmax":
         sizes[-1] = 3
     layers = []
-    for place, (inputs, units) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+    for place, (inputs, units) in enumerate(pairwise(sizes), start=1):
         kind = last if place == len(sizes) - 1 else chance.choice(["relu", "tanh", "sigmoid"])
         layer = {"weights": numbers(chance, units, inputs), "activation": kind}
         if chance.random() < 0.7:

@@ -7,18 +7,18 @@ COLUMNS = (ALONE, TIED, LIKELIER, NONE, MISSED)
 
 def report(tally, most=12):
     """Everything, one table and three lists."""
-    lines = [f"{'planted':<40}" + "".join(f"{column:>10}" for column in COLUMNS) + "  named instead"]
+    lines = [
+        f"{'planted':<40}" + "".join(f"{column:>10}" for column in COLUMNS) + "  named instead"
+    ]
     for (sort, name), counts in sorted(tally.named.items()):
-        instead = ", ".join(
-            f"{other} {n}" for other, n in tally.instead[sort, name].most_common(4)
-        )
+        instead = ", ".join(f"{other} {n}" for other, n in tally.instead[sort, name].most_common(4))
         cells = "".join(f"{counts[column] or '·':>10}" for column in COLUMNS)
         lines.append(f"{sort + ': ' + name:<40}{cells}  {instead}")
     lines += [
         "",
         f"planted: {tally.planted}; the first wrong quantity named: {tally.found:.3%}",
         *(
-            f"  of the mistakes of sort {sort!r}, named alone or in a tie: {tally.part_named(sort):.2%}"
+            f"  of the sort {sort!r}, named alone or in a tie: {tally.part_named(sort):.2%}"
             for sort in sorted({sort for sort, _ in tally.named})
         ),
         f"honest lines: {sum(tally.honest.values())}; accused: {len(tally.accused)}; "
@@ -45,4 +45,5 @@ def _unnamed(label, fault, first):
 
 
 def _accused(label, style, mark, student):
-    return f"  {label} {type(style).__name__} {mark.id}: {mark.written} for {mark.expected}: {mark.why}"
+    what = f"{mark.written} for {mark.expected}: {mark.why}"
+    return f"  {label} {type(style).__name__} {mark.id}: {what}"

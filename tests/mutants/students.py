@@ -46,7 +46,7 @@ class Exactly:
 
 
 class Rounded:
-    """Decimals with so many places; goes on with what was written, or sometimes with more digits."""
+    """Decimals with so many places; goes on with what was written, or with more digits."""
 
     def __init__(self, places, *, forgetful=1.0):
         self.places, self.forgetful = places, forgetful

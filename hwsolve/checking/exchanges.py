@@ -1,0 +1,131 @@
+"""Something else put into a rule: another quantity of the same shape, or a single other number."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from contextlib import suppress
+
+import numpy as np
+
+from hwsolve.checking.answers import Index
+from hwsolve.checking.suspects import Mistake, distinct, leaves_of, replaced
+from hwsolve.checking.told import MOST, MOST_PLACES, symbol
+from hwsolve.checking.verdicts import Explanation
+from hwsolve.numbers import Rational, Scalar, as_array, entries, shape_of
+from hwsolve.terms.mistakes import FAILURES
+from hwsolve.terms.mutants import bound
+from hwsolve.terms.term import entry, evaluate
+
+MOST_TRIED = 3000
+"""Single numbers that are put in for others; beyond it they are too many to mean anything."""
+
+ENOUGH, PLENTY = 2, 3
+"""Digits of evidence before a single number of the problem is taken for another one."""
+
+
+def exchanged(mistake: Mistake) -> list[Explanation]:
+    """A whole quantity of the same shape put in for one that the rule takes."""
+    term = mistake.step.term
+    if term is None or not mistake.shape or len(mistake.written) < 2:
+        return []
+    found = []
+    for name in leaves_of(term):
+        if not shape_of(name.value):
+            continue
+        for id, value in distinct(mistake.own):
+            if id == name.id or shape_of(value) != shape_of(name.value):
+                continue
+            with suppress(*FAILURES):
+                given = evaluate(term, {**mistake.own, name.id: value})
+                if mistake.gives_all(given):
+                    found.append(_exchange(id, (), name.id, name.index))
+    return found if len(found) <= MOST else []
+
+
+def row_exchanged(mistake: Mistake) -> list[Explanation]:
+    """A vector put in for the row of a matrix that the wrong entries come from.
+
+    e.g. the input copied where the weights of a unit belong
+    """
+    term, rows = mistake.step.term, {place[:1] for place in mistake.wrong}
+    if term is None or not mistake.shape or len(rows) != 1:
+        return []
+    ((row,),) = rows
+    found = []
+    for name in leaves_of(term):
+        shape = shape_of(name.value)
+        if len(shape) != 2 or row >= shape[0] or shape[1] < 2:
+            continue
+        for id, value in distinct(mistake.own):
+            if shape_of(value) != shape[1:]:
+                continue
+            changed = np.array(mistake.own[name.id], dtype=object)
+            changed[row] = value
+            with suppress(*FAILURES):
+                given = evaluate(term, {**mistake.own, name.id: as_array(changed)})
+                if mistake.gives_all(given):
+                    words = f"{symbol(id)} is put in for row {row + 1} of {symbol(name.id)}"
+                    found.append(Explanation(_exchange_name(id, name.id), words))
+    return found if len(found) <= MOST else []
+
+
+def _exchange(id: str, index: Index, instead: str, at: Index) -> Explanation:
+    words = f"{symbol(id, index)} is put in for {symbol(instead, at)}"
+    return Explanation(_exchange_name(id, instead), words)
+
+
+def _exchange_name(id: str, instead: str) -> str:
+    return f"mistaken:{id}:{instead}"
+
+
+def mistaken_alike(mistake: Mistake) -> list[Explanation]:
+    """Something else of the same place, or another entry of a quantity, put into the rule."""
+    return _mistaken(mistake, alike=True) if mistake.evidence() >= ENOUGH else []
+
+
+def mistaken_any(mistake: Mistake) -> list[Explanation]:
+    """Any other number of the problem put into the rule."""
+    return _mistaken(mistake, alike=False) if mistake.evidence() >= PLENTY else []
+
+
+def _mistaken(mistake: Mistake, *, alike: bool) -> list[Explanation]:
+    common: dict[str, Explanation] | None = None
+    for place in mistake.wrong[:MOST_PLACES]:
+        here: dict[str, Explanation] = {}
+        for value, told in _numbers_put_in(mistake, place, common, alike=alike):
+            if mistake.gives(value, place):
+                here.setdefault(told.name, told)
+        common = here if common is None else {k: v for k, v in common.items() if k in here}
+        if not common:
+            return []
+    found = list((common or {}).values())
+    return found if len(found) <= MOST else []
+
+
+def _numbers_put_in(
+    mistake: Mistake, place: Index, only: Container[str] | None, *, alike: bool
+) -> Iterator[tuple[Scalar, Explanation]]:
+    assert mistake.step.term is not None
+    with suppress(*FAILURES):
+        term = entry(bound(mistake.step.term, mistake.own), place)
+        leaves = leaves_of(term)
+        known = [(id, i, x) for id, value in distinct(mistake.own) for i, x in entries(value)]
+        if len(leaves) * len(known) > MOST_TRIED:
+            return
+        for leaf in leaves:
+            tried = [leaf.value]
+            for id, index, scalar in known:
+                related = id == leaf.id or index[-1:] == leaf.index[-1:]
+                if related is not alike or any(_same(scalar, seen) for seen in tried):
+                    continue
+                tried.append(scalar)
+                if only is None or _exchange_name(id, leaf.id) in only:
+                    with suppress(*FAILURES):
+                        value = replaced(term, leaf.id, leaf.index, scalar).value
+                        yield value, _exchange(id, index, leaf.id, leaf.index)
+
+
+def _same(one: Scalar, other: Scalar) -> bool:
+    return one is other or (
+        isinstance(one, Rational) and isinstance(other, Rational) and bool(one == other)
+    )

@@ -1,0 +1,51 @@
+"""What a network's derivation says of the conventions that it follows."""
+
+from __future__ import annotations
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.network.activations import KINKED, LINEAR
+from hwsolve.network.dense import Dense
+from hwsolve.network.model import NetworkSpec
+
+
+def tell_layout(spec: NetworkSpec, tape: Tape) -> None:
+    """How weights and samples are laid out, where the network has a dense layer."""
+    if not any(isinstance(layer, Dense) for layer in spec.layers):
+        return
+    conventions = spec.conventions
+    layout = conventions.weights
+    conventions.tell(
+        tape,
+        "weights",
+        layout,
+        "a row of W holds the weights of one unit"
+        if conventions.rows_are_units
+        else "a row of W holds the weights from one input",
+    )
+    if spec.batch:
+        tape.convention("samples", "rows", "each row of x, z and a is a sample")
+
+
+def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
+    """How gradients are laid out, and which slope holds at a kink."""
+    conventions = spec.conventions
+    layout = conventions.gradient_layout
+    conventions.tell(
+        tape,
+        "gradient_layout",
+        layout,
+        "dQ stands for ∂L/∂Q and has the shape of Q"
+        if layout == "like_parameter"
+        else "dQ stands for ∂L/∂Q, transposed against Q (numerator layout)",
+    )
+    activations = {getattr(layer, "activation", LINEAR).name for layer in spec.layers}
+    if activations & KINKED.keys():
+        at_zero = conventions.relu_at_zero
+        meaning = (
+            "the slope at the kink z = 0"
+            if activations & KINKED.keys() == {"relu"}
+            else "the slope at z = 0: 0 means that on its left, 1 that on its right"
+        )
+        conventions.tell(tape, "relu_at_zero", str(at_zero), meaning)
+    if "gelu" in activations:
+        conventions.tell(tape, "gelu", conventions.gelu, "z·Φ(z), or its approximation by tanh")
