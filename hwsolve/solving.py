@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import ModuleType
@@ -88,7 +90,8 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
         return derivation
 
     try:
-        return with_enough_precision(derive, digits=digits)
+        with _collector_at_rest():
+            return with_enough_precision(derive, digits=digits)
     except ZeroDivisionError:
         raise LimitError("a division by zero stands in the way") from None
     except ArithmeticError as error:
@@ -131,6 +134,18 @@ def under(problem: Problem, key: str, choice: str) -> Problem:
     setting = Node("scalar", choice, here.line, here.column)
     node = Node("map", {**before, key: setting}, here.line, here.column)
     return replace(problem, tree=replace(tree, value={**tree.mapping, "conventions": node}))
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Terms hold no cycles, so looking for some while they are built by the thousand is a waste."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hwsolve.checking.answers import Index
@@ -27,27 +27,34 @@ class Choice:
 
 
 def judge_choice(
-    step: Step, freedom: Freedom, numbers: Numbers, earlier: Mapping[str, Value]
+    step: Step,
+    freedom: Freedom,
+    numbers: Numbers,
+    earlier: Mapping[str, Value],
+    known: Container[str],
 ) -> Choice:
     """Whether what was written for a whole quantity satisfies all of its conditions.
 
     Where that is too coarse to tell, a number with few decimals is taken to have as many as its
-    neighbours: the −0.5 beside 0.4914 is −0.5000.
+    neighbours: the −0.5 beside 0.4914 is −0.5000. `known` are the ids that were written down.
     """
-    choice = _judged(step, freedom, numbers, earlier)
+    conditions = [c for c in freedom.conditions if all(id in known for id in c.if_written)]
+    choice = _judged(step, conditions, numbers, earlier)
     finest = min((w.slack for w in numbers.values() if w.slack), default=None)
     if choice.match is Match.COARSE and finest is not None:
         finer = {i: replace(w, slack=min(w.slack, finest)) for i, w in numbers.items()}
-        again = _judged(step, freedom, finer, earlier)
+        again = _judged(step, conditions, finer, earlier)
         return again if again.match in (Match.EXACT, Match.ROUNDED) else choice
     return choice
 
 
-def _judged(step: Step, freedom: Freedom, numbers: Numbers, earlier: Mapping[str, Value]) -> Choice:
+def _judged(
+    step: Step, conditions: Sequence[Condition], numbers: Numbers, earlier: Mapping[str, Value]
+) -> Choice:
     written = overwritten(step.value, numbers, Written.as_interval)
     values = ChainMap(dict.fromkeys(ids_of(step), written), dict(earlier))
     matches, failed = [], []
-    for condition in freedom.conditions:
+    for condition in conditions:
         try:
             match = _holds(condition, condition.value(values))
         except FAILURES:

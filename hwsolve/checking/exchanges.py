@@ -8,7 +8,7 @@ from contextlib import suppress
 import numpy as np
 
 from hwsolve.checking.answers import Index
-from hwsolve.checking.suspects import Mistake, distinct, leaves_of, replaced
+from hwsolve.checking.suspects import Mistake, distinct, leaves_of, part, replaced
 from hwsolve.checking.told import MOST, MOST_PLACES, symbol
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.numbers import Rational, Scalar, as_array, entries, shape_of
@@ -63,7 +63,7 @@ def row_exchanged(mistake: Mistake) -> list[Explanation]:
             changed[row] = value
             with suppress(*FAILURES):
                 given = evaluate(term, {**mistake.own, name.id: as_array(changed)})
-                if mistake.gives_all(given):
+                if all(mistake.gives(part(given, p), p) for p in mistake.written if p[0] == row):
                     words = f"{symbol(id)} is put in for row {row + 1} of {symbol(name.id)}"
                     found.append(Explanation(_exchange_name(id, name.id), words))
     return found if len(found) <= MOST else []

@@ -38,6 +38,8 @@ class Bench:
     """The ids for which something was written."""
     chosen: set[str] = field(default_factory=set)
     """The ids of what was chosen freely, and of what depends on a choice."""
+    open: set[str] = field(default_factory=set)
+    """The ids of what could have been chosen and wasn't written down."""
 
 
 Verdicts = Mapping[Index, tuple[Verdict, str]]
@@ -113,24 +115,25 @@ class Judge:
 
     def _by_conditions(self, freedom: Freedom, verdicts: Verdicts) -> Verdicts:
         """The verdicts on a quantity that may be chosen, by what it has to satisfy."""
-        if any(id in self.bench.written for id in freedom.unless):
+        if any(all(id in self.bench.written for id in group) for group in freedom.unless):
             return verdicts
         if len(self.numbers) < len(scalars(self.step.value)):
             why = f"{freedom.words}, which can't be told without the other entries"
             return {i: _undecided(verdict, why) for i, verdict in verdicts.items()}
         earlier = self.bench.intervals.values
-        self.choice = judge_choice(self.step, freedom, self.numbers, earlier)
+        self.choice = judge_choice(self.step, freedom, self.numbers, earlier, self.bench.written)
         if self.choice.match is Match.NO:
             wrong = self.choice.wrong
             fine = Verdict.RIGHT, f"as good as ours: {freedom.words}"
             return {i: v if not wrong or i in wrong else fine for i, v in verdicts.items()}
-        if self.choice.match is Match.UNKNOWN:
-            why = f"{freedom.words}; this could not be decided"
+        if self.choice.match in (Match.UNKNOWN, Match.COARSE):
+            few = "these are too few digits to tell"
+            why = few if self.choice.match is Match.COARSE else "this could not be decided"
+            why = f"{freedom.words}; {why}"
             return {i: _undecided(verdict, why) for i, verdict in verdicts.items()}
-        coarse = ", as far as so few digits can tell" if self.choice.match is Match.COARSE else ""
         self.bench.chosen.update(ids_of(self.step))
         verdict = Verdict.FOLLOWS if self.tainted else Verdict.RIGHT
-        why = f"as good as ours: {freedom.words}{coarse}"
+        why = f"as good as ours: {freedom.words}"
         return {i: _instead(found, verdict, why) for i, found in verdicts.items()}
 
     def _entry(self, written: Written, index: Index) -> tuple[Verdict, str]:
@@ -158,6 +161,8 @@ class Judge:
             return Verdict.RIGHT, f"right, given the rounding of earlier lines{coarse}"
         if Match.UNKNOWN in (truth, near):
             return Verdict.UNDECIDED, "this could not be decided"
+        if self.by_choice and not self.bench.open.isdisjoint(self.step.depends_on):
+            return Verdict.UNDECIDED, "it depends on a choice that was not written down"
         return Verdict.FIRST_MISTAKE, ""
 
     def _against(self, written: Written, value: Value | None, index: Index) -> Match:

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from hwsolve.checking.answers import Answer, AnswerFile, Index, half_unit, nearest_ids
 from hwsolve.checking.claims import mark_claim
 from hwsolve.checking.judging import Bench, Explainer, Judge
@@ -27,7 +29,8 @@ from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle
-from hwsolve.numbers import Value, scalars, shape_of
+from hwsolve.numbers import Value, entries, scalars, shape_of
+from hwsolve.terms.term import Name, entry
 
 
 @dataclass
@@ -149,6 +152,8 @@ class _Walk:
             yield judge.mark(answer, place)
         if judge.by_choice:
             self.bench.chosen.update(ids_of(step))
+        if step.freedom is not None and not written:
+            self.bench.open.update(ids_of(step))
         wrong = judge.is_tainted or (tainted and len(judge.numbers) < _size(step.value))
         if wrong:
             self.tainted.update(ids_of(step))
@@ -160,6 +165,24 @@ class _Walk:
             differing = {i: w for i, w in judge.numbers.items() if i not in judge.exact}
             carried = overwritten(base, differing, read)
             world.hold(step, carried, changed=bool(differing) or base is not step.value)
+            if judge.choice is not None and judge.choice.match:
+                self._write_back(step, world, carried)
+
+    def _write_back(self, step: Step, world: World, carried: Value) -> None:
+        """What was chosen is held for the quantities, too, that it consists of.
+
+        e.g. with U written down, its columns are the writer's eigenvectors
+        """
+        assert step.term is not None
+        for index, x in entries(carried):
+            single = entry(step.term, index)
+            if isinstance(single, Name) and single.id not in self.bench.written:
+                source = self.marker.steps[single.id]
+                part = np.array(world.values[source.id], dtype=object)
+                part[single.index] = x
+                world.hold(source, part, changed=True)
+                self.bench.chosen.update(ids_of(source))
+                self.bench.open.difference_update(ids_of(source))
 
 
 def _center(written: Written) -> Value:

@@ -45,7 +45,7 @@ def eigenvector(matrix: Name, value: Name, before: Sequence[Name]) -> Choosing:
         for other in before:
             area = squared_norm(v) * squared_norm(other) - (v @ other) ** 2
             otherwise = f"{written} is a multiple of {_written(other)}"
-            conditions.append(Condition(area, otherwise, nonzero=True))
+            conditions.append(Condition(area, otherwise, nonzero=True, if_written=(other.id,)))
         return Freedom(tuple(conditions), "any eigenvector will do")
 
     return freedom
@@ -70,7 +70,11 @@ def orthogonal(matrix: Name, value: Name, before: Sequence[Name]) -> Choosing:
 
 def _orthogonal_to(w: Name, before: Sequence[Name]) -> list[Condition]:
     return [
-        Condition(other @ w, f"{_written(w)} is not orthogonal to {_written(other)}")
+        Condition(
+            other @ w,
+            f"{_written(w)} is not orthogonal to {_written(other)}",
+            if_written=(other.id,),
+        )
         for other in before
     ]
 
@@ -113,7 +117,7 @@ def orthonormal_basis(matrix: Name, values: Name) -> Choosing:
 
 
 def coefficients(
-    x: Name, vectors: Sequence[Step], spaces: Sequence[range], basis: Sequence[str]
+    x: Name, vectors: Sequence[Step], spaces: Sequence[range], basis: Name
 ) -> Choosing:
     """Coefficients in a basis that nobody wrote down: the energy of each eigenspace is known."""
     names = [Name(step.id, step.value) for step in vectors]
@@ -126,7 +130,9 @@ def coefficients(
             otherwise = f"the energy in eigenspace {number} is not that of {_written(x)}"
             conditions.append(Condition(_sum(own) - _sum(right), otherwise))
         words = "the coefficients in any orthonormal eigenvectors will do, where none are given"
-        return Freedom(tuple(conditions), words, unless=tuple(basis))
+        return Freedom(
+            tuple(conditions), words, unless=((basis.id,), tuple(name.id for name in names))
+        )
 
     return freedom
 

@@ -22,7 +22,7 @@ def transform(
         x,
         [tape.step(f"u[{k}]") for k in places],
         [range(space.start, space.stop) for space in basis.spaces],
-        ["U", *(f"u[{k}]" for k in places)],
+        basis.U,
     )
     why = "the coefficient of each eigenvector in x"
     x_hat = tape.let("x_hat", basis.U.T @ x, why, freedom=free)

@@ -294,6 +294,7 @@ def test_mutants_have_the_shape_of_what_they_stand_for(data):
         terms.append(max_pool_gradient(h, Name("x", plane), axes=axes, ties="first"))
         terms.append(avg_pool_gradient(h, axes=axes, count_padding=True))
     for term in terms:
-        mutants = list(term.operation.mistakes(term))
+        # What is ignored (padding, stride, dilation) changes the shape.
+        mutants = [m for m in term.operation.mistakes(term) if not m.name.endswith("_ignored")]
         assert mutants
         assert all(mutant.term.shape == term.shape for mutant in mutants)

@@ -9,6 +9,7 @@ import numpy as np
 from hwsolve.numbers import (
     Rational,
     as_array,
+    as_ball,
     entries,
     is_symbolic,
     scalars,
@@ -19,6 +20,8 @@ from hwsolve.numbers.decimals import terminating
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.mutants import mutants
 from hwsolve.terms.term import entry, evaluate, names
+
+TINY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,23 @@ def faults_in(step, values, chance):
         except FAILURES:
             continue
         right_shape = shape_of(value) == shape_of(step.value)
-        if right_shape and is_numeric(value) and not values_agree(value, step.value):
+        differs = right_shape and is_numeric(value) and not values_agree(value, step.value)
+        if differs and not is_as_good(step, value, values):
             yield fault
+
+
+def is_as_good(step, value, values):
+    """Whether another value of a quantity that may be chosen does as well."""
+    if step.freedom is None:
+        return False
+    values = {**values, step.id: value}
+    return all(
+        any(sizes) if condition.nonzero else not any(sizes)
+        for condition in step.freedom().conditions
+        for sizes in [
+            [abs(float(as_ball(x).mid())) > TINY for x in scalars(condition.value(values))]
+        ]
+    )
 
 
 def _all(step, before, chance):

@@ -13,6 +13,7 @@ from hwsolve.checking.written import read_written
 from hwsolve.errors import HwsolveError
 from hwsolve.numbers import Rational, as_ball, rational, scalars
 from hwsolve.terms.mistakes import FAILURES
+from tests.mutants.bases import depends_on_ours, other_basis
 from tests.mutants.faults import derived, faults_in
 from tests.mutants.students import Exactly, Rewritten, Rounded, Student, Unwritable
 
@@ -147,10 +148,12 @@ def accuse(derivation, tally, chance, label=""):
     with derivation.precision.again():
         ids = [step.id for step in derived(derivation)]
     for style in honest_styles(chance):
-        for wanted in (ids, [id for id in ids if chance.random() < 0.6]):
+        for some in (ids, [id for id in ids if chance.random() < 0.6]):
             with derivation.precision.again():
+                basis = other_basis(derivation, chance) if chance.random() < 0.5 else {}
+                wanted = [id for id in some if not (basis and depends_on_ours(id))]
                 try:
-                    student = Student(derivation, style, chance, wanted=set(wanted))
+                    student = Student(derivation, style, chance, wanted=set(wanted), chosen=basis)
                 except (*FAILURES, Unwritable, HwsolveError):
                     continue
             for mark in marker.mark(read_answers(student.file(), "honest")).marks:

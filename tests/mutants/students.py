@@ -11,7 +11,7 @@ from hwsolve.notation.ascii import to_ascii
 from hwsolve.notation.values import NumberStyle, notate_scalar
 from hwsolve.numbers import NeedsPrecision, Rational, as_array, decimal, entries, rational, shape_of
 from hwsolve.numbers.decimals import terminating
-from hwsolve.terms.term import evaluate
+from hwsolve.terms.term import Apply, evaluate
 
 DIGITS = 6
 
@@ -101,18 +101,34 @@ def _digits(x, digits):
     raise Unwritable
 
 
+BREAKING = {"pivot", "row_reduced", "kernel_vector", "roots_of", "eigenvector", "nearest"}
+"""Operations that jump: nobody reduces a matrix that is singular but for the fourth decimal."""
+
+
+def _breaks(term):
+    """Whether a term holds an operation that rounded numbers lead astray."""
+    return isinstance(term, Apply) and (
+        term.operation.name in BREAKING or any(_breaks(part) for part in term.arguments)
+    )
+
+
 class Student:
     """Works a derivation out. `values` are what is held, `texts` what is written, by id."""
 
-    def __init__(self, derivation, style, chance, fault=None, wanted=None):
+    def __init__(self, derivation, style, chance, fault=None, wanted=None, chosen=None):
         self.values, self.texts = {}, {}
         self.changed = set()
         for step in derivation.steps:
             value = step.value
-            if step.term is not None and not self.changed.isdisjoint(step.depends_on):
+            if (
+                step.term is not None
+                and not _breaks(step.term)
+                and not self.changed.isdisjoint(step.depends_on)
+            ):
                 value = evaluate(step.term, self.values)
             if fault is not None and step.id == fault.id:
                 value = fault.make(self.values, value)
+            value = (chosen or {}).get(step.id, value)
             held = value
             if step.term is not None and (wanted is None or step.id in wanted):
                 held = self._write(step, value, style, chance)
