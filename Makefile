@@ -1,5 +1,6 @@
 # make demo    solve a sample problem        make test    run the tests
 # make check   lint, then test               make bench   measure
+# make mutants measure the checker: plant mistakes, count those it finds and names
 # PYTHON=python3.12 and VENV=.venv-3.12 choose another interpreter and where it is installed to.
 
 # The newest interpreter that runs (a pyenv shim may be there and yet fail) and can make a venv.
@@ -16,7 +17,7 @@ INSTALLED_DEV := $(INSTALLED)-for-development
 # A checkout that may not cache its byte code compiles itself at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint check bench clean
+.PHONY: demo test lint check bench mutants clean
 .DELETE_ON_ERROR:
 
 demo: $(INSTALLED)
@@ -34,6 +35,10 @@ check: lint test
 
 bench: $(INSTALLED_DEV)
 	$(RUN) tests.benchmarks
+
+# Plants mistakes in problems and counts how many the checker finds and names.
+mutants: $(INSTALLED_DEV)
+	$(RUN) tests.mutants $(MUTANTS_ARGUMENTS)
 
 clean:
 	rm -rf .venv .venv-* build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

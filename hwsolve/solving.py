@@ -98,15 +98,19 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
         raise LimitError(str(error)) from None
 
 
+ASSUMPTIONS = ("assume",)
+"""Keys of a problem file that are choices like those of `conventions`."""
+
+
 def other_choices(problem: Problem) -> Iterator[tuple[str, str]]:
     """Every convention of the problem with each choice that it doesn't make: (key, choice)."""
     spec = load(solver_of(problem.kind).Spec, problem.tree, problem.source)
     conventions = getattr(spec, "conventions", None)
-    for key, field in type(conventions).model_fields.items() if conventions is not None else ():
-        made = getattr(conventions, key)
-        for choice in _options(field.annotation):
-            if choice != _spelled(made):
-                yield key, choice
+    for model, keys in ((spec, ASSUMPTIONS), (conventions, None)):
+        for key, field in type(model).model_fields.items() if model is not None else ():
+            if keys is None or key in keys:
+                made = _spelled(getattr(model, key))
+                yield from ((key, c) for c in _options(field.annotation) if c != made)
 
 
 def _options(annotation: Any) -> tuple[str, ...]:
@@ -128,6 +132,9 @@ def _spelled(made: Any) -> str:
 def under(problem: Problem, key: str, choice: str) -> Problem:
     """The problem with one convention set."""
     tree = problem.tree
+    if key in ASSUMPTIONS:
+        node = Node("scalar", choice, tree.line, tree.column)
+        return replace(problem, tree=replace(tree, value={**tree.mapping, key: node}))
     conventions = tree.child("conventions")
     before = conventions.mapping if conventions is not None else {}
     here = conventions or tree

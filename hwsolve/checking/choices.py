@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from hwsolve.checking.answers import Index
 from hwsolve.checking.worlds import Numbers, overwritten
-from hwsolve.checking.written import COARSE, Match, Written
+from hwsolve.checking.written import Match, Written
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
-from hwsolve.numbers import Rational, Real, Scalar, Value, scalars
+from hwsolve.numbers import Rational, Real, Scalar, Value, rational, scalars
 from hwsolve.terms.mistakes import FAILURES
 
 
@@ -70,6 +70,9 @@ def _judged(
     return Choice(worst, told, wrong)
 
 
+TOO_WIDE = rational(1, 10)
+"""The radius of a residual beyond which it may be that of anything."""
+
 ORDER = (Match.EXACT, Match.ROUNDED, Match.COARSE, Match.UNKNOWN, Match.NO)
 
 
@@ -85,9 +88,9 @@ def _is_zero(x: Scalar) -> bool:
 
 
 def _zero(x: Scalar) -> Match:
-    """How a number stands to 0; balls that are a quarter wide prove nothing about unit vectors."""
+    """How a number stands to 0; a wide ball proves nothing about vectors of length 1."""
     if not _is_zero(x):
         return Match.NO
     if not isinstance(x, Real) or x.ball is None:
         return Match.EXACT
-    return Match.COARSE if x.ball.rad() > COARSE else Match.ROUNDED
+    return Match.COARSE if x.ball.rad() > TOO_WIDE else Match.ROUNDED

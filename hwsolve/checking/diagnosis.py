@@ -183,7 +183,9 @@ def _slip(mistake: Mistake) -> list[Explanation]:
         return []
     common: dict[str, Explanation] | None = None
     for place in mistake.wrong[:MOST_PLACES]:
-        here = {e.name: e for e in _slips_at(mistake, place, own)}
+        here: dict[str, Explanation] = {}
+        for explanation in _slips_at(mistake, place, own):
+            here.setdefault(explanation.name, explanation)
         common = here if common is None else {k: v for k, v in common.items() if k in here}
         if not common:
             return []

@@ -101,8 +101,11 @@ class Judge:
             self.numbers[where] = written
             verdicts[where] = self._entry(written, where)
         judged: Verdicts = verdicts
-        if self.step.freedom is not None and not all(v.is_right for v, _ in verdicts.values()):
-            judged = self._by_conditions(self.step.freedom(), verdicts)
+        if self.step.freedom is not None:
+            freedom = self.step.freedom()
+            bound = any(id in self.bench.chosen for c in freedom.conditions for id in c.if_written)
+            if bound or not all(verdict.is_right for verdict, _ in verdicts.values()):
+                judged = self._by_conditions(freedom, verdicts)
         return self._sum_up(answer, judged, expected)
 
     def _with_own_lines(self, written: Written) -> Written:
@@ -125,7 +128,8 @@ class Judge:
         if self.choice.match is Match.NO:
             wrong = self.choice.wrong
             fine = Verdict.RIGHT, f"as good as ours: {freedom.words}"
-            return {i: v if not wrong or i in wrong else fine for i, v in verdicts.items()}
+            judge = _refuted if all(v.is_right for v, _ in verdicts.values()) else _decided
+            return {i: judge(v) if not wrong or i in wrong else fine for i, v in verdicts.items()}
         if self.choice.match in (Match.UNKNOWN, Match.COARSE):
             few = "these are too few digits to tell"
             why = few if self.choice.match is Match.COARSE else "this could not be decided"
@@ -235,6 +239,16 @@ class Judge:
             self.bench.intervals.values,
             self.tolerance,
         )
+
+
+def _decided(found: tuple[Verdict, str]) -> tuple[Verdict, str]:
+    """What the conditions refute is wrong even where the rule can't be followed."""
+    return (Verdict.FIRST_MISTAKE, "") if found[0] is Verdict.UNDECIDED else found
+
+
+def _refuted(found: tuple[Verdict, str]) -> tuple[Verdict, str]:
+    """A vector of ours that doesn't go with those of the writer is wrong."""
+    return Verdict.FIRST_MISTAKE, ""
 
 
 def _undecided(found: tuple[Verdict, str], why: str) -> tuple[Verdict, str]:

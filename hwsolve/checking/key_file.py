@@ -43,6 +43,7 @@ def write_key(
         lines += [f"problem: {_quoted(problem)}"] if problem is not None else []
         sections = (writer.section(section, givens=givens) for section in derivation.sections)
         answers = [line for section in sections for line in section]
+        answers += _words(derivation)
         empty = all(line.lstrip().startswith("#") for line in answers)
         lines += ["answers: {}" if empty else "answers:", *answers]
     return "\n".join(lines) + "\n"
@@ -53,6 +54,15 @@ def ids_of_key(derivation: Derivation) -> tuple[str, ...]:
     with derivation.precision.again():
         writer = _Writer(derivation)
         return tuple(step.id for step in derivation.steps if step.term and writer.texts(step))
+
+
+def _words(derivation: Derivation) -> list[str]:
+    """A line for every question that is answered with a word, and the question above it."""
+    lines = []
+    for question in derivation.questions:
+        lines.append(f"  # {printable(question.words)}")
+        lines.append(f"  {question.id}: {_quoted(question.true_words[0])}")
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

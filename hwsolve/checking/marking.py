@@ -162,7 +162,9 @@ class _Walk:
             (self.intervals, intervals, Written.as_interval),
         ):
             base = step.value if value is None else value
-            differing = {i: w for i, w in judge.numbers.items() if i not in judge.exact}
+            # What is exactly true needs no writing over, unless the base isn't the truth.
+            exact = judge.exact if base is step.value else ()
+            differing = {i: w for i, w in judge.numbers.items() if i not in exact}
             carried = overwritten(base, differing, read)
             world.hold(step, carried, changed=bool(differing) or base is not step.value)
             if judge.choice is not None and judge.choice.match:

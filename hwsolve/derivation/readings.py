@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import prod
+from operator import eq
 
 from hwsolve.derivation.step import Step
 from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Notation, Relation, Symbol, is_rounded
 from hwsolve.notation.values import NumberStyle, has_closed_form, notate
 from hwsolve.numbers import Value, entries, is_symbolic, scalars, shape_of
@@ -83,7 +85,7 @@ class Readings:
         if step.term is not None:
             parts.append(self.formula(step.term))
             shape = shape_of(step.value)
-            if shape:
+            if shape and not _is_of_numbers(step.term):
                 parts.append(self.substitution(step.term))
             if prod(shape) == 1:
                 only = entry(step.term, (0,) * len(shape))
@@ -130,13 +132,30 @@ class Readings:
     ) -> Relation:
         """The chain that ends in `value`, with ≈ where a number on either side is rounded."""
         style = style or self._style_of(value)
-        parts = [*parts, notate(value, style)]
+        found = notate(value, style)
         if has_closed_form(value, style):
-            parts.append(notate(value, style.in_decimals))
+            # neither a closed form that stands there already, nor a few of them among decimals
+            parts = parts if found in parts or is_rounded(found) else [*parts, found]
+            found = notate(value, style.in_decimals)
+        parts = [*parts, found]
+        reads_alike = _reads_alike if prod(shape_of(value)) == 1 else eq
         kept = [parts[0]]
         for part in parts[1:]:
-            if part != kept[-1]:
+            if not reads_alike(part, kept[-1]):
                 kept.append(part)
         rounded = [is_rounded(part) for part in kept]
         signs = tuple("≈" if any(pair) else "=" for pair in pairwise(rounded))
         return Relation(tuple(kept), signs)
+
+
+def _is_of_numbers(term: Term) -> bool:
+    """Whether every array in a term holds a single number: 2·3 says what [2] [3] would say."""
+    match term:
+        case Apply(arguments=arguments):
+            return prod(term.shape) == 1 and all(map(_is_of_numbers, arguments))
+    return prod(term.shape) == 1
+
+
+def _reads_alike(one: Notation, other: Notation) -> bool:
+    """Whether two notations look the same though they are nested in another way: α·(β·x), α·β·x."""
+    return one == other or to_line(one) == to_line(other)

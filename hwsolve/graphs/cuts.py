@@ -30,18 +30,7 @@ def write_fiedler(tape: Tape, graph: Graph, basis: Basis, A: Name) -> None:
     if graph.size < 2:
         tape.note("A graph of one node has no cut.")
         return
-    step = tape.step("u[2]")
-    u = Name(step.id, step.value)
-    second = basis.values.value[1]
-    if sign(second) == 0:
-        tape.note("λ₂ = 0: the graph is not connected, and its components are a cut of weight 0.")
-    space = next(s for s in basis.spaces if s.start <= 1 < s.stop)
-    if space.stop - space.start > 1 and sign(second) != 0:
-        tape.note("λ₂ is repeated, so the Fiedler vector and its cut depend on the basis chosen.")
-    fiedler = tape.let("fiedler", 1 * u, "the Fiedler vector: the eigenvector of λ₂")
-    side = tape.let(
-        "cut", choose(fiedler, 1, 0, 1), "1 for the nodes on its side ≥ 0, 0 for the others"
-    )
+    side = _between_components(tape, graph) or _between_signs(tape, basis)
     weights = A.value
     tape.let(
         "cut_weight",
@@ -59,6 +48,35 @@ def write_fiedler(tape: Tape, graph: Graph, basis: Basis, A: Name) -> None:
             Name("cut_weight", tape.step("cut_weight").value) / smaller,
             "conductance: the cut weight by the volume of the smaller side",
         )
+
+
+def _between_components(tape: Tape, graph: Graph) -> Name | None:
+    """The cut around the first component, where there are several: no edge leaves it."""
+    first, *others = graph.components
+    if not others:
+        return None
+    tape.note(
+        "The graph is not connected (0 is an eigenvalue more than once): its components are a cut "
+        "of weight 0, and no Fiedler vector is needed."
+    )
+    return tape.given(
+        "cut",
+        array([rational(node in first) for node in range(graph.size)]),
+        f"1 for the component of node {graph.nodes[first[0]]}, 0 for the others",
+    )
+
+
+def _between_signs(tape: Tape, basis: Basis) -> Name:
+    """The cut by the signs of the Fiedler vector."""
+    space = next(s for s in basis.spaces if s.start <= 1 < s.stop)
+    if space.stop - space.start > 1:
+        tape.note("λ₂ is repeated, so the Fiedler vector and its cut depend on the basis chosen.")
+    step = tape.step("u[2]")
+    why = "the Fiedler vector: the eigenvector of λ₂"
+    fiedler = tape.let("fiedler", Name(step.id, step.value), why)
+    return tape.let(
+        "cut", choose(fiedler, 1, 0, 1), "1 for the nodes on its side ≥ 0, 0 for the others"
+    )
 
 
 def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:

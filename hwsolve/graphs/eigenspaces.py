@@ -11,6 +11,7 @@ from hwsolve.graphs import choices
 from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.matrices import Decomposed
 from hwsolve.graphs.spectrum import STYLE, polynomial_in
+from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Matrix, Relation, Symbol
 from hwsolve.notation.values import notate_scalar
@@ -110,13 +111,18 @@ class Decomposition:
             ]  # fmt: skip
         return self._orthonormal(found, start)
 
+    @property
+    def _letter(self) -> str:
+        """The matrix whose eigenvectors are sought, in words."""
+        return to_line(symbol_of(self.subject.similar.id))
+
     def _by_elimination(self, number: int, start: int) -> list[Name]:
         matrix = self.subject.similar
         size = matrix.shape[0]
         moved = self.tape.let(
             f"M[{number}]",
             matrix - self._value(start) * identity(size=size),
-            "eigenvectors solve (A − λI) v = 0",
+            f"eigenvectors solve ({self._letter} − λI) v = 0",
         )
         echelon = self._reduced(moved, number)
         free = free_columns(np.asarray(echelon.value, dtype=object))
@@ -165,7 +171,7 @@ class Decomposition:
             vector = eigenvector(
                 matrix, self._value(start), factor=root.factor.coefficients, place=place
             )
-            why = "row reduction of A − λI with entries in ℚ(λ), then the digits of λ put in"
+            why = f"row reduction of {self._letter} − λI with entries in ℚ(λ), then the digits of λ put in"
             found.append(self._vector(start, found, vector, why))
         return found
 
@@ -181,7 +187,7 @@ class Decomposition:
                 "row_reduction",
                 "for every root λ of "
                 + to_line(polynomial_in(symbol, root.factor.coefficients))
-                + ": the solution of (A − λI) v = 0, computed with polynomials in λ",
+                + f": the solution of ({self._letter} − λI) v = 0, computed with polynomials in λ",
                 ("p",),
             )
 

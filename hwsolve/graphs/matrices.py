@@ -12,6 +12,8 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
 from hwsolve.graphs.conventions import DIRECTED, GraphConventions
 from hwsolve.graphs.graph import Graph
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
 from hwsolve.numbers import Array, array, constant, rational
 from hwsolve.terms.determinants import determinant, minor
 from hwsolve.terms.elimination import kernel_vector, row_reduced
@@ -81,7 +83,9 @@ class Matrices:
             if choice == "chung":
                 return self._write_chung(A)
             A = self._let("A_s", HALF * (A + A.T), "the symmetric part of A")
-        D = self._let("D", diagonal(row_sums(A)), "degrees: the row sums of A, on the diagonal")
+        name = to_line(symbol_of(A.id))
+        why = f"degrees: the row sums of {name}, on the diagonal"
+        D = self._let("D", diagonal(row_sums(A)), why)
         L = self._let("L", D - A, "the Laplacian: degrees minus adjacency")
         return Decomposed(L, L)
 

@@ -65,19 +65,22 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
     tape.state(
         "psd[1]",
         Relation(
-            (_form(X, L), Large("Σ", _double_sum(), _pair_below()), _expanded(matrix)), ("=", "=")
+            (_form(X, L), Large("Σ", _double_sum(id), _pair_below()), _expanded(matrix)), ("=", "=")
         ),
         "quadratic_form",
         "multiplied out, entry by entry",
         (id,),
     )
-    squares = _squares(graph, plus=plus)
+    weights = matrix if plus else -matrix
+    loops = _loops(matrix) if plus else []
+    squares = _squares(weights, plus=plus) + loops
     tape.state(
         "psd[2]",
-        Relation((_form(X, L), _general(graph, plus=plus), _sum(squares)), ("=", "=")),
+        Relation((_form(X, L), _general(weights, plus=plus, loops=bool(loops)), _sum(squares)), ("=", "=")),
         "sum_over_edges",
         "a diagonal entry is the sum of the weights of the edges at its node, so every edge gives "
-        + ("w(x_i² + 2x_i x_j + x_j²)" if plus else "w(x_i² − 2x_i x_j + x_j²)"),
+        + ("w(x_i² + 2x_i x_j + x_j²)" if plus else "w(x_i² − 2x_i x_j + x_j²)")
+        + ("; a self-loop counts in the degree and in A" if loops else ""),
         ("psd[1]",),
     )
     if graph.negative is not None:
@@ -118,8 +121,8 @@ def _ask(tape: Tape, id: str) -> None:
     tape.ask(Question("definiteness", f"Is {id} definite?", claims))
 
 
-def _double_sum() -> Notation:
-    entry = Symbol("L", (), ("i", "j"))
+def _double_sum(id: str) -> Notation:
+    entry = Symbol(id, (), ("i", "j"))
     return Product((entry, Symbol("x", (), ("i",)), Symbol("x", (), ("j",))), "")
 
 
@@ -139,24 +142,36 @@ def _expanded(matrix: Array) -> Notation:
     return _sum(terms)
 
 
-def _general(graph: Graph, *, plus: bool) -> Notation:
+def _general(weights: Array, *, plus: bool, loops: bool) -> Notation:
     one, other = Symbol("x", (), ("i",)), Symbol("x", (), ("j",))
     square: Notation = Power(Sum((one, other if plus else Negation(other))), TWO)
-    if graph.is_weighted:
+    if any(weights[i, j] != 1 for i, j in _pairs(weights)):
         square = Product((Symbol("w", (), ("i", "j")), square))
-    return Large("Σ", square, OVER_EDGES)
+    over_edges = Large("Σ", square, OVER_EDGES)
+    if not loops:
+        return over_edges
+    at_loop = Product((TWO, Symbol("A", (), ("i", "i")), Power(one, TWO)))
+    return Sum((over_edges, Large("Σ", at_loop, Symbol("i"))))
 
 
-def _squares(graph: Graph, *, plus: bool) -> list[Notation]:
-    squares = []
-    matrix = graph.adjacency()
-    symmetric = (matrix + matrix.T) / rational(2) if graph.directed else matrix
-    for i in range(graph.size):
-        for j in range(i + 1, graph.size):
-            if sign(symmetric[i, j]) != 0:
-                inside = Sum((_at(i), _at(j) if plus else Negation(_at(j))))
-                squares.append(_times(symmetric[i, j], Power(inside, TWO)))
-    return squares
+def _pairs(weights: Array) -> list[tuple[int, int]]:
+    """The edges between two nodes, each once."""
+    size = weights.shape[0]
+    pairs = ((i, j) for i in range(size) for j in range(i + 1, size))
+    return [(i, j) for i, j in pairs if sign(weights[i, j]) != 0]
+
+
+def _squares(weights: Array, *, plus: bool) -> list[Notation]:
+    return [
+        _times(weights[i, j], Power(Sum((_at(i), _at(j) if plus else Negation(_at(j)))), TWO))
+        for i, j in _pairs(weights)
+    ]
+
+
+def _loops(matrix: Array) -> list[Notation]:
+    """What self-loops add to xᵀQx: 2 A_ii x_i², once by the degree and once by A."""
+    added = [2 * matrix[i, i] - sum(matrix[i]) for i in range(matrix.shape[0])]
+    return [_times(a, Power(_at(i), TWO)) for i, a in enumerate(added) if sign(a) != 0]
 
 
 def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:

@@ -68,6 +68,16 @@ def activate(activation: Plain | LeakyRelu | Elu, z: Term, conventions: NetworkC
     return SMOOTH[name](z)
 
 
+def has_kink(activation: Plain | LeakyRelu | Elu) -> bool:
+    """Whether the slope jumps at z = 0, so that a convention says what it is there."""
+    match activation:
+        case LeakyRelu(slope=slope):
+            return slope != 1
+        case Elu(alpha=alpha):
+            return alpha != 1
+    return activation.name in KINKED
+
+
 def slope_at_zero(activation: Plain | LeakyRelu | Elu, conventions: NetworkConventions) -> Scalar:
     """The slope taken at z = 0, as far between the slopes left and right of it as for ReLU.
 

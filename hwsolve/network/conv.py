@@ -202,7 +202,8 @@ class Conv(FilterLayer):
             )
 
     def reasons(self) -> Mapping[str, str]:
-        return REASONS
+        settings = self.moves_in_words()
+        return REASONS | {"W": f"{REASONS['W']} ({settings})"} if settings else REASONS
 
     def explain(self, gradient: Name, tape: Tape) -> None:
         """Write dW of a single filter as a sum of patches, where that is short."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.network.activations import KINKED, LINEAR
+from hwsolve.network.activations import LINEAR, has_kink
 from hwsolve.network.dense import Dense
 from hwsolve.network.model import NetworkSpec
 
@@ -38,14 +38,19 @@ def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
         if layout == "like_parameter"
         else "dQ stands for ∂L/∂Q, transposed against Q (numerator layout)",
     )
-    activations = {getattr(layer, "activation", LINEAR).name for layer in spec.layers}
-    if activations & KINKED.keys():
+    used = [getattr(layer, "activation", LINEAR) for layer in spec.layers]
+    kinked = {activation.name for activation in used if has_kink(activation)}
+    if kinked:
         at_zero = conventions.relu_at_zero
         meaning = (
             "the slope at the kink z = 0"
-            if activations & KINKED.keys() == {"relu"}
+            if kinked == {"relu"}
             else "the slope at z = 0: 0 means that on its left, 1 that on its right"
         )
         conventions.tell(tape, "relu_at_zero", str(at_zero), meaning)
-    if "gelu" in activations:
-        conventions.tell(tape, "gelu", conventions.gelu, "z·Φ(z), or its approximation by tanh")
+    if any(activation.name == "gelu" for activation in used):
+        meaning = {
+            "exact": "GELU is z·Φ(z) itself, not its approximation by tanh",
+            "tanh": "GELU stands for the approximation of z·Φ(z) by tanh",
+        }[conventions.gelu]
+        conventions.tell(tape, "gelu", conventions.gelu, meaning)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from hwsolve.errors import Fault
+from hwsolve.errors import Fault, LimitError
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import (
@@ -17,6 +17,8 @@ from hwsolve.numbers import (
     Scalar,
     Value,
     as_array,
+    as_ball,
+    decimal,
     is_symbolic,
     rational,
     scalars,
@@ -117,8 +119,12 @@ def takes_logits(loss: AnyLoss, last_activation: str) -> bool:
 def loss_term(
     loss: AnyLoss, prediction: Term, target: Term, *, batch: bool, conventions: NetworkConventions
 ) -> tuple[Term, Term]:
-    """(L, the part of it that compares prediction and target, entry by entry)."""
+    """(L, the part of it that compares prediction and target, entry by entry).
+
+    Raises LimitError where it isn't defined.
+    """
     name = base_name(loss)
+    _check_probabilities(loss, prediction.value)
     if name == "hinge" and prediction.shape[-1] > 1:
         compared: Term = multiclass_hinge(prediction, target, **loss.settings)
         summed = compared
@@ -126,6 +132,27 @@ def loss_term(
         compared = OPERATIONS[name](prediction, target, **loss.settings)
         summed = total(compared)
     return times(Number(coefficient(loss, prediction.shape, batch, conventions)), summed), compared
+
+
+def _check_probabilities(loss: AnyLoss, prediction: Value) -> None:
+    """Raise LimitError where a cross-entropy is asked for of numbers that are no probabilities."""
+    name = base_name(loss)
+    if name not in ("binary_cross_entropy", "cross_entropy"):
+        return
+    for x in scalars(prediction):
+        if not is_symbolic(x) and _is_outside(x):
+            last = "sigmoid" if name == "binary_cross_entropy" else "softmax"
+            raise LimitError(
+                f"{name} takes the logarithm of a probability, and ŷ = {decimal(x, 6).text} "
+                "isn't one",
+                hint=f"end the network with activation: {last}, or use {name}_with_logits",
+            )
+
+
+def _is_outside(x: Scalar) -> bool:
+    """Whether a number is certainly not between 0 and 1."""
+    ball = as_ball(x)
+    return bool(ball < 0 or ball > 1)
 
 
 def coefficient(
@@ -251,6 +278,13 @@ def _written(numbers: Iterable[Scalar]) -> str:
     return ", ".join(islice(written, 5))
 
 
+def words_for(loss: AnyLoss) -> str:
+    """What a loss measures, in words."""
+    if isinstance(loss, Hinge):
+        return f"what is missing to a margin of {_written([loss.margin])}"
+    return WORDS[base_name(loss)]
+
+
 WORDS = {
     "squared_error": "the squared distance of prediction and target",
     "half_squared_error": "half the squared distance of prediction and target",
@@ -258,7 +292,6 @@ WORDS = {
     "absolute_error": "the distance of prediction and target",
     "mean_absolute_error": "the mean distance of prediction and target",
     "huber": "squared for small errors, linear for large ones",
-    "hinge": "what is missing to a margin of 1",
     "binary_cross_entropy": "minus the logarithm of the probability given to the right answer",
     "cross_entropy": "minus the logarithm of the probability given to the right class",
 }

@@ -57,6 +57,10 @@ class SlidingLayer(MapLayer):
         """The window and how it moves."""
         raise NotImplementedError
 
+    def moves_in_words(self) -> str:
+        """How the window moves, where that is out of the ordinary. e.g. stride 2, padding 1"""
+        return Window((1,), self.stride, self.padding, self.dilation).settings_in_words()
+
     def axes(self, shape: Shape, conventions: NetworkConventions) -> Axes:
         """The axes along which the window slides over one sample of this shape."""
         return self.window(conventions).axes(split(shape, conventions)[1])

@@ -20,6 +20,7 @@ from hwsolve.spec import Named, PositiveInteger, StrictModel
 from hwsolve.terms.linear import turned
 from hwsolve.terms.term import Name
 
+MOST_STEPS = 10_000
 UPDATE_WORDS = {"all": "*", "weights": "W*", "biases": "b*"}
 
 
@@ -76,6 +77,13 @@ def optimizer_faults(
 ) -> Iterator[Fault]:
     """What is wrong with an optimizer for these parameters."""
     path: Path = ("optimizer",)
+    if optimizer.steps > MOST_STEPS:
+        yield Fault(
+            "more steps than the limit",
+            (*path, "steps"),
+            expected=f"at most {MOST_STEPS} steps",
+            found=str(optimizer.steps),
+        )
     yield from optimizer.update_faults(parameters)
     yield from optimizer.faults_of_rate(path)
     shapes = {id: getattr(value, "shape", ()) for id, value in parameters.items()}

@@ -21,6 +21,7 @@ GRADIENTS = {
 }
 
 AT_OUTPUT = "the slope of the activation cancels against that of the logarithm, and ŷ − y remains"
+SHARED_BIAS = "the one bias is added to every z, so its gradient is the sum of dz"
 AT_SCORES = "chain rule: dŷ times the slope of the function that makes ŷ of the scores"
 SHORT_WAY = f"a shorter way there: {AT_OUTPUT}"
 UPDATE = "a step of length α against the gradient"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from hwsolve.derivation.backprop import Backprop, Fused, fused_rule, gradient_id
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
+from hwsolve.network.dense import Dense
 from hwsolve.network.drawing import network_figure
 from hwsolve.network.layer import Layer, Setting
 from hwsolve.network.ledger import tell_layout, tell_slopes
@@ -15,7 +16,7 @@ from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names, number_of
 from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
-from hwsolve.network.reasons import AT_SCORES, SHORT_WAY, reason_for
+from hwsolve.network.reasons import AT_SCORES, SHARED_BIAS, SHORT_WAY, reason_for
 from hwsolve.terms.activations import sigmoid_of, softmax
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
@@ -45,6 +46,10 @@ class Training:
                 self.y = self.tape.given("y", self.spec.read_target(), "the target")
             self.updates = self._updates()
         steps = self.spec.optimizer.steps if self.spec.optimizer and self.stage == 3 else 1
+        if steps > 1:
+            self.tape.convention(
+                "step_index", "last", "from step 2 on the last number above a letter is the step"
+            )
         for step in range(1, steps + 1):
             self._step(Names(step), f"Step {step}: " if steps > 1 else "", last=step == steps)
         if self.stage >= STAGES.index("update"):
@@ -129,7 +134,7 @@ class Training:
             spec.loss, prediction, self.y, batch=spec.batch, conventions=self.conventions
         )
         assert isinstance(compared, Apply)
-        why = losses.WORDS[losses.base_name(spec.loss)]
+        why = losses.words_for(spec.loss)
         if spec.batch:
             mean = self.conventions.batch == "mean"
             why += f", {'averaged' if mean else 'added up'} over the samples"
@@ -220,7 +225,7 @@ class Training:
         """Why a gradient is what it is, in the words of the layer that passes it on."""
         own = ""
         if id.startswith(("W", "b")):
-            own = self._layer(id).reasons().get(id[0], "")
+            return self._reason_of_parameter(id)
         elif not shortcut and id.startswith(("a", "x", "z")):
             names = (id, *self.tape.step(id).aliases)
             feeding = [name for name in names if name.startswith(("a", "x"))]
@@ -232,6 +237,18 @@ class Training:
                 layer = self.spec.layers[number_of(feeding[0])]
                 own = layer.reasons().get("x") or reason_for(f"d{feeding[0]}")
         return own or reason_for(f"d{id}", shortcut=shortcut, batch=self.spec.batch)
+
+    def _reason_of_parameter(self, id: str) -> str:
+        layer, penalty = self._layer(id), self.spec.penalty
+        words = layer.reasons().get(id[0], "")
+        shared = id[0] == "b" and not self.parameters[_in_first_step(id)].shape
+        if shared and isinstance(layer, Dense) and layer.units_and_inputs(self.conventions)[0] > 1:
+            words = SHARED_BIAS
+        words = words or reason_for(f"d{id}", batch=self.spec.batch)
+        penalised = penalty is not None and (penalty.l1 != 0 or penalty.l2 != 0)
+        if penalised and penalty is not None and (penalty.biases or id[0] != "b"):
+            words += "; the penalty adds its own slope"
+        return words
 
     def _takes_shortcut(self, activation: str) -> bool:
         """Whether dz of the output is taken directly; the chain rule through softmax is long."""

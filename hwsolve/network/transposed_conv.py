@@ -219,7 +219,9 @@ class TransposedConv(FilterLayer):
         return f"{words} ({settings})" if settings else words
 
     def reasons(self) -> Mapping[str, str]:
-        return REASONS
+        settings = self.moves_in_words()
+        moved = {letter: f"{REASONS[letter]} ({settings})" for letter in ("W", "x")}
+        return REASONS | moved if settings else REASONS
 
 
 SIZE_REASON = "(input − 1)·stride + window − padding (+ output padding)"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hwsolve.notation.gradient_names import GradientName, gradient_name
+from hwsolve.notation.measure_names import measure_name
 from hwsolve.notation.tree import Symbol
 
 GREEK = dict(
@@ -188,6 +189,10 @@ def unicode_symbol(symbol: Symbol) -> str:
     """
     if gradient := gradient_name(symbol.name):
         return printable(_unicode_gradient(gradient, symbol) + _unicode_below(symbol.index))
+    if measure := measure_name(symbol.name):
+        of = unicode_symbol(Symbol(measure.of, symbol.superscript))
+        measured = f"‖{of}‖" if measure.is_norm else f"ρ({of})"
+        return measured + _unicode_below(symbol.index)
     name = _unicode_name(symbol.name)
     above, below = _unicode_above(symbol.superscript), _unicode_below(symbol.index)
     if not above and below[:1] in _LOWERED and name[-1:] in _LOWERED:
@@ -285,6 +290,9 @@ def latex_symbol(symbol: Symbol, *, raised: str = "") -> str:
     """
     if gradient := gradient_name(symbol.name):
         return _latex_gradient(gradient, symbol, raised)
+    if measure := measure_name(symbol.name):
+        of = latex_symbol(Symbol(measure.of, symbol.superscript))
+        return rf"\left\lVert {of} \right\rVert" if measure.is_norm else rf"\rho({of})"
     parts = spell(symbol.name)
     written = _latex_letter(parts.letter)
     for accent in parts.accents:

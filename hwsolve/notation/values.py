@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.symbols import GREEK
 from hwsolve.notation.tree import (
     Call,
     Cases,
@@ -157,7 +158,7 @@ FUNCTIONS = {
 
 
 def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
-    """A SymPy expression as notation; the order of its terms is SymPy's."""
+    """A SymPy expression as notation, its terms and factors in the order of a textbook."""
     import sympy
 
     def inner(child: sympy.Expr) -> Notation:
@@ -175,18 +176,14 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
         content, rest = expression.primitive()
         if content != 1 and expression.free_symbols:  # 2·(a − y) rather than 2·a − 2·y
             return Product((inner(content), inner(rest)))
-        terms = expression.as_ordered_terms("grlex" if expression.free_symbols else None)
-        terms.sort(key=lambda term: bool(term.could_extract_minus_sign()))
-        if not expression.free_symbols:  # 1 + e⁻³
-            terms.sort(key=lambda term: not (term.is_Rational and term > 0))
-        return Sum(tuple(inner(term) for term in terms))
+        return Sum(tuple(inner(term) for term in _terms_in_order(expression)))
     if isinstance(expression, sympy.Mul):
         if expression.could_extract_minus_sign():
             return Negation(inner(-expression))
         numerator, denominator = sympy.fraction(expression)
         if denominator != 1:
             return Quotient(inner(numerator), inner(denominator))
-        return Product(tuple(inner(factor) for factor in expression.as_ordered_factors()))
+        return Product(tuple(inner(factor) for factor in _factors_in_order(expression)))
     if isinstance(expression, sympy.exp):
         return Power(Symbol("e"), inner(expression.args[0]))
     if isinstance(expression, sympy.Pow):
@@ -211,3 +208,48 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
         return Relation((inner(expression.lhs), inner(expression.rhs)), (sign,))
     function = FUNCTIONS[type(expression).__name__]
     return Call(function, tuple(inner(argument) for argument in expression.args))
+
+
+# ---- the order of terms and factors -------------------------------------------------------------
+
+def _terms_in_order(expression: sympy.Expr) -> list[sympy.Expr]:
+    """What is subtracted comes last, and a number before hyperparameters: 1 + β, 1 + e⁻³, √S + ε.
+
+    Other sums go by falling powers: x² + 2·x + 1.
+    """
+    letters = {str(letter) for letter in expression.free_symbols}
+    terms = list(expression.as_ordered_terms("grlex" if letters else None))
+    if all(map(_is_hyperparameter, letters)):
+        terms.sort(key=lambda term: not (term.is_Rational and term > 0))
+    elif any(map(_is_gradient, letters)):
+        terms.sort(key=lambda term: _is_hyperparameter(str(term)))
+    terms.sort(key=lambda term: bool(term.could_extract_minus_sign()))
+    return terms
+
+
+def _factors_in_order(product: sympy.Expr) -> list[sympy.Expr]:
+    """Numbers, letters, sums, and gradients at the end: 2·α·(1 − β)·∇f."""
+    factors: list[sympy.Expr] = list(product.as_ordered_factors())
+    factors.sort(key=_place_in_product)
+    return factors
+
+
+def _place_in_product(factor: sympy.Expr) -> int:
+    letters = {str(letter) for letter in factor.free_symbols}
+    if not letters:
+        return 0
+    if any(map(_is_gradient, letters)):
+        return 4 if factor.is_Add else 3
+    if factor.is_Add:
+        return 2
+    return 1
+
+
+def _is_hyperparameter(letter: str) -> bool:
+    """Whether this is a letter of a method: α, β₁, ε, but not the eigenvalue λ."""
+    name = letter.rstrip("_0123456789")
+    return name in GREEK and name != "lambda"
+
+
+def _is_gradient(letter: str) -> bool:
+    return letter.startswith(("grad_", "partial_"))

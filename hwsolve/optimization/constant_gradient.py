@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.notation.identifiers import symbol_of
@@ -35,13 +36,19 @@ def compare_assumption(
         else:
             tape.note("Assume, for the closed forms only, ∇f(x(k)) = ∇f(x(0)) at every step. Then:")
         for id in ids:
-            value = shown.step(id).value
-            if str(value) == str(other.step(id).value):
+            step = shown.step(id)
+            if str(step.value) == str(other.step(id).value):
                 continue
             name = id.replace("[", f"_{mark}[", 1)
-            claim = Relation((symbol_of(name), notate(value, STYLE)), ("=",))
+            claim = _worked(step)
             tape.state(name, claim, "assumption" if not assumed else "no assumption", _why(assumed))
             _difference(tape, id, free.step(id).value, constant.step(id).value)
+
+
+def _worked(step: Step) -> Relation:
+    """The quantity = what was put in = its value."""
+    assert step.term is not None
+    return Readings(STYLE).second_way(symbol_of(step.id), step.term)
 
 
 def _why(assumed: bool) -> str:
@@ -60,10 +67,10 @@ def _difference(tape: Tape, id: str, free: Value, constant: Value) -> None:
     gap: Scalar = free - constant
     term = collected(Literal(gap), UNKNOWNS)
     name = id.replace("[", "_difference[", 1)
-    claim = Relation((symbol_of(name), notate(term.value, STYLE)), ("=",))
+    claim = Relation((symbol_of(f"Delta_{id}"), notate(term.value, STYLE)), ("=",))
     tape.state(
         name,
         claim,
         "subtraction",
-        "what the assumption leaves out: 0 where the gradients are equal",
+        "Δ, what the assumption leaves out of it: 0 where the gradients are equal",
     )

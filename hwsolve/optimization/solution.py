@@ -168,7 +168,8 @@ class Solution:
             compare_assumption(
                 self.tape, free, constant, assumed=assumed, parameters=list(self.point)
             )
-        derive_bound(self.tape)
+        others = [name for name, _ in self.runs if name != WRITTEN["gd"]]
+        derive_bound(self.tape, other=others[0] if others else "")
         glossary(self.tape, self.objective.letter, list(self.point))
 
     def _summaries(self) -> None:

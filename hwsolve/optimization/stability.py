@@ -70,10 +70,15 @@ def _ask(tape: Tape) -> None:
     )
 
 
-def derive_bound(tape: Tape) -> None:
-    """The role of α, line by line, on f(x) = ½ λ x²."""
+def derive_bound(tape: Tape, other: str = "") -> None:
+    """The role of α, line by line, on f(x) = ½ λ x²; `other` is the method where it isn't gd."""
     gradient = Symbol("grad_f_x", ("k",))
     with tape.section("The role of α"):
+        if other:
+            tape.note(
+                f"This is worked out for gradient descent. With {other} the bounds are others; "
+                "that a high α oscillates or diverges and a low one is slow stays true."
+            )
         tape.note(
             "Near a minimum a smooth f is nearly quadratic. Along one direction with the curvature "
             "λ > 0, and with the minimum at 0:"

@@ -17,7 +17,14 @@ from hwsolve.network import losses
 from hwsolve.network.reasons import AT_OUTPUT
 from hwsolve.recurrent.ids import of_loss, share_id
 from hwsolve.recurrent.model import RecurrentSpec
-from hwsolve.recurrent.reasons import MEMORY_SHOWN, SUM, WAYS, reason_for_gradient, reason_for_share
+from hwsolve.recurrent.reasons import (
+    GRADIENTS,
+    MEMORY_SHOWN,
+    SUM,
+    WAYS,
+    reason_for_gradient,
+    reason_for_share,
+)
 from hwsolve.recurrent.unrolling import Unrolled
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.term import Literal, Name
@@ -82,6 +89,9 @@ class ThroughTime:
     def _why(self, id: str) -> str:
         if id in self.forward.parameters:
             return reason_for_share(id, gated=self.gated)
+        cell = self.spec.top_cell.row()
+        if id.startswith(f"{cell.score}[") and self.spec.output.activation.name == "linear":
+            return GRADIENTS["y_hat"]
         cancels = any(found and found.inside.id == id for found in self.fused.values())
         if id.startswith(f"{self.spec.top_cell.letter}["):
             return WAYS[self._ways(id)]
@@ -171,8 +181,11 @@ class ThroughTime:
     def _tell_truncation(self) -> None:
         k = self.spec.truncate
         meaning = {
-            "per_loss": f"the gradient of each L[t] goes back through at most {k} transitions",
-            "segments": f"the sequence is cut after every {k} time steps; values cross a cut, "
+            "per_loss": f"the gradient of each L[t] goes back through at most {k} "
+            + ("transition" if k == 1 else "transitions"),
+            "segments": "the sequence is cut after every "
+            + ("time step" if k == 1 else f"{k} time steps")
+            + "; values cross a cut, "
             "gradients don't",
         }
         convention = self.spec.conventions.truncation

@@ -189,5 +189,5 @@ class Unrolled:
         )
         assert isinstance(compared, Apply)
         self.compared[time] = compared
-        why = losses.WORDS[losses.base_name(self.spec.loss)]
+        why = losses.words_for(self.spec.loss)
         self.losses[time] = self.tape.let(f"L[{time}]", term, why)

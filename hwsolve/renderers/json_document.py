@@ -90,7 +90,7 @@ class JsonDocument:
         middle = chain.parts[len(step.aliases) + 1 : -1]
         return {
             "id": step.id,
-            "aliases": list(step.aliases),
+            "aliases": list(ids_of(step)[1:]),
             "section": section.title,
             "title": to_line(symbol_of(step.id)),
             "rule": step.rule,

@@ -219,7 +219,7 @@ softmax: Operation = Operation(
     mistakes=of_softmax,
     meaning=Relation(
         (
-            Call(named("softmax"), (Symbol("z", (), ("i",)),)),
+            Call(Function("softmax_i", "softmaxᵢ", r"\operatorname{softmax}_i"), (Symbol("z"),)),
             Quotient(
                 Power(Symbol("e"), Symbol("z", (), ("i",))),
                 Large("Σ", Power(Symbol("e"), Symbol("z", (), ("j",))), below=Symbol("j")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from hwsolve.notation.tree import Call, Cases, Function, Notation, Numeral, Relation, Words
-from hwsolve.numbers import Scalar, agree, each, is_symbolic, maximum, sign
+from hwsolve.numbers import Scalar, each, is_symbolic, maximum, sign
 from hwsolve.numbers.real import as_sympy, settle
 from hwsolve.terms.elementwise import entry_by_entry, times
 from hwsolve.terms.term import Apply, Operation, Term
@@ -18,13 +18,16 @@ def choose_scalar(x: Scalar, positive: Scalar, negative: Scalar, zero: Scalar) -
     import sympy
 
     expression = as_sympy(x)
-    otherwise = (as_sympy(negative), True)
-    if agree(zero, positive):
-        return settle(sympy.Piecewise((as_sympy(positive), expression >= 0), otherwise), None)
-    branches = [(as_sympy(positive), expression > 0)]
-    if not agree(zero, negative):
-        branches.append((as_sympy(zero), sympy.Eq(expression, 0)))
-    return settle(sympy.Piecewise(*branches, otherwise), None)
+    above, below, between = (as_sympy(y) for y in (positive, negative, zero))
+    branches = [(above, expression >= 0 if between == above else expression > 0)]
+    if between not in (above, below):
+        branches.append((between, sympy.Eq(expression, 0)))
+    branches.append((below, sympy.true))
+    possible = [branch for branch in branches if branch[1] != sympy.false]
+    if possible[0][1] == sympy.true:
+        return settle(possible[0][0], None)
+    # Evaluated, SymPy would turn z > 0 into −z < 0, and cases within cases into formulas of logic.
+    return settle(sympy.Piecewise(*possible, evaluate=False), None)
 
 
 def _spell(term: Apply, x: Notation, *branches: Notation) -> Notation:

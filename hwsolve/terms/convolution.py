@@ -255,10 +255,17 @@ def _gradient_weight_gradient(h: Term, term: Apply, result: Term) -> tuple[Term,
     return convolution(x, h, sliding=sliding), conv_input_gradient(g, h, sliding=sliding)
 
 
+def _spell_weight_gradient(term: Apply, g: Notation, x: Notation) -> Notation:
+    sliding: Sliding = term.parameters["sliding"]
+    if any(axis.before or axis.after for axis in sliding.axes):
+        x = Call(PADDED, (x,))
+    return Product((x, spell_spread(g, sliding)), "∗")
+
+
 conv_weight_gradient: Operation = Operation(
     name="conv_weight_gradient",
     evaluate=lambda g, x, sliding, filters=None: sliding.weigh_patches(g, x),
-    spell=lambda term, g, x: Product((x, spell_spread(g, term.parameters["sliding"])), "∗"),
+    spell=_spell_weight_gradient,
     entry=_entry_weight_gradient,
     gradient=_gradient_weight_gradient,
     mistakes=_mistakes_weight_gradient,

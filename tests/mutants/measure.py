@@ -91,6 +91,8 @@ def tells(student, honest, derivation, fault):
         rounding += max(_distances(right, right * 0)) * 1e-5
     if honest.values[fault.id] is not right:
         rounding += 1e-4
+    if student.is_coarse(fault.id):
+        return False
     beyond = max(_distances(student.values[fault.id], honest.values[fault.id]))
     return beyond > BEYOND * rounding and _contradicts(student.texts[fault.id], right)
 

@@ -118,6 +118,7 @@ class Student:
     def __init__(self, derivation, style, chance, fault=None, wanted=None, chosen=None):
         self.values, self.texts = {}, {}
         self.changed = set()
+        self.free = {step.id for step in derivation.steps if step.freedom is not None}
         for step in derivation.steps:
             value = step.value
             if (
@@ -152,10 +153,20 @@ class Student:
             array[index] = x
         return as_array(array)
 
+    def is_coarse(self, id):
+        """Whether a vector that may be chosen is written with fewer than two decimals."""
+        return id in self.free and any(
+            "." in t and len(t.split(".")[1]) < 2 for t in _flat(self.texts[id])
+        )
+
     def file(self, problem="p"):
         """The answer file."""
         lines = [f"  {json.dumps(id)}: {json.dumps(texts)}" for id, texts in self.texts.items()]
         return "\n".join([f"problem: {problem}", "answers:", *lines]) + "\n"
+
+
+def _flat(texts):
+    return [t for part in texts for t in _flat(part)] if isinstance(texts, list) else [texts]
 
 
 def _nested(texts, shape, prefix=()):

@@ -149,7 +149,7 @@ class Learning(Objective):
         x, y = self.data(place, point)
         prediction = self.forward(place, point, x)
         term, _ = self.loss_terms(prediction, y)
-        why = losses.WORDS[losses.base_name(self.chosen_loss)]
+        why = losses.words_for(self.chosen_loss)
         if self.runs_as_batch:
             mean = self.conventions.batch == "mean"
             why += f", {'averaged' if mean else 'added up'} over the samples"

@@ -7,6 +7,7 @@ from typing import Literal
 
 from hwsolve.errors import Fault
 from hwsolve.network import losses
+from hwsolve.network.reasons import AT_SCORES
 from hwsolve.numbers import Scalar, Value, is_symbolic, scalars, shape_of, sign
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.learning import Learning
@@ -36,6 +37,11 @@ class Model(Learning):
     @property
     def chosen_loss(self) -> losses.AnyLoss:
         return self.loss or USUAL_LOSS[self.model]
+
+    def reason(self, place: Place, id: str, *, shortcut: bool) -> str:
+        if id.startswith("z[") and not shortcut:
+            return AT_SCORES
+        return super().reason(place, id, shortcut=shortcut)
 
     def inner(self) -> Sequence[str]:
         return ("y_hat",) if self.model == "linear" else ("z", "y_hat")

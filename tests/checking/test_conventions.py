@@ -1,0 +1,60 @@
+"""A first mistake that is right under another convention is told to be so."""
+
+import pytest
+
+from hwsolve.checking.verdicts import Verdict
+from tests.checking.marked import marks_of, names_in
+
+KINK = """\
+kind: mlp
+input: [1]
+layers:
+  - {weights: [[0]], activation: relu}
+  - {weights: [[2]]}
+target: 1
+loss: squared_error
+"""
+SQUARE = """\
+kind: mlp
+input: [1, 2]
+layers:
+  - {weights: [[1, 3], [5, 7]], bias: [1, 2]}
+conventions: {weights: rows_are_units}
+"""
+
+CASES = {
+    # for each choice: problem, id, what is written
+    "momentum=heavy_ball": ("p2d3", "V_b[1]", "-3.82"),
+    "relu_at_zero=1": (KINK, "dz[1]", "-4"),
+    "relu_at_zero=1/2": (KINK, "dz[1]", "-2"),
+    "weights=rows_are_inputs": (SQUARE, "z[1]", ["12", "19"]),
+    "gradient_layout=transposed": ("p1a", "dW[1]", [["-2", "0", "8"], ["1", "0", "-4"]]),
+    "epsilon=inside": ("p2c", "x[1]", "x[0] - alpha*V_x[1]/sqrt(S_x[1] + epsilon)"),
+    "bias_correction=true": (
+        "p2c",
+        "x[1]",
+        "x[0] - alpha*grad_f_x[0]/(sqrt(grad_f_x[0]^2) + epsilon)",
+    ),
+    "convolution=flipped": ("p1b", "z[1]", [["1", "-2"], ["3", "0"]]),
+    "assume=constant_gradient": ("p2b", "V_x[2]", "(1 - beta)*(1 + beta)*grad_f_x[0]"),
+    "laplacian=symmetric": ("p3", "lambda", ["0", "1", "4/3", "5/3"]),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_another_convention_is_named(case):
+    problem, id, written = CASES[case]
+    mark = marks_of(problem, {id: written})[id]
+    assert mark.verdict is Verdict.FIRST_MISTAKE
+    assert f"convention:{case}" in names_in(mark), mark.why
+
+
+def test_the_words_name_both_conventions():
+    mark = marks_of(SQUARE, {"z[1]": ["12", "19"]})["z[1]"]
+    right = "right under weights: rows_are_inputs; this problem declares weights: rows_are_units"
+    assert right in mark.why
+
+
+def test_a_mistake_under_every_convention_is_a_mistake():
+    mark = marks_of(SQUARE, {"z[1]": ["1", "2"]})["z[1]"]
+    assert not any(name.startswith("convention:") for name in names_in(mark))

@@ -1,0 +1,58 @@
+"""A small run of the measure: every planted mistake found, every mutant named, nobody accused."""
+
+import random
+
+import pytest
+
+from tests.mutants.measure import Tally, accuse, plant
+from tests.mutants.problems import MAKERS, drawn, shipped
+from tests.mutants.report import report
+from tests.mutants.students import Exactly, Rounded
+
+BEST = 0.995
+SHIPPED = ("p1a", "p1b", "p2d3", "p3")
+
+
+def four_places():
+    return Rounded(4)
+
+
+@pytest.fixture
+def tally():
+    return Tally()
+
+
+def measured(problems, tally, per_problem=60):
+    chance = random.Random(7)  # noqa: S311 - no secret
+    for label, derivation in problems:
+        plant(derivation, tally, chance, per_problem, (Exactly, four_places), label)
+        accuse(derivation, tally, chance, label)
+
+
+def assert_good(tally):
+    text = report(tally)
+    assert tally.found >= BEST, text
+    assert tally.part_named("rule") == 1, text
+    assert tally.part_named("rule of an entry") >= BEST, text
+    assert not tally.accused, text
+
+
+def test_shipped_problems(tally):
+    measured([p for p in shipped() if p[0] in SHIPPED], tally)
+    assert tally.planted > 300
+    assert_good(tally)
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_random_problems(kind, tally):
+    measured(drawn(2, seed=11, kinds=[kind]), tally, per_problem=40)
+    assert tally.planted > 80
+    assert_good(tally)
+
+
+def test_the_measure_can_fail(monkeypatch, tally):
+    """A checker that explains nothing names nothing."""
+    monkeypatch.setattr("tests.mutants.measure.explain", lambda mistake: ())
+    measured([p for p in shipped() if p[0] == "p1a"], tally, per_problem=20)
+    assert tally.found == 1
+    assert tally.part_named("rule") == 0
