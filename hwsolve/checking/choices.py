@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from hwsolve.checking.answers import Index
 from hwsolve.checking.worlds import Numbers, overwritten
-from hwsolve.checking.written import Match, Written
+from hwsolve.checking.written import Match
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Rational, Real, Scalar, Value, rational, scalars
@@ -51,7 +51,7 @@ def judge_choice(
 def _judged(
     step: Step, conditions: Sequence[Condition], numbers: Numbers, earlier: Mapping[str, Value]
 ) -> Choice:
-    written = overwritten(step.value, numbers, Written.as_interval)
+    written = overwritten(step.value, {i: w.as_interval() for i, w in numbers.items()})
     values = ChainMap(dict.fromkeys(ids_of(step), written), dict(earlier))
     matches, failed = [], []
     for condition in conditions:

@@ -162,11 +162,13 @@ class _Walk:
             (self.intervals, intervals, Written.as_interval),
         ):
             base = step.value if value is None else value
-            # What is exactly true needs no writing over, unless the base isn't the truth.
-            exact = judge.exact if base is step.value else ()
-            differing = {i: w for i, w in judge.numbers.items() if i not in exact}
-            carried = overwritten(base, differing, read)
-            world.hold(step, carried, changed=bool(differing) or base is not step.value)
+            own_numbers = {
+                i: part(step.value, i) if i in judge.exact else read(w)
+                for i, w in judge.numbers.items()
+                if i not in judge.exact or base is not step.value
+            }
+            carried = overwritten(base, own_numbers)
+            world.hold(step, carried, changed=bool(own_numbers) or base is not step.value)
             if judge.choice is not None and judge.choice.match:
                 self._write_back(step, world, carried)
 
@@ -180,9 +182,9 @@ class _Walk:
             single = entry(step.term, index)
             if isinstance(single, Name) and single.id not in self.bench.written:
                 source = self.marker.steps[single.id]
-                part = np.array(world.values[source.id], dtype=object)
-                part[single.index] = x
-                world.hold(source, part, changed=True)
+                changed = np.array(world.values[source.id], dtype=object)
+                changed[single.index] = x
+                world.hold(source, changed, changed=True)
                 self.bench.chosen.update(ids_of(source))
                 self.bench.open.difference_update(ids_of(source))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from flint import arb
@@ -51,15 +51,15 @@ class World:
             self.changed.update(ids_of(step))
 
 
-def overwritten(value: Value, numbers: Numbers, read: Callable[[Written], Scalar]) -> Value:
-    """A value with what was written in place of its entries."""
+def overwritten(value: Value, numbers: Mapping[Index, Scalar]) -> Value:
+    """A value with other numbers in place of its entries."""
     if not numbers:
         return value
     if not shape_of(value):
-        return read(numbers[()])
+        return numbers[()]
     changed = np.array(value, dtype=object)
-    for index, written in numbers.items():
-        changed[index] = read(written)
+    for index, number in numbers.items():
+        changed[index] = number
     return as_array(changed)
 
 

@@ -26,8 +26,8 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # the same bytes whatever the locale
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    # A run is short and keeps what it makes: collecting cycles now and freeing everything at the end
-    # would be a third of it.
+    # A run is short and keeps what it makes: collecting cycles on the way and freeing everything at
+    # the end would be a third of it.
     gc.set_threshold(SELDOM)
     status = _flush(run(sys.argv[1:]))
     with suppress(OSError, AttributeError):  # closed, or none at all

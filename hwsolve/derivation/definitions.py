@@ -9,8 +9,8 @@ from hwsolve.numbers import rational
 from hwsolve.terms.term import Apply, Name, Term
 
 ARGUMENT = Name("z", rational(0))
-"""The argument in a definition. Its value is never shown; at 0 nearly all functions are rational, and
-nothing irrational has to be computed for it, which would cost 0.1 s of SymPy's imports."""
+"""The argument in a definition. Its value is never shown; at 0 nearly all functions are rational,
+and nothing else has to be computed for it, which would cost 0.1 s of SymPy's imports."""
 
 
 def definitions_in(steps: Iterable[Step]) -> tuple[Apply, ...]:

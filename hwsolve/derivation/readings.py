@@ -137,6 +137,8 @@ class Readings:
             # neither a closed form that stands there already, nor a few of them among decimals
             parts = parts if found in parts or is_rounded(found) else [*parts, found]
             found = notate(value, style.in_decimals)
+            if not shape_of(value):
+                parts = [part for part in parts if part != found]
         parts = [*parts, found]
         reads_alike = _reads_alike if prod(shape_of(value)) == 1 else eq
         kept = [parts[0]]

@@ -171,7 +171,10 @@ class Decomposition:
             vector = eigenvector(
                 matrix, self._value(start), factor=root.factor.coefficients, place=place
             )
-            why = f"row reduction of {self._letter} − λI with entries in ℚ(λ), then the digits of λ put in"
+            why = (
+                f"row reduction of {self._letter} − λI with entries in ℚ(λ), then the digits of λ "
+                "put in"
+            )
             found.append(self._vector(start, found, vector, why))
         return found
 

@@ -76,7 +76,10 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
     squares = _squares(weights, plus=plus) + loops
     tape.state(
         "psd[2]",
-        Relation((_form(X, L), _general(weights, plus=plus, loops=bool(loops)), _sum(squares)), ("=", "=")),
+        Relation(
+            (_form(X, L), _general(weights, plus=plus, loops=bool(loops)), _sum(squares)),
+            ("=", "="),
+        ),
         "sum_over_edges",
         "a diagonal entry is the sum of the weights of the edges at its node, so every edge gives "
         + ("w(x_i² + 2x_i x_j + x_j²)" if plus else "w(x_i² − 2x_i x_j + x_j²)")

@@ -212,15 +212,20 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
 
 # ---- the order of terms and factors -------------------------------------------------------------
 
+
 def _terms_in_order(expression: sympy.Expr) -> list[sympy.Expr]:
-    """What is subtracted comes last, and a number before hyperparameters: 1 + β, 1 + e⁻³, √S + ε.
+    """What is subtracted comes last; hyperparameters go by rising powers: 1 + β + β², √S + ε.
 
     Other sums go by falling powers: x² + 2·x + 1.
     """
+    import sympy
+
     letters = {str(letter) for letter in expression.free_symbols}
     terms = list(expression.as_ordered_terms("grlex" if letters else None))
     if all(map(_is_hyperparameter, letters)):
         terms.sort(key=lambda term: not (term.is_Rational and term > 0))
+        if letters and expression.is_polynomial():
+            terms.sort(key=lambda term: sympy.Poly(term, *expression.free_symbols).total_degree())
     elif any(map(_is_gradient, letters)):
         terms.sort(key=lambda term: _is_hyperparameter(str(term)))
     terms.sort(key=lambda term: bool(term.could_extract_minus_sign()))

@@ -20,6 +20,7 @@ from hwsolve.numbers.real import (
     LONGEST_COEFFICIENT,
     Real,
     Scalar,
+    as_ball,
     as_sympy,
     is_longer_than,
     sign,
@@ -252,10 +253,12 @@ def _as_sympy(x: Surd) -> sympy.Expr:
     """The sum, or √(p + q√d) where the square of x is so short."""
     import sympy
 
-    if all(roots for _, roots in x.terms) and len(x.terms) <= 4 and not x.ball.contains(0):
+    if all(roots for _, roots in x.terms) and len(x.terms) <= 4:
         square = x * x
         if _is_quadratic(square) and (isinstance(square, fmpq) or square.closed is not None):
-            return (1 if x.ball > 0 else -1) * sympy.sqrt(as_sympy(square))
+            ball = as_ball(x)  # not sign(x), which would ask for the closed form again
+            if not ball.contains(0):
+                return (1 if ball > 0 else -1) * sympy.sqrt(as_sympy(square))
     parts = []
     for (r, roots), c in sorted(x.terms.items(), key=lambda item: (item[0][0], sorted(item[0][1]))):
         term = sympy.Rational(int(c.p), int(c.q)) * sympy.sqrt(r)

@@ -6,7 +6,7 @@ from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.notation.identifiers import symbol_of
-from hwsolve.notation.tree import Relation
+from hwsolve.notation.tree import Product, Relation, Symbol
 from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import Scalar, Value, is_symbolic
 from hwsolve.optimizers.update import UNKNOWNS
@@ -67,7 +67,8 @@ def _difference(tape: Tape, id: str, free: Value, constant: Value) -> None:
     gap: Scalar = free - constant
     term = collected(Literal(gap), UNKNOWNS)
     name = id.replace("[", "_difference[", 1)
-    claim = Relation((symbol_of(f"Delta_{id}"), notate(term.value, STYLE)), ("=",))
+    gap_of = Product((Symbol("Delta"), symbol_of(id)), "")
+    claim = Relation((gap_of, notate(term.value, STYLE)), ("=",))
     tape.state(
         name,
         claim,

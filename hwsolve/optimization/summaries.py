@@ -25,14 +25,16 @@ MOST_ROWS = 24
 NAMES = {
     "V": "the first moment (velocity)",
     "S": "the second moment",
-    "V_hat": "the first moment, corrected",
-    "S_hat": "the second moment, corrected",
+    "V_hat": "the corrected first moment",
+    "S_hat": "the corrected second moment",
     "U": "the largest gradient, fading; for Adadelta the average of the squared steps",
     "S_max": "the largest second moment so far",
     "B": "the momentum of the scaled gradients",
     "G": "the gradient with that of the penalty",
     "D": "the step",
 }
+
+AHEAD = "_ahead"
 
 
 def glossary(tape: Tape, function: str, parameters: Sequence[str]) -> None:
@@ -50,7 +52,12 @@ def glossary(tape: Tape, function: str, parameters: Sequence[str]) -> None:
         elif name in parameters:
             rows.append((Symbol(name, ("k",)), "the parameter after step k; k = 0 is the start"))
         elif name.startswith(("grad_", "partial_")):
-            rows.append((Symbol(name, ("k",)), f"the gradient of {function} at iterate k"))
+            where = "at the point ahead of iterate k" if name.endswith(AHEAD) else "at iterate k"
+            rows.append((Symbol(name, ("k",)), f"the gradient of {function} {where}"))
+        elif name.endswith(AHEAD):
+            rows.append(
+                (Symbol(name, ("k",)), "the point that the velocity leads to from iterate k")
+            )
         elif step.term is None:
             rows.append((symbol_of(step.id), step.why))
     with tape.section("Glossary"):

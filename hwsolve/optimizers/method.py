@@ -22,7 +22,7 @@ Small = Annotated[Scalar, NumberField(symbols=True, minimum=0)]
 
 MEANINGS = {
     "alpha": "the learning rate",
-    "beta": "the decay rate of the average",
+    "beta": "the decay rate: the share of the old that is kept",
     "beta_1": "the decay rate of the first moment",
     "beta_2": "the decay rate of the second moment",
     "epsilon": "a small number that keeps the division possible",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from hwsolve.errors import LimitError
 from hwsolve.notation.tree import Call, Cases, Function, Notation, Numeral, Relation, Words
 from hwsolve.numbers import Scalar, each, is_symbolic, maximum, sign
 from hwsolve.numbers.real import as_sympy, settle
@@ -18,6 +19,11 @@ def choose_scalar(x: Scalar, positive: Scalar, negative: Scalar, zero: Scalar) -
     import sympy
 
     expression = as_sympy(x)
+    if expression.has(sympy.Piecewise):  # SymPy would make a formula of logic of it
+        raise LimitError(
+            "with names for numbers there can't be cases within the condition of a case",
+            hint="give numbers to the parameters, or take relu instead of leaky_relu or elu",
+        )
     above, below, between = (as_sympy(y) for y in (positive, negative, zero))
     branches = [(above, expression >= 0 if between == above else expression > 0)]
     if between not in (above, below):
@@ -26,7 +32,7 @@ def choose_scalar(x: Scalar, positive: Scalar, negative: Scalar, zero: Scalar) -
     possible = [branch for branch in branches if branch[1] != sympy.false]
     if possible[0][1] == sympy.true:
         return settle(possible[0][0], None)
-    # Evaluated, SymPy would turn z > 0 into −z < 0, and cases within cases into formulas of logic.
+    # Evaluated, SymPy would turn z > 0 into −z < 0.
     return settle(sympy.Piecewise(*possible, evaluate=False), None)
 
 

@@ -132,9 +132,10 @@ def main():
         weights = width * width + OUTPUTS * width
         parts = seconds(problem(width))
         reading, solving, writing = (1000 * part for part in parts)
+        name, each = f"{width}-{width}-{OUTPUTS}", 1e6 * sum(parts) / weights
         print(
-            f"mlp  {width:3}-{width}-{OUTPUTS}: read {reading:5.0f}, solve {solving:5.0f}, "
-            f"JSON {writing:5.0f}: {sum(parts):5.2f} s, {1e6 * sum(parts) / weights:4.0f} µs a weight"
+            f"mlp  {name:<10} read {reading:5.0f}, solve {solving:5.0f}, JSON {writing:5.0f} ms, "
+            f"together {sum(parts):5.2f} s, {each:4.0f} µs a weight"
         )
         if width == 64:
             print(f"mlp  64-64-{OUTPUTS} against {LONGEST} s: {sum(parts) / LONGEST:.2f}")

@@ -1,5 +1,7 @@
 """Random problems of kind mlp, as the mappings that their files would hold."""
 
+from itertools import pairwise
+
 from hypothesis import strategies as st
 
 SMALL = ["-2", "-1.5", "-1", "-2/3", "-0.5", "-1/4", "0", "0.2", "1/3", "0.5", "0.75", "1", "2"]
@@ -122,7 +124,7 @@ def forward_problems(
         conventions["weights"] = "rows_are_inputs"
     if draw(st.booleans()):
         conventions["gelu"] = draw(st.sampled_from(["exact", "tanh"]))
-    shapes = list(zip(sizes, sizes[1:], strict=False))
+    shapes = list(pairwise(sizes))
     layers = [
         draw(
             layer(

@@ -14,8 +14,6 @@ import numpy as np
 
 STEP = 1e-30
 
-CHAIN_RULE_BY_DEFAULT = {"sigmoid": True, "softmax": False}
-
 
 def number(text):
     """A number of a problem as a float; it may be text such as 3/4."""
@@ -186,6 +184,8 @@ class Oracle:
                 size = magnitude(error)
                 each = np.where(size.real > delta, delta * (size - delta / 2), error**2 / 2)
             case "binary_cross_entropy":
+                if kinks:  # none, but 1 − p has few digits there
+                    self.kink(1 - prediction)
                 each = -(_xlogy(y, prediction) + _xlogy(1 - y, 1 - prediction))
             case "cross_entropy":
                 each = -_xlogy(y, prediction)
@@ -259,8 +259,7 @@ def moves(id, update):
     """Whether a parameter is updated."""
     wanted = update if isinstance(update, list) else [update]
     return any(
-        word == "all"
-        or id == word
+        word in ("all", id)
         or (word == "weights" and id[0] == "W")
         or (word == "biases" and id[0] == "b")
         for word in wanted

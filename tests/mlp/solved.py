@@ -8,8 +8,6 @@ from hwsolve.numbers import Rational, scalars, shape_of
 from hwsolve.problem_files import Source
 from hwsolve.solving import load_problem, solve
 
-DECIMALS = {"default": 1e-9}
-
 
 def derivation_of(problem, digits=6):
     """The derivation of a problem given as text or as the mapping that a file would hold."""

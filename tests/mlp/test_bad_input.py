@@ -32,7 +32,11 @@ ONE_LAYER = "kind: mlp\ninput: [1]\nlayers: [{weights: [[1], [2]]}]\n"
 
 # name: (file, line:column, words that the message must hold: what, expected, found, hint)
 CASES = {
-    "unknown key": (changed("target: 1", "traget: 1"), "6:1", ["unknown key 'traget'", "hint: ", "target?"]),
+    "unknown key": (
+        changed("target: 1", "traget: 1"),
+        "6:1",
+        ["unknown key 'traget'", "hint: ", "target?"],
+    ),
     "unknown key of a layer": (
         changed("bias: [1]", "bais: [1]"),
         "5:25",
@@ -52,7 +56,12 @@ CASES = {
     "wrong shape": (
         changed("[[1, 2]]", "[[1, 2, 3]]"),
         "5:15",
-        ["layers[2].weights", "expected: a matrix of 1 × 2", "layer 1 has 2 entries", "found:    a matrix of 1 × 3"],
+        [
+            "layers[2].weights",
+            "expected: a matrix of 1 × 2",
+            "layer 1 has 2 entries",
+            "found:    a matrix of 1 × 3",
+        ],
     ),
     "weights that are turned": (
         "kind: mlp\ninput: [1, 2]\nlayers:\n  - {weights: [[1, 2, 3], [4, 5, 6]]}\n",
@@ -69,7 +78,11 @@ CASES = {
         "4:24",
         ["layers[1].weights[2]", "expected: 2 entries", "found:    1 entry"],
     ),
-    "not a number": (changed("[2, -1]", "[2, two]"), "2:12", ["input[2]", "'two'", "found:    two"]),
+    "not a number": (
+        changed("[2, -1]", "[2, two]"),
+        "2:12",
+        ["input[2]", "'two'", "found:    two"],
+    ),
     "half a number": (changed("[2, -1]", "[2, 1..2]"), "2:12", ["input[2]", "expected: a number"]),
     "division by zero": (changed("[2, -1]", "[1/0, -1]"), "2:9", ["division by zero"]),
     "root of a negative number": (changed("[2, -1]", "[sqrt(-1), 1]"), "2:9", ["sqrt is defined"]),
@@ -84,7 +97,11 @@ CASES = {
     "no input": (changed("input: [2, -1]\n", ""), "1:1", ["the key 'input' is missing"]),
     "no layers": ("kind: mlp\ninput: [1]\nlayers: []\n", "3:9", ["a network needs a layer"]),
     "empty input": (changed("[2, -1]", "[]"), "2:8", ["an empty list"]),
-    "input that is a tensor": (changed("[2, -1]", "[[[2, -1]]]"), "2:8", ["too many axes", "3 deep"]),
+    "input that is a tensor": (
+        changed("[2, -1]", "[[[2, -1]]]"),
+        "2:8",
+        ["too many axes", "3 deep"],
+    ),
     "input that is a number": (changed("[2, -1]", "2"), "2:8", ["a list of numbers"]),
     "nothing after a key": (changed("target: 1", "target:"), "6:8", ["nothing was written here"]),
     "target of the wrong length": (
@@ -121,7 +138,11 @@ CASES = {
     "learning rate in words": (
         changed("0.8", "fast"),
         "8:39",
-        ["optimizer.learning_rate", "'fast' is neither a number nor a symbol", "expected: a number"],
+        [
+            "optimizer.learning_rate",
+            "'fast' is neither a number nor a symbol",
+            "expected: a number",
+        ],
     ),
     "negative learning rate": (changed("0.8", "-0.1"), "8:39", ["greater than 0", "-0.1"]),
     "no steps": (changed("0.8", "0.8, steps: 0"), "8:51", ["optimizer.steps", "at least 1"]),
@@ -154,7 +175,11 @@ CASES = {
         ["anchors are not allowed"],
     ),
     "deep lists": ("[" * 10_000 + "]" * 10_000, "1:25", ["deeper than the limit of 24"]),
-    "deep maps": ("kind: mlp\ninput: " + "{a: " * 5_000 + "1" + "}" * 5_000, "2:100", ["limit of 24"]),
+    "deep maps": (
+        "kind: mlp\ninput: " + "{a: " * 5_000 + "1" + "}" * 5_000,
+        "2:100",
+        ["limit of 24"],
+    ),
     "a tower of powers": (changed("[2, -1]", "[9**9**9, 1]"), "2:9", ["limit of 4096", "9**9**9"]),
     "a huge exponent": (changed("[2, -1]", "[1e999999999, 1]"), "2:9", ["limit of 60"]),
     "Python": (
@@ -167,9 +192,9 @@ CASES = {
         "2:8",
         ["tags are not allowed"],
     ),
-    "an escape sequence": (changed("kind: mlp", "kind: mlp\ntitle: \"\\e[31m\""), "2:8", ["U+001B"]),
+    "an escape sequence": (changed("kind: mlp", 'kind: mlp\ntitle: "\\e[31m"'), "2:8", ["U+001B"]),
     "a control character": (changed("kind: mlp", "kind: mlp\ntitle: \x1b[31m"), "2:8", ["U+001B"]),
-}  # fmt: skip
+}
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ HALF_ELU = "{name: elu, alpha: 1/2}"
     ],
 )
 def test_slope_at_the_kink_is_a_convention(activation, at_zero, slope):
-    """z = 0, ŷ = 0, dŷ = −2, da = −6; at_zero leads from the slope on the left to that on the right."""
+    """z = 0, ŷ = 0, dŷ = −2, da = −6; at_zero leads from the left slope to the right one."""
     answers = answers_of(KINK.replace("ACTIVATION", activation).replace("AT_ZERO", at_zero))
     assert texts(answers["da[1]"]) == ["-6"]
     assert texts(answers["dz[1]"]) == [slope]

@@ -1,4 +1,4 @@
-"""What is asked for: stages, quantities, single entries; and algebra where names stand for numbers."""
+"""What is asked for: stages, quantities, single entries; algebra where names stand for numbers."""
 
 import itertools
 import json
@@ -6,9 +6,10 @@ import json
 import numpy as np
 import pytest
 import sympy
-from hypothesis import assume, given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
+from hwsolve.errors import LimitError
 from hwsolve.numbers import as_sympy, entries, scalars, shape_of, values_agree
 from hwsolve.problem_files import find
 from tests.mlp.nets import problems
@@ -111,7 +112,7 @@ def test_names_stand_for_numbers():
 
 
 def with_names(problem):
-    """The problem with a name for every weight, bias, input and target, and what each stands for."""
+    """The problem with a name for each weight, bias and input, and what each stands for."""
     values = {}
     fresh = (f"{letter}{n}" for letter in ("w", "v", "u") for n in itertools.count(1))
 
@@ -129,7 +130,7 @@ def with_names(problem):
     return problem | {"input": named(problem["input"]), "layers": layers}, values
 
 
-STEP = sympy.Function("sigmoid", real=True)
+SIGMOID = sympy.Function("sigmoid", real=True)
 
 
 def number_of(formula, values):
@@ -137,8 +138,18 @@ def number_of(formula, values):
     if not getattr(formula, "is_symbolic", False):
         return to_float(formula)
     replacements = {sympy.Symbol(n, real=True): sympy.Rational(v) for n, v in values.items()}
-    expression = as_sympy(formula).replace(STEP, lambda z: 1 / (1 + sympy.exp(-z)))
+    expression = as_sympy(formula).replace(SIGMOID, lambda z: 1 / (1 + sympy.exp(-z)))
     return float(sympy.N(expression.subs(replacements), 20))
+
+
+def formulas_of(problem):
+    """The derivation of a problem with names; cases within conditions of cases are beyond it."""
+    try:
+        return derivation_of(problem)
+    except LimitError as error:
+        if "cases within the condition of a case" in error.message:
+            reject()
+        raise
 
 
 SYMBOLIC = ["linear", "relu", "leaky_relu", "sigmoid", "tanh"]
@@ -151,7 +162,7 @@ def test_a_formula_with_numbers_put_in_is_the_number(problem):
     oracle.answers()
     assume(oracle.nearest_kink > 1e-6)
     symbolic, values = with_names(problem)
-    formulas, numbers = answers_of(symbolic), answers_of(problem)
+    formulas, numbers = formulas_of(symbolic).answers(), answers_of(problem)
     assert formulas.keys() == numbers.keys()
     for id, value in formulas.items():
         found = [number_of(formula, values) for formula in scalars(value)]

@@ -1,4 +1,4 @@
-"""P1(a), every quantity worked out by hand. The page that it comes from has slips; these have not."""
+"""P1(a), every quantity worked out by hand. The page that it comes from has slips."""
 
 import pytest
 

@@ -57,7 +57,7 @@ class ConstantGradient(Abstract):
     """An abstract f whose gradient is assumed to be the same at every step."""
 
     def gradient(self, place: Place, parameter: str, *, only: bool) -> Name:
-        first = place.ids.of(self.gradient_name(parameter, only=only), 0)
+        first = place.ids.of(self.gradient_name(place.name(parameter), only=only), 0)
         if first not in place.tape:
             return super().gradient(place, parameter, only=only)
         id = place.ids.of(self.gradient_name(place.name(parameter), only=only), place.k)
