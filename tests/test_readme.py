@@ -60,7 +60,8 @@ def rewrite():
     text = README.read_text(encoding="utf-8")
 
     def fresh(match):
-        commands = [part.partition("\n")[0] for part in re.split(r"^\$ ", match[1], flags=re.MULTILINE)[1:]]
+        parts = re.split(r"^\$ ", match[1], flags=re.MULTILINE)[1:]
+        commands = [part.partition("\n")[0] for part in parts]
         blocks = (f"$ {command}\n{printed(command).strip(chr(10))}\n" for command in commands)
         return "```console\n" + "\n".join(blocks) + "```"
 

@@ -59,9 +59,10 @@ def decimal(x: Scalar, digits: int) -> Decimal:
 def check_digits(x: Scalar, digits: int) -> None:
     """Raise NeedsPrecision unless `decimal(x, digits)` will succeed; cheaper than calling it."""
     ball = x.ball if isinstance(x, Real) else None
-    if ball is not None and ball.rel_accuracy_bits() < 4 * digits + 16:
-        if decimal(x, digits).digits == 0 and not ball.is_zero() and ctx.prec < ZERO_BITS:
-            raise NeedsPrecision("a number close to 0")
+    if ball is None or ball.rel_accuracy_bits() >= 4 * digits + 16:
+        return
+    if decimal(x, digits).digits == 0 and not ball.is_zero() and ctx.prec < ZERO_BITS:
+        raise NeedsPrecision("a number close to 0")
 
 
 def _scaled(ball: arb) -> tuple[arb, int]:

@@ -54,7 +54,7 @@ def main():
         best = min(best, perf_counter() - start)
         processor = min(processor, process_time() - busy)
     rate = FILES / best
-    print(  # noqa: T201 - a benchmark prints
+    print(
         f"marking P1(a): {rate:.0f} submissions a second on one core (target"
         f" {LEAST_PER_SECOND}), {FILES / processor:.0f} a second of processor time"
     )
@@ -64,7 +64,7 @@ def main():
         one = min(one, seconds(order, files, 1))
         two = min(two, seconds(order, files, 2))
     possible = 2 * one[1] / two[1]
-    print(  # noqa: T201 - likewise
+    print(
         f"marking P1(a), {FILES_FOR_TWO} submissions: {one[0]:.1f} s in one process,"
         f" {two[0]:.1f} s in two: {one[0] / two[0]:.2f} times faster (target {LEAST_RATIO});"
         f" by processor time {possible:.2f} on two idle cores"

@@ -58,7 +58,7 @@ def main():
         text, products = problem(size)
         taken = seconds(text)
         verdict = f", limit {LIMIT:g} s: {LIMIT / taken:.1f} times faster" if size == 32 else ""
-        print(  # noqa: T201 - a benchmark prints
+        print(
             f"conv 3×{size}×{size}, 8 filters: {products:>7} products, {taken:6.2f} s, "
             f"{1e6 * taken / products:5.2f} µs a product{verdict}"
         )

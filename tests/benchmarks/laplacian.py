@@ -41,7 +41,7 @@ def random_edges(size, seed=0):
 
 
 def report(name, taken, target):
-    print(f"{name:<48} {taken:7.3f} s   {taken / target:6.1%} of {target:g} s")  # noqa: T201
+    print(f"{name:<48} {taken:7.3f} s   {taken / target:6.1%} of {target:g} s")
 
 
 def main():

@@ -57,7 +57,7 @@ def main():
                 line += f", {taken / before:4.2f} times that of half as many"
             if size == size_asked:
                 line += f"; limit {limit:g} s: {limit / taken:.1f} times faster"
-            print(line)  # noqa: T201 - a benchmark prints
+            print(line)
             before = taken
 
 

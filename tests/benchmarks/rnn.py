@@ -48,9 +48,9 @@ def main():
     seconds(2)  # imports
     taken = {times: min(seconds(times) for _ in range(2)) for times in (10, 20, 50, 100)}
     for times, duration in taken.items():
-        print(f"rnn  T = {times:<4} {duration:6.2f} s  {1000 * duration / times:5.1f} ms a step")  # noqa: T201 - the report
-    print(f"rnn  T = 50 against {LONGEST} s: {taken[50] / LONGEST:.2f}")  # noqa: T201 - the report
-    print(f"rnn  cost of a step, T = 100 against T = 20: {taken[100] / taken[20] / 5:.2f}")  # noqa: T201 - the report
+        print(f"rnn  T = {times:<4} {duration:6.2f} s  {1000 * duration / times:5.1f} ms a step")
+    print(f"rnn  T = 50 against {LONGEST} s: {taken[50] / LONGEST:.2f}")
+    print(f"rnn  cost of a step, T = 100 against T = 20: {taken[100] / taken[20] / 5:.2f}")
 
 
 if __name__ == "__main__":
