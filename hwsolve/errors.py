@@ -110,7 +110,10 @@ class LimitError(HwsolveError):
 
     message: str
     hint: str = ""
+    source: str = ""
+    """The file of the problem, where it is known."""
     exit_code: ExitCode = field(default=ExitCode.LIMIT, init=False)
 
     def __str__(self) -> str:
-        return self.message + (f"\n  hint:     {self.hint}" if self.hint else "")
+        place = f"{self.source}: " if self.source else ""
+        return place + self.message + (f"\n  hint:     {self.hint}" if self.hint else "")

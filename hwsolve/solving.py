@@ -77,8 +77,10 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
     Raises InputError for what is wrong with the file, LimitError for what can't be decided.
     """
     module = solver_of(problem.kind)
+    tape = Tape()
 
     def derive() -> Derivation:
+        nonlocal tape
         # The file is read anew at each precision: its own numbers may be balls (sqrt(2)/2).
         spec = load(module.Spec, problem.tree, problem.source)
         tape = Tape()
@@ -92,10 +94,20 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
     try:
         with _collector_at_rest():
             return with_enough_precision(derive, digits=digits)
+    except LimitError as error:
+        error.source = error.source or problem.source
+        raise
     except ZeroDivisionError:
-        raise LimitError("a division by zero stands in the way") from None
+        error = LimitError("a division by zero stands in the way", _reached(tape), problem.source)
+        raise error from None
     except ArithmeticError as error:
-        raise LimitError(str(error)) from None
+        raise LimitError(str(error), _reached(tape), problem.source) from None
+
+
+def _reached(tape: Tape) -> str:
+    """Where the working stopped."""
+    steps = tape.steps()
+    return f"the working got as far as {steps[-1].id}" if steps else ""
 
 
 ASSUMPTIONS = ("assume",)
@@ -169,6 +181,7 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
         conventions=tape.conventions(),
         definitions=definitions_in(tape.steps()),
         questions=tuple(tape.questions),
+        interchanges=tuple(tape.interchanges),
         problem=spec.model_dump(mode="json", exclude_none=True),
         digits=digits,
         written_in_decimals=any("." in text for text in _numbers(problem.tree)),

@@ -12,7 +12,7 @@ from pydantic import Field
 from hwsolve.checking.written import Written, read_written
 from hwsolve.errors import Fault, InputError
 from hwsolve.numbers import Rational, rational
-from hwsolve.spec import Node, NonNegativeExact, StrictModel, load, read_tree
+from hwsolve.spec import Flag, Node, NonNegativeExact, StrictModel, load, read_tree
 from hwsolve.spec.wording import shown
 
 Index = tuple[int, ...]
@@ -35,6 +35,8 @@ class Header(StrictModel):
     tolerance: NonNegativeExact = rational(0)
     round: str = ""
     required: tuple[str, ...] = ()
+    permute_units: Flag = False
+    """Whether hidden units may be numbered otherwise than in the problem."""
     marks: Marks = Marks()
 
 

@@ -19,6 +19,7 @@ from hwsolve.checking.claims import mark_claim
 from hwsolve.checking.judging import Bench, Explainer, Judge
 from hwsolve.checking.missing import missing
 from hwsolve.checking.points import with_points
+from hwsolve.checking.renumbering import renumbered
 from hwsolve.checking.suspects import part
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
 from hwsolve.checking.worlds import World, overwritten, widened
@@ -53,6 +54,9 @@ class Marker:
     def mark(self, file: AnswerFile) -> Marking:
         """The verdicts on a file, in the order of the derivation."""
         with self.derivation.precision.again():
+            if file.header.permute_units:
+                truth = {id: step.value for id, step in self.steps.items()}
+                file = renumbered(file, self.derivation.interchanges, truth)
             marks = tuple(_Walk(self, file).marks())
         return Marking(file.source, self.problem, file.header.name, with_points(marks, file.header))
 

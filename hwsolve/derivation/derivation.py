@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hwsolve.derivation.interchange import Interchange
 from hwsolve.derivation.questions import Question
 from hwsolve.derivation.step import (
     Convention,
@@ -34,6 +35,8 @@ class Derivation:
     """f(z) for every named function that occurs."""
     questions: tuple[Question, ...] = ()
     """What can be answered with a word from a closed list."""
+    interchanges: tuple[Interchange, ...] = ()
+    """What may be numbered in another order."""
     problem: Mapping[str, Any] = field(default_factory=dict)
     digits: int = 6
     """How many proven digits every rounded number can be written with."""

@@ -8,6 +8,7 @@ from functools import partial
 
 from hwsolve.derivation.figures import Figure
 from hwsolve.derivation.freedom import Freedom
+from hwsolve.derivation.interchange import Interchange
 from hwsolve.derivation.questions import Question
 from hwsolve.derivation.step import (
     Convention,
@@ -46,6 +47,8 @@ class Tape:
         self._parts: dict[str, str] = {}
         self._conventions: dict[str, Convention] = {}
         self.questions: list[Question] = []
+        self.interchanges: list[Interchange] = []
+        """What may be numbered in another order."""
         self.wanted: list[str] = []
         """The ids that the problem asks for; everything if there are none."""
 

@@ -10,6 +10,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.dense import Dense
 from hwsolve.network.drawing import network_figure
+from hwsolve.network.interchange import hidden_units
 from hwsolve.network.layer import Layer, Setting
 from hwsolve.network.ledger import tell_layout, tell_slopes
 from hwsolve.network.model import NetworkSpec
@@ -57,6 +58,7 @@ class Training:
             if figure is not None:
                 with self.tape.section("The updated network"):
                     self.tape.figure(figure)
+        self.tape.interchanges += hidden_units(self.spec, self.tape)
 
     def _updates(self) -> Updates | None:
         """The optimizer at work, where an update is asked for."""

@@ -233,10 +233,20 @@ def _terms_in_order(expression: sympy.Expr) -> list[sympy.Expr]:
 
 
 def _factors_in_order(product: sympy.Expr) -> list[sympy.Expr]:
-    """Numbers, letters, sums, and gradients at the end: 2·α·(1 − β)·∇f."""
-    factors: list[sympy.Expr] = list(product.as_ordered_factors())
+    """Numbers, letters, sums, and gradients at the end: 2·α·(1 − β)·∇f.
+
+    What the terms of a sum have in common joins the number: 2·v·(a − y), not v·2·(a − y).
+    """
+    import sympy
+
+    number, factors = sympy.Integer(1), []
+    for factor in product.as_ordered_factors():
+        content = factor.primitive()[0] if factor.is_Add and factor.free_symbols else 1
+        number *= factor if factor.is_Rational else content
+        if not factor.is_Rational:
+            factors.append(factor if content == 1 else factor.primitive()[1])
     factors.sort(key=_place_in_product)
-    return factors
+    return factors if number == 1 else [number, *factors]
 
 
 def _place_in_product(factor: sympy.Expr) -> int:

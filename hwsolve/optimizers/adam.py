@@ -17,12 +17,11 @@ from hwsolve.terms.term import Term
 
 
 class Moments(Scaled):
-    """A method with Adam's two moments (Kingma and Ba 2015, algorithm 1)."""
+    """A method with Adam's first moment and two rates of decay (Kingma and Ba 2015)."""
 
     beta1: Decay = rational(9, 10)
     beta2: Decay = rational(999, 1000)
     first_moment: Starts | None = None
-    second_moment: Starts | None = None
 
     corrects: ClassVar[bool] = True
     settings: ClassVar = {
@@ -30,10 +29,7 @@ class Moments(Scaled):
         "beta2": ("beta_2", None),
         "epsilon": ("epsilon", None),
     }
-    states: ClassVar = {
-        "V": ("first_moment", "the first moment before the first step"),
-        "S": ("second_moment", "the second moment before the first step"),
-    }
+    states: ClassVar = {"V": ("first_moment", "the first moment before the first step")}
 
     def is_corrected(self, conventions: MethodConventions) -> bool:
         """Whether the moments are divided by 1 − βᵗ."""
@@ -46,14 +42,6 @@ class Moments(Scaled):
             "V",
             u["beta_1"] * u.before["V"] + (1 - u["beta_1"]) * u.gradient,
             "the first moment: the average of the gradients",
-        )
-
-    def second(self, u: Update) -> Term:
-        """S, the average of their squares."""
-        return u.let(
-            "S",
-            u["beta_2"] * u.before["S"] + (1 - u["beta_2"]) * u.gradient**2,
-            "the second moment: the average of the squared gradients",
         )
 
     def corrected(self, u: Update, letter: str, moment: Term, number: str) -> Term:
@@ -79,7 +67,26 @@ class Moments(Scaled):
         )
 
 
-class Adam(Moments):
+class TwoMoments(Moments):
+    """A method with Adam's two moments (Kingma and Ba 2015, algorithm 1)."""
+
+    second_moment: Starts | None = None
+
+    states: ClassVar = {
+        **Moments.states,
+        "S": ("second_moment", "the second moment before the first step"),
+    }
+
+    def second(self, u: Update) -> Term:
+        """S, the average of the squared gradients."""
+        return u.let(
+            "S",
+            u["beta_2"] * u.before["S"] + (1 - u["beta_2"]) * u.gradient**2,
+            "the second moment: the average of the squared gradients",
+        )
+
+
+class Adam(TwoMoments):
     """P ← P − α V̂/(√Ŝ + ε) (Kingma and Ba 2015)."""
 
     name: Literal["adam"] = "adam"
@@ -101,7 +108,7 @@ class AdamW(Adam):
         return conventions.weight_decay or "decoupled"
 
 
-class AmsGrad(Moments):
+class AmsGrad(TwoMoments):
     """Adam with the largest second moment so far (Reddi, Kale and Kumar 2018, algorithm 2).
 
     The paper corrects no bias; with bias_correction: true V and the largest S are corrected.
@@ -112,7 +119,7 @@ class AmsGrad(Moments):
 
     corrects: ClassVar[bool] = False
     states: ClassVar = {
-        **Moments.states,
+        **TwoMoments.states,
         "S_max": ("largest_moment", "the largest second moment before the first step"),
     }
 
@@ -124,7 +131,7 @@ class AmsGrad(Moments):
         return u.parameter - u.alpha * V / self.root(u, S)
 
 
-class Nadam(Moments):
+class Nadam(TwoMoments):
     """Adam with Nesterov's look ahead (Dozat 2016, algorithm 2, with a constant β₁)."""
 
     name: Literal["nadam"] = "nadam"
@@ -151,7 +158,7 @@ class Adamax(Moments):
     largest_gradient: Starts | None = None
 
     states: ClassVar = {
-        "V": Moments.states["V"],
+        **Moments.states,
         "U": ("largest_gradient", "the largest gradient before the first step"),
     }
 

@@ -27,6 +27,7 @@ from hwsolve.notation.symbols import printable
 from hwsolve.notation.tree import Notation, Relation
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import shape_of
+from hwsolve.renderers.columns import GAP, arranged
 from hwsolve.renderers.figures import draw
 from hwsolve.renderers.flow import flow
 from hwsolve.terms.term import adds_up
@@ -175,17 +176,20 @@ class Page:
         ]
         if not told:
             return
-        table = Table(box=TABLE_BOX, padding=(0, 1), pad_edge=False, show_edge=False)
-        places = INDEX_LETTERS[: len(shape_of(steps[0].value))]
-        table.add_column(" ".join(places), justify="right")
-        for step, _ in told:
-            symbol = replace(symbol_of(step.id), index=tuple(places))
-            table.add_column(Text(to_line(symbol)), overflow="fold")
-        for row in zip(*(column for _, column in told), strict=True):
-            cells = (Text(to_line(self._short(chain))) for _, chain in row)
-            table.add_row(" ".join(row[0][0].index), *cells)
-        yield self._indented(table, 2 * INDENT)
-        yield ""
+        letters = INDEX_LETTERS[: len(shape_of(steps[0].value))]
+        headings = [to_line(replace(symbol_of(step.id), index=tuple(letters))) for step, _ in told]
+        cells = [[to_line(self._short(chain)) for _, chain in column] for _, column in told]
+        places = [" ".join(name.index) for name, _ in columns[0]]
+        room = self.width - 2 * INDENT - len(" ".join(letters)) - GAP
+        for widths in arranged([[h, *c] for h, c in zip(headings, cells, strict=True)], room):
+            table = Table(box=TABLE_BOX, padding=(0, 1), pad_edge=False, show_edge=False)
+            table.add_column(" ".join(letters), justify="right")
+            for number, width in widths.items():
+                table.add_column(Text(headings[number]), overflow="fold", width=width)
+            for row, place in enumerate(places):
+                table.add_row(place, *(Text(cells[number][row]) for number in widths))
+            yield self._indented(table, 2 * INDENT)
+            yield ""
 
     def _tree(self, step: Step) -> Iterator[RenderableType]:
         """A step with a branch for each entry, down to every product."""

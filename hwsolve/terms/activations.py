@@ -37,7 +37,7 @@ from hwsolve.numbers import (
 from hwsolve.terms.arithmetic import add, error_function, exponential, logarithm, square_root
 from hwsolve.terms.cases import choose, choose_scalar, larger
 from hwsolve.terms.elementwise import spell_call, unary
-from hwsolve.terms.mistakes import of_sigmoid, of_slope, of_softmax, of_softmax_jacobian
+from hwsolve.terms.function_mistakes import of_sigmoid, of_slope, of_softmax, of_softmax_jacobian
 from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
 
 

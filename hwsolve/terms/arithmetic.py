@@ -36,6 +36,7 @@ from hwsolve.numbers import (
 from hwsolve.numbers.real import as_sympy, settle
 from hwsolve.terms import mistakes
 from hwsolve.terms.elementwise import entry_by_entry, reduced_to, times, unary
+from hwsolve.terms.function_mistakes import of_weighted_logarithm
 from hwsolve.terms.term import Apply, Literal, Operation, Term
 
 
@@ -187,6 +188,6 @@ times_log: Operation = Operation(
         times(g, logarithm(term.arguments[1])),
         times(g, term.arguments[0] / term.arguments[1]),
     ),
-    mistakes=mistakes.of_weighted_logarithm,
+    mistakes=of_weighted_logarithm,
 )
 """w·log x, which is 0 for w = 0 whatever x is: the limit that cross-entropy takes there."""

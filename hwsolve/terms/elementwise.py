@@ -7,7 +7,7 @@ from functools import partial
 
 from hwsolve.notation.tree import Call, Function, Notation
 from hwsolve.numbers import Scalar, Value, each
-from hwsolve.terms.mistakes import of_function
+from hwsolve.terms.function_mistakes import of_function
 from hwsolve.terms.term import OPERATIONS, Apply, Index, Literal, Mutation, Operation, Term, entry
 
 

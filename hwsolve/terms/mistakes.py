@@ -1,4 +1,4 @@
-"""Mistakes that people make with arithmetic, functions and linear algebra.
+"""Mistakes that people make with arithmetic and linear algebra.
 
 Each is a mutant of one operation's rule. Gradients and updates are terms of the same operations, so
 a forgotten slope, a missing factor 2, a step in the wrong direction or β and 1 − β in each other's
@@ -18,7 +18,7 @@ from hwsolve.terms.term import OPERATIONS, Apply, Literal, Mutation, Name, Term,
 FAILURES = (ArithmeticError, NeedsPrecision, LimitError, LookupError, ValueError, TypeError)
 """What a mutant may run into that the right term doesn't, such as a division by zero."""
 
-SOME = 6
+SOME = 12
 """Parts of a sum up to which each may have been left out or have the wrong sign."""
 
 
@@ -290,73 +290,3 @@ def of_absolute_norm(term: Apply) -> Iterator[Mutation]:
     """The signs kept."""
     (x,) = term.arguments
     yield from tried("signs_kept", "the signs are kept in {}", term, lambda: OPERATIONS["total"](x))
-
-
-# ---- functions ----------------------------------------------------------------------------------
-
-
-def of_function(term: Apply) -> Iterator[Mutation]:
-    """The function not applied."""
-    yield Mutation("function_forgotten", term.arguments[0], "{} is not applied", term)
-
-
-def of_sigmoid(term: Apply) -> Iterator[Mutation]:
-    """σ not applied, or with e^z in place of e^−z."""
-    yield from of_function(term)
-    yield from tried(
-        "sign_of_exponent", "{} is computed with the wrong sign in the exponent", term,
-        lambda: term.operation(-term.arguments[0]),
-    )  # fmt: skip
-
-
-def of_slope(term: Apply) -> Iterator[Mutation]:
-    """The activation, or its argument, in the place of the slope of an activation with a kink."""
-    (z,) = term.arguments
-    yield Mutation("slope_is_input", z, "for the slope {} stands its argument", term)
-    activation = OPERATIONS[term.operation.name.removesuffix("_slope")]
-    yield from tried(
-        "slope_is_activation", "for the slope {} stands the activation itself", term,
-        lambda: activation(z, **term.parameters),
-    )  # fmt: skip
-
-
-def of_softmax(term: Apply) -> Iterator[Mutation]:
-    """The powers not divided by their sum; σ in place of softmax."""
-    (z,) = term.arguments
-    yield from tried(
-        "not_normalized", "the powers of e in {} are not divided by their sum", term,
-        lambda: OPERATIONS["exp"](z),
-    )  # fmt: skip
-    yield from tried(
-        "sigmoid_for_softmax", "σ of each score stands for {}", term,
-        lambda: OPERATIONS["sigmoid"](z),
-    )  # fmt: skip
-    yield from tried(
-        "shares_of_scores", "in {} the scores are divided by their sum, without powers of e", term,
-        lambda: z / OPERATIONS["total"](z),
-    )  # fmt: skip
-
-
-def of_softmax_jacobian(term: Apply) -> Iterator[Mutation]:
-    """The diagonal of the Jacobian only, or no Jacobian at all."""
-    a, g = term.arguments
-    yield from tried(
-        "diagonal_only", "only the diagonal a(1 − a) of the Jacobian in {} is used", term,
-        lambda: a * (1 - a) * g,
-    )  # fmt: skip
-    yield Mutation("jacobian_forgotten", g, "the Jacobian of softmax in {} is left out", term)
-    yield from tried(
-        "without_outer_product", "of the Jacobian in {} the part a aᵀ is left out", term,
-        lambda: a * g,
-    )  # fmt: skip
-
-
-def of_weighted_logarithm(term: Apply) -> Iterator[Mutation]:
-    """The logarithm not taken, or its weight forgotten."""
-    weight, x = term.arguments
-    yield from tried(
-        "function_forgotten", "the logarithm in {} is not taken", term, lambda: weight * x
-    )
-    yield from tried(
-        "factor_forgotten", "the factor {} is forgotten", weight, lambda: OPERATIONS["log"](x)
-    )

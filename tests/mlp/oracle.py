@@ -231,6 +231,7 @@ class Oracle:
             slopes[index] = self.forward(id, index)["L"].imag / STEP
         return slopes
 
+    @np.errstate(all="ignore")  # a log 0 is seen by what comes of it
     def answers(self):
         """Every quantity by the id that it is published under."""
         answers = {}

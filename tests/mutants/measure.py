@@ -158,6 +158,8 @@ def accuse(derivation, tally, chance, label=""):
                     student = Student(derivation, style, chance, wanted=set(wanted), chosen=basis)
                 except (*FAILURES, Unwritable, HwsolveError):
                     continue
+            if not student.texts:
+                continue
             for mark in marker.mark(read_answers(student.file(), "honest")).marks:
                 tally.honest[mark.verdict] += 1
                 if mark.verdict in ACCUSATIONS:

@@ -1,0 +1,79 @@
+"""`permute_units: true`: hidden units numbered otherwise, everywhere alike."""
+
+import numpy as np
+import pytest
+
+from hwsolve.checking.verdicts import Verdict
+from tests.checking.marked import marker_of, marks_of
+
+ORDER = [2, 0, 1]
+"""For each of the student's places, the unit of layer 1 of P1(a) that stands there."""
+PERMUTED = "permute_units: true\n"
+WIDE = """\
+kind: mlp
+input: [1, 2]
+layers:
+  - weights: [[1, 2], [3, 4], [5, 6], [7, 8], [9, 10], [11, 12], [13, 14], [15, 16]]
+  - weights: [[1, 2, 3, 4, 5, 6, 7, 8]]
+target: 1
+loss: squared_error
+"""
+
+
+def student(problem, order, swap=None):
+    """The key with the units of layer 1 in another order, and those of layer 2 swapped if asked."""
+    derivation = marker_of(problem).derivation
+    answers = {}
+    for step in derivation.steps:
+        if step.term is None:
+            continue
+        value = np.array(step.value, dtype=object)
+        for interchange, units in zip(derivation.interchanges, (order, swap), strict=False):
+            axis = interchange.axes.get(step.id)
+            if units is not None and axis is not None:
+                value = np.take(value, units, axis)
+        answers[step.id] = np.vectorize(str)(value).tolist() if value.ndim else str(value)
+    answers.pop("L")
+    return answers
+
+
+def verdicts(problem, answers, header=PERMUTED):
+    return {id: mark.verdict for id, mark in marks_of(problem, answers, header).items()}
+
+
+def test_another_numbering_is_right_on_request_only():
+    answers = student("p1a", ORDER, [1, 0])
+    assert set(verdicts("p1a", answers).values()) == {Verdict.RIGHT}
+    assert Verdict.FIRST_MISTAKE in verdicts("p1a", answers, header="").values()
+
+
+def test_the_usual_numbering_stays_right():
+    assert set(verdicts("p1a", student("p1a", [0, 1, 2])).values()) == {Verdict.RIGHT}
+
+
+def test_a_mistake_in_another_numbering_is_found():
+    answers = student("p1a", ORDER)
+    answers["z[1]"][0] = "2"
+    found = {id: v for id, v in verdicts("p1a", answers).items() if v is not Verdict.RIGHT}
+    assert found["z[1]"] is Verdict.FIRST_MISTAKE
+    assert marks_of("p1a", answers, PERMUTED)["z[1]"].wrong == ("z[1].3",)
+
+
+def test_many_units():
+    order = [3, 1, 4, 0, 5, 2, 7, 6]
+    assert set(verdicts(WIDE, student(WIDE, order)).values()) == {Verdict.RIGHT}
+
+
+@pytest.mark.parametrize("layout", ["like_parameter", "transposed"])
+@pytest.mark.parametrize("rows", ["rows_are_units", "rows_are_inputs"])
+def test_every_layout(layout, rows):
+    text = WIDE.replace("[1, 2, 3, 4, 5, 6, 7, 8]", "[8, 2, 3, 4, 5, 6, 7, 1]")
+    if rows == "rows_are_inputs":
+        text = (
+            "kind: mlp\ninput: [1, 2]\nlayers:\n  - weights: [[1, 3, 5], [2, 4, 7]]\n"
+            "  - weights: [[1], [2], [4]]\ntarget: 1\nloss: squared_error\n"
+        )
+    problem = f"{text}conventions: {{gradient_layout: {layout}, weights: {rows}}}\n"
+    units = 3 if rows == "rows_are_inputs" else 8
+    answers = student(problem, [*range(1, units), 0])
+    assert set(verdicts(problem, answers).values()) == {Verdict.RIGHT}

@@ -1,0 +1,58 @@
+"""What is said about a graph is true of this graph: letters, weights, loops, components."""
+
+import pytest
+
+from hwsolve.derivation.step import Statement
+from hwsolve.notation.line import to_line
+from tests.laplacian.graphs import floats, solved
+
+
+def claim(derivation, id):
+    return next(
+        to_line(item.claim)
+        for item in derivation.items
+        if isinstance(item, Statement) and item.id == id
+    )
+
+
+def reason(derivation, id):
+    return next(item.why for item in derivation.items if getattr(item, "id", "") == id)
+
+
+@pytest.mark.parametrize(("kind", "letter"), [("combinatorial", "L"), ("symmetric", "L_rw")])
+def test_eigenvectors_are_those_of_the_named_matrix(kind, letter):
+    found = solved(f"edges: [[1, 2], [2, 3]]\nconventions: {{laplacian: {kind}}}")
+    assert reason(found, "M[1]") == f"eigenvectors solve ({letter} − λI) v = 0"
+
+
+def test_a_directed_graph_is_weighted_by_its_symmetric_part():
+    found = solved("directed: true\nedges: [[1, 2], [2, 3], [3, 1], [1, 3]]")
+    assert "wᵢⱼ·(xᵢ − xⱼ)²" in claim(found, "psd[2]")
+    assert reason(found, "D") == "degrees: the row sums of Aₛ, on the diagonal"
+
+
+@pytest.mark.parametrize("count", ["once", "twice"])
+def test_self_loops_in_the_form_of_the_signless_laplacian(count):
+    found = solved(
+        "edges: [[1, 1], [1, 2, 3], [2, 3]]\n"
+        f"conventions: {{laplacian: signless, self_loops: {count}}}"
+    )
+    entry = floats(found.answers()["Q"])[0, 0]
+    assert claim(found, "psd[1]").startswith("xᵀ Q x = Σ[(i, j)] Qᵢⱼ xᵢ xⱼ = ")
+    assert claim(found, "psd[2]").endswith(f"= 3·(x₁ + x₂)² + (x₂ + x₃)² + {entry - 3:.0f}·x₁²")
+
+
+def test_the_components_are_the_cut_of_a_graph_that_is_not_connected():
+    found = solved("edges: [[1, 2], [3, 4]]\nderive: cut").answers()
+    assert floats(found["cut"]).tolist() == [1, 1, 0, 0]
+    assert floats(found["cut_weight"]) == 0
+    assert floats(found["cut_volume"]) == 2
+    assert floats(found["phi"]) == 0
+    assert "fiedler" not in found
+
+
+def test_a_fiedler_vector_is_the_eigenvector_itself():
+    found = solved("edges: [[1, 2], [2, 3]]\nderive: cut")
+    assert floats(found.answers()["fiedler"]).tolist() == floats(found.answers()["u[2]"]).tolist()
+    step = next(item for item in found.items if getattr(item, "id", "") == "fiedler")
+    assert step.term.id == "u[2]"

@@ -1,0 +1,124 @@
+"""What a network's working says beside its numbers is true of this network, not of a usual one."""
+
+import json
+
+import pytest
+
+from hwsolve.derivation.readings import Readings
+from hwsolve.errors import ExitCode, InputError, LimitError
+from hwsolve.notation.line import to_line
+from hwsolve.notation.values import NumberStyle
+from hwsolve.problem_files import Source
+from hwsolve.renderers.columns import arranged
+from hwsolve.solving import load_problem, solve
+
+NET = {
+    "kind": "mlp",
+    "input": [1, 2],
+    "layers": [{"weights": [[1, -1], [2, 1]], "bias": 1}],
+    "target": [0, 1],
+    "loss": "squared_error",
+}
+MAP = {
+    "kind": "conv",
+    "input": [[1, 2, 0], [0, 1, 1], [2, 0, 1]],
+    "layers": [{"conv": {"weights": [[1, -1], [0, 2]], "padding": 1, "stride": 2}}],
+    "target": [[0, 0], [0, 0]],
+    "loss": "squared_error",
+}
+STEP = {"name": "sgd", "learning_rate": 0.1}
+
+
+def derived(base, **changes):
+    problem = json.dumps({**base, **changes})
+    return solve(load_problem(Source("problem.yaml", problem)))
+
+
+def reasons(derivation):
+    return {step.id: step.why for step in derivation.steps}
+
+
+def ledger(derivation):
+    return {line.key: line.meaning for line in derivation.conventions}
+
+
+def formula(derivation, id):
+    (step,) = [step for step in derivation.steps if step.id == id]
+    return to_line(Readings(NumberStyle()).formula(step.term))
+
+
+def test_a_bias_that_units_share_collects_the_gradients_of_all():
+    assert reasons(derived(NET))["db[1]"].endswith("its gradient is the sum of dz")
+    own = [{"weights": [[1, -1], [2, 1]], "bias": [1, 1]}]
+    assert reasons(derived(NET, layers=own))["db[1]"].endswith("its gradient is dz itself")
+
+
+def test_the_penalty_has_its_share_in_the_reason():
+    words = reasons(derived(NET, penalty={"l2": 0.1}))
+    assert "penalty" in words["dW[1]"]
+    assert "penalty" not in words["db[1]"]
+    assert "penalty" in reasons(derived(NET, penalty={"l1": 0.1, "biases": True}))["db[1]"]
+    assert "penalty" not in reasons(derived(NET, penalty={"l2": 0}))["dW[1]"]
+
+
+def test_the_hinge_names_its_margin():
+    loss = {"name": "hinge", "margin": 2}
+    assert reasons(derived(NET, loss=loss, target=1))["L"] == "what is missing to a margin of 2"
+
+
+@pytest.mark.parametrize("choice", ["exact", "tanh"])
+def test_the_ledger_says_which_gelu_holds(choice):
+    layers = [{"weights": [[1, -1], [2, 1]], "activation": "gelu"}]
+    found = ledger(derived(NET, layers=layers, conventions={"gelu": choice}))["gelu"]
+    assert ("not its approximation" in found) == (choice == "exact")
+
+
+@pytest.mark.parametrize(("alpha", "has_kink"), [(1, False), ("1/2", True)])
+def test_the_slope_at_zero_is_told_where_there_is_a_kink(alpha, has_kink):
+    layers = [{"weights": [[1, -1], [2, 1]], "activation": {"name": "elu", "alpha": alpha}}]
+    assert ("relu_at_zero" in ledger(derived(NET, layers=layers))) == has_kink
+
+
+def test_the_ledger_explains_the_index_of_a_step():
+    assert "step_index" in ledger(derived(NET, optimizer=STEP | {"steps": 2}))
+    assert "step_index" not in ledger(derived(NET, optimizer=STEP))
+
+
+def test_the_gradient_of_a_filter_tells_stride_and_padding():
+    solution = derived(MAP)
+    assert reasons(solution)["dW[1]"].endswith("(stride 2, padding 1)")
+    assert formula(solution, "dW[1]") == "pad(x) ∗ spread(dz⁽¹⁾)"
+    plain = [{"conv": {"weights": [[1, -1], [0, 2]]}}]
+    assert formula(derived(MAP, layers=plain), "dW[1]") == "x ∗ dz⁽¹⁾"
+
+
+def test_the_gradients_of_a_transposed_convolution_tell_the_stride():
+    layers = [{"transposed_conv": {"weights": [[1, 1], [1, -1]], "stride": 2}}]
+    words = reasons(derived(MAP, input=[[1, 2], [3, 4]], layers=layers, target=[[0] * 4] * 4))
+    assert words["dx"].endswith("(stride 2)")
+    assert words["dW[1]"].endswith("(stride 2)")
+
+
+@pytest.mark.parametrize("weights", [[[1, 1]], [[-1, 0]]])
+def test_a_cross_entropy_refuses_what_is_no_probability(weights):
+    with pytest.raises(LimitError) as caught:
+        derived(NET, layers=[{"weights": weights}], target=1, loss="binary_cross_entropy")
+    assert caught.value.exit_code == ExitCode.LIMIT
+    assert "isn't one" in caught.value.message
+    assert "binary_cross_entropy_with_logits" in caught.value.hint
+
+
+def test_there_is_a_limit_on_steps():
+    with pytest.raises(InputError) as caught:
+        derived(NET, optimizer=STEP | {"steps": 10**9})
+    (fault,) = caught.value.faults
+    assert fault.dotted_path == "optimizer.steps"
+    assert fault.expected == "at most 10000 steps"
+
+
+def test_no_word_of_a_table_is_wider_than_its_column():
+    columns = [["0.9·0 + (1 − 0.9)·0.256989 ≈ 0.0256989"] * 2 for _ in range(5)]
+    tables = arranged(columns, 74)
+    assert [number for table in tables for number in table] == list(range(5))
+    assert all(width >= len("0.9)·0.256989") for table in tables for width in table.values())
+    assert all(sum(table.values()) + 3 * (len(table) - 1) <= 74 for table in tables)

@@ -1,0 +1,76 @@
+"""What a run says in words and symbols: nothing twice, nothing that another method would say."""
+
+import pytest
+
+from hwsolve.derivation.readings import Readings
+from hwsolve.derivation.step import Note, Statement, Step
+from hwsolve.errors import LimitError
+from hwsolve.notation.line import to_line
+from hwsolve.notation.values import NumberStyle
+from tests.optim.solved import derivation
+
+READINGS = Readings(NumberStyle())
+
+
+def lines(text):
+    """Every step and statement on one line, by id."""
+    found = {}
+    result = derivation(text)
+    with result.precision.again():
+        for item in result.items:
+            if isinstance(item, Statement):
+                found[item.id] = to_line(item.claim)
+            elif isinstance(item, Step):
+                found[item.id] = to_line(READINGS.chain(item))
+    return found
+
+
+def test_momentum_as_on_the_page():
+    found = lines("objective: {symbol: f}\nmethod: momentum\nsteps: 2")
+    assert found["x[1]"] == "x⁽¹⁾ = x⁽⁰⁾ − α·Vₓ⁽¹⁾ = x⁽⁰⁾ − α·(1 − β)·∇f(x⁽⁰⁾)"
+    assert found["V_x_constant[2]"] == (
+        "Vₓ⁽²⁾ = β·Vₓ⁽¹⁾ + (1 − β)·∇f(x⁽¹⁾) = β·(1 − β)·∇f(x⁽⁰⁾) + (1 − β)·∇f(x⁽⁰⁾) "
+        "= (1 − β)·(1 + β)·∇f(x⁽⁰⁾)"
+    )
+    assert found["x_constant[2]"].endswith(
+        "= x⁽⁰⁾ − α·(1 − β)·∇f(x⁽⁰⁾) − α·(1 − β)·(1 + β)·∇f(x⁽⁰⁾) "
+        "= x⁽⁰⁾ − α·(1 − β)·(2 + β)·∇f(x⁽⁰⁾)"
+    )
+    assert found["x_difference[2]"].startswith("Δ x⁽²⁾ = ")
+
+
+@pytest.mark.parametrize("method", ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"])
+def test_every_method_has_closed_forms_for_a_constant_gradient(method):
+    found = lines(f"objective: {{symbol: f}}\nmethod: {method}\nsteps: 2")
+    assert "x_constant[2]" in found
+    assert "ahead⁽¹⁾" not in found["x_constant[2]"].split(" = ")[-1]
+
+
+def test_the_learning_rate_is_told_of_gradient_descent():
+    def notes(method):
+        items = derivation(f"objective: {{symbol: f}}\nmethod: {method}\nsteps: 1").items
+        return " ".join(item.text for item in items if isinstance(item, Note))
+
+    assert "worked out for gradient descent" not in notes("gd")
+    assert "With Adam the bounds are others" in notes("adam")
+
+
+def test_the_slope_of_a_score_is_that_of_the_prediction():
+    run = derivation(
+        "objective: {model: logistic, input: [1, 2], target: 1}\nparameters: {W: [0, 0], b: 0}\n"
+        "method: {name: gd, learning_rate: 0.1}"
+    )
+    why = next(step.why for step in run.items if getattr(step, "id", "") == "dz[0]")
+    assert why.startswith("chain rule: dŷ times")
+
+
+def test_an_undecidable_problem_names_its_file_and_how_far_it_came():
+    with pytest.raises(LimitError) as raised:
+        derivation(
+            'objective: {expression: "log(x)"}\nparameters: {x: -1}\n'
+            "method: {name: gd, learning_rate: 0.1}"
+        )
+    assert str(raised.value) == (
+        "test.yaml: log is defined for positive numbers only\n"
+        "  hint:     the working got as far as x[0]"
+    )
