@@ -98,8 +98,8 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
         error.source = error.source or problem.source
         raise
     except ZeroDivisionError:
-        error = LimitError("a division by zero stands in the way", _reached(tape), problem.source)
-        raise error from None
+        message = "a division by zero stands in the way"
+        raise LimitError(message, _reached(tape), problem.source) from None
     except ArithmeticError as error:
         raise LimitError(str(error), _reached(tape), problem.source) from None
 
