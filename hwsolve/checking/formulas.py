@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from hwsolve.numbers import Real, Scalar, Value, as_sympy, shape_of
+from hwsolve.numbers import Real, Scalar, Value, as_sympy, scalars, shape_of
 from hwsolve.numbers.real import settle
 
 
@@ -27,8 +27,8 @@ def with_values(formula: Scalar, values: Mapping[str, Value]) -> Scalar:
 def _value_of(id: str, values: Mapping[str, Value]) -> Scalar | None:
     """The value of a quantity, or of one entry of it; None if it is no quantity known."""
     if id in values:
-        value = values[id]
-        return None if shape_of(value) else value
+        found = scalars(values[id])
+        return found[0] if len(found) == 1 else None
     head, dot, places = id.rpartition("].") if "]." in id else id.partition(".")
     value = values.get(head + "]" if "]." in id else head)
     index = tuple(int(place) - 1 for place in places.split(".")) if dot else ()

@@ -44,5 +44,6 @@ WRITTEN = {
     "newton": "Newton's method",
     "line_search": "gradient descent with line search",
     "conjugate_gradient": "conjugate gradients",
+    "cg": "conjugate gradients",
 }
 """How a method's name is written."""
