@@ -33,6 +33,11 @@ def slips(written: Written, right: Scalar) -> Iterator[Slip]:
     for expected in dict.fromkeys(_spellings(text, right)):
         if text != expected:
             yield from _between(text, expected)
+    is_fraction = "/" in text and isinstance(written.value, Rational)
+    exact = terminating(written.value) if is_fraction else None
+    for expected in _spellings(exact or "", right):
+        if exact is not None and "/" not in expected and exact != expected:
+            yield from _between(exact, expected)
 
 
 def _spellings(text: str, right: Scalar) -> Iterator[str]:
@@ -116,7 +121,7 @@ def _between(text: str, expected: str) -> Iterator[Slip]:
 
 
 def _swapped(text: str, expected: str, first: int, second: int) -> bool:
-    adjacent = second == first + 1
+    adjacent = second == first + 1 and (text[first] + text[second]).isdigit()
     return adjacent and text[first] == expected[second] and text[second] == expected[first]
 
 

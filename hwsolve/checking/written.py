@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -10,6 +11,7 @@ from flint import arb
 from hwsolve.checking.formulas import formulas_agree
 from hwsolve.checking.quantity_names import formula_from
 from hwsolve.numbers import Rational, Real, Scalar, as_ball, is_symbolic, rational
+from hwsolve.numbers.decimals import bounds
 from hwsolve.spec.expressions import ExpressionError, decimal_places
 
 
@@ -79,5 +81,30 @@ def read_written(text: str, line: int | None = None, column: int | None = None) 
     except ExpressionError:
         return None
     places = decimal_places(text.replace("\N{MINUS SIGN}", "-"))
-    slack = rational(0) if places is None else rational(1, 2 * 10**places)
+    slack = _slack_within(text, value) if places is None else rational(1, 2 * 10**places)
     return Written(text, value, slack, line, column)
+
+
+LONG_DECIMAL = re.compile(r"(?<![\w.])[0-9]*\.([0-9]{4,})(?![\w.])")
+"""A decimal inside an expression that is surely a rounded number, as 0.1 and 0.05 needn't be."""
+
+MOST_DECIMALS = 8
+
+
+def _slack_within(text: str, value: Scalar) -> Rational:
+    """By how much an expression may be off because long decimals in it are rounded.
+
+    e.g. 2*0.6931 stands for everything from 1.3861 to 1.3863
+    """
+    found = list(LONG_DECIMAL.finditer(text))[:MOST_DECIMALS] if "." in text else []
+    slack = rational(0)
+    for match in found:
+        off = f"({match[0]} + 1/{2 * 10 ** len(match[1])})"
+        try:
+            other = formula_from(text[: match.start()] + off + text[match.end() :])
+        except ExpressionError:
+            continue
+        if is_symbolic(other) or is_symbolic(value):
+            return rational(0)
+        slack += bounds(abs(as_ball(other) - as_ball(value)))[1]
+    return slack

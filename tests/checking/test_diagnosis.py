@@ -201,3 +201,19 @@ def test_rounding_on_the_way_does_not_hide_a_mistake():
         },
     )
     assert names_in(marks["dz[1]"]) == ["factor_forgotten"]
+
+
+@pytest.mark.parametrize(
+    ("written", "verdict"),
+    [
+        ("0.6931", Verdict.RIGHT),
+        ("2*0.34657", Verdict.RIGHT),
+        ("1 - 0.3069", Verdict.RIGHT),
+        ("-log(0.5)", Verdict.RIGHT),
+        ("2*0.3456", Verdict.FIRST_MISTAKE),
+        ("0.5 + 0.2", Verdict.FIRST_MISTAKE),
+    ],
+)
+def test_long_decimals_inside_an_expression_are_rounded_numbers(written, verdict):
+    """L of P1(a) is log 2; short decimals such as a learning rate are what they say."""
+    assert marks_of("p1a", {"L": written})["L"].verdict is verdict

@@ -1,6 +1,7 @@
 """Students: somebody who works a problem out in order, perhaps with a mistake, perhaps rounding."""
 
 import json
+from functools import lru_cache
 
 import numpy as np
 
@@ -33,11 +34,8 @@ class Exactly:
             if len(str(x)) > LONGEST:
                 return decimal(x, DIGITS).text
             return exact if short and chance.random() < 0.5 else str(x)
-        if x.closed is not None and chance.random() < 0.7:
-            text = to_ascii(notate_scalar(x, NumberStyle(DIGITS)))
-            read = read_written(text)
-            if read is not None and not read.slack:
-                return text
+        if x.closed is not None and chance.random() < 0.5:
+            return _closed_form(x) or _digits(x, DIGITS)
         return _digits(x, DIGITS)
 
     def carry(self, x, text):
@@ -90,6 +88,14 @@ FORMS = [
     "({x})^1",
     "sqrt(({k})^2)*({x})/{k}",
 ]
+
+
+@lru_cache(maxsize=4096)
+def _closed_form(x):
+    """The closed form as text that reads back as a number; None for one that doesn't."""
+    text = to_ascii(notate_scalar(x, NumberStyle(DIGITS)))
+    read = read_written(text)
+    return text if read is not None and not read.slack else None
 
 
 def _digits(x, digits):

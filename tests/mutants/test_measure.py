@@ -4,6 +4,8 @@ import random
 
 import pytest
 
+from hwsolve.checking.verdicts import Verdict
+from tests.mutants.formulas import formula_mistakes, marked, other_forms
 from tests.mutants.measure import Tally, accuse, plant
 from tests.mutants.problems import MAKERS, drawn, shipped
 from tests.mutants.report import report
@@ -48,6 +50,23 @@ def test_random_problems(kind, tally):
     measured(drawn(2, seed=11, kinds=[kind]), tally, per_problem=40)
     assert tally.planted > 80
     assert_good(tally)
+
+
+@pytest.mark.parametrize("name", ["p2a", "p2b", "p2c"])
+def test_formulas(name):
+    """Every mutant of a formula in names is named; no other form of the right one is accused."""
+    derivation = next(d for label, d in shipped() if label == name)
+    with derivation.precision.again():
+        mistakes, forms = list(formula_mistakes(derivation)), list(other_forms(derivation))
+    assert mistakes
+    assert forms
+    for id, mutant, formula in mistakes:
+        mark = marked(derivation, id, formula)
+        assert mark.verdict is Verdict.FIRST_MISTAKE, (id, formula)
+        assert mutant in [e.name for e in mark.explanations], (id, formula, mark.why)
+    for id, formula in forms:
+        mark = marked(derivation, id, formula)
+        assert mark.verdict in (Verdict.RIGHT, Verdict.UNDECIDED), (id, formula, mark.why)
 
 
 def test_the_measure_can_fail(monkeypatch, tally):
