@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import numpy as np
 from pydantic import Field
 
-from hwsolve.checking.written import Written, read_written
+from hwsolve.checking.written import Entry, read_written
 from hwsolve.errors import Fault, InputError
 from hwsolve.numbers import Rational, rational
 from hwsolve.spec import Flag, Node, NonNegativeExact, StrictModel, load, read_tree
@@ -45,14 +45,14 @@ class Answer:
     """What was written for one id: entries by index (from 0), or words; where it stands."""
 
     id: str
-    entries: Mapping[Index, Written | None]
+    entries: Mapping[Index, Entry]
     shape: tuple[int, ...]
     text: str
     line: int
     column: int
     irregular: bool = False
 
-    def fitted(self, shape: Index) -> Mapping[Index, Written | None] | None:
+    def fitted(self, shape: Index) -> Mapping[Index, Entry] | None:
         """The entries by the indices of a shape; axes of length 1 may be left out or added."""
         if self.irregular:
             return None
@@ -69,8 +69,7 @@ class Answer:
 
     def _nested(self, prefix: Index) -> str:
         if len(prefix) == len(self.shape):
-            written = self.entries.get(prefix)
-            return "?" if written is None else written.text
+            return self.entries[prefix].text if prefix in self.entries else "?"
         inner = (self._nested((*prefix, i)) for i in range(self.shape[len(prefix)]))
         return f"[{', '.join(inner)}]"
 
@@ -134,7 +133,7 @@ def _rounded_to(header: Header, tree: Node, source: str) -> int | None:
 
 
 def _answer(id: str, node: Node) -> Answer:
-    entries: dict[Index, Written | None] = {}
+    entries: dict[Index, Entry] = {}
     for index, leaf in _leaves(node):
         entries[index] = read_written(leaf.text, leaf.line, leaf.column)
     ranks = {len(index) for index in entries}

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from hwsolve.checking.answers import Answer, Index
 from hwsolve.checking.choices import Choice, judge_choice
-from hwsolve.checking.formulas import with_values
-from hwsolve.checking.suspects import Mistake, part
+from hwsolve.checking.references import BadReference, References
+from hwsolve.checking.suspects import Mistake, part, portion
 from hwsolve.checking.verdicts import Explanation, Mark, Verdict, in_words
 from hwsolve.checking.worlds import World
-from hwsolve.checking.written import Match, Written
+from hwsolve.checking.written import Entry, Match, Unreadable, Written
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.freedom import Freedom
 from hwsolve.derivation.step import Step, ids_of
@@ -27,6 +27,7 @@ class Bench:
 
     derivation: Derivation
     explain: Explainer
+    references: References
     own: World
     intervals: World
     tolerance: Rational
@@ -79,25 +80,26 @@ class Judge:
 
     def read(self, answer: Answer, place: Index) -> None:
         """Take note of what is written, before any of it is judged."""
-        entries = answer.fitted(() if place else shape_of(self.step.value)) or {}
-        for index, written in entries.items():
-            if written is not None:
-                self.numbers[place or index] = written
+        entries = answer.fitted(self._shape(place)) or {}
+        for index, found in entries.items():
+            written = self._resolved(found)
+            if isinstance(written, Written):
+                self.numbers[*place, *index] = written
 
     def mark(self, answer: Answer, place: Index) -> Mark:
-        """The verdict on one answer; `place` is the entry that it is about, if only one."""
-        shape = () if place else shape_of(self.step.value)
+        """The verdict on one answer; `place` is the entry or row that it is about, if only one."""
+        shape = self._shape(place)
         entries = answer.fitted(shape)
         expected = self.bench.expected(self.step, place)
         if entries is None:
             return self._misshapen(answer, shape, expected)
         verdicts: dict[Index, tuple[Verdict, str]] = {}
         for index, found in entries.items():
-            where = place or index
-            if found is None:
-                verdicts[where] = Verdict.UNREADABLE, "this can't be read as a number"
+            where = (*place, *index)
+            written = self._resolved(found)
+            if isinstance(written, Unreadable):
+                verdicts[where] = Verdict.UNREADABLE, written.why
                 continue
-            written = self._with_own_lines(found) if is_symbolic(found.value) else found
             self.numbers[where] = written
             verdicts[where] = self._entry(written, where)
         judged: Verdicts = verdicts
@@ -106,15 +108,23 @@ class Judge:
             bound = any(id in self.bench.chosen for c in freedom.conditions for id in c.if_written)
             if bound or not all(verdict.is_right for verdict, _ in verdicts.values()):
                 judged = self._by_conditions(freedom, verdicts)
-        return self._sum_up(answer, judged, expected)
+        return self._sum_up(answer, place, judged, expected)
 
-    def _with_own_lines(self, written: Written) -> Written:
-        """A formula with what was written before in place of the ids that stand in it."""
+    def _shape(self, place: Index) -> Index:
+        return shape_of(self.step.value)[len(place) :]
+
+    def _resolved(self, found: Entry) -> Entry:
+        """What was written, with the writer's own values in place of the ids that stand in it."""
+        if isinstance(found, Unreadable) or not is_symbolic(found.value):
+            return found
         try:
-            value = with_values(written.value, self.bench.own.values)
+            own = self.bench.own.values
+            value = self.bench.references.put_in(found.value, self.step, own)
+        except BadReference as error:
+            return Unreadable(found.text, str(error), found.line, found.column)
         except LimitError:
-            return written
-        return replace(written, value=value)
+            return found
+        return replace(found, value=value)
 
     def _by_conditions(self, freedom: Freedom, verdicts: Verdicts) -> Verdicts:
         """The verdicts on a quantity that may be chosen, by what it has to satisfy."""
@@ -174,7 +184,7 @@ class Judge:
             return Match.UNKNOWN
         return written.compare(part(value, index), self.tolerance)
 
-    def _sum_up(self, answer: Answer, verdicts: Verdicts, expected: str) -> Mark:
+    def _sum_up(self, answer: Answer, within: Index, verdicts: Verdicts, expected: str) -> Mark:
         every = {found for found, _ in verdicts.values()}
         verdict = next(v for v in GRAVEST if v in every)
         self.is_tainted |= verdict.is_wrong or verdict is Verdict.UNDECIDED
@@ -192,7 +202,7 @@ class Judge:
             answer.as_written,
             expected,
             why,
-            "" if own is None else self.bench.line(own),
+            "" if own is None else self.bench.line(portion(own, within)),
             tuple(entry_id(self.step.id, index) for index in of_this if verdict.is_wrong),
             explanations,
             place.line if place else answer.line,
@@ -206,13 +216,17 @@ class Judge:
 
     def _misshapen(self, answer: Answer, shape: Index, expected: str) -> Mark:
         explanations: tuple[Explanation, ...] = ()
-        if answer.irregular:
+        resolved = {index: self._resolved(found) for index, found in answer.entries.items()}
+        illegible = [x for x in resolved.values() if isinstance(x, Unreadable)]
+        if illegible and not answer.irregular:
+            verdict, why = Verdict.UNREADABLE, illegible[0].why
+        elif answer.irregular:
             verdict, why = Verdict.UNREADABLE, "this is neither a number nor a regular list of them"
         else:
             verdict = Verdict.FIRST_MISTAKE
             why = f"the shape is {by(answer.shape)}, but should be {by(shape)}"
             self.is_tainted = True
-            explanations = self.bench.explain(self._misshapen_mistake(answer))
+            explanations = self.bench.explain(self._misshapen_mistake(answer, resolved))
             why += f": {in_words(explanations)}" if explanations else ""
         return Mark(
             answer.id,
@@ -225,8 +239,8 @@ class Judge:
             column=answer.column,
         )
 
-    def _misshapen_mistake(self, answer: Answer) -> Mistake:
-        numbers = {index: written for index, written in answer.entries.items() if written}
+    def _misshapen_mistake(self, answer: Answer, entries: Mapping[Index, Entry]) -> Mistake:
+        numbers = {i: found for i, found in entries.items() if isinstance(found, Written)}
         return replace(self._mistake(tuple(numbers)), written=numbers, written_shape=answer.shape)
 
     def _mistake(self, wrong: tuple[Index, ...]) -> Mistake:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hwsolve.checking.written import read_written
+from hwsolve.checking.written import Written, read_written
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Section, Step
 from hwsolve.notation.ascii import to_ascii
@@ -109,7 +109,7 @@ class _Writer:
         """The number in the first of its forms that reads back as it."""
         for text in self._forms(x):
             read = read_written(text)
-            if read is not None and read.compare(x, rational(0)):
+            if isinstance(read, Written) and read.compare(x, rational(0)):
                 return text
         raise _Unwritable
 

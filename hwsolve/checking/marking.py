@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from hwsolve.checking import time_limit
 from hwsolve.checking.answers import Answer, AnswerFile, Index, half_unit, nearest_ids
 from hwsolve.checking.claims import mark_claim
 from hwsolve.checking.judging import Bench, Explainer, Judge
 from hwsolve.checking.missing import missing
 from hwsolve.checking.points import with_points
+from hwsolve.checking.references import References
 from hwsolve.checking.renumbering import renumbered
-from hwsolve.checking.suspects import part
+from hwsolve.checking.suspects import part, portion
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
 from hwsolve.checking.worlds import World, overwritten, widened
 from hwsolve.checking.written import Written
@@ -43,17 +45,19 @@ class Marker:
     explain: Explainer = lambda mistake: ()
     steps: dict[str, Step] = field(init=False)
     questions: dict[str, Question] = field(init=False)
+    references: References = field(init=False)
     _expected: dict[tuple[Step, Index], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.steps = {id: step for step in self.derivation.steps for id in ids_of(step)}
         self.questions = {question.id: question for question in self.derivation.questions}
+        self.references = References(self.derivation, self.find)
         style = NumberStyle(self.derivation.digits, self.derivation.written_in_decimals)
         self._readings = Readings(style)
 
     def mark(self, file: AnswerFile) -> Marking:
         """The verdicts on a file, in the order of the derivation."""
-        with self.derivation.precision.again():
+        with self.derivation.precision.again(), time_limit.a_file():
             if file.header.permute_units:
                 truth = {id: step.value for id, step in self.steps.items()}
                 file = renumbered(file, self.derivation.interchanges, truth)
@@ -61,7 +65,7 @@ class Marker:
         return Marking(file.source, self.problem, file.header.name, with_points(marks, file.header))
 
     def find(self, id: str) -> tuple[Step, Index] | None:
-        """The step that an id means, and the entry (from 0) if it names one."""
+        """The step that an id means, and the entry or the row (from 0) if it names one."""
         if id in self.steps:
             return self.steps[id], ()
         head, _, places = id.partition("].") if "]." in id else id.partition(".")
@@ -70,8 +74,8 @@ class Marker:
             return None
         index = tuple(int(place) - 1 for place in places.split(".") if place)
         shape = shape_of(step.value)
-        if len(index) != len(shape) or not all(
-            0 <= i < n for i, n in zip(index, shape, strict=True)
+        if len(index) > len(shape) or not all(
+            0 <= i < n for i, n in zip(index, shape, strict=False)
         ):
             return None
         return step, index
@@ -80,7 +84,7 @@ class Marker:
         """The true value of a quantity, or of one entry, on one line; written only once."""
         known = self._expected.get((step, place))
         if known is None:
-            known = self._expected[step, place] = self.line(part(step.value, place))
+            known = self._expected[step, place] = self.line(portion(step.value, place))
         return known
 
     def line(self, value: Value) -> str:
@@ -97,6 +101,7 @@ class _Walk:
         self.bench = Bench(
             marker.derivation,
             marker.explain,
+            marker.references,
             self.own,
             self.intervals,
             file.header.tolerance,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hwsolve.checking.answers import Answer, Index
+from hwsolve.checking.suspects import portion
 from hwsolve.checking.verdicts import Mark, Verdict
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import scalars
@@ -39,4 +40,11 @@ def missing(
 
 def _is_written(place: Index, step: Step, answers: Sequence[tuple[Answer, Index]]) -> bool:
     places = {written for _, written in answers}
-    return () in places or place in places or len(places) == len(scalars(step.value))
+    if any(place[: len(written)] == written for written in places):
+        return True
+    within = [written for written in places if written[: len(place)] == place]
+    return sum(_size(step, written) for written in within) == _size(step, place)
+
+
+def _size(step: Step, place: Index) -> int:
+    return len(scalars(portion(step.value, place)))

@@ -13,7 +13,7 @@ from itertools import permutations
 import numpy as np
 
 from hwsolve.checking.answers import Answer, AnswerFile, Index
-from hwsolve.checking.written import Written
+from hwsolve.checking.written import Entry, Written
 from hwsolve.derivation.interchange import Interchange
 from hwsolve.numbers import Real, Scalar, Value, rational, shape_of
 
@@ -56,9 +56,9 @@ def _order(
     return _best(agreeing)
 
 
-def _agree(written: Sequence[Written | None], right: Sequence[Scalar]) -> bool:
+def _agree(written: Sequence[Entry], right: Sequence[Scalar]) -> bool:
     """Whether two slices hold the same numbers; across them the order may still be another one."""
-    known = sorted((w for w in written if w is not None), key=lambda w: _size(w.value))
+    known = sorted((w for w in written if isinstance(w, Written)), key=lambda w: _size(w.value))
     pairs = zip(known, sorted(right, key=_size), strict=False)
     return len(known) == len(right) and all(w.compare(x, EXACTLY) for w, x in pairs)
 

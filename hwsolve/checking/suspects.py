@@ -113,6 +113,12 @@ def part(value: Value, index: Index) -> Scalar:
     return scalar
 
 
+def portion(value: Value, index: Index) -> Value:
+    """One entry, one row; the value itself where the index is empty."""
+    found: Value = value[index] if index else value
+    return found
+
+
 def follows_truth(term: Term, own: Mapping[str, Value]) -> bool:
     """Whether every number that a term takes is the true one."""
     return all(part(own[name.id], name.index) is name.value for name in names(term))

@@ -74,16 +74,29 @@ def _same_formula(one: Scalar, other: Scalar) -> Match:
     return {True: Match.EXACT, False: Match.NO, None: Match.UNKNOWN}[formulas_agree(one, other)]
 
 
-def read_written(text: str, line: int | None = None, column: int | None = None) -> Written | None:
-    """The number or formula that a text writes; None if it can't be read."""
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A text that is neither a number nor a formula, and why not."""
+
+    text: str
+    why: str
+    line: int | None = None
+    column: int | None = None
+
+
+def read_written(text: str, line: int | None = None, column: int | None = None) -> Entry:
+    """The number or formula that a text writes, or why it is none."""
     try:
         value = formula_from(text)
-    except ExpressionError:
-        return None
+    except ExpressionError as error:
+        why = f"{error}; {error.hint}" if error.hint else str(error)
+        return Unreadable(text, f"this can't be read as a number: {why}", line, column)
     places = decimal_places(text.replace("\N{MINUS SIGN}", "-"))
     slack = _slack_within(text, value) if places is None else rational(1, 2 * 10**places)
     return Written(text, value, slack, line, column)
 
+
+Entry = Written | Unreadable
 
 LONG_DECIMAL = re.compile(r"(?<![\w.])[0-9]*\.([0-9]{4,})(?![\w.])")
 """A decimal inside an expression that is surely a rounded number, as 0.1 and 0.05 needn't be."""

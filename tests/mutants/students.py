@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from hwsolve.checking.slips import _nearest, _with_decimals
-from hwsolve.checking.written import Match, read_written
+from hwsolve.checking.written import Match, Unreadable, Written, read_written
 from hwsolve.derivation.step import ids_of
 from hwsolve.notation.ascii import to_ascii
 from hwsolve.notation.values import NumberStyle, notate_scalar
@@ -68,13 +68,13 @@ class Rewritten(Exactly):
     def write(self, x, chance):
         text = super().write(x, chance)
         read = read_written(text)
-        if read is None or read.compare(x, ZERO) is not Match.EXACT:
+        if isinstance(read, Unreadable) or read.compare(x, ZERO) is not Match.EXACT:
             return text
         k = chance.randint(2, 9)
         form = chance.choice(FORMS)
         written = form.format(x=text, k=k)
         again = read_written(written)
-        return written if again is not None and not again.slack else text
+        return written if isinstance(again, Written) and not again.slack else text
 
 
 FORMS = [
@@ -95,7 +95,7 @@ def _closed_form(x):
     """The closed form as text that reads back as a number; None for one that doesn't."""
     text = to_ascii(notate_scalar(x, NumberStyle(DIGITS)))
     read = read_written(text)
-    return text if read is not None and not read.slack else None
+    return text if isinstance(read, Written) and not read.slack else None
 
 
 def _digits(x, digits):

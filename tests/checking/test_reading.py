@@ -1,0 +1,99 @@
+"""How answers are read: formulas that name quantities, rows of matrices, what can't be read."""
+
+import json
+import time
+
+import pytest
+
+from hwsolve.checking import time_limit
+from hwsolve.checking.formulas import formulas_agree
+from hwsolve.checking.quantity_names import formula_from
+from hwsolve.checking.verdicts import Verdict
+from tests.checking.marked import marks_of
+
+RIGHT, FIRST, FOLLOWS = Verdict.RIGHT, Verdict.FIRST_MISTAKE, Verdict.FOLLOWS
+
+
+@pytest.mark.parametrize(
+    ("id", "formula", "verdict"),
+    [
+        ("L", "-log(y_hat)", RIGHT),
+        ("L", "log(y_hat)", FIRST),
+        ("dz[3]", "y_hat - y", RIGHT),
+        ("z[2].1", "a[1].1*W[2].1.1 + a[1].2*W[2].1.2 + a[1].3*W[2].1.3 + b[2].1", RIGHT),
+        ("b_new[3]", "-2 - alpha*db[3]", RIGHT),
+        ("b_new[3]", "-2 + alpha*db[3]", FIRST),
+        ("z[3]", "2*x.1 - 4", RIGHT),
+    ],
+)
+def test_formulas_name_quantities(id, formula, verdict):
+    assert marks_of("p1a", {id: formula})[id].verdict is verdict
+
+
+def test_a_formula_takes_the_writers_own_numbers():
+    marks = marks_of("p1a", {"y_hat": "1/4", "L": "-log(y_hat)", "dz[3]": "y_hat - y"})
+    assert [marks[id].verdict for id in ("y_hat", "L", "dz[3]")] == [FIRST, FOLLOWS, FOLLOWS]
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("L", "L stands in the formula for L, and rests on it"),
+        ("L + W_new[1].1.1*0", "rests on it"),
+        ("-log(y_hut)", "y_hut is no quantity or symbol of this problem; did you mean y_hat"),
+        ("z[1]", "z[1] is no single number but 3 of them"),
+        ("-log(0,5)", "log takes 1 argument"),
+        ("0,5", "a decimal has a point"),
+        ("half of it", "missing operator"),
+    ],
+)
+def test_what_names_nothing_known_is_unreadable_and_never_wrong(formula, words):
+    mark = marks_of("p1a", {"L": formula})["L"]
+    assert mark.verdict is Verdict.UNREADABLE
+    assert words in mark.why
+
+
+@pytest.mark.parametrize("written", ["see above", ["a", "b"], [["x1", 0, 0], [-3, 0, "?"]]])
+def test_words_in_place_of_a_matrix_are_unreadable(written):
+    mark = marks_of("p1a", {"dW[2]": written})["dW[2]"]
+    assert mark.verdict is Verdict.UNREADABLE
+    assert mark.written == json.dumps(written).replace('"', "")
+
+
+def test_rows_of_a_matrix():
+    """The handwritten page writes the gradient of each row of weights by itself."""
+    answers = {"dW[1].1": [-2, 1], "dW[1].2": [0, -1], "dW[1].3": [8, -4], "W_new[1].2": [-3, -4.2]}
+    marks = marks_of("p1a", answers, "required: ['dW[1]', 'W_new[1]', 'W_new[1].2.1']\n")
+    wanted = [RIGHT, FIRST, RIGHT, FOLLOWS, Verdict.MISSING]
+    assert [mark.verdict for mark in marks.values()] == wanted
+    assert marks["dW[1].2"].wrong == ("dW[1].2.2",)
+    assert marks["dW[1].2"].expected == "[0, 0]"
+    assert marks["W_new[1].2"].own == "[−3, −4.2]"
+
+
+def test_a_row_has_the_length_of_a_row():
+    mark = marks_of("p1a", {"dW[1].2": [0, 0, 0]})["dW[1].2"]
+    assert "the shape is 3, but should be 2" in mark.why
+
+
+def test_the_own_value_of_one_entry_is_one_number():
+    mark = marks_of("p1a", {"z[1].1": 4, "a[1].1": 4})["a[1].1"]
+    assert (mark.verdict, mark.own) == (FOLLOWS, "4")
+
+
+def test_formulas_that_keep_the_algebra_busy_are_undecided():
+    """A power of a sum of roots is expanded for minutes; arithmetic alone would never stop."""
+    one = formula_from("(sqrt(x) + sqrt(y) + sqrt(z) + sqrt(w) + sqrt(v))^60")
+    other = formula_from(
+        "(sqrt(x) + sqrt(y) + sqrt(z) + sqrt(w) + sqrt(v))^60 + 0*u + 1 - sin(1)^2"
+    )
+    start = time.monotonic()
+    assert formulas_agree(one, other) in (None, False)
+    assert time.monotonic() - start < 3 * time_limit.FOR_ONE
+
+
+def test_a_file_has_a_limit_as_well(monkeypatch):
+    monkeypatch.setattr(time_limit, "FOR_A_FILE", 0.0)
+    with time_limit.a_file():
+        assert formulas_agree(formula_from("x + y"), formula_from("y + x")) is None
+    assert formulas_agree(formula_from("x + y"), formula_from("y + x")) is True
