@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from hwsolve.checking.answers import Index
 from hwsolve.checking.worlds import Numbers, overwritten
 from hwsolve.checking.written import Match
-from hwsolve.derivation.freedom import Condition, Freedom
+from hwsolve.derivation.freedom import Condition
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Rational, Real, Scalar, Value, rational, scalars
 from hwsolve.terms.mistakes import FAILURES
@@ -28,23 +28,26 @@ class Choice:
 
 def judge_choice(
     step: Step,
-    freedom: Freedom,
+    conditions: Sequence[Condition],
     numbers: Numbers,
     earlier: Mapping[str, Value],
     known: Container[str],
 ) -> Choice:
-    """Whether what was written for a whole quantity satisfies all of its conditions.
+    """Whether what was written for a whole quantity satisfies conditions.
 
     Where that is too coarse to tell, a number with few decimals is taken to have as many as its
-    neighbours: the −0.5 beside 0.4914 is −0.5000. `known` are the ids that were written down.
+    neighbours: the −0.5 beside 0.4914 is −0.5000; or to be exact: all four may be −0.5. `known` are
+    the ids that were written down.
     """
-    conditions = [c for c in freedom.conditions if all(id in known for id in c.if_written)]
+    conditions = [c for c in conditions if all(id in known for id in c.if_written)]
     choice = _judged(step, conditions, numbers, earlier)
     finest = min((w.slack for w in numbers.values() if w.slack), default=None)
     if choice.match is Match.COARSE and finest is not None:
-        finer = {i: replace(w, slack=min(w.slack, finest)) for i, w in numbers.items()}
-        again = _judged(step, conditions, finer, earlier)
-        return again if again.match in (Match.EXACT, Match.ROUNDED) else choice
+        for slack in (finest, rational(0)):
+            finer = {i: replace(w, slack=min(w.slack, slack)) for i, w in numbers.items()}
+            again = _judged(step, conditions, finer, earlier)
+            if again.match in (Match.EXACT, Match.ROUNDED):
+                return again
     return choice
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from hwsolve.checking.answers import Answer, Index
@@ -13,7 +15,7 @@ from hwsolve.checking.verdicts import Explanation, Mark, Verdict, in_words
 from hwsolve.checking.worlds import World
 from hwsolve.checking.written import Entry, Match, Unreadable, Written
 from hwsolve.derivation.derivation import Derivation
-from hwsolve.derivation.freedom import Freedom
+from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.errors import LimitError
 from hwsolve.numbers import Rational, Value, is_symbolic, scalars, shape_of
@@ -41,10 +43,23 @@ class Bench:
     """The ids of what was chosen freely, and of what depends on a choice."""
     open: set[str] = field(default_factory=set)
     """The ids of what could have been chosen and wasn't written down."""
+    tainted: set[str] = field(default_factory=set)
+    """The ids of what is wrong, or rests on what is wrong."""
+    doubtful: set[str] = field(default_factory=set)
+    """The ids of what is undecided, or rests on what is undecided."""
+
+    def sound(self) -> Mapping[str, Value]:
+        """The writer's values where they are right, the true ones elsewhere."""
+        spoiled = self.tainted | self.doubtful
+        right = {id: step.value for step in self.derivation.steps for id in ids_of(step)}
+        return ChainMap({id: right[id] for id in spoiled}, dict(self.intervals.values))
 
 
 Verdicts = Mapping[Index, tuple[Verdict, str]]
 """The verdict on each entry, and why."""
+
+ROUNDED_ON_THE_WAY = 32
+"""Half units of its last digit by which a number may be off after rounding that nobody sees."""
 
 GRAVEST = (
     Verdict.FIRST_MISTAKE,
@@ -65,17 +80,17 @@ class Judge:
         step: Step,
         own: Value | None,
         intervals: Value | None,
-        *,
-        tainted: bool,
     ) -> None:
-        self.bench, self.step, self.tainted = bench, step, tainted
+        self.bench, self.step = bench, step
+        self.tainted = _rests_on(step, bench.tainted)
+        self.doubtful = _rests_on(step, bench.doubtful)
         self.own, self.intervals = own, intervals
         self.tolerance = bench.tolerance
         self.numbers: dict[Index, Written] = {}
         self.exact: set[Index] = set()
         """The entries that were written exactly as they are."""
-        self.is_tainted = False
-        self.by_choice = bool(bench.chosen) and not bench.chosen.isdisjoint(step.depends_on)
+        self.is_wrong = self.is_undecided = False
+        self.by_choice = _rests_on(step, bench.chosen)
         self.choice: Choice | None = None
 
     def read(self, answer: Answer, place: Index) -> None:
@@ -104,10 +119,7 @@ class Judge:
             verdicts[where] = self._entry(written, where)
         judged: Verdicts = verdicts
         if self.step.freedom is not None:
-            freedom = self.step.freedom()
-            bound = any(id in self.bench.chosen for c in freedom.conditions for id in c.if_written)
-            if bound or not all(verdict.is_right for verdict, _ in verdicts.values()):
-                judged = self._by_conditions(freedom, verdicts)
+            judged = self._by_conditions(self.step.freedom(), verdicts)
         return self._sum_up(answer, place, judged, expected)
 
     def _shape(self, place: Index) -> Index:
@@ -127,18 +139,27 @@ class Judge:
         return replace(found, value=value)
 
     def _by_conditions(self, freedom: Freedom, verdicts: Verdicts) -> Verdicts:
-        """The verdicts on a quantity that may be chosen, by what it has to satisfy."""
+        """The verdicts on a quantity that may be chosen, by what it has to satisfy.
+
+        What is right as it is must still go with what the writer chose before.
+        """
         if any(all(id in self.bench.written for id in group) for group in freedom.unless):
             return verdicts
+        conditions, all_right = freedom.conditions, all(v.is_right for v, _ in verdicts.values())
+        if all_right:
+            conditions = tuple(
+                c for c in conditions if not self.bench.chosen.isdisjoint(c.if_written)
+            )
+            if not conditions:
+                return verdicts
         if len(self.numbers) < len(scalars(self.step.value)):
             why = f"{freedom.words}, which can't be told without the other entries"
             return {i: _undecided(verdict, why) for i, verdict in verdicts.items()}
-        earlier = self.bench.intervals.values
-        self.choice = judge_choice(self.step, freedom, self.numbers, earlier, self.bench.written)
+        self.choice, verdict = self._choice(conditions, rests_on_choice=bool(freedom.unless))
         if self.choice.match is Match.NO:
             wrong = self.choice.wrong
             fine = Verdict.RIGHT, f"as good as ours: {freedom.words}"
-            judge = _refuted if all(v.is_right for v, _ in verdicts.values()) else _decided
+            judge = _refuted if all_right else _decided
             return {i: judge(v) if not wrong or i in wrong else fine for i, v in verdicts.items()}
         if self.choice.match in (Match.UNKNOWN, Match.COARSE):
             few = "these are too few digits to tell"
@@ -146,9 +167,30 @@ class Judge:
             why = f"{freedom.words}; {why}"
             return {i: _undecided(verdict, why) for i, verdict in verdicts.items()}
         self.bench.chosen.update(ids_of(self.step))
-        verdict = Verdict.FOLLOWS if self.tainted else Verdict.RIGHT
         why = f"as good as ours: {freedom.words}"
         return {i: _instead(found, verdict, why) for i, found in verdicts.items()}
+
+    def _choice(
+        self, conditions: Sequence[Condition], *, rests_on_choice: bool
+    ) -> tuple[Choice, Verdict]:
+        """Whether what was written satisfies conditions, and the verdict on it if it does.
+
+        Where the choice that it rests on wasn't written down, nobody knows how that was rounded:
+        what is off by little is then as good as written with too few digits.
+        """
+        bench, numbers = self.bench, self.numbers
+        known = bench.written - bench.tainted - bench.doubtful
+        choice = judge_choice(self.step, conditions, numbers, bench.sound(), known)
+        if choice.match is Match.NO and rests_on_choice and _rests_on(self.step, bench.open):
+            wider = {i: replace(w, slack=w.slack * ROUNDED_ON_THE_WAY) for i, w in numbers.items()}
+            if judge_choice(self.step, conditions, wider, bench.sound(), known).match:
+                return replace(choice, match=Match.COARSE), Verdict.UNDECIDED
+        if not self.tainted:
+            return choice, Verdict.RIGHT
+        own = judge_choice(self.step, conditions, numbers, bench.intervals.values, bench.written)
+        if choice.match:
+            return choice, Verdict.RIGHT if own.match else Verdict.HEALED
+        return (own, Verdict.FOLLOWS) if own.match else (choice, Verdict.FOLLOWS)
 
     def _entry(self, written: Written, index: Index) -> tuple[Verdict, str]:
         truth = written.compare(part(self.step.value, index), self.tolerance)
@@ -170,6 +212,8 @@ class Judge:
             coarse = ", as far as so few digits can tell" if near is Match.COARSE else ""
             if self.tainted:
                 return Verdict.FOLLOWS, f"follows from an earlier mistake{coarse}"
+            if self.doubtful:
+                return Verdict.UNDECIDED, "follows from an earlier line that could not be decided"
             if self.by_choice:
                 return Verdict.RIGHT, f"right for the choice made before{coarse}"
             return Verdict.RIGHT, f"right, given the rounding of earlier lines{coarse}"
@@ -187,7 +231,8 @@ class Judge:
     def _sum_up(self, answer: Answer, within: Index, verdicts: Verdicts, expected: str) -> Mark:
         every = {found for found, _ in verdicts.values()}
         verdict = next(v for v in GRAVEST if v in every)
-        self.is_tainted |= verdict.is_wrong or verdict is Verdict.UNDECIDED
+        self.is_wrong |= verdict.is_wrong
+        self.is_undecided |= verdict is Verdict.UNDECIDED
         of_this = [index for index, (found, _) in verdicts.items() if found is verdict]
         why = verdicts[of_this[0]][1]
         explanations: tuple[Explanation, ...] = ()
@@ -225,7 +270,7 @@ class Judge:
         else:
             verdict = Verdict.FIRST_MISTAKE
             why = f"the shape is {by(answer.shape)}, but should be {by(shape)}"
-            self.is_tainted = True
+            self.is_wrong = True
             explanations = self.bench.explain(self._misshapen_mistake(answer, resolved))
             why += f": {in_words(explanations)}" if explanations else ""
         return Mark(
@@ -253,6 +298,10 @@ class Judge:
             self.bench.intervals.values,
             self.tolerance,
         )
+
+
+def _rests_on(step: Step, ids: AbstractSet[str]) -> bool:
+    return bool(ids) and not ids.isdisjoint(step.depends_on)
 
 
 def _decided(found: tuple[Verdict, str]) -> tuple[Verdict, str]:

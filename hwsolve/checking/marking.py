@@ -108,7 +108,6 @@ class _Walk:
             marker.expected,
             marker.line,
         )
-        self.tainted: set[str] = set()
         self.answers: dict[Step, list[tuple[Answer, Index]]] = {}
         self.unknown: list[Answer] = []
         self.claims: list[Mark] = []
@@ -148,11 +147,10 @@ class _Walk:
         yield from not_there
 
     def _step(self, step: Step) -> Iterator[Mark]:
-        tainted = bool(self.tainted) and not self.tainted.isdisjoint(step.depends_on)
         own, intervals = self.own.follow(step), self.intervals.follow(step)
         if self.file.rounded_to is not None and step.term is not None and intervals is not None:
             intervals = widened(intervals, half_unit(self.file.rounded_to))
-        judge = Judge(self.bench, step, own, intervals, tainted=tainted)
+        judge = Judge(self.bench, step, own, intervals)
         written = self.answers.get(step, ())
         if step.freedom is not None:
             for answer, place in written:
@@ -163,9 +161,11 @@ class _Walk:
             self.bench.chosen.update(ids_of(step))
         if step.freedom is not None and not written:
             self.bench.open.update(ids_of(step))
-        wrong = judge.is_tainted or (tainted and len(judge.numbers) < _size(step.value))
-        if wrong:
-            self.tainted.update(ids_of(step))
+        incomplete = len(judge.numbers) < _size(step.value)
+        if judge.is_wrong or (judge.tainted and incomplete):
+            self.bench.tainted.update(ids_of(step))
+        if judge.is_undecided or (judge.doubtful and incomplete):
+            self.bench.doubtful.update(ids_of(step))
         for world, value, read in (
             (self.own, own, _center),
             (self.intervals, intervals, Written.as_interval),

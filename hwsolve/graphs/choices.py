@@ -13,7 +13,7 @@ from hwsolve.terms.arithmetic import add
 from hwsolve.terms.joining import columns
 from hwsolve.terms.linear import squared_norm
 from hwsolve.terms.matrices import identity
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.term import Literal, Name, Term
 
 Choosing = Callable[[Name], Freedom]
 """The freedom of a quantity, from its name."""
@@ -119,16 +119,26 @@ def orthonormal_basis(matrix: Name, values: Name) -> Choosing:
 def coefficients(
     x: Name, vectors: Sequence[Step], spaces: Sequence[range], basis: Name
 ) -> Choosing:
-    """Coefficients in a basis that nobody wrote down: the energy of each eigenspace is known."""
+    """Coefficients in a basis of which not all was written down.
+
+    The energy of each eigenspace is known, whatever basis of it is chosen; and where one vector was
+    written down, so is its coefficient.
+    """
     names = [Name(step.id, step.value) for step in vectors]
+    ours = [Literal(step.value) for step in vectors]
 
     def freedom(x_hat: Name) -> Freedom:
         conditions = []
         for number, space in enumerate(spaces, start=1):
             own = [Name(x_hat.id, x_hat.value[k], (k,)) ** 2 for k in space]
-            right = [(names[k] @ x) ** 2 for k in space]
+            right = [(ours[k] @ x) ** 2 for k in space]
             otherwise = f"the energy in eigenspace {number} is not that of {_written(x)}"
             conditions.append(Condition(_sum(own) - _sum(right), otherwise))
+        for k, vector in enumerate(names):
+            entry = Name(x_hat.id, x_hat.value[k], (k,))
+            otherwise = f"{_written(entry)} is not {_written(vector)} times {_written(x)}"
+            term = entry - vector @ x
+            conditions.append(Condition(term, otherwise, about=((k,),), if_written=(vector.id,)))
         words = "the coefficients in any orthonormal eigenvectors will do, where none are given"
         return Freedom(
             tuple(conditions), words, unless=((basis.id,), tuple(name.id for name in names))

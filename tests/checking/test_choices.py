@@ -81,11 +81,11 @@ def test_single_vectors_may_be_chosen_and_mixed():
 
 
 def test_a_basis_of_a_wrong_matrix_follows():
-    """L with the wrong sign: its eigenvectors are the same, so they are right and follow."""
+    """L with the wrong sign: its eigenvectors are the same, so they are right."""
     wrong = [[-2, 1, 1, 0], [1, -3, 1, 1], [1, 1, -3, 1], [0, 1, 1, -2]]
     found = verdicts({"L": wrong, "lambda": [0, -2, -4, -4], "U": U})
     assert found["L"] is Verdict.FIRST_MISTAKE
-    assert found["U"] is Verdict.FOLLOWS
+    assert found["U"] is Verdict.RIGHT
 
 
 def test_our_own_choice_satisfies_its_conditions():
