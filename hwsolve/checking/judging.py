@@ -42,7 +42,7 @@ class Bench:
     chosen: set[str] = field(default_factory=set)
     """The ids of what was chosen freely, and of what depends on a choice."""
     open: set[str] = field(default_factory=set)
-    """The ids of what could have been chosen and wasn't written down."""
+    """The ids of what could have been chosen and wasn't written down, nor what rests on it."""
     tainted: set[str] = field(default_factory=set)
     """The ids of what is wrong, or rests on what is wrong."""
     doubtful: set[str] = field(default_factory=set)
@@ -91,6 +91,7 @@ class Judge:
         """The entries that were written exactly as they are."""
         self.is_wrong = self.is_undecided = False
         self.by_choice = _rests_on(step, bench.chosen)
+        self.rests_on_open = _rests_on(step, bench.open)
         self.choice: Choice | None = None
 
     def read(self, answer: Answer, place: Index) -> None:
@@ -181,7 +182,7 @@ class Judge:
         bench, numbers = self.bench, self.numbers
         known = bench.written - bench.tainted - bench.doubtful
         choice = judge_choice(self.step, conditions, numbers, bench.sound(), known)
-        if choice.match is Match.NO and rests_on_choice and _rests_on(self.step, bench.open):
+        if choice.match is Match.NO and rests_on_choice and self.rests_on_open:
             wider = {i: replace(w, slack=w.slack * ROUNDED_ON_THE_WAY) for i, w in numbers.items()}
             if judge_choice(self.step, conditions, wider, bench.sound(), known).match:
                 return replace(choice, match=Match.COARSE), Verdict.UNDECIDED
@@ -219,7 +220,7 @@ class Judge:
             return Verdict.RIGHT, f"right, given the rounding of earlier lines{coarse}"
         if Match.UNKNOWN in (truth, near):
             return Verdict.UNDECIDED, "this could not be decided"
-        if self.by_choice and not self.bench.open.isdisjoint(self.step.depends_on):
+        if self.by_choice and self.rests_on_open:
             return Verdict.UNDECIDED, "it depends on a choice that was not written down"
         return Verdict.FIRST_MISTAKE, ""
 

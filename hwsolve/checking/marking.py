@@ -159,7 +159,7 @@ class _Walk:
             yield judge.mark(answer, place)
         if judge.by_choice:
             self.bench.chosen.update(ids_of(step))
-        if step.freedom is not None and not written:
+        if not written and (step.freedom is not None or judge.rests_on_open):
             self.bench.open.update(ids_of(step))
         incomplete = len(judge.numbers) < _size(step.value)
         if judge.is_wrong or (judge.tainted and incomplete):
