@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from hwsolve.checking.statements import statement_text
 from hwsolve.checking.written import Written, read_written
 from hwsolve.derivation.derivation import Derivation
-from hwsolve.derivation.step import Section, Step
+from hwsolve.derivation.step import Section, Statement, Step
 from hwsolve.notation.ascii import to_ascii
 from hwsolve.notation.symbols import printable
 from hwsolve.notation.values import NumberStyle, notate_scalar
@@ -73,12 +74,13 @@ class _Writer:
 
     def section(self, section: Section, *, givens: bool) -> list[str]:
         """A heading and a line or more for every quantity that was derived."""
-        steps = (item for item in section.items if isinstance(item, Step))
-        wanted = [step for step in steps if givens or step.term is not None]
-        if not wanted:
-            return []
-        lines = [f"  # {printable(section.title)}"] if section.title else []
-        return lines + [line for step in wanted for line in self._quantity(step)]
+        lines = []
+        for item in section.items:
+            if isinstance(item, Step) and (givens or item.term is not None):
+                lines += self._quantity(item)
+            elif isinstance(item, Statement):
+                lines.append(f"  {_quoted(item.id)}: {json.dumps(statement_text(item))}")
+        return [f"  # {printable(section.title)}", *lines] if section.title and lines else lines
 
     def texts(self, step: Step) -> Any:
         """The texts of a quantity, nested like its value; None if one can't be written."""

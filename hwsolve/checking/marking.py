@@ -22,6 +22,7 @@ from hwsolve.checking.missing import missing
 from hwsolve.checking.points import with_points
 from hwsolve.checking.references import References
 from hwsolve.checking.renumbering import renumbered
+from hwsolve.checking.statements import mark_statement
 from hwsolve.checking.suspects import part, portion
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
 from hwsolve.checking.worlds import World, overwritten, widened
@@ -29,7 +30,7 @@ from hwsolve.checking.written import Written
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.questions import Question
 from hwsolve.derivation.readings import Readings
-from hwsolve.derivation.step import Step, ids_of
+from hwsolve.derivation.step import Statement, Step, ids_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import Value, entries, scalars, shape_of
@@ -45,6 +46,7 @@ class Marker:
     explain: Explainer = lambda mistake: ()
     steps: dict[str, Step] = field(init=False)
     questions: dict[str, Question] = field(init=False)
+    statements: dict[str, Statement] = field(init=False)
     references: References = field(init=False)
     _expected: dict[tuple[Step, Index], str] = field(init=False, default_factory=dict)
 
@@ -52,6 +54,8 @@ class Marker:
         self.steps = {id: step for step in self.derivation.steps for id in ids_of(step)}
         self.questions = {question.id: question for question in self.derivation.questions}
         self.references = References(self.derivation, self.find)
+        found = (item for item in self.derivation.items if isinstance(item, Statement))
+        self.statements = {statement.id: statement for statement in found}
         style = NumberStyle(self.derivation.digits, self.derivation.written_in_decimals)
         self._readings = Readings(style)
 
@@ -114,8 +118,11 @@ class _Walk:
         for answer in file.answers:
             found = marker.find(answer.id)
             question = marker.questions.get(answer.id)
+            statement = marker.statements.get(answer.id)
             if question is not None:
                 self.claims.append(mark_claim(answer, question))
+            elif statement is not None:
+                self.claims.append(mark_statement(answer, statement))
             elif found is None:
                 self.unknown.append(answer)
             else:
@@ -131,7 +138,7 @@ class _Walk:
             yield from self._step(step)
             yield from absent.get(step, ())
         yield from self.claims
-        known = [*self.marker.steps, *self.marker.questions]
+        known = [*self.marker.steps, *self.marker.statements, *self.marker.questions]
         for answer in self.unknown:
             why = "this problem has no such quantity"
             hint = nearest_ids(answer.id, known)

@@ -1,0 +1,67 @@
+"""Answers to lines of working in letters: the same text, or a formula that is proven the same."""
+
+from __future__ import annotations
+
+from hwsolve.checking.answers import Answer
+from hwsolve.checking.formulas import formulas_agree
+from hwsolve.checking.quantity_names import formula_from
+from hwsolve.checking.verdicts import Mark, Verdict
+from hwsolve.derivation.step import Statement
+from hwsolve.errors import LimitError
+from hwsolve.notation.ascii import to_ascii
+from hwsolve.numbers import Real, Scalar
+from hwsolve.spec.expressions import ExpressionError
+
+SPELLINGS = (("**", "^"), ("·", "*"), ("\N{MINUS SIGN}", "-"), (" ", ""), ("\n", ""))
+
+
+def statement_text(statement: Statement) -> str:
+    """What a statement comes to, as text: the end of a chain of equations, all of an inequality."""
+    claim = statement.claim
+    return to_ascii(claim.parts[-1] if set(claim.signs) <= {"="} else claim)
+
+
+def mark_statement(answer: Answer, statement: Statement) -> Mark:
+    """The verdict on one answer; what can't be compared is left to a person."""
+    expected = statement_text(statement)
+    parts = map(to_ascii, statement.claim.parts[1:])
+    readings = [to_ascii(statement.claim), *(part for part in parts if not part.isdecimal())]
+    verdict, why = Verdict.UNDECIDED, "a statement in letters: for a person to compare"
+    if _plain(answer.text) in map(_plain, readings):
+        verdict, why = Verdict.RIGHT, ""
+    else:
+        agree = _agree(answer.text, expected)
+        if agree is not None:
+            verdict = Verdict.RIGHT if agree else Verdict.FIRST_MISTAKE
+            why = "" if agree else f"this is not the same as {expected}"
+    return Mark(
+        answer.id,
+        verdict,
+        answer.as_written,
+        expected,
+        why,
+        wrong=(answer.id,) if verdict is Verdict.FIRST_MISTAKE else (),
+        line=answer.line,
+        column=answer.column,
+    )
+
+
+def _plain(text: str) -> str:
+    for spelling, plain in SPELLINGS:
+        text = text.replace(spelling, plain)
+    return text
+
+
+def _agree(text: str, expected: str) -> bool | None:
+    """Whether two formulas in the same letters are the same; None where one is no formula."""
+    try:
+        written, right = formula_from(text), formula_from(expected)
+    except (ExpressionError, LimitError):
+        return None
+    return formulas_agree(written, right) if _letters(written) <= _letters(right) else None
+
+
+def _letters(x: Scalar) -> set[str]:
+    if not isinstance(x, Real) or x.closed is None:
+        return set()
+    return {str(letter) for letter in x.closed.free_symbols}
