@@ -48,9 +48,18 @@ class Answer:
     entries: Mapping[Index, Entry]
     shape: tuple[int, ...]
     text: str
+    """All of it, on one line."""
     line: int
     column: int
     irregular: bool = False
+    means: str = ""
+    """The id in the problem's numbering, where the writer's is another."""
+    is_renumbered: bool = False
+
+    @property
+    def meant(self) -> str:
+        """The id of what this is about."""
+        return self.means or self.id
 
     def fitted(self, shape: Index) -> Mapping[Index, Entry] | None:
         """The entries by the indices of a shape; axes of length 1 may be left out or added."""
@@ -61,17 +70,6 @@ class Answer:
         if [n for n in self.shape if n != 1] != [n for n in shape if n != 1]:
             return None
         return dict(zip(np.ndindex(shape), self.entries.values(), strict=True))
-
-    @property
-    def as_written(self) -> str:
-        """What was written, on one line."""
-        return self._nested(()) if self.shape else self.text
-
-    def _nested(self, prefix: Index) -> str:
-        if len(prefix) == len(self.shape):
-            return self.entries[prefix].text if prefix in self.entries else "?"
-        inner = (self._nested((*prefix, i)) for i in range(self.shape[len(prefix)]))
-        return f"[{', '.join(inner)}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +142,11 @@ def _answer(id: str, node: Node) -> Answer:
     for length in shape:
         size *= length
     irregular = len(ranks) > 1 or (bool(entries) and size != len(entries))
-    text = node.text
-    return Answer(id, entries, shape, text, node.line, node.column, irregular or not entries)
+    return Answer(id, entries, shape, _text(node), node.line, node.column, irregular or not entries)
+
+
+def _text(node: Node) -> str:
+    return f"[{', '.join(map(_text, node.items))}]" if node.kind == "list" else node.text
 
 
 def _leaves(node: Node, index: Index = ()) -> Iterator[tuple[Index, Node]]:
@@ -154,6 +155,11 @@ def _leaves(node: Node, index: Index = ()) -> Iterator[tuple[Index, Node]]:
             yield from _leaves(item, (*index, place))
     elif node.kind == "scalar":
         yield index, node
+
+
+def entry_id(id: str, index: Index) -> str:
+    """The id of an entry or a row. e.g. dW[1].2.1"""
+    return ".".join([id, *(str(i + 1) for i in index)])
 
 
 def nearest_ids(id: str, known: list[str]) -> str:

@@ -24,7 +24,7 @@ def mark_claim(answer: Answer, question: Question) -> Mark:
     return Mark(
         answer.id,
         verdict,
-        answer.as_written,
+        answer.text,
         expected,
         why,
         wrong=(answer.id,) if verdict is Verdict.FIRST_MISTAKE else (),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from hwsolve.checking.answers import Answer, Index
+from hwsolve.checking.answers import Answer, Index, entry_id
 from hwsolve.checking.choices import Choice, judge_choice
 from hwsolve.checking.references import BadReference, References
 from hwsolve.checking.suspects import Mistake, part, portion
@@ -236,6 +236,8 @@ class Judge:
         self.is_undecided |= verdict is Verdict.UNDECIDED
         of_this = [index for index, (found, _) in verdicts.items() if found is verdict]
         why = verdicts[of_this[0]][1]
+        if verdict is Verdict.RIGHT and answer.is_renumbered:
+            why = why or "right, with the units numbered otherwise"
         explanations: tuple[Explanation, ...] = ()
         if verdict is Verdict.FIRST_MISTAKE:
             explanations = self.bench.explain(self._mistake(tuple(of_this))) or self._failures()
@@ -245,7 +247,7 @@ class Judge:
         return Mark(
             answer.id,
             verdict,
-            answer.as_written,
+            answer.text,
             expected,
             why,
             "" if own is None else self.bench.line(portion(own, within)),
@@ -277,7 +279,7 @@ class Judge:
         return Mark(
             answer.id,
             verdict,
-            answer.as_written,
+            answer.text,
             expected,
             why,
             explanations=explanations,
@@ -321,10 +323,6 @@ def _undecided(found: tuple[Verdict, str], why: str) -> tuple[Verdict, str]:
 
 def _instead(found: tuple[Verdict, str], verdict: Verdict, why: str) -> tuple[Verdict, str]:
     return found if found[0] is Verdict.UNREADABLE else (verdict, why)
-
-
-def entry_id(id: str, index: Index) -> str:
-    return ".".join([id, *(str(i + 1) for i in index)])
 
 
 def by(shape: Index) -> str:

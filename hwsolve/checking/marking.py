@@ -63,8 +63,7 @@ class Marker:
         """The verdicts on a file, in the order of the derivation."""
         with self.derivation.precision.again(), time_limit.a_file():
             if file.header.permute_units:
-                truth = {id: step.value for id, step in self.steps.items()}
-                file = renumbered(file, self.derivation.interchanges, truth)
+                file = renumbered(file, self.derivation.interchanges, self.find)
             marks = tuple(_Walk(self, file).marks())
         return Marking(file.source, self.problem, file.header.name, with_points(marks, file.header))
 
@@ -116,7 +115,7 @@ class _Walk:
         self.unknown: list[Answer] = []
         self.claims: list[Mark] = []
         for answer in file.answers:
-            found = marker.find(answer.id)
+            found = marker.find(answer.meant)
             question = marker.questions.get(answer.id)
             statement = marker.statements.get(answer.id)
             if question is not None:

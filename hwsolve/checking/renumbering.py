@@ -6,53 +6,95 @@ with the truth, so that a mistake in a few numbers doesn't hide it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 import numpy as np
 
-from hwsolve.checking.answers import Answer, AnswerFile, Index
+from hwsolve.checking.answers import Answer, AnswerFile, Index, entry_id
 from hwsolve.checking.written import Entry, Written
 from hwsolve.derivation.interchange import Interchange
-from hwsolve.numbers import Real, Scalar, Value, rational, shape_of
+from hwsolve.derivation.step import Step, ids_of
+from hwsolve.numbers import Real, Scalar, rational, shape_of
 
 MOST_TRIED_IN_FULL = 6
 """Units up to which every order is tried; of more, each takes the place that suits it best."""
 
 EXACTLY = rational(0)
+Find = Callable[[str], tuple[Step, Index] | None]
 Order = Sequence[int]
 """For each place as it was written, from 0, the place in the problem."""
 
 
-def renumbered(
-    file: AnswerFile, interchanges: Sequence[Interchange], truth: Mapping[str, Value]
-) -> AnswerFile:
-    """The file with every quantity in the order of the problem."""
+def renumbered(file: AnswerFile, interchanges: Sequence[Interchange], find: Find) -> AnswerFile:
+    """The file with every quantity in the order of the problem; `find` says what an id means."""
     answers = file.answers
     for interchange in interchanges:
-        order = _order(answers, interchange, truth)
+        places = [_placed(answer, interchange, find) for answer in answers]
+        order = _order([place for place in places if place], interchange.size)
         if list(order) != list(range(interchange.size)):
-            answers = tuple(_reordered(a, interchange, order, truth) for a in answers)
+            pairs = zip(answers, places, strict=True)
+            answers = tuple(place.reordered(order) if place else answer for answer, place in pairs)
     return replace(file, answers=answers)
 
 
-def _order(
-    answers: Sequence[Answer], interchange: Interchange, truth: Mapping[str, Value]
-) -> Order:
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An answer about things that may be renumbered: a quantity, a row or an entry of it."""
+
+    answer: Answer
+    step: Step
+    place: Index
+    """The row or the entry, from 0; empty for the whole quantity."""
+    entries: Mapping[Index, Entry]
+    axis: int
+    """The axis of the quantity along which the things stand."""
+
+    def reordered(self, order: Order) -> Answer:
+        """The answer in the problem's numbering."""
+        if len(self.place) > self.axis:
+            means = entry_id(self.step.id, self._moved(self.place, order))
+            return replace(self.answer, means=means, is_renumbered=True)
+        placed = {self._moved((*self.place, *i), order): found for i, found in self.entries.items()}
+        return replace(
+            self.answer,
+            entries={index[len(self.place) :]: placed[index] for index in sorted(placed)},
+            shape=shape_of(self.step.value)[len(self.place) :],
+            is_renumbered=True,
+        )
+
+    def _moved(self, index: Index, order: Order) -> Index:
+        return (*index[: self.axis], order[index[self.axis]], *index[self.axis + 1 :])
+
+
+def _placed(answer: Answer, interchange: Interchange, find: Find) -> _Placed | None:
+    found = find(answer.meant)
+    if found is None:
+        return None
+    step, place = found
+    axis = next((interchange.axes[id] for id in ids_of(step) if id in interchange.axes), None)
+    entries = answer.fitted(shape_of(step.value)[len(place) :])
+    if axis is None or entries is None:
+        return None
+    return _Placed(answer, step, place, entries, axis)
+
+
+def _order(answers: Sequence[_Placed], size: int) -> Order:
     """The order in which the most slices agree; the written one if no other is better."""
-    size = interchange.size
+    written: dict[Step, dict[Index, Entry]] = {}
+    axes = {placed.step: placed.axis for placed in answers}
+    for placed in answers:
+        full = {(*placed.place, *index): found for index, found in placed.entries.items()}
+        written.setdefault(placed.step, {}).update(full)
     agreeing = np.zeros((size, size), dtype=int)
-    for answer in answers:
-        axis, value = interchange.axes.get(answer.id), truth.get(answer.id)
-        entries = None if value is None else answer.fitted(shape_of(value))
-        if axis is None or entries is None or value is None:
-            continue
-        written = [[w for i, w in entries.items() if i[axis] == k] for k in range(size)]
-        right = [np.ravel(np.take(value, k, axis)).tolist() for k in range(size)]
+    for step, entries in written.items():
+        axis = axes[step]
+        slices = [[x for i, x in entries.items() if i[axis] == k] for k in range(size)]
+        right = [np.ravel(np.take(step.value, k, axis)).tolist() for k in range(size)]
         for i in range(size):
             for j in range(size):
-                agreeing[i, j] += _agree(written[i], right[j])
+                agreeing[i, j] += _agree(slices[i], right[j])
     return _best(agreeing)
 
 
@@ -79,18 +121,3 @@ def _best(agreeing: np.ndarray) -> Order:
         order[i] = max(free, key=lambda j: (agreeing[i, j], j == i))
         free.remove(order[i])
     return order
-
-
-def _reordered(
-    answer: Answer, interchange: Interchange, order: Order, truth: Mapping[str, Value]
-) -> Answer:
-    axis, value = interchange.axes.get(answer.id), truth.get(answer.id)
-    entries = None if value is None else answer.fitted(shape_of(value))
-    if axis is None or entries is None:
-        return answer
-
-    def moved(index: Index) -> Index:
-        return (*index[:axis], order[index[axis]], *index[axis + 1 :])
-
-    placed = {moved(index): written for index, written in entries.items()}
-    return replace(answer, entries=dict(sorted(placed.items())), shape=shape_of(value))

@@ -37,7 +37,7 @@ def mark_statement(answer: Answer, statement: Statement) -> Mark:
     return Mark(
         answer.id,
         verdict,
-        answer.as_written,
+        answer.text,
         expected,
         why,
         wrong=(answer.id,) if verdict is Verdict.FIRST_MISTAKE else (),
