@@ -2,58 +2,22 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from hwsolve.checking.answers import Answer, Index, entry_id
+from hwsolve.checking.bench import Bench
 from hwsolve.checking.choices import Choice, judge_choice
-from hwsolve.checking.references import BadReference, References
+from hwsolve.checking.references import BadReference
+from hwsolve.checking.scores import is_shifted
 from hwsolve.checking.suspects import Mistake, part, portion
 from hwsolve.checking.verdicts import Explanation, Mark, Verdict, in_words
-from hwsolve.checking.worlds import World
 from hwsolve.checking.written import Entry, Match, Unreadable, Written
-from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.errors import LimitError
-from hwsolve.numbers import Rational, Value, is_symbolic, scalars, shape_of
-
-Explainer = Callable[[Mistake], tuple[Explanation, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What every judgement on one file shares."""
-
-    derivation: Derivation
-    explain: Explainer
-    references: References
-    own: World
-    intervals: World
-    tolerance: Rational
-    expected: Callable[[Step, Index], str]
-    """The true value of a quantity, or of one entry, on one line."""
-    line: Callable[[Value], str]
-    """A value on one line."""
-    written: set[str] = field(default_factory=set)
-    """The ids for which something was written."""
-    chosen: set[str] = field(default_factory=set)
-    """The ids of what was chosen freely, and of what depends on a choice."""
-    open: set[str] = field(default_factory=set)
-    """The ids of what could have been chosen and wasn't written down, nor what rests on it."""
-    tainted: set[str] = field(default_factory=set)
-    """The ids of what is wrong, or rests on what is wrong."""
-    doubtful: set[str] = field(default_factory=set)
-    """The ids of what is undecided, or rests on what is undecided."""
-
-    def sound(self) -> Mapping[str, Value]:
-        """The writer's values where they are right, the true ones elsewhere."""
-        spoiled = self.tainted | self.doubtful
-        right = {id: step.value for step in self.derivation.steps for id in ids_of(step)}
-        return ChainMap({id: right[id] for id in spoiled}, dict(self.intervals.values))
-
+from hwsolve.numbers import Value, is_symbolic, scalars, shape_of
 
 Verdicts = Mapping[Index, tuple[Verdict, str]]
 """The verdict on each entry, and why."""
@@ -121,6 +85,8 @@ class Judge:
         judged: Verdicts = verdicts
         if self.step.freedom is not None:
             judged = self._by_conditions(self.step.freedom(), verdicts)
+        elif self.step.id in self.bench.scores:
+            judged = self._as_scores(verdicts)
         return self._sum_up(answer, place, judged, expected)
 
     def _shape(self, place: Index) -> Index:
@@ -138,6 +104,18 @@ class Judge:
         except LimitError:
             return found
         return replace(found, value=value)
+
+    def _as_scores(self, verdicts: Verdicts) -> Verdicts:
+        """The verdicts on scores of softmax, which may be shifted alike."""
+        if all(verdict.is_right for verdict, _ in verdicts.values()):
+            return verdicts
+        verdict = Verdict.FOLLOWS if self.tainted else Verdict.RIGHT
+        if is_shifted(self.numbers, self.step.value, self.tolerance):
+            verdict = Verdict.RIGHT
+        elif not is_shifted(self.numbers, self.intervals, self.tolerance):
+            return verdicts
+        why = "less the largest score: softmax is the same"
+        return {i: _instead(found, verdict, why) for i, found in verdicts.items()}
 
     def _by_conditions(self, freedom: Freedom, verdicts: Verdicts) -> Verdicts:
         """The verdicts on a quantity that may be chosen, by what it has to satisfy.

@@ -16,12 +16,14 @@ import numpy as np
 
 from hwsolve.checking import time_limit
 from hwsolve.checking.answers import Answer, AnswerFile, Index, half_unit, nearest_ids
+from hwsolve.checking.bench import Bench, Explainer
 from hwsolve.checking.claims import mark_claim
-from hwsolve.checking.judging import Bench, Explainer, Judge
+from hwsolve.checking.judging import Judge
 from hwsolve.checking.missing import missing
 from hwsolve.checking.points import with_points
 from hwsolve.checking.references import References
 from hwsolve.checking.renumbering import renumbered
+from hwsolve.checking.scores import scores_of_softmax
 from hwsolve.checking.statements import mark_statement
 from hwsolve.checking.suspects import part, portion
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
@@ -47,6 +49,7 @@ class Marker:
     steps: dict[str, Step] = field(init=False)
     questions: dict[str, Question] = field(init=False)
     statements: dict[str, Statement] = field(init=False)
+    scores: frozenset[str] = field(init=False)
     references: References = field(init=False)
     _expected: dict[tuple[Step, Index], str] = field(init=False, default_factory=dict)
 
@@ -56,6 +59,7 @@ class Marker:
         self.references = References(self.derivation, self.find)
         found = (item for item in self.derivation.items if isinstance(item, Statement))
         self.statements = {statement.id: statement for statement in found}
+        self.scores = scores_of_softmax(self.derivation)
         style = NumberStyle(self.derivation.digits, self.derivation.written_in_decimals)
         self._readings = Readings(style)
 
@@ -110,6 +114,7 @@ class _Walk:
             file.header.tolerance,
             marker.expected,
             marker.line,
+            marker.scores,
         )
         self.answers: dict[Step, list[tuple[Answer, Index]]] = {}
         self.unknown: list[Answer] = []

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 
+from hwsolve.checking.bench import Explainer
 from hwsolve.checking.suspects import Mistake
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.derivation.derivation import Derivation
@@ -20,7 +21,6 @@ from hwsolve.numbers import Value, entries, shape_of
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.term import evaluate, names
 
-Explainer = Callable[[Mistake], tuple[Explanation, ...]]
 Choice = tuple[str, str]
 """The key of a convention, and how the choice is made."""
 

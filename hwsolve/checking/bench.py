@@ -1,0 +1,52 @@
+"""What every judgement on one answer file shares: the writer's worlds, and what became of lines."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from hwsolve.checking.answers import Index
+from hwsolve.checking.references import References
+from hwsolve.checking.suspects import Mistake
+from hwsolve.checking.verdicts import Explanation
+from hwsolve.checking.worlds import World
+from hwsolve.derivation.derivation import Derivation
+from hwsolve.derivation.step import Step, ids_of
+from hwsolve.numbers import Rational, Value
+
+Explainer = Callable[[Mistake], tuple[Explanation, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The worlds of one answer file, and the ids that are written, chosen, wrong or open."""
+
+    derivation: Derivation
+    explain: Explainer
+    references: References
+    own: World
+    intervals: World
+    tolerance: Rational
+    expected: Callable[[Step, Index], str]
+    """The true value of a quantity, or of one entry, on one line."""
+    line: Callable[[Value], str]
+    """A value on one line."""
+    scores: frozenset[str]
+    """The ids of scores that only softmax reads."""
+    written: set[str] = field(default_factory=set)
+    """The ids for which something was written."""
+    chosen: set[str] = field(default_factory=set)
+    """The ids of what was chosen freely, and of what depends on a choice."""
+    open: set[str] = field(default_factory=set)
+    """The ids of what could have been chosen and wasn't written down, nor what rests on it."""
+    tainted: set[str] = field(default_factory=set)
+    """The ids of what is wrong, or rests on what is wrong."""
+    doubtful: set[str] = field(default_factory=set)
+    """The ids of what is undecided, or rests on what is undecided."""
+
+    def sound(self) -> Mapping[str, Value]:
+        """The writer's values where they are right, the true ones elsewhere."""
+        spoiled = self.tainted | self.doubtful
+        right = {id: step.value for step in self.derivation.steps for id in ids_of(step)}
+        return ChainMap({id: right[id] for id in spoiled}, dict(self.intervals.values))
