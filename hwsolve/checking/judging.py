@@ -13,11 +13,11 @@ from hwsolve.checking.references import BadReference
 from hwsolve.checking.scores import is_shifted
 from hwsolve.checking.suspects import Mistake, part, portion
 from hwsolve.checking.verdicts import Explanation, Mark, Verdict, in_words
-from hwsolve.checking.written import Entry, Match, Unreadable, Written
+from hwsolve.checking.written import Entry, Match, Unreadable, Written, told, valued
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
-from hwsolve.errors import LimitError
-from hwsolve.numbers import Value, is_symbolic, scalars, shape_of
+from hwsolve.numbers import Value, scalars, shape_of
+from hwsolve.spec.expressions import ExpressionError
 
 Verdicts = Mapping[Index, tuple[Verdict, str]]
 """The verdict on each entry, and why."""
@@ -94,16 +94,19 @@ class Judge:
 
     def _resolved(self, found: Entry) -> Entry:
         """What was written, with the writer's own values in place of the ids that stand in it."""
-        if isinstance(found, Unreadable) or not is_symbolic(found.value):
+        if isinstance(found, Unreadable) or found.formula is None:
             return found
+        own = self.bench.own.values
         try:
-            own = self.bench.own.values
-            value = self.bench.references.put_in(found.value, self.step, own)
+            value, slack = valued(
+                found.formula, lambda name: self.bench.references.meaning(name, self.step, own)
+            )
         except BadReference as error:
             return Unreadable(found.text, str(error), found.line, found.column)
-        except LimitError:
-            return found
-        return replace(found, value=value)
+        except ExpressionError as error:
+            why = f"this has no value with the numbers written before: {told(error)}"
+            return Unreadable(found.text, why, found.line, found.column)
+        return replace(found, value=value, slack=slack)
 
     def _as_scores(self, verdicts: Verdicts) -> Verdicts:
         """The verdicts on scores of softmax, which may be shifted alike."""

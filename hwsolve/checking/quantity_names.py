@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from hwsolve.numbers import Real, Scalar, is_symbolic, symbol
-from hwsolve.spec.expressions import FUNCTIONS, number_from
+from hwsolve.spec.expressions import FUNCTIONS, parse
+from hwsolve.spec.formula import Binary, Call, Expression, Name, Negate
 
 _QUANTITY = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\[[A-Za-z0-9,+-]*\](?:\.[0-9]+)*|(?:\.[0-9]+)+)")
 
 
-def formula_from(text: str) -> Scalar:
-    """The value of a formula in which symbols and ids may stand. Raises ExpressionError.
+def formula_from(text: str) -> Expression:
+    """The formula that a text writes, symbols and ids being its names. Raises ExpressionError.
 
     The grammar knows no brackets and no points of ids, so a word holds the place of each such id.
     Whether a name means anything is for those to say who know the problem.
@@ -21,20 +23,27 @@ def formula_from(text: str) -> Scalar:
     def word(match: re.Match[str]) -> str:
         return words.setdefault(match[0], f"quantity_{len(words)}_")
 
-    plain = _QUANTITY.sub(word, text)
-    value = number_from(plain, _is_name)
-    if not words:
-        return value
-    if not is_symbolic(value) or not isinstance(value, Real) or value.closed is None:
-        return value
-    back = {_closed(symbol(word)): _closed(symbol(id)) for id, word in words.items()}
-    return Real(value.closed.xreplace(back), None)
+    tree = parse(_QUANTITY.sub(word, text), _is_name)
+    ids = {word: id for id, word in words.items()}
+    return mapped(tree, lambda leaf: _renamed(leaf, ids)) if ids else tree
+
+
+def mapped(tree: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """The formula with every leaf changed."""
+    match tree:
+        case Negate(operand):
+            return replace(tree, operand=mapped(operand, change))
+        case Binary(_, left, right):
+            return replace(tree, left=mapped(left, change), right=mapped(right, change))
+        case Call(_, arguments):
+            return replace(tree, arguments=tuple(mapped(each, change) for each in arguments))
+        case _:
+            return change(tree)
+
+
+def _renamed(leaf: Expression, ids: Mapping[str, str]) -> Expression:
+    return replace(leaf, name=ids.get(leaf.name, leaf.name)) if isinstance(leaf, Name) else leaf
 
 
 def _is_name(word: str) -> bool:
     return word.isascii() and word not in FUNCTIONS
-
-
-def _closed(x: Scalar) -> object:
-    assert isinstance(x, Real)
-    return x.closed

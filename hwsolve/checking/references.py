@@ -1,6 +1,6 @@
-"""The quantities that a written formula names, put in as the writer has them.
+"""What the names in a written formula mean: other quantities, as the writer has them.
 
-e.g. beta*V_x[1] + (1 - beta)*grad_f_x[1], with what was written for V_x[1] put in
+e.g. in beta*V_x[1] + (1 - beta)*grad_f_x[1], what was written for V_x[1]
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from functools import cached_property
 from hwsolve.checking.answers import Index, nearest_ids
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step, ids_of
-from hwsolve.numbers import Real, Scalar, Value, as_sympy, is_symbolic, scalars, shape_of
-from hwsolve.numbers.real import settle
+from hwsolve.numbers import Real, Scalar, Value, is_symbolic, scalars, shape_of, symbol
 
 
 class BadReference(Exception):
@@ -41,35 +40,25 @@ class References:
                     free.update(map(str, x.closed.free_symbols))
         return frozenset(free)
 
-    def put_in(self, formula: Scalar, step: Step, own: Mapping[str, Value]) -> Scalar:
-        """A formula written for a step, with values in place of the quantities that it names.
+    def meaning(self, name: str, step: Step, own: Mapping[str, Value]) -> Scalar:
+        """The value of what a name means in a formula that is written for a step.
 
-        own  the writer's values of the quantities so far; of later ones the true value counts.
+        own  the writer's values of the quantities so far; of later ones the true value counts
 
-        Raises BadReference where it names what isn't there, isn't a number or depends on the step.
+        A letter that has no number stands for itself. Raises BadReference where a name means
+        nothing, no number, or something that depends on the step.
         """
-        if not isinstance(formula, Real) or formula.closed is None:
-            return formula
-        known = {}
-        for name in sorted(formula.closed.free_symbols, key=str):
-            value = self._value(str(name), step, own)
-            if value is not None:
-                known[name] = as_sympy(value)
-        return settle(formula.closed.xreplace(known), None) if known else formula
-
-    def _value(self, name: str, step: Step, own: Mapping[str, Value]) -> Scalar | None:
-        """The value of what a name means; None for a letter that stands for itself."""
         found = self.find(name)
         if found is None:
             if name in self._symbols:
-                return None
+                return symbol(name)
             hint = nearest_ids(name, [*self._steps, *self._symbols])
             words = f"{name} is no quantity or symbol of this problem"
             raise BadReference(f"{words}; {hint}" if hint else words)
         source, place = found
         if step is source or self._rests_on(source, step):
             if name in self._symbols:
-                return None
+                return symbol(name)
             raise BadReference(f"{name} stands in the formula for {step.id}, and rests on it")
         value = own.get(source.id, source.value)
         entry = value[place] if place else value

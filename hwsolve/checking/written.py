@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 
 from flint import arb
 
 from hwsolve.checking.formulas import formulas_agree
-from hwsolve.checking.quantity_names import formula_from
-from hwsolve.numbers import Rational, Real, Scalar, as_ball, is_symbolic, rational
+from hwsolve.checking.quantity_names import formula_from, mapped
+from hwsolve.errors import LimitError
+from hwsolve.numbers import Rational, Real, Scalar, as_ball, is_symbolic, rational, symbol
 from hwsolve.numbers.decimals import bounds
-from hwsolve.spec.expressions import ExpressionError, decimal_places
+from hwsolve.spec.evaluation import evaluate
+from hwsolve.spec.expressions import ExpressionError, decimal_places, number_from
+from hwsolve.spec.formula import Expression, Number, names
 
 
 class Match(Enum):
@@ -42,6 +46,8 @@ class Written:
     slack: Rational
     line: int | None = None
     column: int | None = None
+    formula: Expression | None = None
+    """What was written, if names stand in it."""
 
     def as_interval(self) -> Scalar:
         """The number as a ball that holds all that rounds to it; exactly if not a decimal."""
@@ -71,7 +77,11 @@ class Written:
 
 
 def _same_formula(one: Scalar, other: Scalar) -> Match:
-    return {True: Match.EXACT, False: Match.NO, None: Match.UNKNOWN}[formulas_agree(one, other)]
+    try:
+        agree = formulas_agree(one, other)
+    except LimitError:  # a number without a short closed form beside letters
+        agree = None
+    return {True: Match.EXACT, False: Match.NO, None: Match.UNKNOWN}[agree]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,40 +94,59 @@ class Unreadable:
     column: int | None = None
 
 
+Entry = Written | Unreadable
+
+
 def read_written(text: str, line: int | None = None, column: int | None = None) -> Entry:
     """The number or formula that a text writes, or why it is none."""
     try:
-        value = formula_from(text)
+        places = decimal_places(text.replace("\N{MINUS SIGN}", "-"))
+        if places is not None:
+            return Written(text, number_from(text), rational(1, 2 * 10**places), line, column)
+        if not any(c.isalpha() or c == "." for c in text):  # most numbers: no need of a tree
+            return Written(text, number_from(text), rational(0), line, column)
+        formula = formula_from(text)
+        return Written(text, *valued(formula), line, column, formula if names(formula) else None)
     except ExpressionError as error:
-        why = f"{error}; {error.hint}" if error.hint else str(error)
-        return Unreadable(text, f"this can't be read as a number: {why}", line, column)
-    places = decimal_places(text.replace("\N{MINUS SIGN}", "-"))
-    slack = _slack_within(text, value) if places is None else rational(1, 2 * 10**places)
-    return Written(text, value, slack, line, column)
+        return Unreadable(text, f"this can't be read as a number: {told(error)}", line, column)
 
 
-Entry = Written | Unreadable
-
-LONG_DECIMAL = re.compile(r"(?<![\w.])[0-9]*\.([0-9]{4,})(?![\w.])")
-"""A decimal inside an expression that is surely a rounded number, as 0.1 and 0.05 needn't be."""
-
-MOST_DECIMALS = 8
+def told(error: ExpressionError) -> str:
+    """What is wrong with a formula, and how to mend it."""
+    return f"{error}; {error.hint}" if error.hint else str(error)
 
 
-def _slack_within(text: str, value: Scalar) -> Rational:
-    """By how much an expression may be off because long decimals in it are rounded.
+FEWEST_DECIMALS = 4
+"""Decimals from which a number inside a formula is surely rounded; 0.1 and 0.05 needn't be."""
 
-    e.g. 2*0.6931 stands for everything from 1.3861 to 1.3863
+MOST_ROUNDED = 8
+
+
+def valued(
+    formula: Expression, meaning: Callable[[str], Scalar] = symbol
+) -> tuple[Scalar, Rational]:
+    """The value of a formula, and by how much it may be off: long decimals in it are rounded.
+
+    e.g. 2*0.6931 stands for everything from 1.3861 to 1.3863. Raises ExpressionError.
     """
-    found = list(LONG_DECIMAL.finditer(text))[:MOST_DECIMALS] if "." in text else []
-    slack = rational(0)
-    for match in found:
-        off = f"({match[0]} + 1/{2 * 10 ** len(match[1])})"
-        try:
-            other = formula_from(text[: match.start()] + off + text[match.end() :])
-        except ExpressionError:
-            continue
-        if is_symbolic(other) or is_symbolic(value):
-            return rational(0)
+    value, slack = evaluate(formula, meaning), rational(0)
+    if is_symbolic(value):
+        return value, slack
+    rounded: list[Number] = []
+
+    def note(leaf: Expression) -> Expression:
+        if isinstance(leaf, Number) and (decimal_places(leaf.text) or 0) >= FEWEST_DECIMALS:
+            rounded.append(leaf)
+        return leaf
+
+    mapped(formula, note)
+    for number in rounded[:MOST_ROUNDED]:
+        half = rational(1, 2 * 10 ** (decimal_places(number.text) or 0))
+        off = replace(number, value=number.value + half)
+        other = evaluate(mapped(formula, partial(_exchanged, number, off)), meaning)
         slack += bounds(abs(as_ball(other) - as_ball(value)))[1]
-    return slack
+    return value, slack
+
+
+def _exchanged(one: Number, other: Number, leaf: Expression) -> Expression:
+    return other if leaf is one else leaf

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, assert_never
 
 from flint import arb, fmpq
@@ -71,38 +71,41 @@ _FUNCTIONS: Final[dict[str, Callable[..., Scalar]]] = {
 }
 
 
-def evaluate(tree: Expression) -> Scalar:
+def evaluate(tree: Expression, meaning: Callable[[str], Scalar] = symbol) -> Scalar:
     """The value of a formula: a rational, a closed form with its ball, or an expression in names.
+
+    `meaning` is the value of each name; a name stands for itself unless it is given.
 
     Balls are computed to the highest precision there is, so that a number that is read once serves
     a derivation which later asks for more bits. Raises ExpressionError.
     """
     if isinstance(tree, Number):
         return tree.value
-    operations = SYMBOLIC_CLOSED_FORM if names(tree) else 20
-    with working_precision(HIGHEST_BITS, closed_form=operations):
-        return _value(tree)
+    values = {name: meaning(name) for name in names(tree)}
+    in_names = any(map(is_symbolic, values.values()))
+    with working_precision(HIGHEST_BITS, closed_form=SYMBOLIC_CLOSED_FORM if in_names else 20):
+        return _value(tree, values)
 
 
-def _value(tree: Expression) -> Scalar:
+def _value(tree: Expression, values: Mapping[str, Scalar]) -> Scalar:
     match tree:
         case Number(value):
             return value
         case Name(name):
-            return symbol(name)
+            return values[name]
         case Constant(name):
             return pi() if name == "pi" else euler()
         case Negate(operand):
-            return -_value(operand)
+            return -_value(operand, values)
         case Binary("^", Constant("e"), power_of_e, column):
-            exponent = _value(power_of_e)
+            exponent = _value(power_of_e, values)
             return _guarded(lambda: _call("exp", [exponent], column), column)
         case Binary(operator, left, right, column):
-            one, other = _value(left), _value(right)
+            one, other = _value(left, values), _value(right, values)
             return _guarded(lambda: _binary(operator, one, other, column), column)
         case Call(function, arguments, column):
-            values = [_value(argument) for argument in arguments]
-            return _guarded(lambda: _call(function, values, column), column)
+            found = [_value(argument, values) for argument in arguments]
+            return _guarded(lambda: _call(function, found, column), column)
         case _:
             assert_never(tree)
 

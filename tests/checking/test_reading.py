@@ -7,9 +7,14 @@ import pytest
 
 from hwsolve.checking import time_limit
 from hwsolve.checking.formulas import formulas_agree
-from hwsolve.checking.quantity_names import formula_from
 from hwsolve.checking.verdicts import Verdict
+from hwsolve.checking.written import read_written
 from tests.checking.marked import marks_of
+
+
+def value_of(text):
+    return read_written(text).value
+
 
 RIGHT, FIRST, FOLLOWS = Verdict.RIGHT, Verdict.FIRST_MISTAKE, Verdict.FOLLOWS
 
@@ -60,6 +65,21 @@ def test_words_in_place_of_a_matrix_are_unreadable(written):
     assert mark.written == json.dumps(written).replace('"', "")
 
 
+def test_a_formula_without_a_value_is_unreadable():
+    marks = marks_of("p1a", {"y_hat": 0, "L": "-log(y_hat)"})
+    assert marks["L"].verdict is Verdict.UNREADABLE
+    assert "this has no value with the numbers written before" in marks["L"].why
+
+
+def test_long_decimals_beside_names_are_rounded_numbers():
+    """dz[3]·W is −1/2·2; with 0.33333 for 1/3 the product may be off by 1.5e-5, with 0.3 it is."""
+    verdicts = {
+        text: marks_of("p1a", {"da[2].1": text})["da[2].1"].verdict
+        for text in ("3*0.33333*W[3].1.1*dz[3]", "3*0.3*W[3].1.1*dz[3]")
+    }
+    assert list(verdicts.values()) == [RIGHT, FIRST]
+
+
 def test_rows_of_a_matrix():
     """The handwritten page writes the gradient of each row of weights by itself."""
     answers = {"dW[1].1": [-2, 1], "dW[1].2": [0, -1], "dW[1].3": [8, -4], "W_new[1].2": [-3, -4.2]}
@@ -83,10 +103,8 @@ def test_the_own_value_of_one_entry_is_one_number():
 
 def test_formulas_that_keep_the_algebra_busy_are_undecided():
     """A power of a sum of roots is expanded for minutes; arithmetic alone would never stop."""
-    one = formula_from("(sqrt(x) + sqrt(y) + sqrt(z) + sqrt(w) + sqrt(v))^60")
-    other = formula_from(
-        "(sqrt(x) + sqrt(y) + sqrt(z) + sqrt(w) + sqrt(v))^60 + 0*u + 1 - sin(1)^2"
-    )
+    one = value_of("(sqrt(x) + sqrt(y) + sqrt(z) + sqrt(w) + sqrt(v))^60")
+    other = value_of("(sqrt(x) + sqrt(y) + sqrt(z) + sqrt(w) + sqrt(v))^60 + 0*u + 1 - sin(1)^2")
     start = time.monotonic()
     assert formulas_agree(one, other) in (None, False)
     assert time.monotonic() - start < 3 * time_limit.FOR_ONE
@@ -95,5 +113,5 @@ def test_formulas_that_keep_the_algebra_busy_are_undecided():
 def test_a_file_has_a_limit_as_well(monkeypatch):
     monkeypatch.setattr(time_limit, "FOR_A_FILE", 0.0)
     with time_limit.a_file():
-        assert formulas_agree(formula_from("x + y"), formula_from("y + x")) is None
-    assert formulas_agree(formula_from("x + y"), formula_from("y + x")) is True
+        assert formulas_agree(value_of("x + y"), value_of("y + x")) is None
+    assert formulas_agree(value_of("x + y"), value_of("y + x")) is True

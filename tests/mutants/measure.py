@@ -15,7 +15,7 @@ from hwsolve.numbers import Rational, as_ball, rational, scalars
 from hwsolve.terms.mistakes import FAILURES
 from tests.mutants.bases import depends_on_ours, other_basis
 from tests.mutants.faults import derived, faults_in
-from tests.mutants.students import Exactly, Rewritten, Rounded, Student, Unwritable
+from tests.mutants.students import Exactly, InIds, Rewritten, Rounded, Student, Unwritable
 
 ALONE, TIED, LIKELIER, NONE, MISSED = "alone", "in a tie", "another", "none", "missed"
 BEYOND = 25
@@ -138,6 +138,7 @@ def honest_styles(chance):
     return [
         Exactly(),
         Rewritten(),
+        InIds(),
         Rounded(places),
         Rounded(places, forgetful=0.0),
         Rounded(places, forgetful=0.5),

@@ -7,12 +7,24 @@ import numpy as np
 
 from hwsolve.checking.slips import _nearest, _with_decimals
 from hwsolve.checking.written import Match, Unreadable, Written, read_written
+from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import ids_of
+from hwsolve.errors import HwsolveError
 from hwsolve.notation.ascii import to_ascii
 from hwsolve.notation.values import NumberStyle, notate_scalar
-from hwsolve.numbers import NeedsPrecision, Rational, as_array, decimal, entries, rational, shape_of
+from hwsolve.numbers import (
+    NeedsPrecision,
+    Rational,
+    as_array,
+    decimal,
+    entries,
+    rational,
+    scalars,
+    shape_of,
+)
 from hwsolve.numbers.decimals import terminating
-from hwsolve.terms.term import Apply, evaluate
+from hwsolve.terms.mistakes import FAILURES
+from hwsolve.terms.term import Apply, entry, evaluate, names
 
 DIGITS = 6
 
@@ -38,12 +50,37 @@ class Exactly:
             return _closed_form(x) or _digits(x, DIGITS)
         return _digits(x, DIGITS)
 
+    def write_entry(self, step, index, x, chance):
+        """What is written for one entry of a step."""
+        return self.write(x, chance)
+
     def carry(self, x, text):
         """What the student goes on with."""
         return x
 
 
-class Rounded:
+class InIds(Exactly):
+    """The rule itself with the ids of earlier quantities in it, wherever it can be typed."""
+
+    def write_entry(self, step, index, x, chance):
+        text = _rule(step, index)
+        return super().write_entry(step, index, x, chance) if text is None else text
+
+
+@lru_cache(maxsize=1 << 14)
+def _rule(step, index):
+    """The rule of one entry as text, e.g. W[1].1.1*x.1 + b[1].1; None for one of other signs."""
+    try:
+        single = entry(step.term, index)
+        text = to_ascii(Readings(NumberStyle(DIGITS)).formula(single))
+    except (*FAILURES, HwsolveError, TypeError):
+        return None
+    if any(len(scalars(name.value)) > 1 and not name.index for name in names(single)):
+        return None
+    return text if isinstance(read_written(text), Written) else None
+
+
+class Rounded(Exactly):
     """Decimals with so many places; goes on with what was written, or with more digits."""
 
     def __init__(self, places, *, forgetful=1.0):
@@ -146,7 +183,7 @@ class Student:
     def _write(self, step, value, style, chance):
         texts, held = {}, {}
         for index, x in entries(value):
-            texts[index] = style.write(x, chance)
+            texts[index] = style.write_entry(step, index, x, chance)
             held[index] = style.carry(x, texts[index])
         shape = shape_of(value)
         self.texts[step.id] = _nested(texts, shape)
