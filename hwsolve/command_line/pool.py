@@ -11,10 +11,12 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 from hwsolve.command_line.desk import Order, desk_for
 from hwsolve.command_line.submissions import Submission
@@ -44,7 +46,24 @@ def mark_all(
         return
     size = max(1, min(CHUNK, len(files) // processes))
     chunks = [tuple(files[i : i + size]) for i in range(0, len(files), size)]
-    yield from _in_processes(order, chunks, min(processes, len(chunks)))
+    with _pipes_may_break():
+        yield from _in_processes(order, chunks, min(processes, len(chunks)))
+
+
+@contextmanager
+def _pipes_may_break() -> Iterator[None]:
+    """Let a write to a pipe without a reader fail, where elsewhere it ends this process.
+
+    After Ctrl-C the marking processes are gone before their pipes are.
+    """
+    if not hasattr(signal, "SIGPIPE") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGPIPE, before)
 
 
 def _cores() -> int:
