@@ -12,7 +12,7 @@ from hwsolve.checking.choices import Choice, judge_choice
 from hwsolve.checking.references import BadReference
 from hwsolve.checking.scores import is_shifted
 from hwsolve.checking.suspects import Mistake, part, portion
-from hwsolve.checking.verdicts import Explanation, Mark, Verdict, in_words
+from hwsolve.checking.verdicts import Explanation, Mark, Sample, Verdict, in_words
 from hwsolve.checking.written import Entry, Match, Unreadable, Written, told, valued
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
@@ -24,6 +24,9 @@ Verdicts = Mapping[Index, tuple[Verdict, str]]
 
 ROUNDED_ON_THE_WAY = 32
 """Half units of its last digit by which a number may be off after rounding that nobody sees."""
+
+SAMPLES = 3
+"""Wrong entries that are shown one by one where a quantity is too large to be shown."""
 
 GRAVEST = (
     Verdict.FIRST_MISTAKE,
@@ -233,10 +236,15 @@ class Judge:
             why,
             "" if own is None else self.bench.line(portion(own, within)),
             tuple(entry_id(self.step.id, index) for index in of_this if verdict.is_wrong),
+            tuple(self._sample(index) for index in of_this[:SAMPLES] if verdict.is_wrong),
             explanations,
             place.line if place else answer.line,
             place.column if place else answer.column,
         )
+
+    def _sample(self, index: Index) -> Sample:
+        expected = self.bench.expected(self.step, index)
+        return Sample(entry_id(self.step.id, index), self.numbers[index].text, expected)
 
     def _failures(self) -> tuple[Explanation, ...]:
         """What a freely chosen quantity fails to be."""

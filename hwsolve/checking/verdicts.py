@@ -57,11 +57,21 @@ def in_words(explanations: Iterable[Explanation]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """One entry that is wrong."""
+
+    id: str
+    written: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """The verdict on one quantity, with what a report needs to show it.
 
-    `wrong` are the ids of the single entries that are wrong; `expected` is the true value, and
-    `own` what the writer's own earlier numbers give, where that differs.
+    `wrong` are the ids of the single entries that are wrong, `samples` the first of them with what
+    was written and what was expected there; `expected` is the true value, and `own` what the
+    writer's own earlier numbers give, where that differs.
     """
 
     id: str
@@ -71,6 +81,7 @@ class Mark:
     why: str = ""
     own: str = ""
     wrong: tuple[str, ...] = ()
+    samples: tuple[Sample, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     line: int | None = None
     column: int | None = None

@@ -128,17 +128,28 @@ def _table(rows: Iterable[Mark], marking: Marking, *, narrow: bool) -> Table:
         cells = [
             Text(f"{first} {MARKS[mark.verdict]}", style=style),
             Text(clean(mark.id), style=style),
-            Text(_rows(mark.written)),
-            Text(_rows(mark.expected)),
+            Text(_shown(mark, mark.written, [s.written for s in mark.samples])),
+            Text(_shown(mark, mark.expected, [s.expected for s in mark.samples])),
             verdict,
         ]
         table.add_row(*cells, *([] if narrow else [Text(why)]))
     return table
 
 
-def _rows(value: str) -> str:
-    """A matrix with a row a line."""
-    return clean(value).replace("], [", "],\n [")
+LONGEST = 600
+"""Characters of a value beyond which only its wrong entries are shown, or its beginning."""
+
+BEGINNING = 80
+
+
+def _shown(mark: Mark, value: str, samples: list[str]) -> str:
+    """A matrix with a row a line; of a very large one what is wrong."""
+    if max(len(mark.written), len(mark.expected)) <= LONGEST:
+        return clean(value).replace("], [", "],\n [")
+    if not samples:
+        return clean(value if len(value) <= BEGINNING else f"{value[:BEGINNING]} …")
+    lines = [f"{s.id}: {clean(text)}" for s, text in zip(mark.samples, samples, strict=True)]
+    return "\n".join(lines + ["…"] * (len(mark.wrong) > len(samples)))
 
 
 def _summary(marking: Marking) -> Text:

@@ -123,14 +123,23 @@ def overall(result: Result) -> str:
 
 def where(mark: Mark) -> str:
     """The entries that a verdict is about, if they are single ones of several. e.g. 2.2, 2.3"""
-    return ", ".join(id.removeprefix(f"{mark.id}.") for id in mark.wrong if id != mark.id)
+    places = [id.removeprefix(f"{mark.id}.") for id in mark.wrong if id != mark.id]
+    more = len(places) - MOST_PLACES
+    return ", ".join(places[:MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
+
+
+MOST_PLACES = 12
+"""Wrong entries that are named; a 3 × 3 filter may be wrong altogether."""
+
+LONGEST_OWN = 300
+"""Characters of a value beyond which a line says nothing more."""
 
 
 def reason(mark: Mark) -> str:
     """Why the verdict is what it is, on one line, with the place of the wrong entries."""
     entries = where(mark)
     parts = [f"at {entries}: {mark.why}" if entries and mark.why else mark.why]
-    if mark.own:
+    if mark.own and len(mark.own) <= LONGEST_OWN:
         parts.append(f"your own earlier lines give {mark.own}")
     return "; ".join(part for part in parts if part)
 

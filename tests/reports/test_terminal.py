@@ -1,11 +1,16 @@
 """The report for a terminal: complete at every width, and readable without colour."""
 
+import json
 import re
 
 import pytest
 
+from hwsolve.checking.answers import read_answers
+from hwsolve.checking.marking import Marker
 from hwsolve.checking.verdicts import Verdict
+from hwsolve.problem_files import Source
 from hwsolve.reports.results import MARKS
+from hwsolve.solving import load_problem, solve
 from tests.reports.marked import failure, hostile, made_up, marking, written
 
 
@@ -70,3 +75,17 @@ def test_several_files_have_a_line_each_and_then_the_wrong_ones():
 def test_markup_is_text():
     text = written("terminal", hostile(), several=True, width=120)
     assert "[bold]x[/]" in squeezed(text)
+
+
+def test_of_a_large_matrix_the_wrong_entries_are_shown():
+    """40 × 10 gradients of zeros would fill the page."""
+    net = {"kind": "mlp", "input": [0] * 10, "layers": [{"weights": [[0] * 10] * 40}]}
+    source = Source("p.yaml", json.dumps(net | {"target": [0] * 40, "loss": "squared_error"}))
+    marker = Marker(solve(load_problem(source)), "p")
+    gradient = [[0] * 10 for _ in range(40)]
+    for entry, shown in ((0, ["dW[1]"]), (5, ["dW[1].7.3: 5", "dW[1].7.3: 0"])):
+        gradient[6][2] = entry
+        file = read_answers(f"problem: p\nanswers: {{'dW[1]': {gradient}}}\n", "a.yaml")
+        text = written("terminal", [marker.mark(file)], width=100)
+        assert all(part in text for part in shown)
+        assert len(text.splitlines()) < 12
