@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,10 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.graphs import choices
 from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.matrices import Decomposed
-from hwsolve.graphs.spectrum import STYLE, polynomial_in
+from hwsolve.graphs.spectrum import STYLE, multiple, polynomial_in
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
-from hwsolve.notation.tree import Matrix, Relation, Symbol
+from hwsolve.notation.tree import Matrix, Notation, Numeral, Relation, Sum, Symbol
 from hwsolve.notation.values import notate_scalar
 from hwsolve.numbers import Array, Scalar, sign
 from hwsolve.numbers.fields import eigenvector_polynomials
@@ -23,6 +24,7 @@ from hwsolve.terms.elimination import (
     free_columns,
     kernel_vector,
     pivot,
+    pivot_columns,
     pivots_of,
     row_reduced,
 )
@@ -109,7 +111,8 @@ class Decomposition:
                 )
                 for k, v in enumerate(found, start=1)
             ]  # fmt: skip
-        return self._orthonormal(found, start)
+        with self.tape.at_standard("line"):
+            return self._orthonormal(found, start)
 
     @property
     def _letter(self) -> str:
@@ -119,13 +122,16 @@ class Decomposition:
     def _by_elimination(self, number: int, start: int) -> list[Name]:
         matrix = self.subject.similar
         size = matrix.shape[0]
-        moved = self.tape.let(
-            f"M[{number}]",
-            matrix - self._value(start) * identity(size=size),
-            f"eigenvectors solve ({self._letter} − λI) v = 0",
-        )
-        echelon = self._reduced(moved, number)
+        with self.tape.at_standard("line"):
+            moved = self.tape.let(
+                f"M[{number}]",
+                matrix - self._value(start) * identity(size=size),
+                f"eigenvectors solve ({self._letter} − λI) v = 0",
+            )
+        with self.tape.at_standard("nothing"):
+            echelon = self._reduced(moved, number)
         free = free_columns(np.asarray(echelon.value, dtype=object))
+        self.tape.note(_equations(np.asarray(echelon.value, dtype=object), free))
         if self.conventions.eigenspace_basis == "free_variables_reversed":
             free = free[::-1]
         found: list[Name] = []
@@ -137,13 +143,15 @@ class Decomposition:
     def _vector(self, start: int, found: list[Name], vector: Term, why: str) -> Name:
         """The next eigenvector of an eigenspace, of any length."""
         free = choices.eigenvector(self.subject.similar, self._value(start), tuple(found))
-        return self.tape.let(f"v[{start + len(found) + 1}]", vector, why, freedom=free)
+        with self.tape.at_standard("value"):
+            return self.tape.let(f"v[{start + len(found) + 1}]", vector, why, freedom=free)
 
     @staticmethod
     def _why_free(place: int, free: list[int]) -> str:
+        name = to_line(_unknown(place))
         if len(free) == 1:
-            return f"x{place + 1} is free: set it to 1 and read off the others"
-        return f"one solution for each free variable: x{place + 1} = 1, the other free ones 0"
+            return f"set {name} to 1 and read off the others"
+        return f"one solution for each free variable: {name} = 1, the other free ones 0"
 
     def _reduced(self, moved: Name, number: int) -> Name:
         value = np.asarray(moved.value, dtype=object)
@@ -240,9 +248,30 @@ class Decomposition:
         Lambda = tape.let("Lambda", diagonal(self.values), "the eigenvalues on the diagonal")
         tape.remark(self.subject.matrix.id, U @ Lambda @ U.T, "verified: U Λ Uᵀ gives it back")
         unit = identity(size=U.shape[0])
-        tape.given("I", unit.value, "the identity matrix")
+        with tape.at_standard("nothing"):
+            tape.given("I", unit.value, "the identity matrix")
         tape.remark("I", U.T @ U, "verified: the columns of U are orthonormal")
         return U
+
+
+def _unknown(place: int) -> Notation:
+    return Symbol("v", (), (str(place + 1),))
+
+
+def _equations(echelon: Array, free: Sequence[int]) -> str:
+    """What a reduced matrix says of the unknowns. e.g. v₁ = −v₃, v₂ = 0; v₃ is free"""
+    told = []
+    for row, column in enumerate(pivot_columns(echelon)):
+        terms = tuple(
+            multiple(-echelon[row, place], _unknown(place))
+            for place in sorted(free)
+            if sign(echelon[row, place]) != 0
+        )
+        right = Sum(terms) if len(terms) > 1 else terms[0] if terms else Numeral("0")
+        told.append(to_line(Relation((_unknown(column), right), ("=",))))
+    names = [to_line(_unknown(place)) for place in sorted(free)]
+    rest = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} free"
+    return f"Elimination leaves {', '.join(told)}; {rest}." if told else f"Here {rest}."
 
 
 def sign_or_unknown(v: Name, w: Name) -> int:

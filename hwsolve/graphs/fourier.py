@@ -45,7 +45,8 @@ def transform(
 
 
 def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Name) -> None:
-    projectors = write_projectors(tape, basis, subject)
+    with tape.at_standard("nothing"):
+        projectors = write_projectors(tape, basis, subject)
     energies: list[Term] = []
     for space, P in zip(basis.spaces, projectors, strict=True):
         places = range(space.start, space.stop)
@@ -54,7 +55,8 @@ def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Nam
         for name in names[1:]:
             term = term + name**2
         E = tape.let(f"E[{space.number}]", term, "the squares of its coefficients, added up")
-        tape.remark(E.id, x @ (P @ x), "from the projector, which doesn't depend on the basis")
+        with tape.at_standard("nothing"):
+            tape.remark(E.id, x @ (P @ x), "from the projector, which doesn't depend on the basis")
         energies.append(E)
     if any(space.stop - space.start > 1 for space in basis.spaces):
         tape.note(

@@ -18,7 +18,7 @@ from rich.tree import Tree
 
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.readings import Readings
-from hwsolve.derivation.step import Item, Note, Remark, Statement, Step, ids_of
+from hwsolve.derivation.step import Amount, Item, Note, Remark, Statement, Step, ids_of
 from hwsolve.notation.chain import layout_chain
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
@@ -89,11 +89,23 @@ class Page:
                 yield from self._items(items)
 
     def _is_shown(self, item: Item) -> bool:
+        if self._amount(item) == "nothing":
+            return False
         if isinstance(item, Step | Statement):
             return not self.only or bool(self.only.intersection(ids_of(item)))
         if self.only:
             return isinstance(item, Remark) and item.about in self.only
         return self.detail != "brief" or not isinstance(item, Note | Remark)
+
+    def _amount(self, item: Item) -> Amount:
+        """How much of an item is shown; what was asked for by name is shown whole."""
+        if (
+            self.only
+            or self.detail == "full"
+            or not isinstance(item, Step | Statement | Remark | Note)
+        ):
+            return "entries"
+        return item.at_standard
 
     def _ledger(self) -> Iterator[RenderableType]:
         if self.derivation.conventions:
@@ -139,6 +151,8 @@ class Page:
             return "flow"
         if self.detail == "full":
             return "tree"
+        if self._amount(item) != "entries":
+            return id(item)
         shape = shape_of(item.value)
         in_table = len(shape) == 1 or adds_up(item.term)
         most = LONGEST_TABLE if len(shape) == 1 else LARGEST_MATRIX_TABLE
@@ -154,7 +168,9 @@ class Page:
     def _equations(self, steps: Sequence[Step]) -> Iterator[RenderableType]:
         """Each step as one equation, then their entries in a table, a column a step."""
         for step in steps:
-            yield from self._headed(step, self.readings.chain(step))
+            whole = self._amount(step) != "value"
+            equation = self.readings.chain if whole else self.readings.statement_of_value
+            yield from self._headed(step, equation(step))
         if self._manner(steps[0]) == shape_of(steps[0].value):
             yield from self._table(steps)
 
