@@ -39,8 +39,13 @@ def decimal(x: Scalar, digits: int) -> Decimal:
     """`x` to `digits` significant digits; NeedsPrecision where its ball doesn't prove them."""
     if isinstance(x, fmpq):
         exact = terminating(x)
-        if exact is not None and len(exact.lstrip("-0.").replace(".", "")) <= digits:
-            return Decimal(exact, None)
+        if exact is not None:
+            figures = exact.lstrip("-0.").replace(".", "")
+            if len(figures) <= digits:
+                return Decimal(exact, None)
+            if len(figures.rstrip("0")) <= digits:  # a whole number that ends in zeros: 1e30
+                power = len(figures) - 1
+                return Decimal(_scientific_or_plain(x < 0, figures.rstrip("0"), power), None)
         return Decimal(_scientific_or_plain(*_rounded(x, digits)), digits)
     ball, shift = _scaled(as_ball(x))
     low, high = bounds(ball)

@@ -38,6 +38,9 @@ LONGEST_TABLE = 16
 LARGEST_MATRIX_TABLE = 9
 """Entries of a vector, or of a matrix, beyond which they get no table at standard detail."""
 
+NARROW = 50
+"""Columns below which the ledger is no table."""
+
 TABLE_BOX = box.SIMPLE_HEAD
 
 
@@ -109,22 +112,28 @@ class Page:
 
     def _ledger(self) -> Iterator[RenderableType]:
         if self.derivation.conventions:
-            table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
-            table.add_column(overflow="fold")
-            table.add_column(overflow="fold")
-            table.add_column(overflow="fold")
-            for line in self.derivation.conventions:
-                mark = " (declared)" if line.declared else ""
-                table.add_row(Text(line.key), Text(line.choice + mark), Text(line.meaning))
             yield ""
             yield Text("Conventions", style="bold")
-            yield self._indented(table)
+            yield from self._conventions()
         if self.derivation.definitions and self.detail != "brief":
             yield ""
             yield Text("Definitions", style="bold")
             definitions = map(self.readings.definition, self.derivation.definitions)
             for lines in flow(definitions, self.room):
                 yield self._lines(lines)
+
+    def _conventions(self) -> Iterator[RenderableType]:
+        table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+        for _ in range(3):
+            table.add_column(overflow="fold")
+        for line in self.derivation.conventions:
+            choice = line.choice + (" (declared)" if line.declared else "")
+            if self.width < NARROW:
+                yield self._indented(Text(f"{line.key}: {choice}"))
+                yield self._indented(Text(line.meaning), 2 * INDENT)
+            table.add_row(Text(line.key), Text(choice), Text(line.meaning))
+        if self.width >= NARROW:
+            yield self._indented(table)
 
     # ---- the items of a section -----------------------------------------------------------------
 

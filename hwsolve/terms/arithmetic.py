@@ -11,6 +11,7 @@ from hwsolve.notation.tree import (
     Function,
     Negation,
     Notation,
+    Numeral,
     Power,
     Product,
     Quotient,
@@ -86,7 +87,7 @@ add: Operation = Operation(
 negate: Operation = Operation(
     name="negate",
     evaluate=lambda x: -x,
-    spell=lambda term, x: Negation(x),
+    spell=lambda term, x: x if x == Numeral("0") else Negation(x),
     entry=entry_by_entry,
     gradient=lambda g, term, result: (-g,),
     mistakes=mistakes.of_negation,
@@ -119,12 +120,20 @@ raise_to_power: Operation = Operation(
     mistakes=mistakes.of_power,
 )
 
+
+def _spell_exponential(term: Apply, x: Notation) -> Notation:
+    match x:
+        case Negation(Negation(body)):  # e^(−(−2)) is hard to read, raised as it is
+            return Power(Symbol("e"), body)
+    return Power(Symbol("e"), x)
+
+
 exponential: Operation = unary(
     "exp",
     Function("exp", "exp", r"\exp"),
     function=exp,
     derivative=lambda x, result: result,
-    spell=lambda term, x: Power(Symbol("e"), x),
+    spell=_spell_exponential,
 )
 
 logarithm: Operation = unary(
