@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hwsolve.errors import Fault, Path
@@ -40,13 +41,13 @@ def claim_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
     if spec.layers:
         yield from _layer_faults(spec, graph)
     if graph.directed and spec.conventions.directed == "chung":
-        yield from _chung_faults(graph)
+        yield from _chung_faults(graph, spec.conventions.laplacian)
 
 
 def needs_degrees(spec: GraphSpec) -> bool:
     """Whether every node's degree must be above 0."""
     topics = {topic_of(word) for word in spec.wanted}
-    return spec.conventions.laplacian == "symmetric" or bool(topics & {"normalized", "cut"})
+    return spec.conventions.is_normalized or bool(topics & {"normalized", "cut"})
 
 
 def _negative(graph: Graph, word: str, claim: str, path: Path) -> Fault:
@@ -63,7 +64,7 @@ def _negative(graph: Graph, word: str, claim: str, path: Path) -> Fault:
 
 def _degree_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
     path: Path = ("conventions", "laplacian")
-    if spec.conventions.laplacian != "symmetric":
+    if not spec.conventions.is_normalized:
         path = ("derive",)
     degrees = scalars(graph.adjacency().sum(axis=1))
     for node, degree in enumerate(degrees):
@@ -72,6 +73,11 @@ def _degree_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
                 f"the degree of node {graph.nodes[node]} is negative, so it has no D^(−1/2)",
                 path, expected="degrees above 0", found=spelled(degree),
             )  # fmt: skip
+        elif sign(degree) == 0 and spec.conventions.laplacian == "random_walk":
+            yield replace(
+                _isolated(graph, node, "eigenvectors of L_rw are scaled by uᵀDu = 1", path),
+                hint="leave the node out, or decompose L_sym: laplacian: symmetric",
+            )
         elif sign(degree) == 0 and spec.conventions.isolated_nodes == "refused":
             yield _isolated(graph, node, "L_sym and L_rw divide by the degree", path)
 
@@ -103,7 +109,15 @@ def _layer_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
                 yield _isolated(graph, node, "the layer divides by the degree", ("layers",))
 
 
-def _chung_faults(graph: Graph) -> Iterator[Fault]:
+def _chung_faults(graph: Graph, kind: str) -> Iterator[Fault]:
+    if kind != "combinatorial":
+        yield Fault(
+            "Chung's Laplacian of a directed graph is symmetric and normalized as it is",
+            ("conventions", "laplacian"),
+            expected="combinatorial",
+            found=kind,
+            hint="leave the convention out, or take directed: symmetrized",
+        )
     if not graph.is_strongly_connected():
         yield Fault(
             "the random walk has no unique stationary distribution: some node can't be reached "

@@ -31,6 +31,20 @@ def write_clusters(tape: Tape, graph: Graph, basis: Basis, count: int) -> None:
         "k-means starts from the first node and adds the node farthest from the centres so far",
     )  # fmt: skip
     centres = tape.given("centre[1]", as_array(points[first]), "the points of the first centres")
+    with tape.at_standard("value"):
+        labels = _settled(tape, Y, centres, count)
+    groups = [
+        "{" + ", ".join(
+            node for node, label in zip(graph.nodes, labels.value.tolist(), strict=True)
+            if label == number
+        ) + "}"
+        for number in range(1, count + 1)
+    ]  # fmt: skip
+    tape.note("The clusters: " + ", ".join(groups) + ".")
+
+
+def _settled(tape: Tape, Y: Name, centres: Name, count: int) -> Name:
+    """The clusters of the last round: where no node changes any more."""
     labels = tape.let("cluster[1]", nearest(Y, centres), "each node goes to the nearest centre")
     for round_number in range(2, MOST_ROUNDS):
         if len(set(labels.value.tolist())) < count:
@@ -48,14 +62,7 @@ def write_clusters(tape: Tape, graph: Graph, basis: Basis, count: int) -> None:
         labels = following
         if same:
             break
-    groups = [
-        "{" + ", ".join(
-            node for node, label in zip(graph.nodes, labels.value.tolist(), strict=True)
-            if label == number
-        ) + "}"
-        for number in range(1, count + 1)
-    ]  # fmt: skip
-    tape.note("The clusters: " + ", ".join(groups) + ".")
+    return labels
 
 
 def _spread(points: Array, count: int) -> list[int]:

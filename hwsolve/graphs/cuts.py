@@ -74,18 +74,16 @@ def _between_signs(tape: Tape, basis: Basis) -> Name:
     step = tape.step("u[2]")
     why = "the Fiedler vector: the eigenvector of λ₂"
     fiedler = tape.let("fiedler", Name(step.id, step.value), why)
-    return tape.let(
-        "cut", choose(fiedler, 1, 0, 1), "1 for the nodes on its side ≥ 0, 0 for the others"
-    )
+    with tape.at_standard("value"):
+        why = "1 for the nodes on its side ≥ 0, 0 for the others"
+        return tape.let("cut", choose(fiedler, 1, 0, 1), why)
 
 
 def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:
     """λ₂/2 ≤ h ≤ √(2λ₂), with h found by trying every cut of a small graph."""
-    values = tape.let(
-        "lambda_sym",
-        roots_of(characteristic_polynomial(normalized.similar)),
-        "the eigenvalues of L_sym",
-    )
+    with tape.at_standard("value"):
+        roots = roots_of(characteristic_polynomial(normalized.similar))
+        values = tape.let("lambda_sym", roots, "the eigenvalues of L_sym")
     second = Name("lambda_sym", values.value[1], (1,))
     tape.let("cheeger_low", second / 2, "Cheeger's lower bound")
     tape.let("cheeger_high", square_root(2 * second), "Cheeger's upper bound")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +10,13 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.graphs import choices
 from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.matrices import Decomposed
-from hwsolve.graphs.spectrum import STYLE, multiple, polynomial_in
+from hwsolve.graphs.row_operations import equations, row_operations, unknown
+from hwsolve.graphs.spectrum import STYLE, polynomial_in
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
-from hwsolve.notation.tree import Matrix, Notation, Numeral, Relation, Sum, Symbol
+from hwsolve.notation.tree import Matrix, Relation, Symbol
 from hwsolve.notation.values import notate_scalar
-from hwsolve.numbers import Array, Scalar, sign
+from hwsolve.numbers import Scalar, sign
 from hwsolve.numbers.fields import eigenvector_polynomials
 from hwsolve.numbers.polynomials import Root
 from hwsolve.terms.eigenvalues import eigenvector
@@ -24,21 +24,15 @@ from hwsolve.terms.elimination import (
     free_columns,
     kernel_vector,
     pivot,
-    pivot_columns,
     pivots_of,
     row_reduced,
 )
 from hwsolve.terms.joining import diagonal
-from hwsolve.terms.linear import squared_norm
 from hwsolve.terms.matrices import columns, identity
-from hwsolve.terms.norms import length
 from hwsolve.terms.term import Name, Term
 
 MOST_BY_PIVOTS = 5
 """Nodes up to which an elimination is shown pivot by pivot."""
-
-MOST_DISTINCT = 5
-"""Distinct eigenvalues up to which projectors are also written as products."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +125,7 @@ class Decomposition:
         with self.tape.at_standard("nothing"):
             echelon = self._reduced(moved, number)
         free = free_columns(np.asarray(echelon.value, dtype=object))
-        self.tape.note(_equations(np.asarray(echelon.value, dtype=object), free))
+        self.tape.note(equations(np.asarray(echelon.value, dtype=object), free))
         if self.conventions.eigenspace_basis == "free_variables_reversed":
             free = free[::-1]
         found: list[Name] = []
@@ -148,7 +142,7 @@ class Decomposition:
 
     @staticmethod
     def _why_free(place: int, free: list[int]) -> str:
-        name = to_line(_unknown(place))
+        name = to_line(unknown(place))
         if len(free) == 1:
             return f"set {name} to 1 and read off the others"
         return f"one solution for each free variable: {name} = 1, the other free ones 0"
@@ -162,7 +156,7 @@ class Decomposition:
         for count, (row, source, column) in enumerate(steps, start=1):
             last = count == len(steps)
             term = pivot(current, row=row, source=source, column=column)
-            words = _row_operations(np.asarray(current.value, dtype=object), row, source, column)
+            words = row_operations(np.asarray(current.value, dtype=object), row, source, column)
             id = f"R[{number}]" if last else f"M[{number},{count}]"
             current = self.tape.let(id, term, words)
         return current
@@ -205,7 +199,7 @@ class Decomposition:
     # ---- Gram–Schmidt ---------------------------------------------------------------------------
 
     def _orthonormal(self, found: list[Name], start: int) -> list[Name]:
-        matrix, value = self.subject.matrix, self._value(start)
+        subject, value = self.subject, self._value(start)
         orthogonal: list[Name] = []
         for k, v in enumerate(found, start=start + 1):
             if not orthogonal:
@@ -213,135 +207,57 @@ class Decomposition:
                 continue
             term: Term = v
             for w in orthogonal:
-                if sign_or_unknown(v, w) != 0:
-                    term = term - (w @ v) / squared_norm(w) * w
+                product = w @ subject.weighted(v)
+                if sign_or_unknown(product) != 0:
+                    term = term - product / subject.squared_length(w) * w
             if term is v:
                 orthogonal.append(v)
             else:
                 why = "Gram–Schmidt: minus the parts along the vectors before"
-                free = choices.orthogonal(matrix, value, tuple(orthogonal))
+                free = choices.orthogonal(subject, value, tuple(orthogonal))
                 orthogonal.append(self.tape.let(f"w[{k}]", term, why, freedom=free))
         units: list[Name] = []
         for k, w in enumerate(orthogonal, start=start + 1):
-            free = choices.unit_eigenvector(matrix, value, tuple(units))
+            free = choices.unit_eigenvector(subject, value, tuple(units))
             units.append(self.tape.let(f"u[{k}]", *self._unit(w), freedom=free))
         return units
 
     def _unit(self, w: Name) -> tuple[Term, str]:
-        unit = w / length(w)
+        unit, why = w / self.subject.length(w), "divided by its length"
+        if self.subject.metric is not None:
+            why += f" in the inner product of {to_line(symbol_of(self.subject.metric.id))}"
         first = next(s for x in w.value.tolist() if (s := sign(x)) != 0)
         wanted = {"first_positive": 1, "first_negative": -1}
         if wanted.get(self.conventions.eigenvector_sign, first) != first:
-            return -unit, "divided by its length, and turned by the convention about signs"
-        return unit, "divided by its length"
+            return -unit, f"{why}, and turned by the convention about signs"
+        return unit, why
 
     # ---- U --------------------------------------------------------------------------------------
 
     def _assembled(self, vectors: list[Name]) -> Name:
-        tape = self.tape
+        tape, subject = self.tape, self.subject
         U = tape.let(
             "U",
             columns(*vectors),
             "the eigenvectors as columns, in the order of λ",
-            freedom=choices.orthonormal_basis(self.subject.matrix, self.values),
+            freedom=choices.orthonormal_basis(subject, self.values),
         )
         Lambda = tape.let("Lambda", diagonal(self.values), "the eigenvalues on the diagonal")
-        tape.remark(self.subject.matrix.id, U @ Lambda @ U.T, "verified: U Λ Uᵀ gives it back")
+        again, written = U @ Lambda @ U.T, "U Λ Uᵀ"
+        if subject.metric is not None:
+            again, written = again @ subject.metric, "U Λ Uᵀ D"
+        tape.remark(subject.matrix.id, again, f"verified: {written} gives it back")
         unit = identity(size=U.shape[0])
         with tape.at_standard("nothing"):
             tape.given("I", unit.value, "the identity matrix")
-        tape.remark("I", U.T @ U, "verified: the columns of U are orthonormal")
+        orthonormal = "verified: the columns of U are orthonormal"
+        if subject.metric is not None:
+            orthonormal += " in the inner product xᵀ D y, so U⁻¹ = Uᵀ D"
+        tape.remark("I", U.T @ subject.weighted(U), orthonormal)
         return U
 
 
-def _unknown(place: int) -> Notation:
-    return Symbol("v", (), (str(place + 1),))
-
-
-def _equations(echelon: Array, free: Sequence[int]) -> str:
-    """What a reduced matrix says of the unknowns. e.g. v₁ = −v₃, v₂ = 0; v₃ is free"""
-    told = []
-    for row, column in enumerate(pivot_columns(echelon)):
-        terms = tuple(
-            multiple(-echelon[row, place], _unknown(place))
-            for place in sorted(free)
-            if sign(echelon[row, place]) != 0
-        )
-        right = Sum(terms) if len(terms) > 1 else terms[0] if terms else Numeral("0")
-        told.append(to_line(Relation((_unknown(column), right), ("=",))))
-    names = [to_line(_unknown(place)) for place in sorted(free)]
-    rest = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} free"
-    return f"Elimination leaves {', '.join(told)}; {rest}." if told else f"Here {rest}."
-
-
-def sign_or_unknown(v: Name, w: Name) -> int:
+def sign_or_unknown(term: Term) -> int:
     """The sign of v·w; 1 where it isn't known exactly, so that the projection is written."""
-    product = (v @ w).value
+    product = term.value
     return sign(product) if hasattr(product, "p") or hasattr(product, "terms") else 1
-
-
-def _row_operations(matrix: Array, row: int, source: int, column: int) -> str:
-    """The elementary operations of one pivot, in words. e.g. r1 ÷ 2, then r2 + r1"""
-    words = []
-    if source != row:
-        words.append(f"swap r{row + 1} and r{source + 1}")
-    leading = matrix[source, column]
-    if leading != 1:
-        words.append(f"r{row + 1} ÷ {_in_product(leading)}")
-    for other in range(len(matrix)):
-        place = source if other == row else row if other == source else other
-        if other != row and sign(matrix[place, column]) != 0:
-            words.append(_subtraction(other, row, matrix[place, column]))
-    return ", ".join(words)
-
-
-def _subtraction(target: int, row: int, factor: Scalar) -> str:
-    size = -factor if sign(factor) < 0 else factor
-    times = "" if size == 1 else f"{_in_product(size)}·"
-    return f"r{target + 1} {'+' if sign(factor) < 0 else '−'} {times}r{row + 1}"
-
-
-def _in_product(x: Scalar) -> str:
-    written = to_line(notate_scalar(x, STYLE))
-    return (
-        f"({written})"
-        if any(c in written.lstrip("−") for c in " /") or written[0] == "−"
-        else written
-    )
-
-
-def write_projectors(tape: Tape, basis: Basis, subject: Decomposed) -> list[Name]:
-    """P_k = Σ u uᵀ over one eigenspace, and the same without any eigenvector."""
-    from hwsolve.terms.linear import outer
-
-    size = basis.U.shape[0]
-    found = []
-    for space in basis.spaces:
-        vectors = [tape.step(f"u[{k}]") for k in range(space.start + 1, space.stop + 1)]
-        names = [Name(step.id, step.value) for step in vectors]
-        term: Term = outer(names[0], names[0])
-        for name in names[1:]:
-            term = term + outer(name, name)
-        P = tape.let(f"P[{space.number}]", term, "the projector onto this eigenspace")
-        found.append(P)
-        if 1 < len(basis.spaces) <= MOST_DISTINCT and all(s.root.is_explicit for s in basis.spaces):
-            tape.remark(
-                P.id,
-                _lagrange(basis, space, subject.matrix, size),
-                "the same from the matrix and its eigenvalues alone: no choice of basis enters",
-            )
-    return found
-
-
-def _lagrange(basis: Basis, space: Eigenspace, matrix: Name, size: int) -> Term:
-    """∏ (S − μI)/(λ − μ) over the other eigenvalues μ."""
-    own = Name("lambda", basis.values.value[space.start], (space.start,))
-    product: Term | None = None
-    for other in basis.spaces:
-        if other is not space:
-            value = basis.values.value[other.start]
-            mu = Name("lambda", value, (other.start,))
-            factor: Term = (matrix - mu * identity(size=size)) / (own - mu)
-            product = factor if product is None else product @ factor
-    assert product is not None
-    return product

@@ -194,9 +194,9 @@ def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:
 def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar) -> None:
     """Upper bounds of the eigenvalues, as general claims."""
     n = Symbol("lambda", (), (str(graph.size),))
-    if id == "L_sym":
+    if id in ("L_sym", "L_rw"):
         bounds: tuple[Notation, ...] = (TWO,)
-        why = "(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue of L_sym exceeds 2"
+        why = f"(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue of {id} exceeds 2"
         if graph.is_bipartite:
             why += "; it is reached, since the graph is bipartite"
     else:

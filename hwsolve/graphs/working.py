@@ -34,7 +34,7 @@ class Working:
     def _topics(self) -> list[Topic]:
         asked = self.spec.asked or self._usual()
         topics = with_needs(asked)
-        if self.conventions.laplacian == "symmetric":
+        if self.conventions.is_normalized:
             topics = with_needs([*topics, "normalized"])
         elif self.conventions.laplacian == "signless":
             topics = with_needs([*topics, "signless"])
@@ -83,10 +83,10 @@ class Working:
         self._write_matrices()
         subject = self.subjects[self.conventions.matrix]
         if len(self.subjects) > 1 or self.conventions.laplacian != "combinatorial":
-            self.conventions.tell(
-                tape, "laplacian", self.conventions.laplacian,
-                f"eigenvectors and Fourier transform are those of {subject.matrix.id}",
-            )  # fmt: skip
+            meaning = f"eigenvectors and Fourier transform are those of {subject.matrix.id}"
+            if subject.metric is not None:
+                meaning += ", orthonormal in the inner product xᵀ D y"
+            self.conventions.tell(tape, "laplacian", self.conventions.laplacian, meaning)
         self._write_proofs(subject)
         self._write_spectrum(subject)
 
@@ -97,7 +97,7 @@ class Working:
             if "incidence" in self.topics:
                 matrices.write_incidence()
             if "normalized" in self.topics and not self._chung:
-                self.subjects["L_sym"] = matrices.write_normalized()
+                self.subjects["L_sym"], self.subjects["L_rw"] = matrices.write_normalized()
             if "signless" in self.topics and not self._chung:
                 self.subjects["Q"] = matrices.write_signless()
         if "spanning_trees" in self.topics:
@@ -105,7 +105,7 @@ class Working:
                 matrices.write_trees()
 
     def _write_proofs(self, subject: Decomposed) -> None:
-        if "psd" in self.topics and subject.matrix.id != "L_sym" and not self._chung:
+        if "psd" in self.topics and subject.matrix.id in ("L", "Q") and not self._chung:
             with self.tape.section("Positive semi-definite"):
                 prove(self.tape, self.graph, self._value(subject.matrix), subject.matrix.id)
 
@@ -173,7 +173,8 @@ class Working:
         """Proven eigenvalues only, and filters that are polynomials of the matrix."""
         tape, chosen = self.tape, self.spec.filter
         with tape.section("Eigenvalues"):
-            values = write_enclosures(tape, subject, self.graph)
+            symmetric = subject if subject.metric is None else self.subjects["L_sym"]
+            values = write_enclosures(tape, symmetric, self.graph)
             self._write_facts(values, subject)
         if chosen is None or self.spec.signal is None:
             return

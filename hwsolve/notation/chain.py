@@ -13,6 +13,7 @@ from hwsolve.notation.layout import (
     centred,
     fence,
     fenced,
+    fraction,
     grid,
     level,
     stacked,
@@ -28,7 +29,9 @@ from hwsolve.notation.tree import (
     Negation,
     Notation,
     Product,
+    Quotient,
     Relation,
+    Root,
     Stack,
     Sum,
     needs_parentheses,
@@ -36,6 +39,7 @@ from hwsolve.notation.tree import (
 
 _INDENT = 2
 _GAP = 2
+_FRACTION = 3  # lines of a fraction without anything tall in it
 _NARROW = 12  # in fewer cells than this, only text is broken, not structure
 
 
@@ -115,6 +119,11 @@ def _broken(node: Notation, room: int) -> list[Box]:
                 return _after(text_box("−"), _broken(body, room - 1))
             case Negation(body) if drawn.is_tall:
                 return [beside([text_box("−"), _between("()", _broken(body, room - 3))])]
+            case Quotient(above, below) if drawn.height > _FRACTION:
+                parts = (_column(_broken(part, room)) for part in (above, below))
+                return [fraction(*parts)]
+            case Root(body) if drawn.is_tall:
+                return [beside([text_box("√"), _between("()", _broken(body, room - 3))])]
             case Stack(slices):
                 layers = [row for part in slices for row in _broken(part, room - 2)]
                 return [_between("[]", layers)]

@@ -6,12 +6,12 @@ from functools import partial, reduce
 from math import prod
 
 from hwsolve.notation.tree import (
+    ZERO,
     Call,
     Fenced,
     Function,
     Negation,
     Notation,
-    Numeral,
     Power,
     Product,
     Quotient,
@@ -47,9 +47,16 @@ def _add(*values: Value) -> Value:
 
 def _spell_add(term: Apply, *arguments: Notation) -> Notation:
     flat: list[Notation] = []
-    for argument in arguments:
-        flat.extend(argument.terms if isinstance(argument, Sum) else (argument,))
+    for summand, argument in zip(term.arguments, arguments, strict=True):
+        if flat and argument == ZERO and _is_negated(summand):  # 1 − 0, though −0 alone is 0
+            flat.append(Negation(ZERO))
+        else:
+            flat.extend(argument.terms if isinstance(argument, Sum) else (argument,))
     return Sum(tuple(flat))
+
+
+def _is_negated(term: Term) -> bool:
+    return isinstance(term, Apply) and term.operation.name == "negate"
 
 
 def _spell_multiply(term: Apply, *arguments: Notation) -> Notation:
@@ -87,7 +94,7 @@ add: Operation = Operation(
 negate: Operation = Operation(
     name="negate",
     evaluate=lambda x: -x,
-    spell=lambda term, x: x if x == Numeral("0") else Negation(x),
+    spell=lambda term, x: x if x == ZERO else Negation(x),
     entry=entry_by_entry,
     gradient=lambda g, term, result: (-g,),
     mistakes=mistakes.of_negation,
