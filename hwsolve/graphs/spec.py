@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any
 
-from hwsolve.errors import Fault
+from hwsolve.errors import Fault, Path
 from hwsolve.graphs.claims import claim_faults
 from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.families import Family
@@ -85,6 +85,13 @@ class GraphSpec(StrictModel):
         return [self.derive] if isinstance(self.derive, str) else list(self.derive)
 
     @property
+    def _words(self) -> list[tuple[str, Path]]:
+        """What is asked for, each with its place in the file."""
+        if isinstance(self.derive, str):
+            return [(self.derive, ("derive",))]
+        return [(word, ("derive", place)) for place, word in enumerate(self.derive)]
+
+    @property
     def wanted_ids(self) -> list[str]:
         """The single quantities that are asked for."""
         return [word for word in self.wanted if word not in TOPICS and word != ALL]
@@ -134,7 +141,7 @@ class GraphSpec(StrictModel):
             yield from self._network_faults(graph)
         else:
             yield from self._without_layers()
-        yield from claim_faults(self, graph)
+        yield from claim_faults(graph, self._words, self.layers, self.conventions)
 
     def _graph_faults(self) -> Iterator[Fault]:
         given = [key for key in SOURCES if getattr(self, key) is not None]
@@ -178,8 +185,7 @@ class GraphSpec(StrictModel):
         for key in ("features", "target", "loss", "penalty", "optimizer"):
             if getattr(self, key) is not None:
                 yield Fault(f"{key} belongs to a network", (key,), hint="add the key layers")
-        for place, word in enumerate(self.wanted):
-            path = ("derive",) if isinstance(self.derive, str) else ("derive", place)
+        for word, path in self._words:
             topic = topic_of(word)
             for needed, key in (
                 ("fourier", "signal"),
