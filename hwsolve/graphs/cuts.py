@@ -16,6 +16,7 @@ from hwsolve.notation.tree import Numeral, Product, Quotient, Relation, Root, Sy
 from hwsolve.numbers import Array, Scalar, array, rational, sign
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.cases import choose
+from hwsolve.terms.determinants import enclosures
 from hwsolve.terms.eigenvalues import characteristic_polynomial, roots_of
 from hwsolve.terms.linear import total
 from hwsolve.terms.matrices import edge_energy, row_sums
@@ -82,7 +83,9 @@ def _between_signs(tape: Tape, basis: Basis) -> Name:
 def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:
     """λ₂/2 ≤ h ≤ √(2λ₂), with h found by trying every cut of a small graph."""
     with tape.at_standard("value"):
-        roots = roots_of(characteristic_polynomial(normalized.similar))
+        roots = enclosures(normalized.matrix, kernel=len(graph.components))
+        if normalized.is_rational:
+            roots = roots_of(characteristic_polynomial(normalized.similar))
         values = tape.let("lambda_sym", roots, "the eigenvalues of L_sym")
     second = Name("lambda_sym", values.value[1], (1,))
     tape.let("cheeger_low", second / 2, "Cheeger's lower bound")

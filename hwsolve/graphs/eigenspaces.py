@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,17 +10,18 @@ import numpy as np
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs import choices
 from hwsolve.graphs.conventions import GraphConventions
+from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.matrices import Decomposed
 from hwsolve.graphs.row_operations import equations, row_operations, unknown
-from hwsolve.graphs.spectrum import STYLE, polynomial_in
+from hwsolve.graphs.spectrum import STYLE, EnclosedRoot, polynomial_in
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Matrix, Relation, Symbol
 from hwsolve.notation.values import notate_scalar
-from hwsolve.numbers import Scalar, sign
+from hwsolve.numbers import Rational, Real, Scalar, array, as_ball, rational, sign
 from hwsolve.numbers.fields import eigenvector_polynomials
 from hwsolve.numbers.polynomials import Root
-from hwsolve.terms.eigenvalues import eigenvector
+from hwsolve.terms.eigenvalues import eigenvector, enclosed_eigenvector
 from hwsolve.terms.elimination import (
     free_columns,
     kernel_vector,
@@ -29,7 +31,9 @@ from hwsolve.terms.elimination import (
 )
 from hwsolve.terms.joining import diagonal
 from hwsolve.terms.matrices import columns, identity
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.term import Literal, Name, Term
+
+AnyRoot = Root | EnclosedRoot
 
 MOST_BY_PIVOTS = 5
 """Nodes up to which an elimination is shown pivot by pivot."""
@@ -42,7 +46,7 @@ class Eigenspace:
     number: int
     start: int
     stop: int
-    root: Root
+    root: AnyRoot
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +66,24 @@ class Decomposition:
         tape: Tape,
         subject: Decomposed,
         values: Name,
-        roots: list[Root],
+        roots: Sequence[AnyRoot],
+        graph: Graph,
         conventions: GraphConventions,
     ) -> None:
         self.tape, self.subject, self.values = tape, subject, values
-        self.roots, self.conventions = roots, conventions
+        self.roots, self.graph, self.conventions = roots, graph, conventions
 
     def run(self) -> Basis:
         """Write every eigenspace, U, Λ, and the verification."""
         self.conventions.tell_basis(self.tape)
-        if any(root.factor.multiplicity > 1 for root in self.roots):
+        if any(root.multiplicity > 1 for root in self.roots):
             self.conventions.tell_eigenspaces(self.tape)
         vectors: list[Name] = []
         spaces = []
         for number, root in enumerate(self.roots, start=1):
             start = len(vectors)
             written = to_line(notate_scalar(root.value, STYLE))
-            sign_of = "=" if root.is_explicit else "≈"
+            sign_of = "=" if root.is_explicit or isinstance(root.value, Rational) else "≈"
             with self.tape.section("Eigenvectors", f"λ {sign_of} {written}"):
                 vectors += self._eigenspace(number, start, root)
             spaces.append(Eigenspace(number, start, len(vectors), root))
@@ -91,8 +96,10 @@ class Decomposition:
 
     # ---- one eigenspace -------------------------------------------------------------------------
 
-    def _eigenspace(self, number: int, start: int, root: Root) -> list[Name]:
-        if root.is_explicit:
+    def _eigenspace(self, number: int, start: int, root: AnyRoot) -> list[Name]:
+        if isinstance(root, EnclosedRoot):
+            found = self._enclosed(start, root)
+        elif root.is_explicit:
             found = self._by_elimination(number, start)
         else:
             found = self._in_field(start, root)
@@ -161,6 +168,19 @@ class Decomposition:
             current = self.tape.let(id, term, words)
         return current
 
+    def _enclosed(self, start: int, root: EnclosedRoot) -> list[Name]:
+        """By solving in balls; for 0 the components' indicator vectors."""
+        matrix, size = self.subject.similar, self.graph.size
+        if not isinstance(root.value, Rational):
+            vector = enclosed_eigenvector(matrix, self._value(start))
+            why = f"the solution of ({self._letter} − λI) v = 0, an entry 1, in proven digits"
+            return [self._vector(start, [], vector, why)]
+        found: list[Name] = []
+        for part in self.graph.components:
+            ones = Literal(array([rational(node in part) for node in range(size)]))
+            found.append(self._vector(start, found, ones, "1 on a component, 0 elsewhere"))
+        return found
+
     def _in_field(self, start: int, root: Root) -> list[Name]:
         matrix = self.subject.similar
         basis = eigenvector_polynomials(
@@ -226,7 +246,7 @@ class Decomposition:
         unit, why = w / self.subject.length(w), "divided by its length"
         if self.subject.metric is not None:
             why += f" in the inner product of {to_line(symbol_of(self.subject.metric.id))}"
-        first = next(s for x in w.value.tolist() if (s := sign(x)) != 0)
+        first = next(s for x in w.value.tolist() if (s := _sign_if_told(x)) != 0)
         wanted = {"first_positive": 1, "first_negative": -1}
         if wanted.get(self.conventions.eigenvector_sign, first) != first:
             return -unit, f"{why}, and turned by the convention about signs"
@@ -255,6 +275,13 @@ class Decomposition:
             orthonormal += " in the inner product xᵀ D y, so U⁻¹ = Uᵀ D"
         tape.remark("I", U.T @ subject.weighted(U), orthonormal)
         return U
+
+
+def _sign_if_told(x: Scalar) -> int:
+    """The sign of a number; 0 where it lies in a ball around 0."""
+    if isinstance(x, Real) and x.closed is None and as_ball(x).contains(0):
+        return 0
+    return sign(x)
 
 
 def sign_or_unknown(term: Term) -> int:

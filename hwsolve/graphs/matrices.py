@@ -9,12 +9,11 @@ import numpy as np
 
 from hwsolve.derivation import figures
 from hwsolve.derivation.tape import Tape
-from hwsolve.errors import LimitError
 from hwsolve.graphs.conventions import DIRECTED, GraphConventions
 from hwsolve.graphs.graph import Graph
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
-from hwsolve.numbers import Array, array, constant, rational
+from hwsolve.numbers import Rational, array, constant, rational, scalars
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.determinants import determinant, minor
 from hwsolve.terms.elimination import kernel_vector, row_reduced
@@ -43,6 +42,11 @@ class Decomposed:
     similar: Name
     scale: Name | None = None
     metric: Name | None = None
+
+    @property
+    def is_rational(self) -> bool:
+        """Whether an exact characteristic polynomial is at hand."""
+        return all(isinstance(x, Rational) for x in scalars(self.similar.value))
 
     def weighted(self, x: Term) -> Term:
         """What stands on the right in an inner product: x, or D x."""
@@ -219,14 +223,3 @@ class Matrices:
         if self.graph.is_weighted:
             counted = "the sum of the spanning trees' weights, each the product of its edges'"
         self.tape.let("tau", determinant(inner), f"matrix-tree theorem (Kirchhoff): {counted}")
-
-
-def rational_or_refused(matrix: Name) -> Array:
-    """The value of a matrix whose eigenvalues are asked for exactly."""
-    value = np.asarray(matrix.value, dtype=object)
-    if any(not hasattr(x, "p") for x in value.ravel()):
-        raise LimitError(
-            "an exact spectrum needs rational weights",
-            "write the weights as whole numbers, fractions or decimals",
-        )
-    return value

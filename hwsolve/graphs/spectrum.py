@@ -8,11 +8,13 @@ Matrices, chapter IV).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
 from hwsolve.graphs.graph import Graph
-from hwsolve.graphs.matrices import Decomposed, rational_or_refused
+from hwsolve.graphs.matrices import Decomposed
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import (
@@ -29,7 +31,7 @@ from hwsolve.notation.tree import (
     Symbol,
 )
 from hwsolve.notation.values import NumberStyle, notate_scalar
-from hwsolve.numbers import Rational, Scalar, rational, sign
+from hwsolve.numbers import Rational, Scalar, as_ball, rational, sign
 from hwsolve.numbers.polynomials import Polynomial, Root, factored, real_roots
 from hwsolve.terms.determinants import enclosures
 from hwsolve.terms.eigenvalues import characteristic_polynomial, roots_of
@@ -49,7 +51,6 @@ DET = function("det")
 def write_eigenvalues(tape: Tape, subject: Decomposed, graph: Graph) -> tuple[Name, list[Root]]:
     """(λ, the distinct roots in ascending order) of a matrix that is small enough."""
     matrix = subject.similar
-    rational_or_refused(matrix)
     if subject.scale is not None:
         tape.note(
             f"{matrix.id} is similar to {subject.matrix.id} and has rational entries: its "
@@ -76,14 +77,41 @@ def write_enclosures(tape: Tape, subject: Decomposed, graph: Graph) -> Name:
     kernel = 0 if graph.negative is not None else len(graph.components)
     if subject.matrix.id == "Q" or (graph.directed and subject.matrix.id != "L"):
         kernel = 0
+    reason = f"With {graph.size} nodes" if subject.is_rational else "With irrational weights"
     tape.note(
-        f"With {graph.size} nodes the eigenvalues are enclosed instead of solved for: "
+        f"{reason} the eigenvalues are enclosed instead of solved for: "
         "floating-point eigenvectors, corrected and then certified in interval arithmetic by the "
         "theorems of Weyl and Ostrowski. Every digit that is shown is proven."
     )
     return tape.let(
         "lambda", enclosures(subject.matrix, kernel=kernel), "all eigenvalues, in proven enclosures"
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnclosedRoot:
+    """An eigenvalue in a proven ball; 0 if it is known to be, which alone may be repeated."""
+
+    value: Scalar
+    multiplicity: int
+    is_explicit: ClassVar[bool] = False
+
+
+def distinct_roots(values: Name) -> list[EnclosedRoot]:
+    """The distinct ones among enclosed eigenvalues. Raises LimitError where some may be equal."""
+    balls: list[Scalar] = values.value.tolist()
+    zeros = sum(isinstance(x, Rational) for x in balls)
+    roots = [EnclosedRoot(balls[0], zeros)] if zeros else []
+    for place, ball in enumerate(balls[zeros:], start=zeros):
+        if place and not as_ball(ball) > as_ball(balls[place - 1]):
+            raise LimitError(
+                f"the eigenvalues {place} and {place + 1} are so close that they may be one, and "
+                "eigenvectors of a repeated eigenvalue need rational weights",
+                "derive: [spectrum] needs no eigenvectors; or write the weights as whole numbers, "
+                "fractions or decimals, perhaps without a factor that all of them share",
+            )
+        roots.append(EnclosedRoot(ball, 1))
+    return roots
 
 
 def _by_steps(tape: Tape, matrix: Name) -> Name:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
 from hwsolve.graphs.clustering import write_clusters
 from hwsolve.graphs.cuts import write_cheeger, write_fiedler
-from hwsolve.graphs.eigenspaces import Basis, Decomposition
+from hwsolve.graphs.eigenspaces import AnyRoot, Basis, Decomposition
 from hwsolve.graphs.filters import Chebyshev, PolynomialFilter, chebyshev_alone, filter_spectrally
 from hwsolve.graphs.fourier import transform
 from hwsolve.graphs.matrices import Decomposed, Matrices
 from hwsolve.graphs.proofs import prove, state_bounds
 from hwsolve.graphs.propagation import write_network
 from hwsolve.graphs.spec import GraphSpec
-from hwsolve.graphs.spectrum import MOST_EXACT, write_eigenvalues, write_enclosures
+from hwsolve.graphs.spectrum import (
+    MOST_EXACT,
+    distinct_roots,
+    write_eigenvalues,
+    write_enclosures,
+)
 from hwsolve.graphs.topics import Topic, with_needs
 from hwsolve.network.parts import STAGES
 from hwsolve.numbers import Array, Scalar, maximum, rational, scalars
@@ -121,11 +128,16 @@ class Working:
         if "spectrum" not in topics:
             return
         with tape.section("Eigenvalues"):
-            values, roots = write_eigenvalues(tape, subject, self.graph)
+            roots: Sequence[AnyRoot] | None = None
+            if subject.is_rational:
+                values, roots = write_eigenvalues(tape, subject, self.graph)
+            else:
+                values = write_enclosures(tape, self._symmetric(subject), self.graph)
             self._write_facts(values, subject)
         if "eigenvectors" not in topics:
             return
-        basis = Decomposition(tape, subject, values, roots, self.conventions).run()
+        found = distinct_roots(values) if roots is None else roots
+        basis = Decomposition(tape, subject, values, found, self.graph, self.conventions).run()
         self._write_signal(subject, basis)
         if "cut" in topics:
             with tape.section("Cut"):
@@ -135,6 +147,10 @@ class Working:
         if "clusters" in topics and self.spec.clusters is not None:
             with tape.section("Spectral clustering"):
                 write_clusters(tape, self.graph, basis, self.spec.clusters)
+
+    def _symmetric(self, subject: Decomposed) -> Decomposed:
+        """A symmetric matrix with the same eigenvalues."""
+        return subject if subject.metric is None else self.subjects["L_sym"]
 
     def _degrees(self) -> list[Scalar]:
         return scalars(self._value(self.matrices.symmetric_adjacency).sum(axis=1))
@@ -173,8 +189,7 @@ class Working:
         """Proven eigenvalues only, and filters that are polynomials of the matrix."""
         tape, chosen = self.tape, self.spec.filter
         with tape.section("Eigenvalues"):
-            symmetric = subject if subject.metric is None else self.subjects["L_sym"]
-            values = write_enclosures(tape, symmetric, self.graph)
+            values = write_enclosures(tape, self._symmetric(subject), self.graph)
             self._write_facts(values, subject)
         if chosen is None or self.spec.signal is None:
             return
