@@ -232,8 +232,8 @@ def test_the_ends_of_a_ball_are_exact(x):
 
 @pytest.mark.parametrize(
     ("x", "text"),
-    [(10**30, "1e30"), (-123 * 10**22, "-1.23e24"), (1234500, "1.2345e6"), (10**5, "100000")],
+    [(10**30, "1e30"), (-123 * 10**22, "-1.23e24"), (1234500, "1234500"), (10**5, "100000")],
 )
 def test_zeros_at_the_end_of_a_whole_number_are_no_digits_to_round(x, text):
     assert decimal(Rational(x), 6) == Decimal(text, None)
-    assert decimal(Rational(x + 1 if abs(x) > 10**6 else x), 6).is_exact == (x == 10**5)
+    assert decimal(Rational(x + 1), 3).digits == 3
