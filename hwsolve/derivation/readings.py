@@ -18,6 +18,7 @@ from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Notation, Relation, Symbol, is_rounded
 from hwsolve.notation.values import NumberStyle, has_closed_form, notate
 from hwsolve.numbers import Rational, Value, entries, is_symbolic, scalars, shape_of
+from hwsolve.numbers.radicals import Surd
 from hwsolve.terms.term import Apply, Literal, Name, Term, by_cases, entry, spelled_out, write
 
 READABLE = 7
@@ -50,11 +51,17 @@ class Readings:
         What comes out exactly is worked out with closed forms: √3·√3 = 3, not 1.73·1.73 ≈ 3.
         """
         written = write(term, self.number)
-        if is_rounded(written) and all(isinstance(x, Rational) for x in scalars(term.value)):
+        if is_rounded(written) and self._comes_out_exactly(term.value):
             readable = replace(self.style, closed_forms=READABLE)
             exact = write(term, lambda leaf: notate(leaf.value, readable))
             return written if is_rounded(exact) else exact
         return written
+
+    def _comes_out_exactly(self, value: Value) -> bool:
+        """Whether a result is rational, or an array in which roots are shown as such."""
+        kinds = (Rational, Surd) if shape_of(value) else Rational
+        exact = all(isinstance(x, kinds) for x in scalars(value))
+        return exact and not is_rounded(self.value(value))
 
     def value(self, value: Value) -> Notation:
         """A value; in an array closed forms stand only where they are readable."""
