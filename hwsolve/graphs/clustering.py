@@ -8,21 +8,31 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.eigenspaces import Basis
 from hwsolve.graphs.graph import Graph
 from hwsolve.numbers import Array, Scalar, as_array, rational, sign
-from hwsolve.terms.matrices import columns
+from hwsolve.terms.joining import diagonal
+from hwsolve.terms.matrices import columns, diagonal_power, row_sums
 from hwsolve.terms.partitions import means, nearest
 from hwsolve.terms.term import Name
 
 MOST_ROUNDS = 50
 
 
-def write_clusters(tape: Tape, graph: Graph, basis: Basis, count: int) -> None:
-    """Points Y, then nearest centres and means in turn until no node changes its cluster."""
+def write_clusters(
+    tape: Tape, graph: Graph, basis: Basis, count: int, *, unit_rows: bool = False
+) -> None:
+    """Points Y, then nearest centres and means in turn until no node changes its cluster.
+
+    With unit rows every point is brought to the unit circle first (Ng, Jordan and Weiss 2002).
+    """
     steps = [tape.step(f"u[{k}]") for k in range(1, count + 1)]
     Y = tape.let(
         "Y",
         columns(*(Name(step.id, step.value) for step in steps)),
         f"each node as a point: its entries in the first {count} eigenvectors",
     )
+    if unit_rows:
+        scale = diagonal_power(diagonal(row_sums(Y**2)), exponent=rational(-1, 2))
+        why = "each row by its length, as Ng, Jordan and Weiss do with L_sym"
+        Y = tape.let("T", scale @ Y, why)
     points = np.asarray(Y.value, dtype=object)
     first = _spread(points, count)
     names = ", ".join(graph.nodes[node] for node in first)

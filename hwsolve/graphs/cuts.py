@@ -42,6 +42,8 @@ def write_fiedler(tape: Tape, graph: Graph, basis: Basis, A: Name) -> None:
     volume = tape.let("cut_volume", side @ degrees, "the degrees of the side 1, added up")
     whole = tape.let("volume", total(degrees), "all degrees, added up")
     other = whole - volume
+    if graph.links:
+        _balance(tape, graph, side, volume, other)
     smaller: Term = volume if sign((other - volume).value) >= 0 else other
     if sign(smaller.value) > 0:
         tape.let(
@@ -49,6 +51,18 @@ def write_fiedler(tape: Tape, graph: Graph, basis: Basis, A: Name) -> None:
             Name("cut_weight", tape.step("cut_weight").value) / smaller,
             "conductance: the cut weight by the volume of the smaller side",
         )
+
+
+def _balance(tape: Tape, graph: Graph, side: Name, volume: Name, other: Term) -> None:
+    """RatioCut and NCut of the two sides (von Luxburg 2007, section 5)."""
+    weight = Name("cut_weight", tape.step("cut_weight").value)
+    count = tape.let("cut_size", total(side), "how many nodes are on the side 1")
+    if 0 < count.value < graph.size:
+        ratio = weight / count + weight / (rational(graph.size) - count)
+        tape.let("ratio_cut", ratio, "RatioCut: the cut weight by the size of either side")
+    if sign(volume.value) > 0 and sign(other.value) > 0:
+        normalized = weight / volume + weight / other
+        tape.let("n_cut", normalized, "NCut: the cut weight by the volume of either side")
 
 
 def _between_components(tape: Tape, graph: Graph) -> Name | None:

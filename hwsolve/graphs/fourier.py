@@ -32,7 +32,7 @@ def transform(
     x_hat = tape.let("x_hat", basis.U.T @ subject.weighted(x), why, freedom=free)
     tape.remark("x", basis.U @ x_hat, "the inverse transform gives the signal back")
     where = "" if subject.metric is None else ", each node weighed by its degree"
-    tape.let("energy", subject.squared_length(x), f"the energy of the signal{where}")
+    energy = tape.let("energy", subject.squared_length(x), f"the energy of the signal{where}")
     tape.remark("energy", squared_norm(x_hat), "Parseval: the transform keeps it")
     with tape.section("Fourier transform", "energy per eigenspace"):
         _energies(tape, subject, basis, x, x_hat)
@@ -48,6 +48,9 @@ def transform(
         tape.remark(
             smoothness.id, total(basis.values * x_hat**2), "each eigenvalue times its energy"
         )
+        if energy.value != 0:
+            why = "the Rayleigh quotient, between the smallest and the largest eigenvalue"
+            tape.let("rayleigh", smoothness / energy, why)
     return x_hat
 
 

@@ -146,7 +146,8 @@ class Working:
                     write_cheeger(tape, self.graph, self.subjects["L_sym"])
         if "clusters" in topics and self.spec.clusters is not None:
             with tape.section("Spectral clustering"):
-                write_clusters(tape, self.graph, basis, self.spec.clusters)
+                unit_rows = self.conventions.laplacian == "symmetric"
+                write_clusters(tape, self.graph, basis, self.spec.clusters, unit_rows=unit_rows)
 
     def _symmetric(self, subject: Decomposed) -> Decomposed:
         """A symmetric matrix with the same eigenvalues."""
