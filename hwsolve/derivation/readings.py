@@ -58,9 +58,8 @@ class Readings:
         return written
 
     def _comes_out_exactly(self, value: Value) -> bool:
-        """Whether a result is rational, or an array in which roots are shown as such."""
-        kinds = (Rational, Surd) if shape_of(value) else Rational
-        exact = all(isinstance(x, kinds) for x in scalars(value))
+        """Whether a result is made of rationals and roots that are shown as such."""
+        exact = all(isinstance(x, Rational | Surd) for x in scalars(value))
         return exact and not is_rounded(self.value(value))
 
     def value(self, value: Value) -> Notation:

@@ -8,7 +8,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import is_rounded
 from hwsolve.notation.values import NumberStyle
-from hwsolve.numbers import array, exp, log, rational, symbol, working_precision
+from hwsolve.numbers import array, exp, log, rational, sqrt, symbol, working_precision
 from hwsolve.terms.activations import leaky_relu, relu, sigmoid_of, softmax
 from hwsolve.terms.arithmetic import exponential
 from hwsolve.terms.arithmetic import logarithm as log_of
@@ -155,3 +155,13 @@ def test_a_product_with_zero_is_exact_however_its_factors_were_rounded():
     s = exp(rational(-3)) + log(rational(2)) + log(rational(5))
     step = let(lambda s, y: s * y, s=s, y=rational(0))
     assert chain(step) == "r = s·y = 2.35237·0 = 0"
+
+
+def test_roots_are_put_in_as_roots_where_the_result_is_made_of_roots():
+    golden = (1 + sqrt(rational(5))) / rational(2)
+    assert chain(let(lambda x: x * x - x, x=golden)) == (
+        "r = x·x − x = (0.5 + √5/2)·(0.5 + √5/2) − (0.5 + √5/2) = 1"
+    )
+    assert chain(let(lambda x: x / 3, x=golden)) == (
+        "r = x/3 = (0.5 + √5/2)/3 = 1/6 + √5/6 ≈ 0.539345"
+    )
