@@ -14,7 +14,7 @@ from hwsolve.terms.arithmetic import add
 from hwsolve.terms.joining import columns
 from hwsolve.terms.linear import squared_norm
 from hwsolve.terms.matrices import identity
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.term import Literal, Name, Term
 
 Choosing = Callable[[Name], Freedom]
 """The freedom of a quantity, from its name."""
@@ -129,12 +129,13 @@ def coefficients(
 ) -> Choosing:
     """Coefficients in a basis that nobody wrote down: the energy of each eigenspace is known."""
     names = [Name(step.id, step.value) for step in vectors]
+    ours: list[Term] = [Literal(step.value) for step in vectors]  # any basis has these energies
 
     def freedom(x_hat: Name) -> Freedom:
         conditions = []
         for number, space in enumerate(spaces, start=1):
             own = [Name(x_hat.id, x_hat.value[k], (k,)) ** 2 for k in space]
-            right = [(names[k] @ subject.weighted(x)) ** 2 for k in space]
+            right = [(ours[k] @ subject.weighted(x)) ** 2 for k in space]
             otherwise = f"the energy in eigenspace {number} is not that of {_written(x)}"
             conditions.append(Condition(_sum(own) - _sum(right), otherwise))
         words = "the coefficients in any orthonormal eigenvectors will do, where none are given"

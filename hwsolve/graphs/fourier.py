@@ -32,7 +32,7 @@ def transform(
     x_hat = tape.let("x_hat", basis.U.T @ subject.weighted(x), why, freedom=free)
     tape.remark("x", basis.U @ x_hat, "the inverse transform gives the signal back")
     where = "" if subject.metric is None else ", each node weighed by its degree"
-    energy = tape.let("energy", subject.squared_length(x), f"the energy of the signal{where}")
+    tape.let("energy", subject.squared_length(x), f"the energy of the signal{where}")
     tape.remark("energy", squared_norm(x_hat), "Parseval: the transform keeps it")
     with tape.section("Fourier transform", "energy per eigenspace"):
         _energies(tape, subject, basis, x, x_hat)
@@ -48,9 +48,6 @@ def transform(
         tape.remark(
             smoothness.id, total(basis.values * x_hat**2), "each eigenvalue times its energy"
         )
-        if energy.value != 0:
-            why = "the Rayleigh quotient, between the smallest and the largest eigenvalue"
-            tape.let("rayleigh", smoothness / energy, why)
     return x_hat
 
 
@@ -80,3 +77,14 @@ def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Nam
         )
     shared = tape.let("E_all", gather(*energies), "the energies of all eigenspaces")
     tape.remark("energy", total(shared), "together they are the energy of the signal")
+
+
+def write_rayleigh(tape: Tape) -> None:
+    """xᵀSx/xᵀx, which lies between the smallest and the largest eigenvalue."""
+    steps = [tape.step(id) for id in ("smoothness", "energy")]
+    smoothness, energy = (Name(step.id, step.value) for step in steps)
+    if energy.value == 0:
+        tape.note("A signal of zeros has no Rayleigh quotient.")
+        return
+    why = "the Rayleigh quotient, between the smallest and the largest eigenvalue"
+    tape.let("rayleigh", smoothness / energy, why)

@@ -106,7 +106,12 @@ class GraphSpec(StrictModel):
         return [topic for word in self.wanted if (topic := topic_of(word)) is not None]
 
     def _can(self, topic: Topic) -> bool:
-        needs = {"fourier": self.signal, "filter": self.filter, "clusters": self.clusters}
+        needs = {
+            "fourier": self.signal,
+            "rayleigh": self.signal,
+            "filter": self.filter,
+            "clusters": self.clusters,
+        }
         return needs.get(topic, True) is not None
 
     def network(self) -> NodeNetwork:
@@ -196,6 +201,7 @@ class GraphSpec(StrictModel):
             topic = topic_of(word)
             for needed, key in (
                 ("fourier", "signal"),
+                ("rayleigh", "signal"),
                 ("filter", "filter"),
                 ("clusters", "clusters"),
             ):

@@ -10,7 +10,7 @@ from hwsolve.graphs.clustering import write_clusters
 from hwsolve.graphs.cuts import write_cheeger, write_fiedler
 from hwsolve.graphs.eigenspaces import AnyRoot, Basis, Decomposition
 from hwsolve.graphs.filters import Chebyshev, PolynomialFilter, chebyshev_alone, filter_spectrally
-from hwsolve.graphs.fourier import transform
+from hwsolve.graphs.fourier import transform, write_rayleigh
 from hwsolve.graphs.matrices import Decomposed, Matrices
 from hwsolve.graphs.proofs import prove, state_bounds
 from hwsolve.graphs.propagation import write_network
@@ -180,6 +180,9 @@ class Working:
             weights = self._value(self.matrices.symmetric_adjacency)
             with tape.section("Fourier transform"):
                 x_hat = transform(tape, self.graph, subject, basis, self.x, weights)
+            if "rayleigh" in self.topics:
+                with tape.section("Fourier transform", "smoothness"):
+                    write_rayleigh(tape)
             if "filter" in self.topics and self.spec.filter is not None:
                 with tape.section("Filter"):
                     filter_spectrally(

@@ -32,7 +32,7 @@ def test_chungs_examples_of_normalized_spectra(family, expected):
 
 def test_spielmans_path_and_rayleigh_quotient():
     """λ_k = 2 − 2cos(πk/n); the test vector n + 1 − 2i bounds λ₂ by 12/n(n + 1) (chapter 6)."""
-    found = answers("family: {name: path, size: 4}\nsignal: [3, 1, -1, -3]")
+    found = answers("family: {name: path, size: 4}\nsignal: [3, 1, -1, -3]\nderive: rayleigh")
     np.testing.assert_allclose(floats(found["lambda"]), 2 - 2 * COS[:4, 3], atol=1e-12)
     assert str(found["rayleigh"]) == "3/5"
     assert floats(found["lambda"])[1] < 0.6
