@@ -14,7 +14,7 @@ from hwsolve.errors import ExitCode, HwsolveError, InputError
 
 STANDARD_OUTPUT = "-"
 PIPED_WIDTH = 80
-NARROWEST = 40
+NARROWEST = 20
 WIDEST = 400
 
 

@@ -17,11 +17,12 @@ from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Notation, Relation, Symbol, is_rounded
 from hwsolve.notation.values import NumberStyle, has_closed_form, notate
-from hwsolve.numbers import Value, entries, is_symbolic, scalars, shape_of
+from hwsolve.numbers import Rational, Value, entries, is_symbolic, scalars, shape_of
+from hwsolve.numbers.radicals import Surd
 from hwsolve.terms.term import Apply, Literal, Name, Term, by_cases, entry, spelled_out, write
 
 READABLE = 7
-"""Parts of a closed form that is still readable inside a matrix: 1/(1 + e⁻³)."""
+"""Parts of a closed form that is still readable inside of something: 1/(1 + e⁻³)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,21 @@ class Readings:
         return write(term, self.symbol)
 
     def substitution(self, term: Term) -> Notation:
-        """The term with values. e.g. 2·3 + 1·(−1)"""
-        return write(term, self.number)
+        """The term with values. e.g. 2·3 + 1·(−1)
+
+        What comes out exactly is worked out with closed forms: √3·√3 = 3, not 1.73·1.73 ≈ 3.
+        """
+        written = write(term, self.number)
+        if is_rounded(written) and self._comes_out_exactly(term.value):
+            readable = replace(self.style, closed_forms=READABLE)
+            exact = write(term, lambda leaf: notate(leaf.value, readable))
+            return written if is_rounded(exact) else exact
+        return written
+
+    def _comes_out_exactly(self, value: Value) -> bool:
+        """Whether a result is made of rationals and roots that are shown as such."""
+        exact = all(isinstance(x, Rational | Surd) for x in scalars(value))
+        return exact and not is_rounded(self.value(value))
 
     def value(self, value: Value) -> Notation:
         """A value; in an array closed forms stand only where they are readable."""

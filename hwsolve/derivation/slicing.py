@@ -135,7 +135,8 @@ def _kept(sections: Iterable[Section]) -> tuple[Section, ...]:
 def _scalar_step(step: Step, index: Index, term: Term | None) -> Step:
     value = step.value[index] if index else step.value
     aliases, also = (tuple(_entry_id(id, index) for id in ids) for ids in (step.aliases, step.also))
-    return Step(_entry_id(step.id, index), term, value, step.why, aliases, also)
+    id = _entry_id(step.id, index)
+    return Step(id, term, value, step.why, aliases, also, at_standard=step.at_standard)
 
 
 def _entry_id(id: str, index: Index) -> str:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from hwsolve.derivation.figures import Figure
 from hwsolve.derivation.freedom import Freedom
 from hwsolve.notation.tree import Relation
 from hwsolve.numbers import Value
 from hwsolve.terms.term import Apply, Term, names
+
+Amount = Literal["entries", "line", "value", "nothing"]
+"""How much of a line of working the page shows unless everything is asked for: the equation and a
+table of its entries, the equation alone, only what comes out, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +33,7 @@ class Step:
     also: tuple[str, ...] = ()
     freedom: Callable[[], Freedom] | None = None
     """What other values must satisfy to do as well; None where there is one right value."""
+    at_standard: Amount = "entries"
 
     @property
     def rule(self) -> str:
@@ -52,6 +58,7 @@ class Remark:
     about: str
     term: Term
     why: str
+    at_standard: Amount = "entries"
 
     @property
     def value(self) -> Value:
@@ -71,6 +78,7 @@ class Statement:
     rule: str
     why: str
     depends_on: tuple[str, ...] = ()
+    at_standard: Amount = "entries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ class Note:
     """Prose that stands between steps."""
 
     text: str
+    at_standard: Amount = "entries"
 
 
 Item = Step | Remark | Statement | Note | Figure

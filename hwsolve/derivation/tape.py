@@ -11,6 +11,7 @@ from hwsolve.derivation.freedom import Freedom
 from hwsolve.derivation.interchange import Interchange
 from hwsolve.derivation.questions import Question
 from hwsolve.derivation.step import (
+    Amount,
     Convention,
     Item,
     Note,
@@ -43,6 +44,7 @@ class Tape:
     def __init__(self) -> None:
         self._sections: list[tuple[str, str, list[Item]]] = []
         self._phase, self._part = "", ""
+        self._amount: Amount = "entries"
         self._steps: dict[str, Step] = {}
         self._parts: dict[str, str] = {}
         self._conventions: dict[str, Convention] = {}
@@ -60,6 +62,13 @@ class Tape:
         yield
         self._phase, self._part = before
 
+    @contextmanager
+    def at_standard(self, amount: Amount) -> Iterator[None]:
+        """Write lines of which the page shows only so much unless everything is asked for."""
+        before, self._amount = self._amount, amount
+        yield
+        self._amount = before
+
     def given(
         self, id: str, value: Value | Nested, why: str = "", also: tuple[str, ...] = ()
     ) -> Name:
@@ -67,7 +76,7 @@ class Tape:
         value = array(value)
         if any(is_symbolic(scalar) for scalar in scalars(value)):
             keep_closed_forms()
-        return self._write(Step(id, None, value, why, also=also))
+        return self._write(Step(id, None, value, why, also=also, at_standard=self._amount))
 
     def let(
         self,
@@ -84,21 +93,21 @@ class Tape:
         """
         value = each(settle_rational, term.value)
         free = None if freedom is None else partial(freedom, Name(id, value))
-        return self._write(Step(id, term, value, why, aliases, also, free))
+        return self._write(Step(id, term, value, why, aliases, also, free, self._amount))
 
     def state(
         self, id: str, claim: Relation, rule: str, why: str, depends_on: tuple[str, ...] = ()
     ) -> None:
         """A line of working whose letters stand for anything that fits."""
-        self._append(Statement(id, claim, rule, why, depends_on))
+        self._append(Statement(id, claim, rule, why, depends_on, self._amount))
 
     def remark(self, about: str, term: Term, why: str) -> None:
         """A second way to the quantity `about`."""
-        self._append(Remark(about, term, why))
+        self._append(Remark(about, term, why, self._amount))
 
     def note(self, text: str) -> None:
         """A sentence between steps."""
-        self._append(Note(text))
+        self._append(Note(text, self._amount))
 
     def convention(self, key: str, choice: str, meaning: str, *, declared: bool = False) -> None:
         """A line of the ledger; saying the same twice leaves one line."""

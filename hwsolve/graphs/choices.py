@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step
+from hwsolve.graphs.matrices import Decomposed
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.terms.arithmetic import add
@@ -51,16 +52,16 @@ def eigenvector(matrix: Name, value: Name, before: Sequence[Name]) -> Choosing:
     return freedom
 
 
-def orthogonal(matrix: Name, value: Name, before: Sequence[Name]) -> Choosing:
+def orthogonal(subject: Decomposed, value: Name, before: Sequence[Name]) -> Choosing:
     """Any eigenvector that is orthogonal to those before it in its eigenspace."""
 
     def freedom(w: Name) -> Freedom:
         written = _written(w)
         return Freedom(
             (
-                _is_eigenvector(matrix, value, w, written),
+                _is_eigenvector(subject.matrix, value, w, written),
                 Condition(squared_norm(w), f"{written} is 0", nonzero=True),
-                *_orthogonal_to(w, before),
+                *_orthogonal_to(subject, w, before),
             ),
             "any orthogonal eigenvectors will do",
         )
@@ -68,27 +69,34 @@ def orthogonal(matrix: Name, value: Name, before: Sequence[Name]) -> Choosing:
     return freedom
 
 
-def _orthogonal_to(w: Name, before: Sequence[Name]) -> list[Condition]:
+def _orthogonal_to(subject: Decomposed, w: Name, before: Sequence[Name]) -> list[Condition]:
     return [
         Condition(
-            other @ w,
-            f"{_written(w)} is not orthogonal to {_written(other)}",
+            other @ subject.weighted(w),
+            f"{_written(w)} is not orthogonal to {_written(other)}{_where(subject)}",
             if_written=(other.id,),
         )
         for other in before
     ]
 
 
-def unit_eigenvector(matrix: Name, value: Name, before: Sequence[Name]) -> Choosing:
+def _where(subject: Decomposed) -> str:
+    return "" if subject.metric is None else f" in the inner product of {_written(subject.metric)}"
+
+
+def unit_eigenvector(subject: Decomposed, value: Name, before: Sequence[Name]) -> Choosing:
     """Any eigenvector of length 1, orthogonal to those before it in its eigenspace."""
 
     def freedom(u: Name) -> Freedom:
         written = _written(u)
         return Freedom(
             (
-                _is_eigenvector(matrix, value, u, written),
-                Condition(squared_norm(u) - 1, f"{written} is not of length 1"),
-                *_orthogonal_to(u, before),
+                _is_eigenvector(subject.matrix, value, u, written),
+                Condition(
+                    subject.squared_length(u) - 1,
+                    f"{written} is not of length 1{_where(subject)}",
+                ),
+                *_orthogonal_to(subject, u, before),
             ),
             "any orthonormal eigenvectors will do",
         )
@@ -96,7 +104,7 @@ def unit_eigenvector(matrix: Name, value: Name, before: Sequence[Name]) -> Choos
     return freedom
 
 
-def orthonormal_basis(matrix: Name, values: Name) -> Choosing:
+def orthonormal_basis(subject: Decomposed, values: Name) -> Choosing:
     """Any orthonormal eigenvectors as columns, in the order of the eigenvalues."""
 
     def freedom(U: Name) -> Freedom:
@@ -106,18 +114,18 @@ def orthonormal_basis(matrix: Name, values: Name) -> Choosing:
             column = columns(U, start=place, stop=place + 1)
             written = f"column {place + 1} of {_written(U)}"
             places = tuple((row, place) for row in range(values.shape[0]))
-            condition = _is_eigenvector(matrix, value, column, written)
+            condition = _is_eigenvector(subject.matrix, value, column, written)
             conditions.append(replace(condition, about=places))
         unit = identity(size=values.shape[0])
-        otherwise = f"the columns of {_written(U)} are not orthonormal"
-        conditions.append(Condition(U.T @ U - unit, otherwise))
+        otherwise = f"the columns of {_written(U)} are not orthonormal{_where(subject)}"
+        conditions.append(Condition(U.T @ subject.weighted(U) - unit, otherwise))
         return Freedom(tuple(conditions), "any orthonormal eigenvectors will do")
 
     return freedom
 
 
 def coefficients(
-    x: Name, vectors: Sequence[Step], spaces: Sequence[range], basis: Name
+    x: Name, subject: Decomposed, vectors: Sequence[Step], spaces: Sequence[range], basis: Name
 ) -> Choosing:
     """Coefficients in a basis of which not all was written down.
 
@@ -125,19 +133,19 @@ def coefficients(
     written down, so is its coefficient.
     """
     names = [Name(step.id, step.value) for step in vectors]
-    ours = [Literal(step.value) for step in vectors]
+    ours: list[Term] = [Literal(step.value) for step in vectors]  # any basis has these energies
 
     def freedom(x_hat: Name) -> Freedom:
         conditions = []
         for number, space in enumerate(spaces, start=1):
             own = [Name(x_hat.id, x_hat.value[k], (k,)) ** 2 for k in space]
-            right = [(ours[k] @ x) ** 2 for k in space]
+            right = [(ours[k] @ subject.weighted(x)) ** 2 for k in space]
             otherwise = f"the energy in eigenspace {number} is not that of {_written(x)}"
             conditions.append(Condition(_sum(own) - _sum(right), otherwise))
         for k, vector in enumerate(names):
             entry = Name(x_hat.id, x_hat.value[k], (k,))
             otherwise = f"{_written(entry)} is not {_written(vector)} times {_written(x)}"
-            term = entry - vector @ x
+            term = entry - vector @ subject.weighted(x)
             conditions.append(Condition(term, otherwise, about=((k,),), if_written=(vector.id,)))
         words = "the coefficients in any orthonormal eigenvectors will do, where none are given"
         return Freedom(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hwsolve.errors import Fault, Path
+from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.topics import topic_of
 from hwsolve.numbers import scalars, sign
 from hwsolve.spec.number_fields import spelled
-
-if TYPE_CHECKING:
-    from hwsolve.graphs.spec import GraphSpec
 
 BROKEN_BY_NEGATIVE_WEIGHTS = {
     "psd": "xᵀLx = Σ w_ij (x_i − x_j)² is a sum of non-negative terms only for weights ≥ 0",
@@ -26,27 +24,31 @@ BROKEN_BY_NEGATIVE_WEIGHTS = {
 UNDIRECTED_ONLY = ("incidence", "spanning_trees", "signless")
 
 
-def claim_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
-    """Every claim that the file asks for and the graph doesn't allow."""
-    for place, word in enumerate(spec.wanted):
-        path: Path = ("derive",) if isinstance(spec.derive, str) else ("derive", place)
+def claim_faults(
+    graph: Graph,
+    asked: Sequence[tuple[str, Path]],
+    layers: Sequence[object],
+    conventions: GraphConventions,
+) -> Iterator[Fault]:
+    """Every claim that the file makes and the graph doesn't allow.
+
+    asked   the words under `derive`, each with its place in the file
+    layers  those of a graph network
+    """
+    for word, path in asked:
         topic = topic_of(word)
         if topic in BROKEN_BY_NEGATIVE_WEIGHTS and graph.negative is not None:
             yield _negative(graph, word, BROKEN_BY_NEGATIVE_WEIGHTS[topic], path)
         if topic in UNDIRECTED_ONLY and graph.directed:
             yield Fault(f"{word} is derived for undirected graphs only", path)
-    if needs_degrees(spec):
-        yield from _degree_faults(spec, graph)
-    if spec.layers:
-        yield from _layer_faults(spec, graph)
-    if graph.directed and spec.conventions.directed == "chung":
-        yield from _chung_faults(graph)
-
-
-def needs_degrees(spec: GraphSpec) -> bool:
-    """Whether every node's degree must be above 0."""
-    topics = {topic_of(word) for word in spec.wanted}
-    return spec.conventions.laplacian == "symmetric" or bool(topics & {"normalized", "cut"})
+    if conventions.is_normalized:
+        yield from _degree_faults(graph, conventions, ("conventions", "laplacian"))
+    elif {topic_of(word) for word, _ in asked} & {"normalized", "cut"}:
+        yield from _degree_faults(graph, conventions, ("derive",))
+    if layers:
+        yield from _layer_faults(graph, layers, conventions)
+    if graph.directed and conventions.directed == "chung":
+        yield from _chung_faults(graph, conventions.laplacian)
 
 
 def _negative(graph: Graph, word: str, claim: str, path: Path) -> Fault:
@@ -61,10 +63,7 @@ def _negative(graph: Graph, word: str, claim: str, path: Path) -> Fault:
     )
 
 
-def _degree_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
-    path: Path = ("conventions", "laplacian")
-    if spec.conventions.laplacian != "symmetric":
-        path = ("derive",)
+def _degree_faults(graph: Graph, conventions: GraphConventions, path: Path) -> Iterator[Fault]:
     degrees = scalars(graph.adjacency().sum(axis=1))
     for node, degree in enumerate(degrees):
         if sign(degree) < 0:
@@ -72,7 +71,12 @@ def _degree_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
                 f"the degree of node {graph.nodes[node]} is negative, so it has no D^(−1/2)",
                 path, expected="degrees above 0", found=spelled(degree),
             )  # fmt: skip
-        elif sign(degree) == 0 and spec.conventions.isolated_nodes == "refused":
+        elif sign(degree) == 0 and conventions.laplacian == "random_walk":
+            yield replace(
+                _isolated(graph, node, "eigenvectors of L_rw are scaled by uᵀDu = 1", path),
+                hint="leave the node out, or decompose L_sym: laplacian: symmetric",
+            )
+        elif sign(degree) == 0 and conventions.isolated_nodes == "refused":
             yield _isolated(graph, node, "L_sym and L_rw divide by the degree", path)
 
 
@@ -88,8 +92,10 @@ def _isolated(graph: Graph, node: int, why: str, path: Path) -> Fault:
     )
 
 
-def _layer_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
-    mixing = {getattr(layer, "mixing", "") for layer in spec.layers}
+def _layer_faults(
+    graph: Graph, layers: Sequence[object], conventions: GraphConventions
+) -> Iterator[Fault]:
+    mixing = {getattr(layer, "mixing", "") for layer in layers}
     if graph.negative is not None and mixing & {"A_hat", "A_sym", "A_mean"}:
         one, other, weight = graph.negative
         yield Fault(
@@ -97,13 +103,21 @@ def _layer_faults(spec: GraphSpec, graph: Graph) -> Iterator[Fault]:
             ("layers",),
             found=f"{spelled(weight)} between {graph.nodes[one]} and {graph.nodes[other]}",
         )
-    elif mixing & {"A_sym", "A_mean"} and spec.conventions.isolated_nodes == "refused":
+    elif mixing & {"A_sym", "A_mean"} and conventions.isolated_nodes == "refused":
         for node, degree in enumerate(scalars(graph.adjacency().sum(axis=1))):
             if sign(degree) == 0:
                 yield _isolated(graph, node, "the layer divides by the degree", ("layers",))
 
 
-def _chung_faults(graph: Graph) -> Iterator[Fault]:
+def _chung_faults(graph: Graph, kind: str) -> Iterator[Fault]:
+    if kind != "combinatorial":
+        yield Fault(
+            "Chung's Laplacian of a directed graph is symmetric and normalized as it is",
+            ("conventions", "laplacian"),
+            expected="combinatorial",
+            found=kind,
+            hint="leave the convention out, or take directed: symmetrized",
+        )
     if not graph.is_strongly_connected():
         yield Fault(
             "the random walk has no unique stationary distribution: some node can't be reached "

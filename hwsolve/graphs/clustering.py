@@ -8,21 +8,31 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.eigenspaces import Basis
 from hwsolve.graphs.graph import Graph
 from hwsolve.numbers import Array, Scalar, as_array, rational, sign
-from hwsolve.terms.matrices import columns
+from hwsolve.terms.joining import diagonal
+from hwsolve.terms.matrices import columns, diagonal_power, row_sums
 from hwsolve.terms.partitions import means, nearest
 from hwsolve.terms.term import Name
 
 MOST_ROUNDS = 50
 
 
-def write_clusters(tape: Tape, graph: Graph, basis: Basis, count: int) -> None:
-    """Points Y, then nearest centres and means in turn until no node changes its cluster."""
+def write_clusters(
+    tape: Tape, graph: Graph, basis: Basis, count: int, *, unit_rows: bool = False
+) -> None:
+    """Points Y, then nearest centres and means in turn until no node changes its cluster.
+
+    With unit rows every point is brought to the unit circle first (Ng, Jordan and Weiss 2002).
+    """
     steps = [tape.step(f"u[{k}]") for k in range(1, count + 1)]
     Y = tape.let(
         "Y",
         columns(*(Name(step.id, step.value) for step in steps)),
         f"each node as a point: its entries in the first {count} eigenvectors",
     )
+    if unit_rows:
+        scale = diagonal_power(diagonal(row_sums(Y**2)), exponent=rational(-1, 2))
+        why = "each row by its length, as Ng, Jordan and Weiss do with L_sym"
+        Y = tape.let("T", scale @ Y, why)
     points = np.asarray(Y.value, dtype=object)
     first = _spread(points, count)
     names = ", ".join(graph.nodes[node] for node in first)
@@ -31,6 +41,20 @@ def write_clusters(tape: Tape, graph: Graph, basis: Basis, count: int) -> None:
         "k-means starts from the first node and adds the node farthest from the centres so far",
     )  # fmt: skip
     centres = tape.given("centre[1]", as_array(points[first]), "the points of the first centres")
+    with tape.at_standard("value"):
+        labels = _settled(tape, Y, centres, count)
+    groups = [
+        "{" + ", ".join(
+            node for node, label in zip(graph.nodes, labels.value.tolist(), strict=True)
+            if label == number
+        ) + "}"
+        for number in range(1, count + 1)
+    ]  # fmt: skip
+    tape.note("The clusters: " + ", ".join(groups) + ".")
+
+
+def _settled(tape: Tape, Y: Name, centres: Name, count: int) -> Name:
+    """The clusters of the last round: where no node changes any more."""
     labels = tape.let("cluster[1]", nearest(Y, centres), "each node goes to the nearest centre")
     for round_number in range(2, MOST_ROUNDS):
         if len(set(labels.value.tolist())) < count:
@@ -48,14 +72,7 @@ def write_clusters(tape: Tape, graph: Graph, basis: Basis, count: int) -> None:
         labels = following
         if same:
             break
-    groups = [
-        "{" + ", ".join(
-            node for node, label in zip(graph.nodes, labels.value.tolist(), strict=True)
-            if label == number
-        ) + "}"
-        for number in range(1, count + 1)
-    ]  # fmt: skip
-    tape.note("The clusters: " + ", ".join(groups) + ".")
+    return labels
 
 
 def _spread(points: Array, count: int) -> list[int]:

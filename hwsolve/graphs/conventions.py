@@ -12,9 +12,9 @@ from typing import Literal
 from hwsolve.derivation.tape import Tape
 from hwsolve.network.conventions import NetworkConventions
 
-Kind = Literal["combinatorial", "symmetric", "signless"]
+Kind = Literal["combinatorial", "symmetric", "random_walk", "signless"]
 
-MATRIX_OF = {"combinatorial": "L", "symmetric": "L_sym", "signless": "Q"}
+MATRIX_OF = {"combinatorial": "L", "symmetric": "L_sym", "random_walk": "L_rw", "signless": "Q"}
 """The id of the matrix whose eigenvectors are the Fourier basis."""
 
 DIRECTED = {
@@ -39,6 +39,11 @@ class GraphConventions(NetworkConventions):
     def matrix(self) -> str:
         """The id of the matrix that is decomposed."""
         return MATRIX_OF[self.laplacian]
+
+    @property
+    def is_normalized(self) -> bool:
+        """Whether the matrix that is decomposed divides by the degrees."""
+        return self.laplacian in ("symmetric", "random_walk")
 
     def tell_basis(self, tape: Tape) -> None:
         """How eigenvectors were chosen among all that would do."""

@@ -16,6 +16,7 @@ from hwsolve.notation.tree import Numeral, Product, Quotient, Relation, Root, Sy
 from hwsolve.numbers import Array, Scalar, array, rational, sign
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.cases import choose
+from hwsolve.terms.determinants import enclosures
 from hwsolve.terms.eigenvalues import characteristic_polynomial, roots_of
 from hwsolve.terms.linear import total
 from hwsolve.terms.matrices import edge_energy, row_sums
@@ -41,6 +42,8 @@ def write_fiedler(tape: Tape, graph: Graph, basis: Basis, A: Name) -> None:
     volume = tape.let("cut_volume", side @ degrees, "the degrees of the side 1, added up")
     whole = tape.let("volume", total(degrees), "all degrees, added up")
     other = whole - volume
+    if graph.links:
+        _balance(tape, graph, side, volume, other)
     smaller: Term = volume if sign((other - volume).value) >= 0 else other
     if sign(smaller.value) > 0:
         tape.let(
@@ -48,6 +51,18 @@ def write_fiedler(tape: Tape, graph: Graph, basis: Basis, A: Name) -> None:
             Name("cut_weight", tape.step("cut_weight").value) / smaller,
             "conductance: the cut weight by the volume of the smaller side",
         )
+
+
+def _balance(tape: Tape, graph: Graph, side: Name, volume: Name, other: Term) -> None:
+    """RatioCut and NCut of the two sides (von Luxburg 2007, section 5)."""
+    weight = Name("cut_weight", tape.step("cut_weight").value)
+    count = tape.let("cut_size", total(side), "how many nodes are on the side 1")
+    if 0 < count.value < graph.size:
+        ratio = weight / count + weight / (rational(graph.size) - count)
+        tape.let("ratio_cut", ratio, "RatioCut: the cut weight by the size of either side")
+    if sign(volume.value) > 0 and sign(other.value) > 0:
+        normalized = weight / volume + weight / other
+        tape.let("n_cut", normalized, "NCut: the cut weight by the volume of either side")
 
 
 def _between_components(tape: Tape, graph: Graph) -> Name | None:
@@ -74,18 +89,18 @@ def _between_signs(tape: Tape, basis: Basis) -> Name:
     step = tape.step("u[2]")
     why = "the Fiedler vector: the eigenvector of λ₂"
     fiedler = tape.let("fiedler", Name(step.id, step.value), why)
-    return tape.let(
-        "cut", choose(fiedler, 1, 0, 1), "1 for the nodes on its side ≥ 0, 0 for the others"
-    )
+    with tape.at_standard("value"):
+        why = "1 for the nodes on its side ≥ 0, 0 for the others"
+        return tape.let("cut", choose(fiedler, 1, 0, 1), why)
 
 
 def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:
     """λ₂/2 ≤ h ≤ √(2λ₂), with h found by trying every cut of a small graph."""
-    values = tape.let(
-        "lambda_sym",
-        roots_of(characteristic_polynomial(normalized.similar)),
-        "the eigenvalues of L_sym",
-    )
+    with tape.at_standard("value"):
+        roots = enclosures(normalized.matrix, kernel=len(graph.components))
+        if normalized.is_rational:
+            roots = roots_of(characteristic_polynomial(normalized.similar))
+        values = tape.let("lambda_sym", roots, "the eigenvalues of L_sym")
     second = Name("lambda_sym", values.value[1], (1,))
     tape.let("cheeger_low", second / 2, "Cheeger's lower bound")
     tape.let("cheeger_high", square_root(2 * second), "Cheeger's upper bound")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,16 +10,18 @@ import numpy as np
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs import choices
 from hwsolve.graphs.conventions import GraphConventions
+from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.matrices import Decomposed
-from hwsolve.graphs.spectrum import STYLE, polynomial_in
+from hwsolve.graphs.row_operations import equations, row_operations, unknown
+from hwsolve.graphs.spectrum import STYLE, EnclosedRoot, polynomial_in
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Matrix, Relation, Symbol
 from hwsolve.notation.values import notate_scalar
-from hwsolve.numbers import Array, Scalar, sign
+from hwsolve.numbers import Rational, Real, Scalar, array, as_ball, rational, sign
 from hwsolve.numbers.fields import eigenvector_polynomials
 from hwsolve.numbers.polynomials import Root
-from hwsolve.terms.eigenvalues import eigenvector
+from hwsolve.terms.eigenvalues import eigenvector, enclosed_eigenvector
 from hwsolve.terms.elimination import (
     free_columns,
     kernel_vector,
@@ -27,16 +30,13 @@ from hwsolve.terms.elimination import (
     row_reduced,
 )
 from hwsolve.terms.joining import diagonal
-from hwsolve.terms.linear import squared_norm
 from hwsolve.terms.matrices import columns, identity
-from hwsolve.terms.norms import length
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.term import Literal, Name, Term
+
+AnyRoot = Root | EnclosedRoot
 
 MOST_BY_PIVOTS = 5
 """Nodes up to which an elimination is shown pivot by pivot."""
-
-MOST_DISTINCT = 5
-"""Distinct eigenvalues up to which projectors are also written as products."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Eigenspace:
     number: int
     start: int
     stop: int
-    root: Root
+    root: AnyRoot
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +66,24 @@ class Decomposition:
         tape: Tape,
         subject: Decomposed,
         values: Name,
-        roots: list[Root],
+        roots: Sequence[AnyRoot],
+        graph: Graph,
         conventions: GraphConventions,
     ) -> None:
         self.tape, self.subject, self.values = tape, subject, values
-        self.roots, self.conventions = roots, conventions
+        self.roots, self.graph, self.conventions = roots, graph, conventions
 
     def run(self) -> Basis:
         """Write every eigenspace, U, Λ, and the verification."""
         self.conventions.tell_basis(self.tape)
-        if any(root.factor.multiplicity > 1 for root in self.roots):
+        if any(root.multiplicity > 1 for root in self.roots):
             self.conventions.tell_eigenspaces(self.tape)
         vectors: list[Name] = []
         spaces = []
         for number, root in enumerate(self.roots, start=1):
             start = len(vectors)
             written = to_line(notate_scalar(root.value, STYLE))
-            sign_of = "=" if root.is_explicit else "≈"
+            sign_of = "=" if root.is_explicit or isinstance(root.value, Rational) else "≈"
             with self.tape.section("Eigenvectors", f"λ {sign_of} {written}"):
                 vectors += self._eigenspace(number, start, root)
             spaces.append(Eigenspace(number, start, len(vectors), root))
@@ -95,8 +96,10 @@ class Decomposition:
 
     # ---- one eigenspace -------------------------------------------------------------------------
 
-    def _eigenspace(self, number: int, start: int, root: Root) -> list[Name]:
-        if root.is_explicit:
+    def _eigenspace(self, number: int, start: int, root: AnyRoot) -> list[Name]:
+        if isinstance(root, EnclosedRoot):
+            found = self._enclosed(start, root)
+        elif root.is_explicit:
             found = self._by_elimination(number, start)
         else:
             found = self._in_field(start, root)
@@ -109,7 +112,8 @@ class Decomposition:
                 )
                 for k, v in enumerate(found, start=1)
             ]  # fmt: skip
-        return self._orthonormal(found, start)
+        with self.tape.at_standard("line"):
+            return self._orthonormal(found, start)
 
     @property
     def _letter(self) -> str:
@@ -119,13 +123,16 @@ class Decomposition:
     def _by_elimination(self, number: int, start: int) -> list[Name]:
         matrix = self.subject.similar
         size = matrix.shape[0]
-        moved = self.tape.let(
-            f"M[{number}]",
-            matrix - self._value(start) * identity(size=size),
-            f"eigenvectors solve ({self._letter} − λI) v = 0",
-        )
-        echelon = self._reduced(moved, number)
+        with self.tape.at_standard("line"):
+            moved = self.tape.let(
+                f"M[{number}]",
+                matrix - self._value(start) * identity(size=size),
+                f"eigenvectors solve ({self._letter} − λI) v = 0",
+            )
+        with self.tape.at_standard("nothing"):
+            echelon = self._reduced(moved, number)
         free = free_columns(np.asarray(echelon.value, dtype=object))
+        self.tape.note(equations(np.asarray(echelon.value, dtype=object), free))
         if self.conventions.eigenspace_basis == "free_variables_reversed":
             free = free[::-1]
         found: list[Name] = []
@@ -137,13 +144,15 @@ class Decomposition:
     def _vector(self, start: int, found: list[Name], vector: Term, why: str) -> Name:
         """The next eigenvector of an eigenspace, of any length."""
         free = choices.eigenvector(self.subject.similar, self._value(start), tuple(found))
-        return self.tape.let(f"v[{start + len(found) + 1}]", vector, why, freedom=free)
+        with self.tape.at_standard("value"):
+            return self.tape.let(f"v[{start + len(found) + 1}]", vector, why, freedom=free)
 
     @staticmethod
     def _why_free(place: int, free: list[int]) -> str:
+        name = to_line(unknown(place))
         if len(free) == 1:
-            return f"x{place + 1} is free: set it to 1 and read off the others"
-        return f"one solution for each free variable: x{place + 1} = 1, the other free ones 0"
+            return f"set {name} to 1 and read off the others"
+        return f"one solution for each free variable: {name} = 1, the other free ones 0"
 
     def _reduced(self, moved: Name, number: int) -> Name:
         value = np.asarray(moved.value, dtype=object)
@@ -154,10 +163,23 @@ class Decomposition:
         for count, (row, source, column) in enumerate(steps, start=1):
             last = count == len(steps)
             term = pivot(current, row=row, source=source, column=column)
-            words = _row_operations(np.asarray(current.value, dtype=object), row, source, column)
+            words = row_operations(np.asarray(current.value, dtype=object), row, source, column)
             id = f"R[{number}]" if last else f"M[{number},{count}]"
             current = self.tape.let(id, term, words)
         return current
+
+    def _enclosed(self, start: int, root: EnclosedRoot) -> list[Name]:
+        """By solving in balls; for 0 the components' indicator vectors."""
+        matrix, size = self.subject.similar, self.graph.size
+        if not isinstance(root.value, Rational):
+            vector = enclosed_eigenvector(matrix, self._value(start))
+            why = f"the solution of ({self._letter} − λI) v = 0, an entry 1, in proven digits"
+            return [self._vector(start, [], vector, why)]
+        found: list[Name] = []
+        for part in self.graph.components:
+            ones = Literal(array([rational(node in part) for node in range(size)]))
+            found.append(self._vector(start, found, ones, "1 on a component, 0 elsewhere"))
+        return found
 
     def _in_field(self, start: int, root: Root) -> list[Name]:
         matrix = self.subject.similar
@@ -197,7 +219,7 @@ class Decomposition:
     # ---- Gram–Schmidt ---------------------------------------------------------------------------
 
     def _orthonormal(self, found: list[Name], start: int) -> list[Name]:
-        matrix, value = self.subject.matrix, self._value(start)
+        subject, value = self.subject, self._value(start)
         orthogonal: list[Name] = []
         for k, v in enumerate(found, start=start + 1):
             if not orthogonal:
@@ -205,114 +227,64 @@ class Decomposition:
                 continue
             term: Term = v
             for w in orthogonal:
-                if sign_or_unknown(v, w) != 0:
-                    term = term - (w @ v) / squared_norm(w) * w
+                product = w @ subject.weighted(v)
+                if sign_or_unknown(product) != 0:
+                    term = term - product / subject.squared_length(w) * w
             if term is v:
                 orthogonal.append(v)
             else:
                 why = "Gram–Schmidt: minus the parts along the vectors before"
-                free = choices.orthogonal(matrix, value, tuple(orthogonal))
+                free = choices.orthogonal(subject, value, tuple(orthogonal))
                 orthogonal.append(self.tape.let(f"w[{k}]", term, why, freedom=free))
         units: list[Name] = []
         for k, w in enumerate(orthogonal, start=start + 1):
-            free = choices.unit_eigenvector(matrix, value, tuple(units))
+            free = choices.unit_eigenvector(subject, value, tuple(units))
             units.append(self.tape.let(f"u[{k}]", *self._unit(w), freedom=free))
         return units
 
     def _unit(self, w: Name) -> tuple[Term, str]:
-        unit = w / length(w)
-        first = next(s for x in w.value.tolist() if (s := sign(x)) != 0)
+        unit, why = w / self.subject.length(w), "divided by its length"
+        if self.subject.metric is not None:
+            why += f" in the inner product of {to_line(symbol_of(self.subject.metric.id))}"
+        first = next(s for x in w.value.tolist() if (s := _sign_if_told(x)) != 0)
         wanted = {"first_positive": 1, "first_negative": -1}
         if wanted.get(self.conventions.eigenvector_sign, first) != first:
-            return -unit, "divided by its length, and turned by the convention about signs"
-        return unit, "divided by its length"
+            return -unit, f"{why}, and turned by the convention about signs"
+        return unit, why
 
     # ---- U --------------------------------------------------------------------------------------
 
     def _assembled(self, vectors: list[Name]) -> Name:
-        tape = self.tape
+        tape, subject = self.tape, self.subject
         U = tape.let(
             "U",
             columns(*vectors),
             "the eigenvectors as columns, in the order of λ",
-            freedom=choices.orthonormal_basis(self.subject.matrix, self.values),
+            freedom=choices.orthonormal_basis(subject, self.values),
         )
         Lambda = tape.let("Lambda", diagonal(self.values), "the eigenvalues on the diagonal")
-        tape.remark(self.subject.matrix.id, U @ Lambda @ U.T, "verified: U Λ Uᵀ gives it back")
+        again, written = U @ Lambda @ U.T, "U Λ Uᵀ"
+        if subject.metric is not None:
+            again, written = again @ subject.metric, "U Λ Uᵀ D"
+        tape.remark(subject.matrix.id, again, f"verified: {written} gives it back")
         unit = identity(size=U.shape[0])
-        tape.given("I", unit.value, "the identity matrix")
-        tape.remark("I", U.T @ U, "verified: the columns of U are orthonormal")
+        with tape.at_standard("nothing"):
+            tape.given("I", unit.value, "the identity matrix")
+        orthonormal = "verified: the columns of U are orthonormal"
+        if subject.metric is not None:
+            orthonormal += " in the inner product xᵀ D y, so U⁻¹ = Uᵀ D"
+        tape.remark("I", U.T @ subject.weighted(U), orthonormal)
         return U
 
 
-def sign_or_unknown(v: Name, w: Name) -> int:
+def _sign_if_told(x: Scalar) -> int:
+    """The sign of a number; 0 where it lies in a ball around 0."""
+    if isinstance(x, Real) and x.closed is None and as_ball(x).contains(0):
+        return 0
+    return sign(x)
+
+
+def sign_or_unknown(term: Term) -> int:
     """The sign of v·w; 1 where it isn't known exactly, so that the projection is written."""
-    product = (v @ w).value
+    product = term.value
     return sign(product) if hasattr(product, "p") or hasattr(product, "terms") else 1
-
-
-def _row_operations(matrix: Array, row: int, source: int, column: int) -> str:
-    """The elementary operations of one pivot, in words. e.g. r1 ÷ 2, then r2 + r1"""
-    words = []
-    if source != row:
-        words.append(f"swap r{row + 1} and r{source + 1}")
-    leading = matrix[source, column]
-    if leading != 1:
-        words.append(f"r{row + 1} ÷ {_in_product(leading)}")
-    for other in range(len(matrix)):
-        place = source if other == row else row if other == source else other
-        if other != row and sign(matrix[place, column]) != 0:
-            words.append(_subtraction(other, row, matrix[place, column]))
-    return ", ".join(words)
-
-
-def _subtraction(target: int, row: int, factor: Scalar) -> str:
-    size = -factor if sign(factor) < 0 else factor
-    times = "" if size == 1 else f"{_in_product(size)}·"
-    return f"r{target + 1} {'+' if sign(factor) < 0 else '−'} {times}r{row + 1}"
-
-
-def _in_product(x: Scalar) -> str:
-    written = to_line(notate_scalar(x, STYLE))
-    return (
-        f"({written})"
-        if any(c in written.lstrip("−") for c in " /") or written[0] == "−"
-        else written
-    )
-
-
-def write_projectors(tape: Tape, basis: Basis, subject: Decomposed) -> list[Name]:
-    """P_k = Σ u uᵀ over one eigenspace, and the same without any eigenvector."""
-    from hwsolve.terms.linear import outer
-
-    size = basis.U.shape[0]
-    found = []
-    for space in basis.spaces:
-        vectors = [tape.step(f"u[{k}]") for k in range(space.start + 1, space.stop + 1)]
-        names = [Name(step.id, step.value) for step in vectors]
-        term: Term = outer(names[0], names[0])
-        for name in names[1:]:
-            term = term + outer(name, name)
-        P = tape.let(f"P[{space.number}]", term, "the projector onto this eigenspace")
-        found.append(P)
-        if 1 < len(basis.spaces) <= MOST_DISTINCT and all(s.root.is_explicit for s in basis.spaces):
-            tape.remark(
-                P.id,
-                _lagrange(basis, space, subject.matrix, size),
-                "the same from the matrix and its eigenvalues alone: no choice of basis enters",
-            )
-    return found
-
-
-def _lagrange(basis: Basis, space: Eigenspace, matrix: Name, size: int) -> Term:
-    """∏ (S − μI)/(λ − μ) over the other eigenvalues μ."""
-    own = Name("lambda", basis.values.value[space.start], (space.start,))
-    product: Term | None = None
-    for other in basis.spaces:
-        if other is not space:
-            value = basis.values.value[other.start]
-            mu = Name("lambda", value, (other.start,))
-            factor: Term = (matrix - mu * identity(size=size)) / (own - mu)
-            product = factor if product is None else product @ factor
-    assert product is not None
-    return product

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.choices import coefficients
-from hwsolve.graphs.eigenspaces import Basis, write_projectors
+from hwsolve.graphs.eigenspaces import Basis
 from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.matrices import Decomposed
+from hwsolve.graphs.projectors import write_projectors
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
 from hwsolve.numbers import Array
 from hwsolve.terms.linear import squared_norm, total
 from hwsolve.terms.matrices import edge_energy, gather
@@ -20,23 +23,27 @@ def transform(
     places = range(1, basis.U.shape[1] + 1)
     free = coefficients(
         x,
+        subject,
         [tape.step(f"u[{k}]") for k in places],
         [range(space.start, space.stop) for space in basis.spaces],
         basis.U,
     )
     why = "the coefficient of each eigenvector in x"
-    x_hat = tape.let("x_hat", basis.U.T @ x, why, freedom=free)
+    x_hat = tape.let("x_hat", basis.U.T @ subject.weighted(x), why, freedom=free)
     tape.remark("x", basis.U @ x_hat, "the inverse transform gives the signal back")
-    tape.let("energy", squared_norm(x), "the energy of the signal")
+    where = "" if subject.metric is None else ", each node weighed by its degree"
+    tape.let("energy", subject.squared_length(x), f"the energy of the signal{where}")
     tape.remark("energy", squared_norm(x_hat), "Parseval: the transform keeps it")
     with tape.section("Fourier transform", "energy per eigenspace"):
         _energies(tape, subject, basis, x, x_hat)
     with tape.section("Fourier transform", "smoothness"):
-        matrix = subject.matrix
-        smoothness = tape.let(
-            "smoothness", x @ (matrix @ x), "how much the signal varies along the edges"
-        )
-        if matrix.id == "L" and not (graph.directed and "Phi" in tape):
+        matrix, why = subject.matrix, "how much the signal varies along the edges"
+        form = matrix
+        if subject.metric is not None:
+            form = Name("L", tape.step("L").value)
+            why += f"; D {to_line(symbol_of(matrix.id))} = L"
+        smoothness = tape.let("smoothness", x @ (form @ x), why)
+        if matrix.id in ("L", "L_rw") and not (graph.directed and "Phi" in tape):
             tape.remark(smoothness.id, edge_energy(x, weights=weights), "the sum over the edges")
         tape.remark(
             smoothness.id, total(basis.values * x_hat**2), "each eigenvalue times its energy"
@@ -45,7 +52,8 @@ def transform(
 
 
 def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Name) -> None:
-    projectors = write_projectors(tape, basis, subject)
+    with tape.at_standard("nothing"):
+        projectors = write_projectors(tape, basis, subject)
     energies: list[Term] = []
     for space, P in zip(basis.spaces, projectors, strict=True):
         places = range(space.start, space.stop)
@@ -54,7 +62,12 @@ def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Nam
         for name in names[1:]:
             term = term + name**2
         E = tape.let(f"E[{space.number}]", term, "the squares of its coefficients, added up")
-        tape.remark(E.id, x @ (P @ x), "from the projector, which doesn't depend on the basis")
+        with tape.at_standard("nothing"):
+            tape.remark(
+                E.id,
+                x @ subject.weighted(P @ x),
+                "from the projector, which doesn't depend on the basis",
+            )
         energies.append(E)
     if any(space.stop - space.start > 1 for space in basis.spaces):
         tape.note(
@@ -64,3 +77,14 @@ def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Nam
         )
     shared = tape.let("E_all", gather(*energies), "the energies of all eigenspaces")
     tape.remark("energy", total(shared), "together they are the energy of the signal")
+
+
+def write_rayleigh(tape: Tape) -> None:
+    """xᵀSx/xᵀx, which lies between the smallest and the largest eigenvalue."""
+    steps = [tape.step(id) for id in ("smoothness", "energy")]
+    smoothness, energy = (Name(step.id, step.value) for step in steps)
+    if energy.value == 0:
+        tape.note("A signal of zeros has no Rayleigh quotient.")
+        return
+    why = "the Rayleigh quotient, between the smallest and the largest eigenvalue"
+    tape.let("rayleigh", smoothness / energy, why)

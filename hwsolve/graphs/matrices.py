@@ -9,17 +9,18 @@ import numpy as np
 
 from hwsolve.derivation import figures
 from hwsolve.derivation.tape import Tape
-from hwsolve.errors import LimitError
 from hwsolve.graphs.conventions import DIRECTED, GraphConventions
 from hwsolve.graphs.graph import Graph
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
-from hwsolve.numbers import Array, array, constant, rational
+from hwsolve.numbers import Rational, array, constant, rational, scalars
+from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.determinants import determinant, minor
 from hwsolve.terms.elimination import kernel_vector, row_reduced
 from hwsolve.terms.joining import diagonal
-from hwsolve.terms.linear import total
+from hwsolve.terms.linear import squared_norm, total
 from hwsolve.terms.matrices import diagonal_power, identity, row_sums
+from hwsolve.terms.norms import length
 from hwsolve.terms.term import Literal, Name, Term
 
 HALF = rational(1, 2)
@@ -28,15 +29,36 @@ MOST_NODES_DRAWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Decomposed:
-    """A symmetric matrix S whose eigenvectors are wanted.
+    """A matrix S whose eigenvectors are wanted: symmetric, or L_rw.
 
     `similar` has rational entries and the same eigenvalues: S = T N T⁻¹, T = `scale` diagonal, so
     that v is an eigenvector of N exactly if T v is one of S. It is S itself where T is None.
+
+    Eigenvectors of a symmetric S are orthogonal. Those of L_rw are in the inner product xᵀDy, since
+    D L_rw = L is symmetric (von Luxburg 2007, proposition 3): then D is the `metric`.
     """
 
     matrix: Name
     similar: Name
     scale: Name | None = None
+    metric: Name | None = None
+
+    @property
+    def is_rational(self) -> bool:
+        """Whether an exact characteristic polynomial is at hand."""
+        return all(isinstance(x, Rational) for x in scalars(self.similar.value))
+
+    def weighted(self, x: Term) -> Term:
+        """What stands on the right in an inner product: x, or D x."""
+        return x if self.metric is None else self.metric @ x
+
+    def squared_length(self, x: Term) -> Term:
+        """‖x‖², or xᵀDx."""
+        return squared_norm(x) if self.metric is None else x @ self.weighted(x)
+
+    def length(self, x: Term) -> Term:
+        """‖x‖, or √(xᵀDx)."""
+        return length(x) if self.metric is None else square_root(self.squared_length(x))
 
 
 class Matrices:
@@ -148,7 +170,7 @@ class Matrices:
             "L", B @ W @ B.T, "each edge adds its weight w: w on two degrees, −w beside"
         )
 
-    def write_normalized(self) -> Decomposed:
+    def write_normalized(self) -> tuple[Decomposed, Decomposed]:
         """L_sym and L_rw, which have the same eigenvalues."""
         D, L, A = self.names["D"], self.names["L"], self.symmetric_adjacency
         if self.graph.isolated:
@@ -169,7 +191,8 @@ class Matrices:
                 "L_rw = D^(−1/2) L_sym D^(1/2), so both have the same eigenvalues, and v is an "
                 "eigenvector of L_rw exactly if D^(1/2) v is one of L_sym (von Luxburg 2007)."
             )
-        return Decomposed(symmetric, walk, self._root_of_degrees(D))
+        scale = self._root_of_degrees(D) if self.conventions.laplacian == "symmetric" else None
+        return Decomposed(symmetric, walk, scale), Decomposed(walk, walk, metric=D)
 
     def _root_of_degrees(self, D: Name) -> Name:
         if not self.graph.isolated:
@@ -200,14 +223,3 @@ class Matrices:
         if self.graph.is_weighted:
             counted = "the sum of the spanning trees' weights, each the product of its edges'"
         self.tape.let("tau", determinant(inner), f"matrix-tree theorem (Kirchhoff): {counted}")
-
-
-def rational_or_refused(matrix: Name) -> Array:
-    """The value of a matrix whose eigenvalues are asked for exactly."""
-    value = np.asarray(matrix.value, dtype=object)
-    if any(not hasattr(x, "p") for x in value.ravel()):
-        raise LimitError(
-            "an exact spectrum needs rational weights",
-            "write the weights as whole numbers, fractions or decimals",
-        )
-    return value

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from hwsolve.derivation.questions import Claim, Question
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.graph import Graph
-from hwsolve.graphs.spectrum import STYLE
+from hwsolve.graphs.spectrum import STYLE, multiple
 from hwsolve.notation.tree import (
     Call,
     Elided,
@@ -49,13 +49,6 @@ def _sum(terms: Sequence[Notation]) -> Notation:
     if len(terms) > MOST_TERMS:
         shown.append(Elided(f"{len(terms) - MOST_TERMS} more"))
     return Sum(tuple(shown)) if len(shown) > 1 else shown[0] if shown else ZERO
-
-
-def _times(weight: Scalar, body: Notation) -> Notation:
-    """weight·body, with a minus in front where the weight is negative."""
-    size = -weight if sign(weight) < 0 else weight
-    product = body if size == 1 else Product((notate_scalar(size, STYLE), body))
-    return Negation(product) if sign(weight) < 0 else product
 
 
 def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
@@ -136,12 +129,12 @@ def _pair_below() -> Notation:
 def _expanded(matrix: Array) -> Notation:
     """Σ L_ii x_i² + Σ 2 L_ij x_i x_j, without the terms that are 0."""
     size = matrix.shape[0]
-    terms = [_times(matrix[i, i], Power(_at(i), TWO)) for i in range(size) if matrix[i, i] != 0]
+    terms = [multiple(matrix[i, i], Power(_at(i), TWO)) for i in range(size) if matrix[i, i] != 0]
     for i in range(size):
         for j in range(i + 1, size):
             if sign(matrix[i, j]) != 0:
                 mixed = Product((_at(i), _at(j)), "")
-                terms.append(_times(matrix[i, j] * rational(2), mixed))
+                terms.append(multiple(matrix[i, j] * rational(2), mixed))
     return _sum(terms)
 
 
@@ -166,7 +159,7 @@ def _pairs(weights: Array) -> list[tuple[int, int]]:
 
 def _squares(weights: Array, *, plus: bool) -> list[Notation]:
     return [
-        _times(weights[i, j], Power(Sum((_at(i), _at(j) if plus else Negation(_at(j)))), TWO))
+        multiple(weights[i, j], Power(Sum((_at(i), _at(j) if plus else Negation(_at(j)))), TWO))
         for i, j in _pairs(weights)
     ]
 
@@ -174,7 +167,7 @@ def _squares(weights: Array, *, plus: bool) -> list[Notation]:
 def _loops(matrix: Array) -> list[Notation]:
     """What self-loops add to xᵀQx: 2 A_ii x_i², once by the degree and once by A."""
     added = [2 * matrix[i, i] - sum(matrix[i]) for i in range(matrix.shape[0])]
-    return [_times(a, Power(_at(i), TWO)) for i, a in enumerate(added) if sign(a) != 0]
+    return [multiple(a, Power(_at(i), TWO)) for i, a in enumerate(added) if sign(a) != 0]
 
 
 def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:
@@ -201,9 +194,9 @@ def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:
 def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar) -> None:
     """Upper bounds of the eigenvalues, as general claims."""
     n = Symbol("lambda", (), (str(graph.size),))
-    if id == "L_sym":
+    if id in ("L_sym", "L_rw"):
         bounds: tuple[Notation, ...] = (TWO,)
-        why = "(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue of L_sym exceeds 2"
+        why = f"(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue of {id} exceeds 2"
         if graph.is_bipartite:
             why += "; it is reached, since the graph is bipartite"
     else:

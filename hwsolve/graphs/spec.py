@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any
 
-from hwsolve.errors import Fault
+from hwsolve.errors import Fault, Path
 from hwsolve.graphs.claims import claim_faults
 from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.families import Family
 from hwsolve.graphs.filters import Filter
 from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.layers import AnyLayer
+from hwsolve.graphs.node_network import NodeNetwork
 from hwsolve.graphs.reading import (
     MOST_NODES,
     EdgeOfFile,
@@ -23,14 +24,14 @@ from hwsolve.graphs.reading import (
     matrix_faults,
 )
 from hwsolve.graphs.topics import ALL, TOPICS, Topic, topic_of
-from hwsolve.network.losses import Loss
-from hwsolve.network.model import NetworkSpec
+from hwsolve.network.losses import Loss, base_name
 from hwsolve.network.optimizer import Optimizer
 from hwsolve.network.parts import Penalty
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
 from hwsolve.spec import Array, ArrayOrNumber, Flag, PositiveInteger, StrictModel
 from hwsolve.spec.array_fields import ArrayField
+from hwsolve.spec.wording import did_you_mean
 
 NumberMatrix = Annotated[Any, ArrayField(2, 2, symbols=False)]
 NumberVector = Annotated[Any, ArrayField(1, 1, symbols=False)]
@@ -57,6 +58,7 @@ class GraphSpec(StrictModel):
     features: Array | None = None
     layers: tuple[AnyLayer, ...] = ()
     target: ArrayOrNumber | None = None
+    labelled: list[Node] | None = None
     loss: Loss | None = None
     penalty: Penalty | None = None
     optimizer: Optimizer | None = None
@@ -85,6 +87,13 @@ class GraphSpec(StrictModel):
         return [self.derive] if isinstance(self.derive, str) else list(self.derive)
 
     @property
+    def _words(self) -> list[tuple[str, Path]]:
+        """What is asked for, each with its place in the file."""
+        if isinstance(self.derive, str):
+            return [(self.derive, ("derive",))]
+        return [(word, ("derive", place)) for place, word in enumerate(self.derive)]
+
+    @property
     def wanted_ids(self) -> list[str]:
         """The single quantities that are asked for."""
         return [word for word in self.wanted if word not in TOPICS and word != ALL]
@@ -97,14 +106,20 @@ class GraphSpec(StrictModel):
         return [topic for word in self.wanted if (topic := topic_of(word)) is not None]
 
     def _can(self, topic: Topic) -> bool:
-        needs = {"fourier": self.signal, "filter": self.filter, "clusters": self.clusters}
+        needs = {
+            "fourier": self.signal,
+            "rayleigh": self.signal,
+            "filter": self.filter,
+            "clusters": self.clusters,
+        }
         return needs.get(topic, True) is not None
 
-    def network(self) -> NetworkSpec:
+    def network(self) -> NodeNetwork:
         """The layers with features and target as a network whose samples are the nodes."""
         assert self.features is not None
-        return NetworkSpec(
+        return NodeNetwork(
             kind=self.kind,
+            labelled=None if self.labelled is None else self._places(self.labelled),
             input=self.features,
             layers=self.layers,
             target=self.target,
@@ -114,6 +129,10 @@ class GraphSpec(StrictModel):
             derive=self.derive,
             conventions=self.conventions,
         )
+
+    def _places(self, names: list[str]) -> tuple[int, ...]:
+        """Where nodes stand in the order of rows, from 0."""
+        return tuple(self.graph.nodes.index(name) for name in names)
 
     # ---- faults ---------------------------------------------------------------------------------
 
@@ -134,7 +153,7 @@ class GraphSpec(StrictModel):
             yield from self._network_faults(graph)
         else:
             yield from self._without_layers()
-        yield from claim_faults(self, graph)
+        yield from claim_faults(graph, self._words, self.layers, self.conventions)
 
     def _graph_faults(self) -> Iterator[Fault]:
         given = [key for key in SOURCES if getattr(self, key) is not None]
@@ -175,14 +194,14 @@ class GraphSpec(StrictModel):
             )  # fmt: skip
 
     def _without_layers(self) -> Iterator[Fault]:
-        for key in ("features", "target", "loss", "penalty", "optimizer"):
+        for key in ("features", "target", "labelled", "loss", "penalty", "optimizer"):
             if getattr(self, key) is not None:
                 yield Fault(f"{key} belongs to a network", (key,), hint="add the key layers")
-        for place, word in enumerate(self.wanted):
-            path = ("derive",) if isinstance(self.derive, str) else ("derive", place)
+        for word, path in self._words:
             topic = topic_of(word)
             for needed, key in (
                 ("fourier", "signal"),
+                ("rayleigh", "signal"),
                 ("filter", "filter"),
                 ("clusters", "clusters"),
             ):
@@ -206,6 +225,31 @@ class GraphSpec(StrictModel):
                 found=f"an array of {by(shape)}" if shape else "",
             )
             return
+        if self.labelled is not None:
+            faults = list(self._labelled_faults(self.labelled, graph))
+            yield from faults
+            if faults:
+                return
         for fault in self.network().faults():
             renamed = "features" if fault.path[:1] == ("input",) else None
             yield replace(fault, path=(renamed, *fault.path[1:])) if renamed else fault
+
+    def _labelled_faults(self, labelled: list[str], graph: Graph) -> Iterator[Fault]:
+        if self.loss is None:
+            yield Fault("labelled nodes without a loss", ("labelled",), hint="add the key loss")
+        if not labelled:
+            yield Fault("no node is labelled", ("labelled",), expected="at least one node")
+        for place, name in enumerate(labelled):
+            if name not in graph.nodes:
+                yield Fault(
+                    f"unknown node {name}", ("labelled", place),
+                    expected=f"one of the nodes {', '.join(graph.nodes[:12])}", found=name,
+                    hint=did_you_mean(name, graph.nodes),
+                )  # fmt: skip
+            elif name in labelled[:place]:
+                yield Fault(f"the node {name} is listed twice", ("labelled", place))
+        if self.loss is not None and base_name(self.loss) == "hinge":
+            yield Fault(
+                "a hinge loss is not taken over some of the nodes only", ("labelled",),
+                hint="take cross_entropy, or a squared error",
+            )  # fmt: skip

@@ -8,14 +8,19 @@ Matrices, chapter IV).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
 from hwsolve.graphs.graph import Graph
-from hwsolve.graphs.matrices import Decomposed, rational_or_refused
+from hwsolve.graphs.matrices import Decomposed
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import (
     Call,
     Function,
+    Matrix,
     Negation,
     Notation,
     Numeral,
@@ -26,11 +31,11 @@ from hwsolve.notation.tree import (
     Symbol,
 )
 from hwsolve.notation.values import NumberStyle, notate_scalar
-from hwsolve.numbers import Rational, rational
+from hwsolve.numbers import Rational, Scalar, as_ball, rational, sign
 from hwsolve.numbers.polynomials import Polynomial, Root, factored, real_roots
 from hwsolve.terms.determinants import enclosures
 from hwsolve.terms.eigenvalues import characteristic_polynomial, roots_of
-from hwsolve.terms.matrices import gather, identity, trace
+from hwsolve.terms.matrices import function, gather, identity, trace
 from hwsolve.terms.term import Literal, Name, Term
 
 MOST_BY_STEPS = 6
@@ -40,27 +45,29 @@ MOST_EXACT = 16
 """Nodes up to which the decomposition is exact; beyond it eigenvalues are enclosed."""
 
 STYLE = NumberStyle()
+DET = function("det")
 
 
 def write_eigenvalues(tape: Tape, subject: Decomposed, graph: Graph) -> tuple[Name, list[Root]]:
     """(λ, the distinct roots in ascending order) of a matrix that is small enough."""
     matrix = subject.similar
-    rational_or_refused(matrix)
     if subject.scale is not None:
         tape.note(
             f"{matrix.id} is similar to {subject.matrix.id} and has rational entries: its "
             "characteristic polynomial is that of both."
         )
-    if matrix.shape[0] <= MOST_BY_STEPS:
-        coefficients = _by_steps(tape, matrix)
-    else:
-        coefficients = tape.let(
-            "c", characteristic_polynomial(matrix), "det(λI − A), coefficients from c₀ upwards"
-        )
+    letter = to_line(symbol_of(matrix.id))
+    with tape.at_standard("nothing"):
+        if matrix.shape[0] <= MOST_BY_STEPS:
+            coefficients = _by_steps(tape, matrix)
+        else:
+            why = f"det(λI − {letter}), coefficients from c₀ upwards"
+            coefficients = tape.let("c", characteristic_polynomial(matrix), why)
     polynomial: Polynomial = tuple(coefficients.value.tolist())
-    _state_factors(tape, polynomial)
+    _state_factors(tape, matrix, polynomial)
     roots = real_roots(polynomial)
-    values = tape.let("lambda", roots_of(coefficients), _why_roots(roots))
+    with tape.at_standard("value"):
+        values = tape.let("lambda", roots_of(coefficients), _why_roots(roots))
     _check(values, matrix)
     return values, roots
 
@@ -70,14 +77,41 @@ def write_enclosures(tape: Tape, subject: Decomposed, graph: Graph) -> Name:
     kernel = 0 if graph.negative is not None else len(graph.components)
     if subject.matrix.id == "Q" or (graph.directed and subject.matrix.id != "L"):
         kernel = 0
+    reason = f"With {graph.size} nodes" if subject.is_rational else "With irrational weights"
     tape.note(
-        f"With {graph.size} nodes the eigenvalues are enclosed instead of solved for: "
+        f"{reason} the eigenvalues are enclosed instead of solved for: "
         "floating-point eigenvectors, corrected and then certified in interval arithmetic by the "
         "theorems of Weyl and Ostrowski. Every digit that is shown is proven."
     )
     return tape.let(
         "lambda", enclosures(subject.matrix, kernel=kernel), "all eigenvalues, in proven enclosures"
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnclosedRoot:
+    """An eigenvalue in a proven ball; 0 if it is known to be, which alone may be repeated."""
+
+    value: Scalar
+    multiplicity: int
+    is_explicit: ClassVar[bool] = False
+
+
+def distinct_roots(values: Name) -> list[EnclosedRoot]:
+    """The distinct ones among enclosed eigenvalues. Raises LimitError where some may be equal."""
+    balls: list[Scalar] = values.value.tolist()
+    zeros = sum(isinstance(x, Rational) for x in balls)
+    roots = [EnclosedRoot(balls[0], zeros)] if zeros else []
+    for place, ball in enumerate(balls[zeros:], start=zeros):
+        if place and not as_ball(ball) > as_ball(balls[place - 1]):
+            raise LimitError(
+                f"the eigenvalues {place} and {place + 1} are so close that they may be one, and "
+                "eigenvectors of a repeated eigenvalue need rational weights",
+                "derive: [spectrum] needs no eigenvectors; or write the weights as whole numbers, "
+                "fractions or decimals, perhaps without a factor that all of them share",
+            )
+        roots.append(EnclosedRoot(ball, 1))
+    return roots
 
 
 def _by_steps(tape: Tape, matrix: Name) -> Name:
@@ -93,13 +127,21 @@ def _by_steps(tape: Tape, matrix: Name) -> Name:
         found.append(c)
         if k < size:
             step = tape.let(f"N[{k + 1}]", matrix @ step + c * unit, f"the matrix of step {k + 1}")
-    c = tape.let("c", gather(*reversed(found)), "det(λI − A) = c₀ + c₁λ + … + λⁿ")
+    why = f"det(λI − {to_line(symbol_of(matrix.id))}) = c₀ + c₁λ + … + λⁿ"
+    c = tape.let("c", gather(*reversed(found)), why)
     tape.remark("c", characteristic_polynomial(matrix), "the determinant, expanded another way")
     return c
 
 
 def _raised(power: int) -> str:
     return "⁰¹²³⁴⁵⁶"[power] if power != 1 else ""
+
+
+def multiple(factor: Scalar, body: Notation) -> Notation:
+    """factor·body, with a minus in front where the factor is negative."""
+    size = -factor if sign(factor) < 0 else factor
+    product = body if size == 1 else Product((notate_scalar(size, STYLE), body))
+    return Negation(product) if sign(factor) < 0 else product
 
 
 def polynomial_in(symbol: Notation, coefficients: Sequence[Rational]) -> Notation:
@@ -120,7 +162,8 @@ def polynomial_in(symbol: Notation, coefficients: Sequence[Rational]) -> Notatio
     return Sum(tuple(terms)) if len(terms) > 1 else terms[0]
 
 
-def _state_factors(tape: Tape, polynomial: Polynomial) -> None:
+def _state_factors(tape: Tape, matrix: Name, polynomial: Polynomial) -> None:
+    """p(λ) = det(λI − A), the determinant with numbers put in while it is small."""
     symbol = Symbol("lambda")
     written: list[Notation] = []
     for factor in factored(polynomial):
@@ -129,8 +172,11 @@ def _state_factors(tape: Tape, polynomial: Polynomial) -> None:
         written.append(Power(base, Numeral(str(power))) if power > 1 else base)
     parts: list[Notation] = [
         Call(Function("p", "p", "p"), (symbol,)),
-        polynomial_in(symbol, polynomial),
+        Call(DET, (Sum((Product((symbol, Symbol("I")), ""), Negation(symbol_of(matrix.id)))),)),
     ]
+    if matrix.shape[0] <= MOST_BY_STEPS:
+        parts.append(Call(DET, (_moved(symbol, matrix),)))
+    parts.append(polynomial_in(symbol, polynomial))
     if len(written) > 1 or isinstance(written[0], Power):
         parts.append(Product(tuple(written), "") if len(written) > 1 else written[0])
     tape.state(
@@ -139,6 +185,17 @@ def _state_factors(tape: Tape, polynomial: Polynomial) -> None:
         "factor",
         "the characteristic polynomial, and its factors that can't be split over ℚ",
         ("c",),
+    )
+
+
+def _moved(symbol: Notation, matrix: Name) -> Matrix:
+    """λI − A with numbers put in."""
+    one = rational(1)
+    return Matrix(
+        tuple(
+            tuple(polynomial_in(symbol, (-x, one) if i == j else (-x,)) for j, x in enumerate(row))
+            for i, row in enumerate(matrix.value.tolist())
+        )
     )
 
 

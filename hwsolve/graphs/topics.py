@@ -17,6 +17,7 @@ Topic = Literal[
     "psd",
     "bounds",
     "fourier",
+    "rayleigh",
     "filter",
     "cut",
     "clusters",
@@ -46,14 +47,16 @@ TOPICS: dict[Topic, tuple[str, ...]] = {
     "psd": ("psd*",),
     "bounds": ("bound*",),
     "fourier": ("x_hat", "x_hat.*", "E[[]*", "energy", "smoothness"),
+    "rayleigh": ("rayleigh",),
     "filter": ("x_filtered", "x_filtered.*", "x_hat_filtered", "h", "h.*", "t[[]*", "L_tilde"),
-    "cut": ("fiedler", "phi*", "cut*", "h_G", "lambda_sym"),
-    "clusters": ("cluster*", "centre*", "Y"),
+    "cut": ("fiedler", "phi*", "cut*", "*_cut", "volume", "h_G", "lambda_sym", "cheeger*"),
+    "clusters": ("cluster*", "centre*", "Y", "T"),
 }
 """Each topic with patterns of the ids that it brings."""
 
 NEEDS: dict[Topic, tuple[Topic, ...]] = {
     "filter": ("fourier",),
+    "rayleigh": ("fourier",),
     "fourier": ("eigenvectors",),
     "cut": ("eigenvectors", "normalized"),
     "clusters": ("eigenvectors",),

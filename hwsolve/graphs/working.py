@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
 from hwsolve.graphs.clustering import write_clusters
 from hwsolve.graphs.cuts import write_cheeger, write_fiedler
-from hwsolve.graphs.eigenspaces import Basis, Decomposition
+from hwsolve.graphs.eigenspaces import AnyRoot, Basis, Decomposition
 from hwsolve.graphs.filters import Chebyshev, PolynomialFilter, chebyshev_alone, filter_spectrally
-from hwsolve.graphs.fourier import transform
+from hwsolve.graphs.fourier import transform, write_rayleigh
 from hwsolve.graphs.matrices import Decomposed, Matrices
 from hwsolve.graphs.proofs import prove, state_bounds
 from hwsolve.graphs.propagation import write_network
 from hwsolve.graphs.spec import GraphSpec
-from hwsolve.graphs.spectrum import MOST_EXACT, write_eigenvalues, write_enclosures
+from hwsolve.graphs.spectrum import (
+    MOST_EXACT,
+    distinct_roots,
+    write_eigenvalues,
+    write_enclosures,
+)
 from hwsolve.graphs.topics import Topic, with_needs
 from hwsolve.network.parts import STAGES
 from hwsolve.numbers import Array, Scalar, maximum, rational, scalars
@@ -34,7 +41,7 @@ class Working:
     def _topics(self) -> list[Topic]:
         asked = self.spec.asked or self._usual()
         topics = with_needs(asked)
-        if self.conventions.laplacian == "symmetric":
+        if self.conventions.is_normalized:
             topics = with_needs([*topics, "normalized"])
         elif self.conventions.laplacian == "signless":
             topics = with_needs([*topics, "signless"])
@@ -83,10 +90,10 @@ class Working:
         self._write_matrices()
         subject = self.subjects[self.conventions.matrix]
         if len(self.subjects) > 1 or self.conventions.laplacian != "combinatorial":
-            self.conventions.tell(
-                tape, "laplacian", self.conventions.laplacian,
-                f"eigenvectors and Fourier transform are those of {subject.matrix.id}",
-            )  # fmt: skip
+            meaning = f"eigenvectors and Fourier transform are those of {subject.matrix.id}"
+            if subject.metric is not None:
+                meaning += ", orthonormal in the inner product xᵀ D y"
+            self.conventions.tell(tape, "laplacian", self.conventions.laplacian, meaning)
         self._write_proofs(subject)
         self._write_spectrum(subject)
 
@@ -97,7 +104,7 @@ class Working:
             if "incidence" in self.topics:
                 matrices.write_incidence()
             if "normalized" in self.topics and not self._chung:
-                self.subjects["L_sym"] = matrices.write_normalized()
+                self.subjects["L_sym"], self.subjects["L_rw"] = matrices.write_normalized()
             if "signless" in self.topics and not self._chung:
                 self.subjects["Q"] = matrices.write_signless()
         if "spanning_trees" in self.topics:
@@ -105,7 +112,7 @@ class Working:
                 matrices.write_trees()
 
     def _write_proofs(self, subject: Decomposed) -> None:
-        if "psd" in self.topics and subject.matrix.id != "L_sym" and not self._chung:
+        if "psd" in self.topics and subject.matrix.id in ("L", "Q") and not self._chung:
             with self.tape.section("Positive semi-definite"):
                 prove(self.tape, self.graph, self._value(subject.matrix), subject.matrix.id)
 
@@ -121,11 +128,16 @@ class Working:
         if "spectrum" not in topics:
             return
         with tape.section("Eigenvalues"):
-            values, roots = write_eigenvalues(tape, subject, self.graph)
+            roots: Sequence[AnyRoot] | None = None
+            if subject.is_rational:
+                values, roots = write_eigenvalues(tape, subject, self.graph)
+            else:
+                values = write_enclosures(tape, self._symmetric(subject), self.graph)
             self._write_facts(values, subject)
         if "eigenvectors" not in topics:
             return
-        basis = Decomposition(tape, subject, values, roots, self.conventions).run()
+        found = distinct_roots(values) if roots is None else roots
+        basis = Decomposition(tape, subject, values, found, self.graph, self.conventions).run()
         self._write_signal(subject, basis)
         if "cut" in topics:
             with tape.section("Cut"):
@@ -134,7 +146,12 @@ class Working:
                     write_cheeger(tape, self.graph, self.subjects["L_sym"])
         if "clusters" in topics and self.spec.clusters is not None:
             with tape.section("Spectral clustering"):
-                write_clusters(tape, self.graph, basis, self.spec.clusters)
+                unit_rows = self.conventions.laplacian == "symmetric"
+                write_clusters(tape, self.graph, basis, self.spec.clusters, unit_rows=unit_rows)
+
+    def _symmetric(self, subject: Decomposed) -> Decomposed:
+        """A symmetric matrix with the same eigenvalues."""
+        return subject if subject.metric is None else self.subjects["L_sym"]
 
     def _degrees(self) -> list[Scalar]:
         return scalars(self._value(self.matrices.symmetric_adjacency).sum(axis=1))
@@ -163,6 +180,9 @@ class Working:
             weights = self._value(self.matrices.symmetric_adjacency)
             with tape.section("Fourier transform"):
                 x_hat = transform(tape, self.graph, subject, basis, self.x, weights)
+            if "rayleigh" in self.topics:
+                with tape.section("Fourier transform", "smoothness"):
+                    write_rayleigh(tape)
             if "filter" in self.topics and self.spec.filter is not None:
                 with tape.section("Filter"):
                     filter_spectrally(
@@ -173,7 +193,7 @@ class Working:
         """Proven eigenvalues only, and filters that are polynomials of the matrix."""
         tape, chosen = self.tape, self.spec.filter
         with tape.section("Eigenvalues"):
-            values = write_enclosures(tape, subject, self.graph)
+            values = write_enclosures(tape, self._symmetric(subject), self.graph)
             self._write_facts(values, subject)
         if chosen is None or self.spec.signal is None:
             return

@@ -117,11 +117,17 @@ def takes_logits(loss: AnyLoss, last_activation: str) -> bool:
 
 
 def loss_term(
-    loss: AnyLoss, prediction: Term, target: Term, *, batch: bool, conventions: NetworkConventions
+    loss: AnyLoss,
+    prediction: Term,
+    target: Term,
+    *,
+    batch: bool,
+    conventions: NetworkConventions,
+    mask: Term | None = None,
 ) -> tuple[Term, Term]:
     """(L, the part of it that compares prediction and target, entry by entry).
 
-    Raises LimitError where it isn't defined.
+    The mask is 1 for each entry that counts. Raises LimitError where the loss isn't defined.
     """
     name = base_name(loss)
     _check_probabilities(loss, prediction.value)
@@ -130,8 +136,14 @@ def loss_term(
         summed = compared
     else:
         compared = OPERATIONS[name](prediction, target, **loss.settings)
-        summed = total(compared)
-    return times(Number(coefficient(loss, prediction.shape, batch, conventions)), summed), compared
+        summed = total(compared if mask is None else mask * compared)
+    shape = prediction.shape if mask is None else (samples_in(mask), *prediction.shape[1:])
+    return times(Number(coefficient(loss, shape, batch, conventions)), summed), compared
+
+
+def samples_in(mask: Term) -> int:
+    """How many samples a mask lets count."""
+    return sum(bool(x == 1) for x in np.asarray(mask.value, dtype=object)[:, 0])
 
 
 def _check_probabilities(loss: AnyLoss, prediction: Value) -> None:

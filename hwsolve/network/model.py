@@ -75,11 +75,20 @@ class NetworkSpec(StrictModel):
             shape = layer.output_shape(shape, self.conventions)
         return (shape_of(self.input)[0], *shape) if self.batch else shape
 
-    def read_target(self) -> Value:
-        """The target in the shape of the output. Only for a spec without faults."""
+    @property
+    def counted(self) -> Value | None:
+        """1 for each entry of the output that the loss counts, 0 for others; None if all count."""
+        return None
+
+    def target_or_fault(self) -> Value | Fault:
+        """The target in the shape of the output. Only for a spec with loss and target."""
         assert self.loss is not None
         assert self.target is not None
-        target = read_target(self.loss, self.target, self.output_shape(), self.conventions)
+        return read_target(self.loss, self.target, self.output_shape(), self.conventions)
+
+    def read_target(self) -> Value:
+        """The target in the shape of the output. Only for a spec without faults."""
+        target = self.target_or_fault()
         assert not isinstance(target, Fault)
         return target
 
@@ -99,7 +108,7 @@ class NetworkSpec(StrictModel):
         yield from misfits
         yield from self._missing()
         if not misfits and self.loss is not None and self.target is not None:
-            target = read_target(self.loss, self.target, self.output_shape(), self.conventions)
+            target = self.target_or_fault()
             if isinstance(target, Fault):
                 yield target
 

@@ -32,6 +32,7 @@ class Training:
         self.spec, self.tape = spec, tape
         self.conventions = spec.conventions
         self.stage = STAGES.index(spec.last_stage)
+        self.mask: Name | None = None
 
     def run(self) -> None:
         """Write the working, section by section."""
@@ -45,6 +46,9 @@ class Training:
             }
             if self.stage >= STAGES.index("loss"):
                 self.y = self.tape.given("y", self.spec.read_target(), "the target")
+                if self.spec.counted is not None:
+                    why = "1 where the loss counts, 0 where the target isn't known"
+                    self.mask = self.tape.given("M", self.spec.counted, why)
             self.updates = self._updates()
         steps = self.spec.optimizer.steps if self.spec.optimizer and self.stage == 3 else 1
         if steps > 1:
@@ -133,18 +137,24 @@ class Training:
         spec = self.spec
         assert spec.loss is not None
         term, compared = losses.loss_term(
-            spec.loss, prediction, self.y, batch=spec.batch, conventions=self.conventions
+            spec.loss,
+            prediction,
+            self.y,
+            batch=spec.batch,
+            conventions=self.conventions,
+            mask=self.mask,
         )
         assert isinstance(compared, Apply)
         why = losses.words_for(spec.loss)
         if spec.batch:
             mean = self.conventions.batch == "mean"
-            why += f", {'averaged' if mean else 'added up'} over the samples"
+            which = "samples" if self.mask is None else "samples that count"
+            why += f", {'averaged' if mean else 'added up'} over the {which}"
             self.conventions.tell(
                 self.tape,
                 "batch",
                 self.conventions.batch,
-                f"loss and gradients are the {'mean' if mean else 'sum'} over the samples",
+                f"loss and gradients are the {'mean' if mean else 'sum'} over the {which}",
             )
         penalties = self._penalties()
         if not penalties:
@@ -266,14 +276,15 @@ class Training:
 
     def _remark(self, found: Fused, compared: Apply) -> None:
         assert self.spec.loss is not None
-        factor = losses.coefficient(
-            self.spec.loss, compared.arguments[0].shape, self.spec.batch, self.conventions
+        shape = compared.arguments[0].shape
+        if self.mask is not None:
+            shape = (losses.samples_in(self.mask), *shape[1:])
+        factor: Term = Literal(
+            losses.coefficient(self.spec.loss, shape, self.spec.batch, self.conventions)
         )
-        self.tape.remark(
-            f"d{found.inside.id}",
-            found.rule(Literal(factor), compared),
-            SHORT_WAY,
-        )
+        if self.mask is not None:
+            factor = times(factor, self.mask)
+        self.tape.remark(f"d{found.inside.id}", found.rule(factor, compared), SHORT_WAY)
 
 
 def _sum_of(terms: list[Term]) -> Term:

@@ -190,15 +190,19 @@ def _listed(nodes: tuple[Notation, ...], *, flat: bool) -> Box:
     return beside([box for node in nodes for box in (comma, _draw(node, flat=flat))][1:])
 
 
-def _matrix(matrix: Matrix) -> Box:
-    rows = [
+def matrix_cells(matrix: Matrix) -> list[list[Box]]:
+    """The entries of a matrix as they are drawn, dots among them."""
+    return [
         [
             text_box(mark) if mark else _draw(entry, flat=True)
             for entry, mark in zip(row, row_marks(row, matrix.rows[0]), strict=True)
         ]
         for row in matrix.rows
     ]
-    drawn = fenced(grid(rows), "[]")
+
+
+def _matrix(matrix: Matrix) -> Box:
+    drawn = fenced(grid(matrix_cells(matrix)), "[]")
     words = remark(matrix)
     if not words:
         return drawn

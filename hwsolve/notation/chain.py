@@ -5,14 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hwsolve.notation.box import Piece, product_pieces, sum_pieces, to_box
-from hwsolve.notation.layout import Box, beside, cells, stacked, text_box
+from hwsolve.notation.box import Piece, matrix_cells, product_pieces, sum_pieces, to_box
+from hwsolve.notation.layout import (
+    Box,
+    beside,
+    cells,
+    centred,
+    fence,
+    fenced,
+    fraction,
+    grid,
+    level,
+    stacked,
+    text_box,
+)
 from hwsolve.notation.line import to_line
-from hwsolve.notation.structure import bare
+from hwsolve.notation.structure import bare, remark
 from hwsolve.notation.symbols import printable
-from hwsolve.notation.tree import Matrix, Notation, Product, Relation, Sum
+from hwsolve.notation.tree import (
+    PRODUCT,
+    Call,
+    Matrix,
+    Negation,
+    Notation,
+    Product,
+    Quotient,
+    Relation,
+    Root,
+    Stack,
+    Sum,
+    needs_parentheses,
+)
 
 _INDENT = 2
+_GAP = 2
+_FRACTION = 3  # lines of a fraction without anything tall in it
 _NARROW = 12  # in fewer cells than this, only text is broken, not structure
 
 
@@ -87,12 +114,64 @@ def _broken(node: Notation, room: int) -> list[Box]:
             case Product(factors, sign):
                 return _filled(product_pieces(factors, sign), room)
             case Matrix():
-                # One row of the matrix a line, as far as they fit.
-                lines = re.split(r"(?<=[\]⋯],) (?=[\[⋯])", to_line(node))
-                return [row for n, line in enumerate(lines)
-                        for row in _after(text_box(" " if n else ""),
-                                          _wrapped(line, room - 1))]  # fmt: skip
+                return _blocks(node, room)
+            case Negation(body) if not needs_parentheses(bare(body), PRODUCT):
+                return _after(text_box("−"), _broken(body, room - 1))
+            case Negation(body) if drawn.is_tall:
+                return [beside([text_box("−"), _between("()", _broken(body, room - 3))])]
+            case Quotient(above, below) if drawn.height > _FRACTION:
+                parts = (_column(_broken(part, room)) for part in (above, below))
+                return [fraction(*parts)]
+            case Root(body) if drawn.is_tall:
+                return [beside([text_box("√"), _between("()", _broken(body, room - 3))])]
+            case Stack(slices):
+                layers = [row for part in slices for row in _broken(part, room - 2)]
+                return [_between("[]", layers)]
+            case Call(function, arguments) if drawn.is_tall:
+                name = text_box(printable(function.unicode))
+                return [beside([name, _listed(arguments, room - name.width)])]
     return _wrapped(to_line(node), room)
+
+
+def _between(fences: str, rows: Sequence[Box]) -> Box:
+    """Rows one below another between tall fences."""
+    return fenced(centred(_column(rows)), fences)
+
+
+def _listed(arguments: Sequence[Notation], room: int) -> Box:
+    """Arguments one below another, in parentheses."""
+    *first, last = arguments
+    rows: list[Box] = []
+    for argument in first:
+        *before, end = _broken(argument, room - 3)
+        rows += [*before, beside([end, text_box(",")])]
+    rows += _broken(last, room - 2)
+    return _between("()", rows)
+
+
+def _cell(drawn: Box, entry: Notation, room: int) -> Box:
+    return drawn if drawn.width <= room else _column(_broken(entry, room))
+
+
+def _blocks(matrix: Matrix, room: int) -> list[Box]:
+    """A matrix between its two fences: columns as many as fit, the others below them."""
+    rows = [
+        level([_cell(box, entry, room - 2) for box, entry in zip(boxes, row, strict=True)])
+        for boxes, row in zip(matrix_cells(matrix), matrix.rows, strict=True)
+    ]
+    widths = [max(row[place].width for row in rows) for place in range(len(rows[0]))]
+    blocks: list[list[int]] = [[]]
+    for place, width in enumerate(widths):
+        used = sum(widths[n] + _GAP for n in blocks[-1])
+        if blocks[-1] and used + width > room - 2:
+            blocks.append([])
+        blocks[-1].append(place)
+    drawn = [grid([[row[place] for place in block] for row in rows]) for block in blocks]
+    first, last = fence("[", drawn[0]), fence("]", drawn[-1])
+    drawn = [beside([text_box(" ") if n else first, box]) for n, box in enumerate(drawn)]
+    drawn[-1] = beside([drawn[-1], last])
+    words = remark(matrix)
+    return [*drawn, *(_wrapped(f"({printable(words)})", room) if words else ())]
 
 
 def _filled(pieces: Sequence[Piece], room: int) -> list[Box]:
@@ -123,6 +202,8 @@ def _filled(pieces: Sequence[Piece], room: int) -> list[Box]:
 def _piece_rows(piece: Piece, room: int) -> list[Box]:
     if piece.drawn.width <= room:
         return [piece.drawn]
+    if piece.is_fenced and piece.drawn.is_tall and room >= _NARROW:
+        return [_between("()", _broken(piece.node, room - 2))]
     if piece.is_fenced:
         return _wrapped(f"({to_line(piece.node)})", room)
     return _broken(piece.node, room)

@@ -154,6 +154,13 @@ def raised(base: Box, small: Box) -> Box:
     return beside([base, lift])
 
 
+def level(row: Sequence[Box]) -> list[Box]:
+    """Boxes of one row, as tall as the row, so that they keep level when they are set apart."""
+    above = max((box.baseline for box in row), default=0)
+    below = max((box.height - box.baseline for box in row), default=1)
+    return [Box(tuple(_extended(box, above, below)), above) for box in row]
+
+
 def grid(rows: Sequence[Sequence[Box]], *, align: Align = "right", gap: int = 2) -> Box:
     """Boxes in rows and columns: rows share a baseline, columns a width."""
     count = max((len(row) for row in rows), default=0)
@@ -161,12 +168,12 @@ def grid(rows: Sequence[Sequence[Box]], *, align: Align = "right", gap: int = 2)
     space = " " * gap
     lines: list[str] = []
     for row in rows:
-        above = max((box.baseline for box in row), default=0)
-        below = max((box.height - box.baseline for box in row), default=1)
+        row = level(row)  # noqa: PLW2901
+        height = row[0].height if row else 1
         columns = [
-            [padded(line, width, align) for line in _extended(box, above, below)]
+            [padded(line, width, align) for line in box.lines]
             for box, width in zip(row, widths, strict=False)
         ]
-        columns += [[" " * width] * (above + below) for width in widths[len(row) :]]
+        columns += [[" " * width] * height for width in widths[len(row) :]]
         lines += [space.join(pieces) for pieces in zip(*columns, strict=True)]
     return centred(Box(tuple(lines) or ("",)))

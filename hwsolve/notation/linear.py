@@ -97,7 +97,9 @@ class LinePrinter(ABC):
     def wrapped(self, child: Notation, fenced: bool) -> str:
         """`child` in parentheses if `fenced`, unless it is written with its own."""
         written = self.write(child)
-        return f"({written})" if fenced and not self.is_closed(self.plain(child)) else written
+        plain = self.plain(child)
+        closed = isinstance(plain, Cases) or self.is_closed(plain)  # cases stand in braces
+        return f"({written})" if fenced and not closed else written
 
     def _sum(self, terms: tuple[Notation, ...]) -> str:
         pieces: list[str] = []

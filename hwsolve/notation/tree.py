@@ -161,6 +161,7 @@ class Cases(Notation):
     """A brace with one row per case: what, and when."""
 
     branches: tuple[tuple[Notation, Notation], ...]
+    precedence: ClassVar[int] = RELATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +200,19 @@ def _leads_with_minus(node: Notation) -> bool:
             return False
 
 
+ZERO = Numeral("0")
+
+
 def is_rounded(node: Notation) -> bool:
-    """Whether a number somewhere in `node` was rounded, so that a chain needs ≈ in place of =."""
+    """Whether a number somewhere in `node` was rounded, so that a chain needs ≈ in place of =.
+
+    A product with a factor 0 is 0, however its other factors were rounded.
+    """
     match node:
+        case Product(factors) if ZERO in factors:
+            return False
+        case Quotient(numerator) if numerator == ZERO:
+            return False
         case Numeral(rounded=rounded):
             return rounded
         case Symbol() | Words() | Elided():

@@ -114,7 +114,8 @@ def _rational(x: Rational, style: NumberStyle) -> Notation:
         elif len(numerator) + len(denominator) <= LONGEST_FRACTION:
             size = Quotient(Numeral(numerator), Numeral(denominator))
         else:
-            size = _digits(decimal(abs(x), style.digits).text, rounded=not shown.is_exact)
+            shown = decimal(abs(x), style.digits)
+            size = _digits(shown.text, rounded=not shown.is_exact)
     return Negation(size) if x < 0 else size
 
 
@@ -140,6 +141,8 @@ def _digits(text: str, *, rounded: bool) -> Notation:
         return Numeral(mantissa, rounded)
     size: Notation = Numeral(exponent.lstrip("-"))
     power = Power(Numeral("10"), Negation(size) if exponent.startswith("-") else size)
+    if mantissa == "1" and not rounded:
+        return power
     return Product((Numeral(mantissa, rounded), power))
 
 

@@ -15,6 +15,9 @@ ZERO_DIGITS = 20
 ZERO_BITS = 1024
 """Bits to try before that: whatever a double could tell from 0 is told from 0."""
 
+MOST_ZEROS = 15
+"""Zeros at the end of a whole number beyond which it is written with a power of ten."""
+
 LARGEST_POWER = 1 << 16
 """The power of two beyond which a ball is scaled before its ends are taken as rationals."""
 
@@ -39,8 +42,14 @@ def decimal(x: Scalar, digits: int) -> Decimal:
     """`x` to `digits` significant digits; NeedsPrecision where its ball doesn't prove them."""
     if isinstance(x, fmpq):
         exact = terminating(x)
-        if exact is not None and len(exact.lstrip("-0.").replace(".", "")) <= digits:
-            return Decimal(exact, None)
+        if exact is not None:
+            figures = exact.lstrip("-0.").replace(".", "")
+            leading = figures.rstrip("0") if x.q == 1 else figures
+            if len(leading) <= digits:
+                if len(figures) - len(leading) > MOST_ZEROS:  # such as 1e30
+                    power = len(figures) - 1
+                    exact = _scientific_or_plain(x < 0, leading, power)
+                return Decimal(exact, None)
         return Decimal(_scientific_or_plain(*_rounded(x, digits)), digits)
     ball, shift = _scaled(as_ball(x))
     low, high = bounds(ball)

@@ -49,6 +49,11 @@ class Root:
         """Whether the value is rational or made of square roots."""
         return isinstance(self.value, fmpq | Surd)
 
+    @property
+    def multiplicity(self) -> int:
+        """How often it is a root."""
+        return self.factor.multiplicity
+
 
 def rational_matrix(matrix: Array) -> fmpq_mat:
     """A square matrix of rationals for FLINT. Raises LimitError for other entries."""

@@ -18,7 +18,7 @@ from rich.tree import Tree
 
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.readings import Readings
-from hwsolve.derivation.step import Item, Note, Remark, Statement, Step, ids_of
+from hwsolve.derivation.step import Amount, Item, Note, Remark, Statement, Step, ids_of
 from hwsolve.notation.chain import layout_chain
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
@@ -37,6 +37,9 @@ INDEX_LETTERS = "ijkl"
 LONGEST_TABLE = 16
 LARGEST_MATRIX_TABLE = 9
 """Entries of a vector, or of a matrix, beyond which they get no table at standard detail."""
+
+NARROW = 50
+"""Columns below which the ledger is no table."""
 
 TABLE_BOX = box.SIMPLE_HEAD
 
@@ -89,30 +92,48 @@ class Page:
                 yield from self._items(items)
 
     def _is_shown(self, item: Item) -> bool:
+        if self._amount(item) == "nothing":
+            return False
         if isinstance(item, Step | Statement):
             return not self.only or bool(self.only.intersection(ids_of(item)))
         if self.only:
             return isinstance(item, Remark) and item.about in self.only
         return self.detail != "brief" or not isinstance(item, Note | Remark)
 
+    def _amount(self, item: Item) -> Amount:
+        """How much of an item is shown; what was asked for by name is shown whole."""
+        if (
+            self.only
+            or self.detail == "full"
+            or not isinstance(item, Step | Statement | Remark | Note)
+        ):
+            return "entries"
+        return item.at_standard
+
     def _ledger(self) -> Iterator[RenderableType]:
         if self.derivation.conventions:
-            table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
-            table.add_column(overflow="fold")
-            table.add_column(overflow="fold")
-            table.add_column(overflow="fold")
-            for line in self.derivation.conventions:
-                mark = " (declared)" if line.declared else ""
-                table.add_row(Text(line.key), Text(line.choice + mark), Text(line.meaning))
             yield ""
             yield Text("Conventions", style="bold")
-            yield self._indented(table)
+            yield from self._conventions()
         if self.derivation.definitions and self.detail != "brief":
             yield ""
             yield Text("Definitions", style="bold")
             definitions = map(self.readings.definition, self.derivation.definitions)
             for lines in flow(definitions, self.room):
                 yield self._lines(lines)
+
+    def _conventions(self) -> Iterator[RenderableType]:
+        table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+        for _ in range(3):
+            table.add_column(overflow="fold")
+        for line in self.derivation.conventions:
+            choice = line.choice + (" (declared)" if line.declared else "")
+            if self.width < NARROW:
+                yield self._indented(Text(f"{line.key}: {choice}"))
+                yield self._indented(Text(line.meaning), 2 * INDENT)
+            table.add_row(Text(line.key), Text(choice), Text(line.meaning))
+        if self.width >= NARROW:
+            yield self._indented(table)
 
     # ---- the items of a section -----------------------------------------------------------------
 
@@ -139,6 +160,8 @@ class Page:
             return "flow"
         if self.detail == "full":
             return "tree"
+        if self._amount(item) != "entries":
+            return id(item)
         shape = shape_of(item.value)
         in_table = len(shape) == 1 or adds_up(item.term)
         most = LONGEST_TABLE if len(shape) == 1 else LARGEST_MATRIX_TABLE
@@ -154,7 +177,9 @@ class Page:
     def _equations(self, steps: Sequence[Step]) -> Iterator[RenderableType]:
         """Each step as one equation, then their entries in a table, a column a step."""
         for step in steps:
-            yield from self._headed(step, self.readings.chain(step))
+            whole = self._amount(step) != "value"
+            equation = self.readings.chain if whole else self.readings.statement_of_value
+            yield from self._headed(step, equation(step))
         if self._manner(steps[0]) == shape_of(steps[0].value):
             yield from self._table(steps)
 

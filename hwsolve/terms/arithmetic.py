@@ -6,6 +6,7 @@ from functools import partial, reduce
 from math import prod
 
 from hwsolve.notation.tree import (
+    ZERO,
     Call,
     Fenced,
     Function,
@@ -46,9 +47,16 @@ def _add(*values: Value) -> Value:
 
 def _spell_add(term: Apply, *arguments: Notation) -> Notation:
     flat: list[Notation] = []
-    for argument in arguments:
-        flat.extend(argument.terms if isinstance(argument, Sum) else (argument,))
+    for summand, argument in zip(term.arguments, arguments, strict=True):
+        if flat and argument == ZERO and _is_negated(summand):  # 1 − 0, though −0 alone is 0
+            flat.append(Negation(ZERO))
+        else:
+            flat.extend(argument.terms if isinstance(argument, Sum) else (argument,))
     return Sum(tuple(flat))
+
+
+def _is_negated(term: Term) -> bool:
+    return isinstance(term, Apply) and term.operation.name == "negate"
 
 
 def _spell_multiply(term: Apply, *arguments: Notation) -> Notation:
@@ -86,7 +94,7 @@ add: Operation = Operation(
 negate: Operation = Operation(
     name="negate",
     evaluate=lambda x: -x,
-    spell=lambda term, x: Negation(x),
+    spell=lambda term, x: x if x == ZERO else Negation(x),
     entry=entry_by_entry,
     gradient=lambda g, term, result: (-g,),
     mistakes=mistakes.of_negation,
@@ -119,12 +127,20 @@ raise_to_power: Operation = Operation(
     mistakes=mistakes.of_power,
 )
 
+
+def _spell_exponential(term: Apply, x: Notation) -> Notation:
+    match x:
+        case Negation(Negation(body)):  # e^(−(−2)) is hard to read, raised as it is
+            return Power(Symbol("e"), body)
+    return Power(Symbol("e"), x)
+
+
 exponential: Operation = unary(
     "exp",
     Function("exp", "exp", r"\exp"),
     function=exp,
     derivative=lambda x, result: result,
-    spell=lambda term, x: Power(Symbol("e"), x),
+    spell=_spell_exponential,
 )
 
 logarithm: Operation = unary(

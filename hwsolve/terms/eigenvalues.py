@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from flint import arb_mat
 
 from hwsolve.notation.tree import Call, Notation, Numeral, Relation, Symbol
-from hwsolve.numbers import Array, Scalar, Value, as_array
+from hwsolve.numbers import (
+    Array,
+    NeedsPrecision,
+    Real,
+    Scalar,
+    Value,
+    as_array,
+    as_ball,
+    rational,
+)
 from hwsolve.numbers.fields import eigenvector_polynomials, evaluated
 from hwsolve.numbers.polynomials import Polynomial, characteristic_coefficients, real_roots
 from hwsolve.terms.matrices import function
@@ -73,3 +83,33 @@ eigenvector: Operation = Operation(
     gradient=lambda g, term, result: (None, None),
 )
 """A solution of (A − λI) v = 0 whose entries are polynomials in λ, λ a root of `factor`."""
+
+
+def _enclosed_eigenvector(matrix: Array, root: Scalar) -> Value:
+    size = matrix.shape[0]
+    moved = [[as_ball(x - root if i == j else x) for j, x in enumerate(row)]
+             for i, row in enumerate(matrix.tolist())]  # fmt: skip
+    for free in reversed(range(size)):
+        kept = [k for k in range(size) if k != free]
+        minor = arb_mat([[moved[i][j] for j in kept] for i in kept])
+        try:
+            solution = minor.solve(arb_mat([[-moved[i][free]] for i in kept]))
+        except ZeroDivisionError:  # the minor may be singular: this entry may be 0
+            continue
+        found = [Real(None, solution[k, 0]) for k in range(size - 1)]
+        return _vector([*found[:free], rational(1), *found[free:]])
+    raise NeedsPrecision("an eigenvector")
+
+
+enclosed_eigenvector: Operation = Operation(
+    name="enclosed_eigenvector",
+    evaluate=_enclosed_eigenvector,
+    spell=lambda term, matrix, root: Call(function("eigenvector"), (matrix, root)),
+    entry=lambda term, index: Literal(term.value[index]),
+    gradient=lambda g, term, result: (None, None),
+)
+"""The solution of (A − λI) v = 0 in proven balls, one entry 1, for a λ that is known to be simple.
+
+All rows but one, and all columns but that of the free entry, make a minor that is proven to be
+regular; so they have one solution, and the row that is left out follows from the others.
+"""

@@ -137,8 +137,8 @@ def _entry_kernel_vector(term: Apply, index: Index) -> Term:
 
 
 def _spell_kernel_vector(term: Apply, echelon: Notation) -> Notation:
-    name = f"x_{term.parameters['free'] + 1}"
-    free = Relation((Symbol(name), Numeral("1")), ("=",))
+    unknown = Symbol("v", (), (str(term.parameters["free"] + 1),))
+    free = Relation((unknown, Numeral("1")), ("=",))
     return Call(function("solve"), (echelon, free))
 
 
@@ -149,4 +149,4 @@ kernel_vector: Operation = Operation(
     entry=_entry_kernel_vector,
     gradient=lambda g, term, result: (None,),
 )
-"""The solution of R x = 0, R in reduced echelon form, with one free variable 1 and the others 0."""
+"""The solution of R v = 0, R in reduced echelon form, with one free variable 1 and the others 0."""

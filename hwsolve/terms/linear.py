@@ -19,6 +19,7 @@ from hwsolve.notation.tree import (
     Numeral,
     Power,
     Product,
+    Sum,
     Symbol,
     Transpose,
 )
@@ -175,10 +176,21 @@ repeat_rows: Operation = Operation(
     gradient=lambda g, term, result: (sum_rows(g),),
 )
 
+
+def sum_of_squares(x: Matrix) -> Notation:
+    """The squares of all entries of a written matrix, added up. e.g. 3² + (−4)²"""
+    squares = tuple(Power(number, Numeral("2")) for row in x.rows for number in row)
+    return Sum(squares) if len(squares) > 1 else squares[0]
+
+
+def _spell_squared_norm(term: Apply, x: Notation) -> Notation:
+    return sum_of_squares(x) if isinstance(x, Matrix) else Power(Fenced(x, "‖‖"), Numeral("2"))
+
+
 squared_norm: Operation = Operation(
     name="squared_norm",
     evaluate=lambda x: _sum(x * x),
-    spell=lambda term, x: Power(Fenced(x, "‖‖"), Numeral("2")),
+    spell=_spell_squared_norm,
     entry=lambda term, index: total.entry(total(term.arguments[0] ** 2), ()),
     gradient=lambda g, term, result: (times(times(as_term(2), g), term.arguments[0]),),
     mistakes=mistakes.of_squared_norm,

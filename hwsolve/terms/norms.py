@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hwsolve.notation.tree import Call, Fenced, Function, Notation
+from hwsolve.notation.tree import Call, Fenced, Function, Matrix, Notation, Root
 from hwsolve.numbers import Scalar, maximum, minimum, sqrt
 from hwsolve.terms.activations import named
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.cases import choose
 from hwsolve.terms.elementwise import times, unary
-from hwsolve.terms.linear import squared_norm
+from hwsolve.terms.linear import squared_norm, sum_of_squares
 from hwsolve.terms.spectra import spectral_norm, spectral_radius
 from hwsolve.terms.term import Apply, Operation, Term
 
@@ -36,10 +36,14 @@ def _slope_of_length(g: Term, term: Apply, result: Term) -> tuple[Term]:
     return (times(g, x / result),)
 
 
+def _spell_length(term: Apply, x: Notation) -> Notation:
+    return Root(sum_of_squares(x)) if isinstance(x, Matrix) else Fenced(x, "‖‖")
+
+
 length: Operation = Operation(
     name="length",
     evaluate=lambda x: sqrt(squared_norm(x).value),
-    spell=lambda term, x: Fenced(x, "‖‖"),
+    spell=_spell_length,
     entry=lambda term, index: square_root(squared_norm.entry(squared_norm(term.arguments[0]), ())),
     gradient=_slope_of_length,
 )

@@ -83,7 +83,8 @@ def test_no_result_makes_no_file(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("columns", "width"), [("100", 100), ("10", 40), ("9999999", 400), ("", 80), ("wide", 80)]
+    ("columns", "width"),
+    [("100", 100), ("10", 20), ("25", 25), ("9999999", 400), ("", 80), ("wide", 80)],
 )
 def test_columns_are_honoured_within_reason(monkeypatch, columns, width):
     monkeypatch.setenv("COLUMNS", columns)

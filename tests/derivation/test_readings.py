@@ -8,7 +8,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import is_rounded
 from hwsolve.notation.values import NumberStyle
-from hwsolve.numbers import array, log, rational, symbol, working_precision
+from hwsolve.numbers import array, exp, log, rational, sqrt, symbol, working_precision
 from hwsolve.terms.activations import leaky_relu, relu, sigmoid_of, softmax
 from hwsolve.terms.arithmetic import exponential
 from hwsolve.terms.arithmetic import logarithm as log_of
@@ -40,11 +40,13 @@ def chain(step, *, worked=False):
         (let(lambda x: x, x=rational(2)), "r = x = 2"),
         (let(lambda x: relu(x, at_zero=rational(0)), x=rational(-2)),
          "r = ReLU(x) = ReLU(−2) = max(0, −2) = 0"),
-        (let(sigmoid_of, x=rational(0)), "r = σ(x) = σ(0) = 1/(1 + e⁻⁰) = 0.5"),
+        (let(sigmoid_of, x=rational(0)), "r = σ(x) = σ(0) = 1/(1 + e⁰) = 0.5"),
         (let(lambda x: x / 3, x=rational(1)), "r = x/3 = 1/3"),
         (let(exponential, x=rational(0)), "r = eˣ = e⁰ = 1"),
         (let(lambda x: x + 1, x=symbol("x")), "r = x + 1"),
         (let(log_of, x=rational(2)), "r = log(x) = log(2) ≈ 0.693147"),
+        (let(lambda x: -x, x=rational(0)), "r = −x = 0"),
+        (let(lambda x: exponential(-x), x=rational(-2)), "r = e⁻ˣ = e² ≈ 7.38906"),
     ],
 )  # fmt: skip
 def test_chains(step, expected):
@@ -146,3 +148,20 @@ def test_a_function_with_other_settings_is_another():
     for place, slope in enumerate((rational(1, 10), rational(1, 5), rational(1, 10))):
         tape.let(f"a[{place}]", leaky_relu(x, slope=slope, at_zero=rational(0)))
     assert len(definitions_in(tape.steps())) == 2
+
+
+def test_a_product_with_zero_is_exact_however_its_factors_were_rounded():
+    """2.35237·0 is 0, and not nearly 0."""
+    s = exp(rational(-3)) + log(rational(2)) + log(rational(5))
+    step = let(lambda s, y: s * y, s=s, y=rational(0))
+    assert chain(step) == "r = s·y = 2.35237·0 = 0"
+
+
+def test_roots_are_put_in_as_roots_where_the_result_is_made_of_roots():
+    golden = (1 + sqrt(rational(5))) / rational(2)
+    assert chain(let(lambda x: x * x - x, x=golden)) == (
+        "r = x·x − x = (0.5 + √5/2)·(0.5 + √5/2) − (0.5 + √5/2) = 1"
+    )
+    assert chain(let(lambda x: x / 3, x=golden)) == (
+        "r = x/3 = (0.5 + √5/2)/3 = 1/6 + √5/6 ≈ 0.539345"
+    )

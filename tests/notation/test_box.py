@@ -129,6 +129,11 @@ def test_one_line(node, expected):
             "{x if x > 0; 0 otherwise}",
         ),
         (
+            Sum((n(1), Cases(((x, Relation((x, n(0)), (">",))), (n(0), Words("otherwise")))))),
+            "1 + ⎛⎰ x   if x > 0 ⎞\n    ⎝⎱ 0   otherwise⎠",
+            "1 + {x if x > 0; 0 otherwise}",
+        ),
+        (
             Cases(((A, x), (B, A), (x, B))),
             "⎧ A   if x\n⎨ B   if A\n⎩ x   if B",
             "{A if x; B if A; x if B}",

@@ -84,6 +84,10 @@ A, B, x = (s(name) for name in "ABx")
             Cases(((x, Relation((x, n(0)), ("≥",))), (n(0), Words("otherwise")))),
             r"\begin{cases} x & \text{if }x \geq 0 \\ 0 & \text{otherwise} \end{cases}",
         ),
+        (
+            Product((Cases(((x, Words("here")),)), n(2))),
+            r"\left( \begin{cases} x & \text{here} \end{cases} \right) \cdot 2",
+        ),
         (Relation((x, A, B), ("=", "≈")), r"x = A \approx B"),
         (Elided(), r"\cdots"),
     ],

@@ -228,3 +228,12 @@ def test_the_ends_of_a_ball_are_exact(x):
         ctx.prec = before
     assert isinstance(low, Rational)
     assert low <= x <= high
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [(10**30, "1e30"), (-123 * 10**22, "-1.23e24"), (1234500, "1234500"), (10**5, "100000")],
+)
+def test_zeros_at_the_end_of_a_whole_number_are_no_digits_to_round(x, text):
+    assert decimal(Rational(x), 6) == Decimal(text, None)
+    assert decimal(Rational(x + 1), 3).digits == 3

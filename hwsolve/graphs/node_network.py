@@ -1,0 +1,39 @@
+"""A network whose samples are the nodes of a graph, of which only some may have a target.
+
+The loss is then taken over the labelled nodes, while features flow through all: semi-supervised
+classification (Kipf and Welling 2017, equation 10).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hwsolve.errors import Fault
+from hwsolve.network.losses import read_target
+from hwsolve.network.model import NetworkSpec
+from hwsolve.numbers import Value, as_array, constant, rational
+
+
+class NodeNetwork(NetworkSpec):
+    """`labelled` are the places of the nodes, from 0, that the rows of the target are for."""
+
+    labelled: tuple[int, ...] | None = None
+
+    @property
+    def counted(self) -> Value | None:
+        return None if self.labelled is None else self._spread(rational(1), self.labelled)
+
+    def target_or_fault(self) -> Value | Fault:
+        if self.labelled is None:
+            return super().target_or_fault()
+        assert self.loss is not None
+        assert self.target is not None
+        shape = (len(self.labelled), *self.output_shape()[1:])
+        rows = read_target(self.loss, self.target, shape, self.conventions)
+        return rows if isinstance(rows, Fault) else self._spread(rows, self.labelled)
+
+    def _spread(self, rows: Value, places: tuple[int, ...]) -> Value:
+        """The rows at their places in an array of the output's shape, 0 elsewhere."""
+        whole: Any = constant(self.output_shape(), 0)
+        whole[list(places)] = rows
+        return as_array(whole)

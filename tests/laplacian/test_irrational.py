@@ -1,0 +1,61 @@
+"""Irrational weights, such as e^(−d²/2): matrices exact, eigenvectors in proven balls."""
+
+import numpy as np
+import pytest
+
+from hwsolve.errors import LimitError
+from tests.laplacian.graphs import floats, is_exact, solved
+
+EDGES = [(1, 2, "sqrt(2)", 2**0.5), (2, 3, "1", 1), (3, 4, "exp(-1)", np.exp(-1)),
+         (1, 3, "exp(-1/2)", np.exp(-0.5))]  # fmt: skip
+TEXT = f"edges: [{', '.join(f'[{a}, {b}, {w}]' for a, b, w, _ in EDGES)}]\nsignal: [2, -1, -2, 2]\n"
+
+
+def by_numpy(edges, size):
+    A = np.zeros((size, size))
+    for a, b, _, weight in edges:
+        A[a - 1, b - 1] = A[b - 1, a - 1] = weight
+    D = np.diag(A.sum(axis=1))
+    root = np.diag(1 / np.sqrt(np.diag(D)))
+    return {"combinatorial": D - A, "signless": D + A, "symmetric": root @ (D - A) @ root,
+            "random_walk": np.linalg.inv(D) @ (D - A)}, D  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["combinatorial", "symmetric", "random_walk", "signless"])
+def test_the_decomposition_by_numpy(kind):
+    found = solved(f"{TEXT}derive: all\nconventions: {{laplacian: {kind}}}").answers()
+    matrices, D = by_numpy(EDGES, 4)
+    S, metric = matrices[kind], D if kind == "random_walk" else np.eye(4)
+    U, values = floats(found["U"]), floats(found["lambda"])
+    np.testing.assert_allclose(values, np.sort(np.linalg.eigvals(S).real), atol=1e-12)
+    np.testing.assert_allclose(S @ U, U * values, atol=1e-12)
+    np.testing.assert_allclose(U.T @ metric @ U, np.eye(4), atol=1e-12)
+    np.testing.assert_allclose(floats(found["x_hat"]), U.T @ metric @ [2, -1, -2, 2], atol=1e-12)
+    assert is_exact(found["L"])
+
+
+def test_each_component_has_its_vector_of_ones():
+    found = solved("edges: [[1, 2, sqrt(2)], [3, 4, sqrt(3)]]").answers()
+    assert floats(found["lambda"]) == pytest.approx([0, 0, 2 * 2**0.5, 2 * 3**0.5])
+    assert floats(found["v[2]"]).tolist() == [0, 0, 1, 1]
+
+
+def test_an_entry_of_an_eigenvector_may_be_0():
+    """The path with equal weights: u₂ = (1, 0, −1)/√2."""
+    u = floats(solved("edges: [[1, 2, sqrt(2)], [2, 3, sqrt(2)]]").answers()["u[2]"])
+    np.testing.assert_allclose(u, np.array([1, 0, -1]) / 2**0.5, atol=1e-12)
+
+
+def test_weights_that_cancel_leave_an_exact_spectrum():
+    """L_rw of √2 times a triangle is that of the triangle: 0, 3/2, 3/2 (Chung 1997)."""
+    text = "edges: [[1, 2, sqrt(2)], [2, 3, sqrt(2)], [1, 3, sqrt(2)]]\n"
+    found = solved(text + "conventions: {laplacian: random_walk}").answers()
+    assert [str(x) for x in found["lambda"]] == ["0", "3/2", "3/2"]
+
+
+def test_a_repeated_eigenvalue_is_refused_with_a_way_out():
+    text = "edges: [[1, 2, sqrt(2)], [2, 3, sqrt(2)], [1, 3, sqrt(2)]]\n"
+    with pytest.raises(LimitError, match="the eigenvalues 2 and 3 are so close"):
+        solved(text)
+    spectrum = solved(text + "derive: spectrum").answers()["lambda"]
+    assert floats(spectrum) == pytest.approx([0, 3 * 2**0.5, 3 * 2**0.5])
