@@ -21,6 +21,7 @@ from hwsolve.notation.tree import (
     Transpose,
 )
 from hwsolve.notation.values import NumberStyle, notate
+from hwsolve.recurrent.names import in_words
 from hwsolve.recurrent.slopes import ONE, Z, minus, size_of_slope
 
 if TYPE_CHECKING:
@@ -204,9 +205,10 @@ class Bounds:
             "radius",
         )
         if self.letters.activation.slope is not None:
-            self.letters.tape.note(
+            note = (
                 "With any other activation the factors differ from step to step, and the spectral "
                 "radius of a product of different matrices is not bounded by theirs: ρ(W) alone "
                 "decides nothing. Even while z stays the same, what counts is ρ(diag(σ′(z)) W), "
                 "not ρ(W)."
             )
+            self.letters.tape.note(in_words(note, self.letters.cell.W))

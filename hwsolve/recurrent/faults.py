@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from hwsolve.errors import Fault
@@ -11,10 +13,19 @@ from hwsolve.network.parts import stage_of
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
 from hwsolve.recurrent.model import RecurrentSpec
+from hwsolve.recurrent.names import ROLES
+from hwsolve.recurrent.parts import CellSpec
 from hwsolve.recurrent.weights import Fitting
-from hwsolve.spec.symbol_names import WHAT_IS_A_SYMBOL, is_symbol_name
 
-LETTERS = ("state", "input", "U", "W", "b")
+NAMED = ("state", "input", *ROLES)
+"""What the course may call otherwise: keys of `cell`."""
+
+WHAT_IS_A_NAME = "letters and digits, with _ before an index: s, h, W_hh, Wxh"
+
+TAKEN = frozenset({*"xyzovqmcLJ", "alpha", "gamma", "theta"})
+PREFIXES = frozenset({"grad", "norm", "rho", "n", "g", "clip", "bound", "a", "y"})
+SUFFIXES = frozenset({"new", "clipped", "fw", "bw", "norm", "hat", "reset"})
+"""Names, and beginnings and ends of names, of what is derived; so is d before a name."""
 
 
 def faults_of(spec: RecurrentSpec) -> Iterator[Fault]:
@@ -70,42 +81,46 @@ def _symbolic(spec: RecurrentSpec) -> Iterator[Fault]:
 
 def _letters(spec: RecurrentSpec) -> Iterator[Fault]:
     for number, (path, layer) in enumerate(spec.stack):
+        cell = layer.cell
         used: dict[str, str] = {}
-        for key in LETTERS:
-            letter = getattr(layer.cell, key)
-            if letter and not (is_symbol_name(letter) and letter.isalpha()):
-                yield Fault(
-                    "not a letter", (*path, "cell", key), expected=WHAT_IS_A_SYMBOL, found=letter
-                )
-            elif letter and letter in used:
-                yield Fault(
-                    f"{letter} stands for {used[letter]} already",
-                    (*path, "cell", key),
-                    found=letter,
-                )
-            used[letter] = key
-        changed = {"input": "x", "U": "U", "W": "W", "b": ""}
+        for key in NAMED:
+            name = getattr(cell, key)
+            place = (*path, "cell", key)
+            if name and not _is_name(name):
+                yield Fault("not a name of a quantity", place, expected=WHAT_IS_A_NAME, found=name)
+            elif name and name in used:
+                yield Fault(f"{name} stands for {used[name]} already", place, found=name)
+            used[name] = key
         if spec.is_symbolic:
             continue
-        for key, usual in changed.items():
-            if getattr(layer.cell, key) != usual:
-                yield Fault(
-                    f"with numbers, the letter of '{key}' can't be changed",
-                    (*path, "cell", key),
-                    expected=usual or "no such key",
-                    found=getattr(layer.cell, key),
-                )
-        if layer.cell.type != "vanilla" and layer.cell.letter != "h":
+        if cell.type != "vanilla" and cell.letter != "h":
             yield Fault("the state of a gated cell is called h", (*path, "cell", "state"))
-        if layer.cell.letter in {"z", "o", "c", "x", "y", "v", "L", "J", "V", "alpha", "m"}:
-            yield Fault(
-                "this letter is taken by another quantity",
-                (*path, "cell", "state"),
-                expected="a letter such as s or h",
-                found=layer.cell.letter,
-            )
-        if layer.cell.letter != spec.stack[0][1].cell.letter and number:
+        for key in NAMED:
+            if getattr(cell, key) != CellSpec.model_fields[key].default and _is_taken(cell, key):
+                yield Fault(
+                    "this name is taken by another quantity",
+                    (*path, "cell", key),
+                    expected="another name, such as s, h or W_hh",
+                    found=getattr(cell, key),
+                )
+        if cell.letter != spec.stack[0][1].cell.letter and number:
             yield Fault("all layers must call their state by one letter", (*path, "cell", "state"))
+
+
+def _is_name(name: str) -> bool:
+    """Whether a quantity can be called so: W, W_hh, Whh, theta_1."""
+    return re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*", name, re.ASCII) is not None
+
+
+def _is_taken(cell: CellSpec, key: str) -> bool:
+    """Whether a name given in the file is that of another quantity, or could be read as one."""
+    name, usual = getattr(cell, key), {"input": {"x"}, "c": {"c"}}.get(key, set())
+    gates = {gate.result for gate in cell.row().gates} | {gate.letter for gate in cell.row().gates}
+    head, *tails = name.split("_")
+    derived = tails and (head in PREFIXES or bool(SUFFIXES & {*tails}))
+    derived = derived or (head[0] == "d" and len(head) > 1)
+    states = {*cell.row().states[1:], cell.row().score} - {cell.letter}
+    return derived or name in (TAKEN | gates | states) - usual
 
 
 # ---- the data -----------------------------------------------------------------------------------
@@ -161,27 +176,29 @@ def _place_of_weights(spec: RecurrentSpec) -> Iterator[Fault]:
         yield Fault(
             "the weights are missing",
             ("W",) if spec.cell.type == "vanilla" else ("gates",),
-            expected="U and W" if spec.cell.type == "vanilla" else "gates, each with U and W",
+            expected=f"{'' if spec.cell.type == 'vanilla' else 'gates, each with '}"
+            "{U} and {W}".format(**spec.cell.names),
         )
 
 
 def _weights(spec: RecurrentSpec) -> Iterator[Fault]:
     inputs, source = shape_of(spec.sequence())[1], "the input x[t]"
     for number, (path, layer) in enumerate(spec.stack, start=1):
-        fitting = Fitting(layer.cell.row(), spec.conventions, inputs, source, path)
+        cell = layer.cell
+        fitting = Fitting(cell.row(), cell.names, spec.conventions, inputs, source, path)
         yield from fitting.faults(layer)
         if layer.backward is not None:
-            back = Fitting(fitting.cell, spec.conventions, inputs, source, (*path, "backward"))
+            back = replace(fitting, path=(*path, "backward"))
             yield from back.faults(layer.backward)
         inputs, source = layer.output_size(), f"the state of layer {number}"
 
 
 def _output(spec: RecurrentSpec) -> Iterator[Fault]:
-    units = spec.stack[-1][1].output_size()
+    units, V, c = spec.stack[-1][1].output_size(), spec.output_name("V"), spec.output_name("c")
     if spec.V is not None and shape_of(spec.V)[1] != units:
         outputs = shape_of(spec.V)[0]
         yield Fault(
-            "V doesn't fit what it multiplies",
+            f"{V} doesn't fit what it multiplies",
             ("V",),
             expected=f"a matrix of {by((outputs, units))}: it multiplies the state, which has "
             f"{counted(units, 'entry', 'entries')}",
@@ -189,12 +206,12 @@ def _output(spec: RecurrentSpec) -> Iterator[Fault]:
             hint="a row belongs to an output: this looks transposed" if outputs == units else "",
         )
     if spec.c is not None and spec.V is None:
-        yield Fault("an output bias without the matrix V", ("c",))
+        yield Fault(f"an output bias without the matrix {V}", ("c",))
     elif spec.c is not None and shape_of(spec.c) != shape_of(spec.V)[:1]:
         yield Fault(
-            "the bias c doesn't fit the output",
+            f"the bias {c} doesn't fit the output",
             ("c",),
-            expected=f"{counted(spec.outputs, 'number')}, one for each row of V",
+            expected=f"{counted(spec.outputs, 'number')}, one for each row of {V}",
             found=f"{by(shape_of(spec.c))} numbers",
         )
 
@@ -241,7 +258,8 @@ def _settings(spec: RecurrentSpec) -> Iterator[Fault]:
             "an optimizer without a loss", ("optimizer",), hint="add the keys loss and targets"
         )
     if spec.optimizer is not None:
-        yield from optimizer_faults(spec.optimizer, spec.all_parameters(), spec.conventions)
+        parameters = {id: parameter.value for id, parameter in spec.all_parameters().items()}
+        yield from optimizer_faults(spec.optimizer, parameters, spec.conventions)
     if spec.optimizer is not None and spec.optimizer.steps > 1:
         yield Fault(
             "a recurrent network is updated once",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from hwsolve.errors import Fault, Path
 from hwsolve.network.losses import Loss, base_name, read_target, takes_logits
@@ -14,6 +16,7 @@ from hwsolve.network.parts import STAGES, Stage, stage_of
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.recurrent.ids import Ids
+from hwsolve.recurrent.names import as_in_file
 from hwsolve.recurrent.parts import CellSpec, Clip, Output, RecurrentLayer, Sizes
 from hwsolve.recurrent.weights import Direction, one_hot
 from hwsolve.spec import Array, ArrayOrNumber, Matrix, NonNegativeInteger, Vector
@@ -22,12 +25,22 @@ ABOUT_JACOBIANS = ("J", "norm_J", "norm_W", "rho_J", "rho_W", "gamma", "bound")
 FORWARDS, BACKWARDS = "_fw", "_bw"
 
 
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A weight: its role with its gate (W_i), the course's name for the role, and its numbers."""
+
+    role: str
+    name: str
+    value: Value
+
+
 class RecurrentSpec(RecurrentLayer):
     """A recurrent network, its data, and what is to be derived.
 
     inputs    x[1], …, x[T]: a list of vectors, or of numbers where each x[t] is a single one
     targets   one for each time step (many-to-many); `target` is one for the last (many-to-one)
-    layers    in place of `cell`, U, W, …: several layers, each on the states of the one below
+    layers    in place of U, W, …: several layers, each on the states of the one below; `cell` is
+              that of every layer that doesn't say its own
     truncate  how far back a gradient goes; conventions: {truncation: …} says from where it counts
     derive    forward, loss, gradients, update, jacobian, parameter_count, or ids such as dW[2];
               empty for all that the file allows but Jacobians
@@ -55,6 +68,17 @@ class RecurrentSpec(RecurrentLayer):
     sizes: Sizes | None = None
     derive: str | list[str] = Field(default_factory=list)
     conventions: RecurrentConventions = RecurrentConventions()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_cell_for_all(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping) or not {"cell", "layers"} <= set(data):
+            return data
+        layers = data["layers"]
+        if not isinstance(layers, list):
+            return data
+        cell = {"cell": data["cell"]}
+        return {**data, "layers": [{**cell, **x} if isinstance(x, dict) else x for x in layers]}
 
     # ---- what is asked for ----------------------------------------------------------------------
 
@@ -109,10 +133,11 @@ class RecurrentSpec(RecurrentLayer):
         """Every direction of every layer with its ids and its place in the file, from below."""
         for number, (path, layer) in enumerate(self.stack, start=1):
             mark = number if self.layers else None
+            names = {role: layer.cell.names[role] for role in "UWb"}
             both = layer.backward is not None
-            yield Ids(mark, FORWARDS if both else ""), path, layer, layer
+            yield Ids(mark, FORWARDS if both else "", names), path, layer, layer
             if layer.backward is not None:
-                yield Ids(mark, BACKWARDS), (*path, "backward"), layer, layer.backward
+                yield Ids(mark, BACKWARDS, names), (*path, "backward"), layer, layer.backward
 
     @property
     def is_bidirectional(self) -> bool:
@@ -188,20 +213,37 @@ class RecurrentSpec(RecurrentLayer):
         """Whether the loss is that of a single probability."""
         return self.loss is not None and base_name(self.loss) == "binary_cross_entropy"
 
-    def all_parameters(self) -> dict[str, Value]:
+    def all_parameters(self) -> dict[str, Parameter]:
         """Every parameter by id, from below to the output."""
         found = {
-            ids.parameter(letter): value
+            ids.parameter(role): Parameter(role, layer.cell.names[role[0]], value)
             for ids, _, layer, direction in self.directions()
-            for letter, value in direction.parameters(layer.cell.row()).items()
+            for role, value in direction.parameters(layer.cell.row()).items()
         }
-        if self.V is not None:
-            found["V"] = self.V
-        if self.c is not None:
-            found[self.top_cell.row().output_bias] = self.c
+        for role, value in (("V", self.V), ("c", self.c)):
+            if value is not None:
+                name = self.output_name(role)
+                found[name] = Parameter(role, name, value)
         return found
+
+    @property
+    def weighs_jointly(self) -> bool:
+        """Whether one matrix weighs state and input at once."""
+        return not any(p.role.startswith("U") for p in self.all_parameters().values())
+
+    def output_name(self, role: str) -> str:
+        """What V or c is called; unless the course says it, c is b_y beside an LSTM's memory."""
+        said: str = getattr(self.cell, role)
+        return said or self.top_cell.names[role]
 
     def faults(self) -> Iterator[Fault]:
         from hwsolve.recurrent.faults import faults_of
 
-        return faults_of(self)
+        for fault in faults_of(self):
+            yield replace(fault, path=self._as_in_file(fault.path))
+
+    def _as_in_file(self, path: Path) -> Path:
+        match path:
+            case ("layers", int(place), *rest):
+                return "layers", place, *as_in_file(tuple(rest), self.layers[place].cell.names)
+        return as_in_file(path, self.cell.names)

@@ -24,6 +24,7 @@ from hwsolve.recurrent.bounds import Bounds
 from hwsolve.recurrent.claims import examine_claims
 from hwsolve.recurrent.counting import count_parameters
 from hwsolve.recurrent.model import RecurrentSpec
+from hwsolve.recurrent.names import in_words
 from hwsolve.recurrent.slopes import ONE, SLOPES, Z, minus
 from hwsolve.terms.activations import named
 
@@ -124,7 +125,7 @@ class Letters:
     def state(self, id: str, parts: tuple[Notation, ...], signs: tuple[str, ...], rule: str,
               why: str, *depends_on: str) -> None:  # fmt: skip
         """One line of the working."""
-        self.tape.state(id, Relation(parts, signs), rule, why, depends_on)
+        self.tape.state(id, Relation(parts, signs), rule, in_words(why, self.cell.W), depends_on)
 
     def _cell(self) -> None:
         equals = ("=",)

@@ -15,6 +15,8 @@ from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.reasons import AT_OUTPUT
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
 from hwsolve.recurrent.ids import of_loss, share_id
 from hwsolve.recurrent.model import RecurrentSpec
 from hwsolve.recurrent.reasons import (
@@ -44,6 +46,7 @@ class ThroughTime:
     def __init__(self, spec: RecurrentSpec, tape: Tape, forward: Unrolled, total: Name) -> None:
         self.spec, self.tape, self.forward, self.total = spec, tape, forward, total
         self.gated = spec.top_cell.type != "vanilla"
+        self.parameters = spec.all_parameters()
         self.fused = {time: fused_rule(tape, loss) for time, loss in forward.compared.items()}
         self.shortcut = self._takes_shortcut()
         self.steps = tape.steps()
@@ -88,7 +91,9 @@ class ThroughTime:
 
     def _why(self, id: str) -> str:
         if id in self.forward.parameters:
-            return reason_for_share(id, gated=self.gated)
+            parameter = self.parameters[id]
+            name = to_line(symbol_of(parameter.name))
+            return reason_for_share(parameter.role, name, gated=self.gated)
         cell = self.spec.top_cell.row()
         if id.startswith(f"{cell.score}[") and self.spec.output.activation.name == "linear":
             return GRADIENTS["y_hat"]
@@ -97,7 +102,8 @@ class ThroughTime:
             return WAYS[self._ways(id)]
         if self.gated and id.startswith("c[") and not self._ways(id)[1]:
             return MEMORY_SHOWN if self._is_plain else WAYS[False, False]
-        return reason_for_gradient(id, gated=self.gated, shortcut=self.shortcut and cancels)
+        shortcut, state = self.shortcut and cancels, self.spec.top_cell.letter
+        return reason_for_gradient(id, state, gated=self.gated, shortcut=shortcut)
 
     @property
     def _is_plain(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
@@ -102,7 +102,7 @@ class Unrolled:
                 continue
             outputs = self._through_time(ids, layer, direction, x, starts)
             if layer.backward is not None:
-                back = Ids(ids.layer, BACKWARDS)
+                back = replace(ids, direction=BACKWARDS)
                 others = self._through_time(back, layer, layer.backward, x, starts)
                 outputs = self._joined(ids, layer, outputs, others)
             x = outputs
@@ -163,9 +163,9 @@ class Unrolled:
         linear = activation.name == "linear" and not spec.takes_logits
         scores, y_hat = f"{cell.score}[{time}]", f"y_hat[{time}]"
         if spec.V is not None:
-            term: Term = self.parameters["V"] @ state
+            term: Term = self.parameters[spec.output_name("V")] @ state
             if spec.c is not None:
-                term = term + self.parameters[cell.output_bias]
+                term = term + self.parameters[spec.output_name("c")]
             why = "the state, weighted for the output"
             if linear:
                 return self.tape.let(scores, term, why, aliases=(y_hat,))
