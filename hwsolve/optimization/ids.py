@@ -45,7 +45,3 @@ class Place:
     def name(self, name: str) -> str:
         """The name of a quantity here. e.g. x, or x_ahead"""
         return f"{name}_ahead" if self.ahead else name
-
-    def gradient(self, parameter: str) -> tuple[str, ...]:
-        """The id under which a gradient is asked for: grad_x[2]."""
-        return (self.ids.of(f"grad_{parameter}", self.k),)

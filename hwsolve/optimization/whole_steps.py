@@ -191,7 +191,8 @@ class ConjugateGradient(WholeStep):
     def introduce(self, run: Run) -> None:
         term = run.objective.write_hessian(run.place(0), run.point)
         assert term is not None
-        run.tape.let(run.ids.alone("H"), term, "the Hessian, the same everywhere")
+        with run.tape.section(f"{run.prefix}: the Hessian" if run.prefix else "The Hessian"):
+            run.tape.let(run.ids.alone("H"), term, "the Hessian, the same everywhere")
 
     def step(self, run: Run, k: int) -> None:
         tape, of = run.tape, run.ids.of

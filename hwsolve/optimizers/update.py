@@ -26,6 +26,8 @@ class Update:
     numbers      the hyperparameters by id: alpha, beta, beta_1, …
     step         t, the number of this update, from 1
     after        its state after the update, filled by `let`
+    letters      further names by which a formula is sorted: those of the start, where it enters
+                 linearly
     """
 
     tape: Tape
@@ -37,6 +39,7 @@ class Update:
     step: int
     conventions: MethodConventions
     after: dict[str, Term] = field(default_factory=dict)
+    letters: frozenset[str] = frozenset()
 
     def __getitem__(self, number: str) -> Term:
         """A hyperparameter. e.g. u["beta_1"]"""
@@ -58,6 +61,6 @@ class Update:
 
     def let(self, letter: str, term: Term, why: str) -> Name:
         """Write the new value of one of the parameter's quantities."""
-        name = self.tape.let(self.ids(letter), collected(term, UNKNOWNS), why)
+        name = self.tape.let(self.ids(letter), collected(term, UNKNOWNS, self.letters), why)
         self.after[letter] = name
         return name

@@ -6,17 +6,20 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Literal
 
+from pydantic import PrivateAttr
+
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
+from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Call, Function, Notation, Relation
-from hwsolve.numbers import Value
-from hwsolve.optimization.calculus import RULES, Applied, Differentiation, derivative_of
+from hwsolve.numbers import Rational, Value, rational
+from hwsolve.optimization.calculus import RULES, Applied, Differentiation, derivative_of, rule_id
 from hwsolve.optimization.formulas import to_term, written
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective, Point, only_numbers
 from hwsolve.spec.expressions import ExpressionError, is_symbol_name, names, parse
-from hwsolve.spec.formula import Expression
+from hwsolve.spec.formula import Expression, functions
 from hwsolve.spec.wording import did_you_mean, one_of
 from hwsolve.terms.systems import tabled
 from hwsolve.terms.term import Name, Term
@@ -28,13 +31,26 @@ def _parsed(text: str, variables: tuple[str, ...]) -> Expression:
 
 
 @lru_cache(maxsize=64)
-def _gradient(text: str, variables: tuple[str, ...]) -> dict[str, Expression]:
+def _gradient(
+    text: str, variables: tuple[str, ...], relu_at_zero: Rational
+) -> dict[str, Expression]:
     tree = _parsed(text, variables)
-    return {variable: derivative_of(tree, variable) for variable in variables}
+    return {variable: derivative_of(tree, variable, relu_at_zero) for variable in variables}
 
 
 class Formula(Objective):
     """What a formula in the parameters and a named function have in common."""
+
+    _conventions: ConvConventions = PrivateAttr(default_factory=ConvConventions)
+
+    def settle(self, conventions: ConvConventions) -> None:
+        self._conventions = conventions
+
+    @property
+    def relu_at_zero(self) -> Rational:
+        """The slope of ReLU at its kink."""
+        slope = self._conventions.relu_at_zero
+        return slope if isinstance(slope, Rational) else rational(0)
 
     def formula(self, variables: list[str]) -> str:
         """The text of the formula in these variables."""
@@ -52,22 +68,37 @@ class Formula(Objective):
             head = Call(Function("f", "f", "f"), tuple(symbol_of(name) for name in variables))
             claim = Relation((head, written(tree, leaves)), ("=",))
             tape.state("f", claim, "given", "the function to be minimised")
+            self._tell_kinks(tape, functions(tree))
             for variable in variables:
                 self._derive(tape, tree, variable, leaves)
+
+    def _tell_kinks(self, tape: Tape, used: frozenset[str]) -> None:
+        """Enter into the ledger what the derivative is taken for where there is none."""
+        if "relu" in used:
+            choice = str(self.relu_at_zero)
+            self._conventions.tell(tape, "relu_at_zero", choice, "the slope at the kink z = 0")
+        if "abs" in used:
+            tape.convention("abs_at_zero", "0", "the slope of |u| at the kink u = 0")
+        if used & {"max", "min"}:
+            tape.convention(
+                "max_ties", "later", "where arguments are equal, the slope is that of the later one"
+            )
 
     def _derive(
         self, tape: Tape, tree: Expression, variable: str, leaves: Mapping[str, Term]
     ) -> None:
-        differentiation = Differentiation(variable)
+        differentiation = Differentiation(variable, self.relu_at_zero)
         derivative = differentiation.of(tree)
         name = self.gradient_name(variable, only=len(leaves) == 1)
         steps = differentiation.applied
         for number, applied in enumerate(steps[:-1], start=1):
             claim = _claim(applied, variable, leaves)
-            tape.state(f"rule[{variable},{number}]", claim, applied.rule, _why(applied.rule))
+            tape.state(
+                f"rule[{variable},{number}]", claim, rule_id(applied.rule), _why(applied.rule)
+            )
         rule = steps[-1].rule if steps else "constant"
         parts = (symbol_of(name), written(derivative, leaves))
-        tape.state(name, Relation(parts, ("=",)), rule, _why(rule))
+        tape.state(name, Relation(parts, ("=",)), rule_id(rule), _why(rule))
 
     def derive_hessian(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
         leaves: dict[str, Term] = {name: Name(name, value) for name, value in parameters.items()}
@@ -75,18 +106,18 @@ class Formula(Objective):
         gradient = self.gradient_trees(variables)
         for row, x in enumerate(variables, start=1):
             for column, y in enumerate(variables[row - 1 :], start=row):
-                differentiation = Differentiation(y)
+                differentiation = Differentiation(y, self.relu_at_zero)
                 whole = Applied("", gradient[x], differentiation.of(gradient[x]))
                 for number, applied in enumerate(differentiation.applied[:-1], start=1):
                     claim = _claim(applied, y, leaves)
                     id = f"rule[{row},{column},{number}]"
-                    tape.state(id, claim, applied.rule, _why(applied.rule))
+                    tape.state(id, claim, rule_id(applied.rule), _why(applied.rule))
                 last = differentiation.applied[-1].rule if differentiation.applied else "constant"
-                tape.state(f"H.{row}.{column}", _claim(whole, y, leaves), last, _why(last))
+                tape.state(f"H.{row}.{column}", _claim(whole, y, leaves), rule_id(last), _why(last))
 
     def gradient_trees(self, variables: list[str]) -> dict[str, Expression]:
         """The derivative by every variable."""
-        return _gradient(self.formula(variables), tuple(variables))
+        return _gradient(self.formula(variables), tuple(variables), self.relu_at_zero)
 
     def write_value(self, place: Place, point: Point) -> Name:
         return place.tape.let(
@@ -97,22 +128,19 @@ class Formula(Objective):
         )
 
     def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
-        return {
-            variable: place.tape.let(
-                place.ids.of(
-                    self.gradient_name(place.name(variable), only=len(point) == 1), place.k
-                ),
-                to_term(tree, point),
-                "the derivative, evaluated here",
-                also=place.gradient(variable),
-            )
-            for variable, tree in self.gradient_trees(list(point)).items()
-        }
+        found = {}
+        for variable, tree in self.gradient_trees(list(point)).items():
+            id, *also = self.gradient_ids(place, variable, only=len(point) == 1)
+            term, why = to_term(tree, point), "the derivative, evaluated here"
+            found[variable] = place.tape.let(id, term, why, also=tuple(also))
+        return found
 
     def hessian_trees(self, variables: list[str]) -> list[Expression]:
         """The second derivatives, row by row."""
         gradient = self.gradient_trees(variables)
-        return [derivative_of(gradient[x], y) for x in variables for y in variables]
+        return [
+            derivative_of(gradient[x], y, self.relu_at_zero) for x in variables for y in variables
+        ]
 
     def is_quadratic(self, variables: list[str]) -> bool:
         return not any(names(tree) for tree in self.hessian_trees(variables))

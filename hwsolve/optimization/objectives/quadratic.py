@@ -60,10 +60,11 @@ class OfVector(Objective):
                     found=entries(shape_of(value)),
                 )
 
+    def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        for name, (value, meaning) in self.data().items():
+            tape.given(name, value, meaning)
+
     def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
-        with tape.section("Given"):
-            for name, (value, meaning) in self.data().items():
-                tape.given(name, value, meaning)
         with tape.section("Gradient"):
             tape.note(self.rules())
 
@@ -79,12 +80,10 @@ class OfVector(Objective):
 
     def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
         ((name, x),) = point.items()
-        gradient = place.tape.let(
-            place.ids.of(self.gradient_name(place.name(name), only=True), place.k),
-            self.gradient_term(x, self._known(place.tape)),
-            "the derivative, evaluated here",
-            also=place.gradient(name),
-        )
+        id, *also = self.gradient_ids(place, name, only=True)
+        term = self.gradient_term(x, self._known(place.tape))
+        why = "the derivative, evaluated here"
+        gradient = place.tape.let(id, term, why, also=tuple(also))
         return {name: gradient}
 
     def write_hessian(self, place: Place, point: Point) -> Term:
