@@ -104,12 +104,13 @@ class Solution:
             letters=self._linear_letters(),
         )
         self.runs.append((label or name, run))
-        if not isinstance(method, Method):
-            return name, run, _WholeRun(method, run)
-        stepper = MethodRun(run, method)
         with self.tape.section(f"{run.prefix}: given" if label else "Given"):
+            if not isinstance(method, Method):
+                method.give(run)
+                return name, run, _WholeRun(method, run)
+            stepper = MethodRun(run, method)
             stepper.give(symbolic=self.objective.is_abstract)
-        return name, run, stepper
+            return name, run, stepper
 
     def _run(self, name: str, run: Run, stepper: MethodRun | _WholeRun) -> None:
         if isinstance(stepper, _WholeRun):
@@ -121,8 +122,8 @@ class Solution:
                 break
         self._last(run)
         if not run.ids.label:
-            alpha = "alpha" if "alpha" in self.tape else ""
-            self._analysis(Name(alpha, self.tape.step(alpha).value) if alpha else None)
+            known = isinstance(stepper, MethodRun) and "alpha" in self.tape
+            self._analysis(Name("alpha", self.tape.step("alpha").value) if known else None)
 
     def _linear_letters(self) -> frozenset[str]:
         """The letters of the start, if the objective is quadratic and they enter linearly."""

@@ -10,6 +10,7 @@ from hwsolve.numbers import Scalar, Value, rational, sign
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.run import Run
+from hwsolve.optimizers.method import MEANINGS
 from hwsolve.spec import PositiveExact, PositiveInteger, StrictModel
 from hwsolve.terms.matrices import gather
 from hwsolve.terms.systems import SingularMatrix, solution
@@ -23,8 +24,11 @@ VECTOR = "theta"
 class WholeStep(StrictModel):
     """A method whose step needs more than one gradient; it writes the whole step itself."""
 
+    def give(self, run: Run) -> None:
+        """Write what is given for it."""
+
     def introduce(self, run: Run) -> None:
-        """Write what belongs before the first step."""
+        """Write what it needs before the first step."""
 
     def step(self, run: Run, k: int) -> None:
         """Write the step that leaves iterate k."""
@@ -75,9 +79,17 @@ def moved(run: Run, direction: Name, length: Term | None) -> dict[str, tuple[Ter
 
 
 class Newton(WholeStep):
-    """x ← x − (∇²f)⁻¹ ∇f (Nocedal and Wright 2006, section 3.3)."""
+    """x ← x − (∇²f)⁻¹ ∇f (Nocedal and Wright 2006, section 3.3).
+
+    With a `learning_rate` α the step is α times as long (damped: Boyd and Vandenberghe 2004, 9.5).
+    """
 
     name: Literal["newton"] = "newton"
+    learning_rate: PositiveExact = rational(1)
+
+    def give(self, run: Run) -> None:
+        if self.learning_rate != 1:
+            run.tape.given(run.ids.alone("alpha"), self.learning_rate, MEANINGS["alpha"])
 
     def step(self, run: Run, k: int) -> None:
         with run.tape.section(run.heading(k)):
@@ -91,7 +103,8 @@ class Newton(WholeStep):
                     "start somewhere else, or use gradient descent",
                 ) from None
             direction = run.tape.let(run.ids.of("p", k), term, "the solution of ∇²f p = −∇f")
-            run.move(k, moved(run, direction, None))
+            alpha = _known(run, run.ids.alone("alpha")) if self.learning_rate != 1 else None
+            run.move(k, moved(run, direction, alpha))
 
 
 class LineSearch(WholeStep):

@@ -13,7 +13,7 @@ from hwsolve.network.parts import stage_of
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
 from hwsolve.recurrent.model import RecurrentSpec
-from hwsolve.recurrent.names import ROLES
+from hwsolve.recurrent.names import ROLES, as_in_file
 from hwsolve.recurrent.parts import CellSpec
 from hwsolve.recurrent.weights import Fitting
 
@@ -29,7 +29,19 @@ SUFFIXES = frozenset({"new", "clipped", "fw", "bw", "norm", "hat", "reset"})
 
 
 def faults_of(spec: RecurrentSpec) -> Iterator[Fault]:
-    """All faults, each with its path."""
+    """All faults, each with its path as it stands in the file."""
+    for fault in _by_role(spec):
+        path = fault.path
+        match path:
+            case ("layers", int(place), *rest):
+                names = spec.layers[place].cell.names
+                path = ("layers", place, *as_in_file(tuple(rest), names))
+            case _:
+                path = as_in_file(path, spec.cell.names)
+        yield replace(fault, path=path)
+
+
+def _by_role(spec: RecurrentSpec) -> Iterator[Fault]:
     if spec.is_symbolic:
         yield from _symbolic(spec)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,6 @@ from hwsolve.network.parts import STAGES, Stage, stage_of
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.recurrent.ids import Ids
-from hwsolve.recurrent.names import as_in_file
 from hwsolve.recurrent.parts import CellSpec, Clip, Output, RecurrentLayer, Sizes
 from hwsolve.recurrent.weights import Direction, one_hot
 from hwsolve.spec import Array, ArrayOrNumber, Matrix, NonNegativeInteger, Vector
@@ -235,15 +234,3 @@ class RecurrentSpec(RecurrentLayer):
         """What V or c is called; unless the course says it, c is b_y beside an LSTM's memory."""
         said: str = getattr(self.cell, role)
         return said or self.top_cell.names[role]
-
-    def faults(self) -> Iterator[Fault]:
-        from hwsolve.recurrent.faults import faults_of
-
-        for fault in faults_of(self):
-            yield replace(fault, path=self._as_in_file(fault.path))
-
-    def _as_in_file(self, path: Path) -> Path:
-        match path:
-            case ("layers", int(place), *rest):
-                return "layers", place, *as_in_file(tuple(rest), self.layers[place].cell.names)
-        return as_in_file(path, self.cell.names)
