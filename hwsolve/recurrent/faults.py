@@ -148,11 +148,12 @@ def _sequence(spec: RecurrentSpec) -> Iterator[Fault]:
         )
     elif spec.inputs is not None and spec.input_text:
         yield Fault("inputs and input_text are two ways to say one thing", ("input_text",))
-    elif spec.inputs is not None and len(shape_of(spec.inputs)) > 2:
+    elif spec.inputs is not None and len(shape_of(spec.inputs)) > 3:
         yield Fault(
             "the inputs have too many axes",
             ("inputs",),
-            expected="one sequence: a list of vectors, or of numbers",
+            expected="one sequence: a list of vectors, or of numbers; or a list of sequences of "
+            "vectors",
             found=f"a list nested {len(shape_of(spec.inputs))} deep",
         )
     yield from _text(spec)
@@ -194,7 +195,7 @@ def _place_of_weights(spec: RecurrentSpec) -> Iterator[Fault]:
 
 
 def _weights(spec: RecurrentSpec) -> Iterator[Fault]:
-    inputs, source = shape_of(spec.sequence())[1], "the input x[t]"
+    inputs, source = shape_of(spec.sequence())[-1], "the input x[t]"
     for number, (path, layer) in enumerate(spec.stack, start=1):
         cell = layer.cell
         fitting = Fitting(cell.row(), cell.names, spec.conventions, inputs, source, path)
@@ -247,6 +248,16 @@ def _targets(spec: RecurrentSpec) -> Iterator[Fault]:
             hint="targets: one for each time step; target: one for the last time step",
         )
     if spec.loss is None or len(given) != 1:
+        return
+    raw = getattr(spec, given[0])
+    if spec.batch and (not shape_of(raw) or shape_of(raw)[0] != spec.batch):
+        yield Fault(
+            "there must be a target for each sequence"
+            if given[0] == "target"
+            else "there must be targets for each sequence",
+            (given[0],),
+            expected=f"a list with an item for each of the {counted(spec.batch, 'sequence')}",
+        )
         return
     count = len(spec.raw_targets())
     if given[0] != "target" and count != len(spec.output_times):
@@ -301,9 +312,29 @@ def _wanted(spec: RecurrentSpec) -> Iterator[Fault]:
                 path,
                 hint="add optimizer: {name: sgd, learning_rate: 0.1}",
             )
+    yield from _several_sequences(spec)
     plain = spec.cell.type == "vanilla" and not spec.layers and not spec.is_bidirectional
     if spec.wants_jacobians and not plain:
         yield Fault(
             "Jacobians are derived for a single layer of vanilla cells in one direction",
             ("derive",),
+        )
+
+
+def _several_sequences(spec: RecurrentSpec) -> Iterator[Fault]:
+    if not spec.batch:
+        return
+    if spec.weighs_jointly:
+        yield Fault(
+            "with several sequences the weights of input and state are given apart",
+            ("W",),
+            expected="{U} and {W}".format(**spec.cell.names),
+        )
+    if spec.is_bidirectional:
+        yield Fault("several sequences run in one direction of time only", ("backward",))
+    if spec.wants_jacobians:
+        yield Fault(
+            "Jacobians are those of one sequence",
+            ("derive",),
+            hint="leave one sequence in inputs",
         )

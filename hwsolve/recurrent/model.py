@@ -36,7 +36,8 @@ class Parameter:
 class RecurrentSpec(RecurrentLayer):
     """A recurrent network, its data, and what is to be derived.
 
-    inputs    x[1], …, x[T]: a list of vectors, or of numbers where each x[t] is a single one
+    inputs    x[1], …, x[T]: a list of vectors, or of numbers where each x[t] is a single one; or
+              several sequences of vectors, all as long, and then `targets` for each of them
     targets   one for each time step (many-to-many); `target` is one for the last (many-to-one)
     layers    in place of U, W, …: several layers, each on the states of the one below; `cell` is
               that of every layer that doesn't say its own
@@ -150,8 +151,16 @@ class RecurrentSpec(RecurrentLayer):
 
     # ---- the data -------------------------------------------------------------------------------
 
+    @property
+    def batch(self) -> int:
+        """The number of sequences where the file has several; 0 for a single one."""
+        shape = () if self.inputs is None else shape_of(self.inputs)
+        return shape[0] if len(shape) == 3 else 0
+
     def sequence(self) -> Value:
-        """x[1], …, x[T] as the rows of a matrix."""
+        """x[1], …, x[T], each a vector, or a matrix with a row for each sequence."""
+        if self.inputs is not None and self.batch:
+            return as_array(np.asarray(self.inputs, dtype=object).swapaxes(0, 1))
         if self.inputs is not None:
             rows = shape_of(self.inputs)[0]
             return as_array(np.asarray(self.inputs, dtype=object).reshape(rows, -1))
@@ -178,6 +187,11 @@ class RecurrentSpec(RecurrentLayer):
         """The number of entries of ŷ[t]."""
         return shape_of(self.V)[0] if self.V is not None else self.stack[-1][1].output_size()
 
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of ŷ[t]."""
+        return (self.batch, self.outputs) if self.batch else (self.outputs,)
+
     def raw_targets(self) -> dict[int, tuple[Path, Value]]:
         """The target of each time step that has one, as written, with its place in the file."""
         if self.target is not None:
@@ -187,6 +201,9 @@ class RecurrentSpec(RecurrentLayer):
             return {t: (("target_text",), code) for t, code in enumerate(codes, start=1)}
         if self.targets is None:
             return {}
+        if self.batch:
+            columns = np.asarray(self.targets, dtype=object).swapaxes(0, 1)
+            return {t: (("targets",), as_array(y)) for t, y in enumerate(columns, start=1)}
         return {t: (("targets", t - 1), y) for t, y in enumerate(self.targets, start=1)}
 
     def read_targets(self) -> dict[int, Value | Fault]:
@@ -194,7 +211,7 @@ class RecurrentSpec(RecurrentLayer):
         assert self.loss is not None
         found: dict[int, Value | Fault] = {}
         for time, (path, raw) in self.raw_targets().items():
-            read = read_target(self.loss, raw, (self.outputs,), self.conventions.network)
+            read = read_target(self.loss, raw, self.output_shape, self.conventions.network)
             if isinstance(read, Fault):
                 read = Fault(
                     read.message, path, expected=read.expected, found=read.found, hint=read.hint

@@ -31,6 +31,7 @@ SHARES = {
     "V": "what this time step adds: the gradient of the scores times the state that {} weighs",
     "b": "what this time step adds: the bias is added to z, so it is dz itself",
 }
+BIAS_OF_ALL = "what this time step adds: the bias is added for every sequence, so all rows add up"
 GATE_SHARE = "what this time step adds to the gradient"
 SUM = "the same parameter is used at every time step, so the shares are added up"
 
@@ -70,8 +71,10 @@ WAYS = {
 """Why a state's gradient is what it is, by: through its own output? through the next time step?"""
 
 
-def reason_for_share(role: str, name: str, *, gated: bool) -> str:
+def reason_for_share(role: str, name: str, *, gated: bool, batch: bool) -> str:
     """Why one time step adds what it adds to the gradient of the parameter `name`."""
+    if batch and role[0] in "bc":
+        return BIAS_OF_ALL
     if role == "c":
         return "what this time step adds: the gradient of the scores"
     if gated and role != "V":

@@ -93,7 +93,8 @@ class ThroughTime:
         if id in self.forward.parameters:
             parameter = self.parameters[id]
             name = to_line(symbol_of(parameter.name))
-            return reason_for_share(parameter.role, name, gated=self.gated)
+            batch = bool(self.spec.batch)
+            return reason_for_share(parameter.role, name, gated=self.gated, batch=batch)
         cell = self.spec.top_cell.row()
         if id.startswith(f"{cell.score}[") and self.spec.output.activation.name == "linear":
             return GRADIENTS["y_hat"]
@@ -227,10 +228,11 @@ class ThroughTime:
 
     def _second_way(self, time: int, found: Fused) -> None:
         assert self.spec.loss is not None
+        batch, conventions = bool(self.spec.batch), self.spec.conventions
         factor = losses.coefficient(
-            self.spec.loss, (self.spec.outputs,), False, self.spec.conventions.network
+            self.spec.loss, self.spec.output_shape, batch, conventions.network
         )
-        if self.spec.conventions.loss_over_time == "mean":
+        if conventions.loss_over_time == "mean":
             factor /= len(self.forward.losses)
         term = found.rule(Literal(factor), self.forward.compared[time])
         self.tape.remark(f"d{found.inside.id}", term, AT_OUTPUT)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network.optimizer import Updates
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
-from hwsolve.numbers import rational
+from hwsolve.numbers import Value, as_array, rational
 from hwsolve.numbers.precision import SYMBOLIC_CLOSED_FORM, limits
 from hwsolve.recurrent.cells import State
 from hwsolve.recurrent.clipping import clipped
@@ -72,7 +74,9 @@ class Training:
         for ids, _, layer, direction in spec.directions():
             time = spec.length + 1 if ids.direction == "_bw" else 0
             starts[ids.parameter("")] = {
-                letter: tape.given(ids.at(letter, time), value, "the state before the first step")
+                letter: tape.given(
+                    ids.at(letter, time), self._for_all(value), "the state before the first step"
+                )
                 for letter, value in direction.start(layer.cell.row()).items()
             }
         parameters = spec.all_parameters()
@@ -85,6 +89,11 @@ class Training:
             self.updates = Updates(tape, spec.optimizer, spec.conventions, self.parameters)
             self.updates.introduce()
         return inputs, starts
+
+    def _for_all(self, start: Value) -> Value:
+        """The state before the first step, a row for each sequence where there are several."""
+        count = self.spec.batch
+        return as_array(np.array([start] * count, dtype=object)) if count else start
 
     def _given_targets(self) -> dict[int, Name]:
         found = {}
@@ -102,6 +111,12 @@ class Training:
         if spec.weighs_jointly:
             order = spec.conventions.concatenation.replace("_", " before ")
             spec.conventions.tell_own(tape, "concatenation", f"{W} weighs both, the {order}")
+        if spec.batch:
+            mean = spec.conventions.batch == "mean"
+            tape.convention("samples", "rows", "each sequence is a row of x[t] and of the states")
+            spec.conventions.tell_own(
+                tape, "batch", f"L[t] is the {'mean' if mean else 'sum'} over the sequences"
+            )
         if any(layer.cell.type == "gru" for _, layer in spec.stack):
             conventions = spec.conventions
             conventions.tell_own(

@@ -90,6 +90,7 @@ class Unrolled:
             before=before,
             own={letter: self.parameters[ids.parameter(letter)] for letter in letters},
             conventions=self.spec.conventions,
+            batch=bool(self.spec.batch),
         )
         return cell.step(moment)
 
@@ -163,7 +164,8 @@ class Unrolled:
         linear = activation.name == "linear" and not spec.takes_logits
         scores, y_hat = f"{cell.score}[{time}]", f"y_hat[{time}]"
         if spec.V is not None:
-            term: Term = self.parameters[spec.output_name("V")] @ state
+            V = self.parameters[spec.output_name("V")]
+            term: Term = state @ V.T if spec.batch else V @ state
             if spec.c is not None:
                 term = term + self.parameters[spec.output_name("c")]
             why = "the state, weighted for the output"
@@ -184,10 +186,13 @@ class Unrolled:
             self.spec.loss,
             self.predicted[time],
             self.targets[time],
-            batch=False,
+            batch=bool(self.spec.batch),
             conventions=self.spec.conventions.network,
         )
         assert isinstance(compared, Apply)
         self.compared[time] = compared
         why = losses.words_for(self.spec.loss)
+        if self.spec.batch:
+            mean = self.spec.conventions.batch == "mean"
+            why += f", {'averaged' if mean else 'added up'} over the sequences"
         self.losses[time] = self.tape.let(f"L[{time}]", term, why)

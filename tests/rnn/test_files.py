@@ -64,7 +64,7 @@ def test_a_transposed_matrix_is_recognised():
         ({"cell": {"W": "W_new"}}, "cell.W", "taken"),
         ({"cell": {"W": "W[1]"}}, "cell.W", "not a name"),
         ({"derive": "dW"}, "derive", "without a loss"),
-        ({"inputs": [[[1]]]}, "inputs", "too many axes"),
+        ({"inputs": [[[[1]]]]}, "inputs", "too many axes"),
         ({"input_text": "ab", "vocabulary": "ab"}, "input_text", "two ways"),
         ({"truncate": 0, "conventions": {"truncation": "segments"}}, "truncate", "segment"),
     ],
