@@ -249,16 +249,11 @@ def _targets(spec: RecurrentSpec) -> Iterator[Fault]:
         )
     if spec.loss is None or len(given) != 1:
         return
-    raw = getattr(spec, given[0])
-    if spec.batch and (not shape_of(raw) or shape_of(raw)[0] != spec.batch):
-        yield Fault(
-            "there must be a target for each sequence"
-            if given[0] == "target"
-            else "there must be targets for each sequence",
-            (given[0],),
-            expected=f"a list with an item for each of the {counted(spec.batch, 'sequence')}",
-        )
-        return
+    if spec.batch:
+        fault = _not_for_each_sequence(spec, given[0])
+        if fault is not None:
+            yield fault
+            return
     count = len(spec.raw_targets())
     if given[0] != "target" and count != len(spec.output_times):
         yield Fault(
@@ -270,6 +265,22 @@ def _targets(spec: RecurrentSpec) -> Iterator[Fault]:
         )
         return
     yield from (read for read in spec.read_targets().values() if isinstance(read, Fault))
+
+
+def _not_for_each_sequence(spec: RecurrentSpec, key: str) -> Fault | None:
+    """Why targets don't belong to several sequences."""
+    if key == "target_text":
+        return Fault("a text is the target of one sequence", (key,), hint="write targets: [[…], …]")
+    shape = shape_of(getattr(spec, key))
+    if shape[:1] == (spec.batch,) and len(shape) > (key == "targets"):
+        return None
+    of_one = "a target" if key == "target" else "a list of targets"
+    return Fault(
+        f"there must be {of_one} for each sequence",
+        (key,),
+        expected=f"a list with {of_one} for each of the {counted(spec.batch, 'sequence')}",
+        found="a single number" if not shape else f"{by(shape)} numbers",
+    )
 
 
 # ---- everything else ----------------------------------------------------------------------------

@@ -105,6 +105,10 @@ def test_what_a_batch_cannot_do_is_told():
         "each sequence"
         in faults_of(**keys, targets=[1, 2], loss="squared_error")["targets"].message
     )
+    flat = faults_of(**keys, targets=[1, 2, 3], loss="squared_error")["targets"]
+    assert flat.found == "3 numbers"
+    text = {"vocabulary": "ab", "target_text": "ab", "loss": "squared_error"}
+    assert "one sequence" in faults_of(**keys, **text)["target_text"].message
     joint = faults_of(inputs=SEQUENCES, W=[[1, 2, 3]])
     assert "given apart" in joint["W"].message
     short = faults_of(**keys, targets=[[1], [1], [1]], loss="squared_error")["targets"]
