@@ -241,7 +241,13 @@ def over(above: Expression, below: Expression) -> Expression:
         return above
     if isinstance(above, Negate):
         return minus(over(above.operand, below))
-    return Binary("/", above, below)
+    front, rest = parted(above)
+    divisor = constant_of(below)
+    if divisor is None or front == 1:
+        return Binary("/", above, below)
+    ratio = front / divisor  # 2·x/4 is x/2
+    above = scaled(rational(ratio.p), rest)
+    return above if ratio.q == 1 else Binary("/", above, number(ratio.q))
 
 
 def power(base: Expression, exponent: Expression) -> Expression:

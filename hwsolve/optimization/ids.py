@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hwsolve.derivation.tape import Tape
+
+STATES = ("V", "S", "V_hat", "S_hat", "U", "S_max", "B", "G", "D")
+GRADIENTS = ("grad", "grad_f", "grad_L", "partial_f")
+ENDINGS = ("ahead", "trial")
+
+
+def derived_names(parameters: Iterable[str]) -> set[str]:
+    """The names of what every step derives for these parameters. e.g. V_x, grad_x, x_ahead"""
+    found = {f"{head}_{name}" for name in parameters for head in (*STATES, *GRADIENTS)}
+    return found | {f"{name}_{ending}" for name in parameters for ending in ENDINGS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 from hwsolve.errors import Fault, LimitError, Path
 from hwsolve.numbers import Scalar, Value, rational, sign
@@ -17,12 +17,17 @@ from hwsolve.terms.systems import SingularMatrix, solution
 from hwsolve.terms.term import Literal as Number
 from hwsolve.terms.term import Name, Term
 
-VECTOR = "theta"
-"""What all variables together are called, where they are several numbers."""
+VECTORS = ("theta", "phi", "xi")
+"""What all variables together may be called, where they are numbers; the first that is free."""
 
 
 class WholeStep(StrictModel):
-    """A method whose step needs more than one gradient; it writes the whole step itself."""
+    """A method whose step needs more than one gradient; it writes the whole step itself.
+
+    `letters` are the names of what it lets in each step, besides parameters and gradients.
+    """
+
+    letters: ClassVar[frozenset[str]] = frozenset()
 
     def give(self, run: Run) -> None:
         """Write what is given for it."""
@@ -57,7 +62,8 @@ def whole(run: Run, letter: str, parts: Mapping[str, Name], k: int, why: str) ->
 def gradient_at(run: Run, k: int) -> Name:
     """The gradient at iterate k as one vector."""
     gradients = run.objective.write_gradients(run.place(k, run.heading(k)), run.point)
-    return whole(run, f"grad_f_{VECTOR}", gradients, k, "the gradient as one vector")
+    name = next(name for name in VECTORS if name not in run.point)
+    return whole(run, f"grad_f_{name}", gradients, k, "the gradient as one vector")
 
 
 def hessian_at(run: Run, k: int) -> Name:
@@ -86,6 +92,8 @@ class Newton(WholeStep):
 
     name: Literal["newton"] = "newton"
     learning_rate: PositiveExact = rational(1)
+
+    letters: ClassVar = frozenset({"H", "p"})
 
     def give(self, run: Run) -> None:
         if self.learning_rate != 1:
@@ -120,6 +128,8 @@ class LineSearch(WholeStep):
     shrink: PositiveExact = rational(1, 2)
     slope: PositiveExact = rational(1, 10000)
     most_trials: PositiveInteger = 60
+
+    letters: ClassVar = frozenset({"H", "p", "slope", "alpha", "f_limit"})
 
     def misfits(
         self, objective: Objective, parameters: Mapping[str, Value], path: Path
@@ -189,6 +199,8 @@ class ConjugateGradient(WholeStep):
     """Conjugate gradients on a quadratic (Hestenes and Stiefel 1952)."""
 
     name: Literal["conjugate_gradient", "cg"] = "conjugate_gradient"
+
+    letters: ClassVar = frozenset({"H", "p", "r", "Hp", "alpha", "beta"})
 
     def misfits(
         self, objective: Objective, parameters: Mapping[str, Value], path: Path

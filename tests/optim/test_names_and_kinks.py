@@ -8,6 +8,7 @@ import sympy
 
 from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import Note, Statement
+from hwsolve.errors import InputError
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle
 from hwsolve.renderers.json_document import JsonDocument
@@ -109,3 +110,45 @@ def test_a_long_fraction_has_its_decimal_beside_it():
     assert np.isclose(-1 + 0.1 * 18 / (18 + 1e-8), -0.9)  # b after a step against −18
     assert re.search(r"= −\d{8,}/\d{8,}\n? *≈ −0\.900000", page)
     assert not re.search(r"\d{8,}/", page[page.index("Overview") :])
+
+
+def test_constants_stay_the_same():
+    # f = λ(x − c)²/2: each step of gradient descent takes x − c times 1 − αλ.
+    text = 'objective: {expression: "lambda*(x - c)^2/2", constants: {lambda: lambda, c: c}}\n'
+    found = answers(
+        f"{text}parameters: {{x: u}}\nmethod: {{name: gd, learning_rate: alpha}}\nsteps: 2"
+    )
+    u, c, rate, curvature = sympy.symbols("u c alpha lambda", real=True)
+    expected = c + (1 - rate * curvature) ** 2 * (u - c)
+    assert sympy.expand(formula(found["x[2]"]) - expected) == 0
+    numbers = text.replace("lambda: lambda, c: c", "lambda: 3, c: 1/2")
+    assert exact(answers(f"{numbers}parameters: {{x: 2}}\nmethod: newton")["x[1]"]) == "1/2"
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [("L", "gd"), ("f", "gd"), ("H", "newton"), ("p", "line_search"), ("r", "cg"), ("beta", "cg"),
+     ("V_x", "nesterov"), ("x_ahead", "nesterov"), ("grad_x", "gd")],
+)  # fmt: skip
+def test_a_parameter_has_a_name_of_its_own(name, method):
+    rate = ", learning_rate: 1/2" if method in ("gd", "nesterov") else ""
+    text = f"parameters: {{{name}: 1, x: 2}}\nmethod: {{name: {method}{rate}}}\nsteps: 2\n"
+    with pytest.raises(InputError) as caught:
+        derivation(f'objective: {{expression: "{name}^2 + x^2"}}\n{text}')
+    assert caught.value.faults[0].dotted_path == f"parameters.{name}"
+
+
+def test_one_variable_may_be_called_theta():
+    found = answers('objective: {expression: "theta^4"}\nparameters: {theta: 3}\nmethod: newton')
+    assert exact(found["theta[1]"]) == "2"
+
+
+def test_a_name_of_a_constant_is_free():
+    with pytest.raises(InputError) as caught:
+        derivation(
+            'objective: {expression: "alpha*x^2 + c", constants: {alpha: 2, c: 1, d: 1}}\n'
+            f"parameters: {{x: 1}}\n{GD}"
+        )
+    assert [fault.dotted_path for fault in caught.value.faults] == [
+        "objective.constants.alpha", "objective.constants.d",
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
@@ -18,6 +18,7 @@ from hwsolve.optimization.calculus import RULES, Applied, Differentiation, deriv
 from hwsolve.optimization.formulas import to_term, written
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective, Point, only_numbers
+from hwsolve.spec import ExactOrSymbol
 from hwsolve.spec.expressions import ExpressionError, is_symbol_name, names, parse
 from hwsolve.spec.formula import Expression, functions
 from hwsolve.spec.wording import did_you_mean, one_of
@@ -56,13 +57,18 @@ class Formula(Objective):
         """The text of the formula in these variables."""
         raise NotImplementedError
 
+    def leaves(self, point: Mapping[str, Name]) -> dict[str, Term]:
+        """What stands for every name of the formula."""
+        constants = {name: Name(name, value) for name, value in self.fixed().items()}
+        return {**point, **constants}
+
     def tree(self, variables: list[str]) -> Expression:
         """The formula."""
         return _parsed(self.formula(variables), tuple(variables))
 
     def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
         variables = list(parameters)
-        leaves: dict[str, Term] = {name: Name(name, value) for name, value in parameters.items()}
+        leaves = self.leaves({name: Name(name, value) for name, value in parameters.items()})
         tree = self.tree(variables)
         with tape.section("Gradient"):
             head = Call(Function("f", "f", "f"), tuple(symbol_of(name) for name in variables))
@@ -89,7 +95,7 @@ class Formula(Objective):
     ) -> None:
         differentiation = Differentiation(variable, self.relu_at_zero)
         derivative = differentiation.of(tree)
-        name = self.gradient_name(variable, only=len(leaves) == 1)
+        name = self.gradient_name(variable, only=len(leaves) == 1 + len(self.fixed()))
         steps = differentiation.applied
         for number, applied in enumerate(steps[:-1], start=1):
             claim = _claim(applied, variable, leaves)
@@ -101,7 +107,7 @@ class Formula(Objective):
         tape.state(name, Relation(parts, ("=",)), rule_id(rule), _why(rule))
 
     def derive_hessian(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
-        leaves: dict[str, Term] = {name: Name(name, value) for name, value in parameters.items()}
+        leaves = self.leaves({name: Name(name, value) for name, value in parameters.items()})
         variables = list(parameters)
         gradient = self.gradient_trees(variables)
         for row, x in enumerate(variables, start=1):
@@ -122,7 +128,7 @@ class Formula(Objective):
     def write_value(self, place: Place, point: Point) -> Name:
         return place.tape.let(
             place.id("f"),
-            to_term(self.tree(list(point)), point),
+            to_term(self.tree(list(point)), self.leaves(point)),
             "the value of the function",
             also=(place.id("L"),),
         )
@@ -131,7 +137,7 @@ class Formula(Objective):
         found = {}
         for variable, tree in self.gradient_trees(list(point)).items():
             id, *also = self.gradient_ids(place, variable, only=len(point) == 1)
-            term, why = to_term(tree, point), "the derivative, evaluated here"
+            term, why = to_term(tree, self.leaves(point)), "the derivative, evaluated here"
             found[variable] = place.tape.let(id, term, why, also=tuple(also))
         return found
 
@@ -143,11 +149,12 @@ class Formula(Objective):
         ]
 
     def is_quadratic(self, variables: list[str]) -> bool:
-        return not any(names(tree) for tree in self.hessian_trees(variables))
+        return not any({*names(tree)} & {*variables} for tree in self.hessian_trees(variables))
 
     def write_hessian(self, place: Place, point: Point) -> Term:
         trees = self.hessian_trees(list(point))
-        return tabled(*(to_term(tree, point) for tree in trees), columns=len(point))
+        leaves = self.leaves(point)
+        return tabled(*(to_term(tree, leaves) for tree in trees), columns=len(point))
 
 
 def _why(rule: str) -> str:
@@ -163,9 +170,19 @@ def _claim(applied: Applied, variable: str, leaves: Mapping[str, Term]) -> Relat
 
 
 class Written(Formula):
-    """`objective: {expression: "x**2 + 3*y**2"}`"""
+    """`objective: {expression: "x**2 + 3*y**2"}`; with letters that stay the same as constants:
+    `objective: {expression: "w*(x - c)^2", constants: {w: 2, c: c}}`.
+    """
 
     expression: str
+    constants: dict[str, ExactOrSymbol] = Field(default_factory=dict)
+
+    def fixed(self) -> Mapping[str, Value]:
+        return self.constants
+
+    def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        for name, value in self.constants.items():
+            tape.given(name, value, "a constant")
 
     def formula(self, variables: list[str]) -> str:
         return self.expression
@@ -178,7 +195,7 @@ class Written(Formula):
             yield Fault(str(error), path, found=self.expression, hint=error.hint)
             return
         for name in names(tree):
-            if name not in parameters:
+            if name not in parameters and name not in self.constants:
                 yield Fault(
                     f"the formula's {name} is no parameter",
                     path,
@@ -188,6 +205,8 @@ class Written(Formula):
                     found=self.expression,
                     hint=did_you_mean(name, known) or f"give its start: parameters: {{{name}: 1}}",
                 )
+        for name in self.constants.keys() - {*names(tree)}:
+            yield Fault(f"the formula has no {name}", ("objective", "constants", name))
         yield from only_numbers(parameters, "a formula")
 
 

@@ -44,6 +44,10 @@ class Objective(StrictModel):
         """Parameters that the objective brings along, with their start."""
         return {}
 
+    def fixed(self) -> Mapping[str, Value]:
+        """Constants that the file gives names to."""
+        return {}
+
     def settle(self, conventions: ConvConventions) -> None:
         """Take in the problem's conventions."""
 
