@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.optimizers.update import STATES
 
-STATES = ("V", "S", "V_hat", "S_hat", "U", "S_max", "B", "G", "D")
 GRADIENTS = ("grad", "grad_f", "grad_L", "partial_f")
 ENDINGS = ("ahead", "trial")
 

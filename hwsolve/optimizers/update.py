@@ -10,6 +10,9 @@ from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.terms.collected import collected
 from hwsolve.terms.term import Name, Term
 
+STATES = ("V", "S", "V_hat", "S_hat", "U", "S_max", "B", "G", "D")
+"""What a method may let for a parameter: V_W, S_W, …"""
+
 UNKNOWNS = ("grad_", "partial_", "x[", "V_", "S_")
 """How the names begin by which a formula in names is sorted: gradients, iterates, start states."""
 

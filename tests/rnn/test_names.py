@@ -102,6 +102,27 @@ def test_faults_are_told_by_the_names_and_at_their_places():
     assert "bad" in twice["W_hh[1][1]"].message
 
 
+@pytest.mark.parametrize(
+    ("cell", "path"),
+    [
+        ({"state": "b"}, "cell.state"),
+        ({"state": "J"}, "cell.state"),
+        ({"W": "s"}, "cell.W"),
+        ({"V": "epsilon"}, "cell.V"),
+        ({"b": "V_W"}, "cell.b"),
+        ({"type": "lstm", "c": "c"}, "cell.c"),
+        ({"type": "gru", "U": "a"}, "cell.U"),
+    ],
+)
+def test_a_name_is_free(cell, path):
+    plain = {"U": [[1]], "W": [[1]], "b": [0]}
+    names = {key: cell.get(key, key) for key in plain}
+    weights = {names[key]: value for key, value in plain.items()}
+    gates = {"lstm": "ifog", "gru": "zrh"}.get(cell.get("type"), "")
+    keys = {"gates": dict.fromkeys(gates, weights)} if gates else weights
+    assert path in faults_of(cell=cell, inputs=[1], **keys)
+
+
 @pytest.mark.parametrize("names", [CS231N, {"U": "W", "W": "U"}])
 def test_the_problem_as_it_was_understood_can_be_read_again(names):
     import json
