@@ -51,6 +51,12 @@ LONGEST_FRACTION = 20
 SHORT_FRACTION = 10
 """Digits up to which a fraction is put into formulas and needs no decimal beside it."""
 
+TINY_FRACTION = 5
+"""Digits up to which a fraction may stand among decimals: 1/3, 12/35."""
+
+EXACT_DECIMAL = 10
+"""Digits that a decimal may have to stand for a number where decimals are preferred."""
+
 
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
@@ -71,7 +77,7 @@ class NumberStyle:
     @property
     def in_decimals(self) -> NumberStyle:
         """The style without closed forms and long fractions."""
-        return replace(self, closed_forms=0, fractions=SHORT_FRACTION)
+        return replace(self, closed_forms=0, fractions=TINY_FRACTION)
 
 
 def notate(value: Value, style: NumberStyle) -> Notation:
@@ -129,7 +135,7 @@ def _rational(x: Rational, style: NumberStyle) -> Notation:
     if denominator == "1" and len(numerator) <= LONGEST_FRACTION:
         size = Numeral(numerator)
     else:
-        shown = decimal(abs(x), max(style.digits, 6))
+        shown = decimal(abs(x), max(style.digits, EXACT_DECIMAL))
         if style.decimals and shown.is_exact:
             size = _digits(shown.text, rounded=False)
         elif _digits_of(x) <= style.fractions:

@@ -120,7 +120,7 @@ class Solution:
             if run.diverged is not None:
                 self._tell_divergence(run, name)
                 break
-        self._last(run)
+        self._last(run, by_gradient=isinstance(stepper, MethodRun))
         if not run.ids.label:
             known = isinstance(stepper, MethodRun) and "alpha" in self.tape
             self._analysis(Name("alpha", self.tape.step("alpha").value) if known else None)
@@ -137,7 +137,7 @@ class Solution:
         start = (x for name in self.point.values() for x in scalars(name.value))
         return self.objective.is_abstract or any(is_symbolic(x) for x in start)
 
-    def _last(self, run: Run) -> None:
+    def _last(self, run: Run, *, by_gradient: bool) -> None:
         """The value at the last iterate."""
         k = len(run.history)
         after = f"{run.prefix}, after the last step" if run.prefix else "After the last step"
@@ -147,7 +147,7 @@ class Solution:
                 if self.objective.has_value and self.objective.samples == 1:
                     value = run.value_at(k)
                 run.remember(k, value)
-                _tell_rise(run)
+                _tell_rise(run, by_gradient=by_gradient)
 
     def _tell_divergence(self, run: Run, name: str) -> None:
         with self.tape.section("Divergence"):
@@ -199,7 +199,7 @@ class Solution:
                 self.tape.figure(picture)
 
 
-def _tell_rise(run: Run) -> None:
+def _tell_rise(run: Run, *, by_gradient: bool) -> None:
     """A word where the last step went uphill."""
     (_, _, before), (_, _, after) = (
         run.history[-2:] if len(run.history) > 1 else [(0, {}, None)] * 2
@@ -207,10 +207,11 @@ def _tell_rise(run: Run) -> None:
     if before is None or after is None or is_symbolic(before.value - after.value):
         return
     if sign(after.value - before.value) > 0:
-        run.tape.note(
-            f"The last step made {run.objective.letter} larger: it went too far. With a smaller α "
-            "a step of gradient descent goes downhill."
-        )
+        letter = run.objective.letter
+        remedy = "With a smaller α a step of gradient descent goes downhill."
+        if not by_gradient:
+            remedy = "Where the Hessian is positive definite, a shorter step goes downhill."
+        run.tape.note(f"The last step made {letter} larger: it went too far. {remedy}")
 
 
 class _WholeRun:
