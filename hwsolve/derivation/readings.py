@@ -17,7 +17,7 @@ from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Notation, Relation, Symbol, is_rounded
 from hwsolve.notation.values import NumberStyle, has_closed_form, notate
-from hwsolve.numbers import Value, entries, is_symbolic, scalars, shape_of
+from hwsolve.numbers import Rational, Value, entries, is_symbolic, scalars, shape_of
 from hwsolve.terms.term import Apply, Literal, Name, Term, by_cases, entry, spelled_out, write
 
 READABLE = 7
@@ -138,7 +138,12 @@ class Readings:
                 found = notate(value, replace(style, closed_forms=0))
             else:
                 decimals = notate(value, style.in_decimals)
-                parts = parts if found in parts or parts[-1] == decimals else [*parts, found]
+                # a long fraction says nothing after rounded numbers
+                dull = is_rounded(parts[-1]) and all(
+                    isinstance(x, Rational) for x in scalars(value)
+                )
+                said = found in parts or parts[-1] == decimals
+                parts = parts if said or dull else [*parts, found]
                 found = decimals
             if not shape_of(value):
                 parts = [part for part in parts if part != found]
