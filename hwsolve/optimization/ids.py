@@ -48,6 +48,8 @@ class Place:
     k: int | str
     phase: str
     ahead: bool = False
+    letters: frozenset[str] = frozenset()
+    """Letters that enter linearly, by which formulas are sorted."""
 
     def id(self, name: str) -> str:
         """The id of a quantity here."""

@@ -61,7 +61,7 @@ class Run:
 
     def place(self, k: int, phase: str = "", *, ahead: bool = False) -> Place:
         """Where the objective writes at iterate k."""
-        return Place(self.tape, self.ids, k, phase, ahead)
+        return Place(self.tape, self.ids, k, phase, ahead, self.letters)
 
     def heading(self, k: int) -> str:
         """The section of the step that leaves iterate k."""

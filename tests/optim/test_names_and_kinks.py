@@ -89,6 +89,12 @@ def test_like_terms_are_put_together():
     found = answers(f"{text}method: {{name: gd, learning_rate: alpha}}")
     u, alpha = sympy.symbols("u alpha", real=True)
     assert formula(found["x[3]"]) == u * (1 - alpha) ** 3
+    both = answers(
+        'objective: {expression: "x^2/2 + x*y"}\nparameters: {x: u, y: v}\nsteps: 2\n'
+        "method: {name: gd, learning_rate: alpha}"
+    )
+    v = sympy.Symbol("v", real=True)
+    assert formula(both["grad_x[1]"]) == u * (1 - 2 * alpha) + v * (1 - alpha)
 
 
 def test_rules_have_stable_names():

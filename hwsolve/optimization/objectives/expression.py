@@ -22,6 +22,7 @@ from hwsolve.spec import ExactOrSymbol
 from hwsolve.spec.expressions import ExpressionError, is_symbol_name, names, parse
 from hwsolve.spec.formula import Expression, functions
 from hwsolve.spec.wording import did_you_mean, one_of
+from hwsolve.terms.collected import collected
 from hwsolve.terms.systems import tabled
 from hwsolve.terms.term import Name, Term
 
@@ -137,7 +138,8 @@ class Formula(Objective):
         found = {}
         for variable, tree in self.gradient_trees(list(point)).items():
             id, *also = self.gradient_ids(place, variable, only=len(point) == 1)
-            term, why = to_term(tree, self.leaves(point)), "the derivative, evaluated here"
+            term = collected(to_term(tree, self.leaves(point)), (), place.letters)
+            why = "the derivative, evaluated here"
             found[variable] = place.tape.let(id, term, why, also=tuple(also))
         return found
 

@@ -11,6 +11,7 @@ from hwsolve.numbers import Value, rational, shape_of, values_agree
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective, Point, entries, only_one
 from hwsolve.spec import ExactOrSymbol, Matrix, Vector
+from hwsolve.terms.collected import collected
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import squared_norm
 from hwsolve.terms.term import Literal as Number
@@ -81,7 +82,7 @@ class OfVector(Objective):
     def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
         ((name, x),) = point.items()
         id, *also = self.gradient_ids(place, name, only=True)
-        term = self.gradient_term(x, self._known(place.tape))
+        term = collected(self.gradient_term(x, self._known(place.tape)), (), place.letters)
         why = "the derivative, evaluated here"
         gradient = place.tape.let(id, term, why, also=tuple(also))
         return {name: gradient}
