@@ -148,9 +148,17 @@ class Readings:
         style = style or self._style_of(value)
         found = notate(value, style)
         if has_closed_form(value, style):
-            # neither a closed form that stands there already, nor a few of them among decimals
-            parts = parts if found in parts or is_rounded(found) else [*parts, found]
-            found = notate(value, style.in_decimals)
+            if is_rounded(found):  # a few closed forms among decimals aren't worth a line
+                found = notate(value, replace(style, closed_forms=0))
+            else:
+                decimals = notate(value, style.in_decimals)
+                # a long fraction says nothing after rounded numbers
+                dull = is_rounded(parts[-1]) and all(
+                    isinstance(x, Rational) for x in scalars(value)
+                )
+                said = found in parts or parts[-1] == decimals
+                parts = parts if said or dull else [*parts, found]
+                found = decimals
             if not shape_of(value):
                 parts = [part for part in parts if part != found]
         parts = [*parts, found]

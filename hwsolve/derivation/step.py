@@ -41,6 +41,8 @@ class Step:
         match self.term:
             case None:
                 return "given"
+            case Apply(operation=operation, arguments=(Apply(operation=inner), *_)):
+                return inner.name if operation.name == "collect" else operation.name
             case Apply(operation=operation):
                 return operation.name
         return "same"

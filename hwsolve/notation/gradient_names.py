@@ -1,4 +1,4 @@
-"""Names of gradients: grad_f_x is ∇f(x), grad_L_W is ∇_W L, partial_f_y is ∂_y f."""
+"""Names of gradients: grad_W is ∇_W L, grad_f_x is ∇f(x), partial_f_y is ∂_y f."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 SIGNS = {"grad": "∇", "partial": "∂"}
-NO_VARIABLES = ("hat", "tilde", "bar", "dot")
+NO_VARIABLES = ("hat", "tilde", "bar", "dot", "ahead")
+LOSS = "L"
+"""The function that is meant where a gradient's name names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class GradientName:
     @property
     def whole(self) -> bool:
         """Whether it is the gradient by all there is, so that the variable is its argument."""
-        return self.sign == "∇" and self.function != "L"
+        return self.sign == "∇" and self.function != LOSS
 
 
 @lru_cache(maxsize=4096)
@@ -28,6 +30,8 @@ def gradient_name(name: str) -> GradientName | None:
     """Take the name of an objective's gradient apart; None for any other name."""
     head, _, rest = name.partition("_")
     function, _, variable = rest.partition("_")
-    if head not in SIGNS or len(function) != 1 or not variable or variable in NO_VARIABLES:
+    if head not in SIGNS:
         return None
-    return GradientName(SIGNS[head], function, variable)
+    if len(function) == 1 and variable and variable not in NO_VARIABLES:
+        return GradientName(SIGNS[head], function, variable)
+    return GradientName(SIGNS[head], LOSS, rest) if head == "grad" and rest else None

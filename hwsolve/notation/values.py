@@ -48,6 +48,15 @@ SHORT = 5
 LONGEST_FRACTION = 20
 """Digits of numerator and denominator together beyond which a fraction is shown as a decimal."""
 
+SHORT_FRACTION = 10
+"""Digits up to which a fraction is put into formulas and needs no decimal beside it."""
+
+TINY_FRACTION = 5
+"""Digits up to which a fraction may stand among decimals: 1/3, 12/35."""
+
+EXACT_DECIMAL = 10
+"""Digits that a decimal may have to stand for a number where decimals are preferred."""
+
 
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
@@ -57,16 +66,18 @@ class NumberStyle:
     decimals: bool = False
     closed_forms: int = 1_000_000
     """The most parts that a closed form may have; a longer one is written in decimals."""
+    fractions: int = LONGEST_FRACTION
+    """The most digits that a fraction may have; a longer one is written in decimals."""
 
     @property
     def where_put_in(self) -> NumberStyle:
         """The style where numbers are put into a formula: only what is as short as a decimal."""
-        return replace(self, closed_forms=SHORT)
+        return replace(self, closed_forms=SHORT, fractions=SHORT_FRACTION)
 
     @property
     def in_decimals(self) -> NumberStyle:
-        """The style without closed forms."""
-        return replace(self, closed_forms=0)
+        """The style without closed forms and long fractions."""
+        return replace(self, closed_forms=0, fractions=TINY_FRACTION)
 
 
 def notate(value: Value, style: NumberStyle) -> Notation:
@@ -99,7 +110,23 @@ def is_named(x: Scalar, style: NumberStyle) -> bool:
 
 def has_closed_form(value: Value, style: NumberStyle) -> bool:
     """Whether closed forms are shown in a value, so that its decimals are worth adding."""
-    return any(is_named(x, style) and not x.is_symbolic for x in scalars(value))
+    return any(
+        is_long_fraction(x, style)
+        if isinstance(x, Rational)
+        else is_named(x, style) and not x.is_symbolic
+        for x in scalars(value)
+    )
+
+
+def is_long_fraction(x: Rational, style: NumberStyle) -> bool:
+    """Whether a number is written by a fraction so long that it says little by itself."""
+    if style.fractions <= SHORT_FRACTION or not SHORT_FRACTION < _digits_of(x) <= style.fractions:
+        return False
+    return isinstance(_rational(abs(x), style), Quotient)
+
+
+def _digits_of(fraction: Rational) -> int:
+    return len(str(abs(fraction.p))) + len(str(fraction.q))
 
 
 def _rational(x: Rational, style: NumberStyle) -> Notation:
@@ -108,10 +135,10 @@ def _rational(x: Rational, style: NumberStyle) -> Notation:
     if denominator == "1" and len(numerator) <= LONGEST_FRACTION:
         size = Numeral(numerator)
     else:
-        shown = decimal(abs(x), max(style.digits, 6))
+        shown = decimal(abs(x), max(style.digits, EXACT_DECIMAL))
         if style.decimals and shown.is_exact:
             size = _digits(shown.text, rounded=False)
-        elif len(numerator) + len(denominator) <= LONGEST_FRACTION:
+        elif _digits_of(x) <= style.fractions:
             size = Quotient(Numeral(numerator), Numeral(denominator))
         else:
             shown = decimal(abs(x), style.digits)

@@ -5,6 +5,7 @@ Each application of a rule is kept, so that it can be shown: sum, product, quoti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,6 +28,13 @@ RULES = {
 }
 """Each rule in letters; a rule that isn't here says itself what it is."""
 
+
+def rule_id(rule: str) -> str:
+    """The stable name of a rule. e.g. power_rule_and_chain_rule, derivative_of_abs"""
+    return "_".join(re.findall(r"\w+", rule))
+
+
+FLAT = rational(0)
 ZERO, ONE = Number(rational(0), "0"), Number(rational(1), "1")
 
 
@@ -41,9 +49,13 @@ class Applied:
 
 @dataclass
 class Differentiation:
-    """The derivative of a formula by one variable, and how it was found."""
+    """The derivative of a formula by one variable, and how it was found.
+
+    At a kink |u| has the slope 0, ReLU that of the ledger, and max that of the later argument.
+    """
 
     by: str
+    relu_at_zero: Rational = FLAT
     applied: list[Applied] = field(default_factory=list)
 
     def of(self, tree: Expression) -> Expression:
@@ -117,8 +129,14 @@ class Differentiation:
     def _call(self, function: str, arguments: tuple[Expression, ...]) -> tuple[str, Expression]:
         if function in ("max", "min"):
             return f"{function}, by cases", self._extreme(function, arguments)
+        if function == "choose":
+            gap, *branches = arguments
+            slopes = [self.of(branch) for branch in branches]
+            return "by cases", Call("choose", (gap, *slopes)) if {*slopes} != {ZERO} else ZERO
         (u,) = arguments
         slope = SLOPES[function](u)
+        if function == "relu" and self.relu_at_zero != 0:
+            slope = Call("choose", (u, ONE, ZERO, number(self.relu_at_zero)))
         if isinstance(u, Name):
             return f"derivative of {function}", slope
         return "chain rule", times(slope, self.of(u))
@@ -223,7 +241,13 @@ def over(above: Expression, below: Expression) -> Expression:
         return above
     if isinstance(above, Negate):
         return minus(over(above.operand, below))
-    return Binary("/", above, below)
+    front, rest = parted(above)
+    divisor = constant_of(below)
+    if divisor is None or front == 1:
+        return Binary("/", above, below)
+    ratio = front / divisor  # 2·x/4 is x/2
+    above = scaled(rational(ratio.p), rest)
+    return above if ratio.q == 1 else Binary("/", above, number(ratio.q))
 
 
 def power(base: Expression, exponent: Expression) -> Expression:
@@ -267,6 +291,6 @@ SLOPES: dict[str, Callable[[Expression], Expression]] = {
 
 
 @lru_cache(maxsize=256)
-def derivative_of(tree: Expression, by: str) -> Expression:
+def derivative_of(tree: Expression, by: str, relu_at_zero: Rational = FLAT) -> Expression:
     """The derivative of a formula by one variable, without the way to it."""
-    return Differentiation(by).of(tree)
+    return Differentiation(by, relu_at_zero).of(tree)

@@ -41,7 +41,7 @@ def compare_assumption(
                 continue
             name = id.replace("[", f"_{mark}[", 1)
             claim = _worked(step)
-            tape.state(name, claim, "assumption" if not assumed else "no assumption", _why(assumed))
+            tape.state(name, claim, "assumption" if not assumed else "no_assumption", _why(assumed))
             _difference(tape, id, free.step(id).value, constant.step(id).value)
 
 

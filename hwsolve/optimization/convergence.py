@@ -14,6 +14,11 @@ from hwsolve.terms.cases import larger
 from hwsolve.terms.eigenvalues import characteristic_polynomial, roots_of
 from hwsolve.terms.term import Name
 
+OF_CONVERGENCE = frozenset(
+    {"charpoly", "lambda", "mu", "kappa", "rho", "L_max", "alpha_max", "alpha_best", "rho_best"}
+)
+"""The names of what is found out here."""
+
 
 def derive_convergence(tape: Tape, objective: Objective, point: Point, alpha: Name | None) -> None:
     """The facts, from the eigenvalues of the Hessian."""

@@ -47,7 +47,9 @@ FUNCTIONS: Mapping[str, Callable[..., Term]] = {
     "max": _larger,
     "min": _smaller,
     "sign": sign_of,
-    "choose": lambda x, positive, otherwise: choose(x, positive, otherwise, otherwise),
+    "choose": lambda x, positive, otherwise, zero=None: choose(
+        x, positive, otherwise, otherwise if zero is None else zero
+    ),
 }
 
 

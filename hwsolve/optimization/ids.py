@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.optimizers.update import STATES
+
+GRADIENTS = ("grad", "grad_f", "grad_L", "partial_f")
+ENDINGS = ("ahead", "trial")
+
+
+def derived_names(parameters: Iterable[str]) -> set[str]:
+    """The names of what every step derives for these parameters. e.g. V_x, grad_x, x_ahead"""
+    found = {f"{head}_{name}" for name in parameters for head in (*STATES, *GRADIENTS)}
+    return found | {f"{name}_{ending}" for name in parameters for ending in ENDINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,8 @@ class Place:
     k: int | str
     phase: str
     ahead: bool = False
+    letters: frozenset[str] = frozenset()
+    """Letters that enter linearly, by which formulas are sorted."""
 
     def id(self, name: str) -> str:
         """The id of a quantity here."""
@@ -45,7 +58,3 @@ class Place:
     def name(self, name: str) -> str:
         """The name of a quantity here. e.g. x, or x_ahead"""
         return f"{name}_ahead" if self.ahead else name
-
-    def gradient(self, parameter: str) -> tuple[str, ...]:
-        """The id under which a gradient is asked for: grad_x[2]."""
-        return (self.ids.of(f"grad_{parameter}", self.k),)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from hwsolve.errors import Fault
+from hwsolve.errors import Fault, Path
 from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.numbers import Rational, Value, rational, shape_of, symbol
+from hwsolve.optimization.convergence import OF_CONVERGENCE
+from hwsolve.optimization.ids import derived_names
 from hwsolve.optimization.objectives.choice import ChosenObjective
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.whole_steps import ConjugateGradient, LineSearch, Newton, WholeStep
@@ -108,6 +110,7 @@ class OptimSpec(StrictModel):
             yield Fault(
                 "the layers hold the parameters", ("parameters",), hint="leave this key out"
             )
+        yield from self._name_faults(parameters)
         yield from objective.misfits(parameters, self.all_steps)
         yield from self._method_faults(parameters)
         if self.assume is not None and not objective.is_abstract:
@@ -116,6 +119,33 @@ class OptimSpec(StrictModel):
                 ("assume",),
                 expected="objective: {symbol: f}",
             )
+
+    def _name_faults(self, parameters: dict[str, Value]) -> Iterator[Fault]:
+        """Parameters and constants that are called like what is derived."""
+        if self.goal.own_parameters():
+            return
+        constants, derived = self.goal.fixed(), derived_names(parameters) | self._own_names()
+        for name in parameters:
+            if name in derived:
+                yield _taken(("parameters", name), name)
+        alone = {id for m in self.methods if isinstance(m, Method) for id in m.numbers()}
+        alone |= {"f", "L", "H", "alpha", *parameters}
+        alone |= OF_CONVERGENCE if "convergence" in self.wanted else set()
+        for name in constants:
+            if name in alone:
+                yield _taken(("objective", "constants", name), name)
+
+    def _own_names(self) -> set[str]:
+        """What objective and methods call the quantities of a step."""
+        found = {"L", self.goal.letter}
+        if "hessian" in self.wanted:
+            found.add("H")
+        for method in self.methods:
+            if isinstance(method, WholeStep):
+                found |= method.letters
+            elif method.schedule is not None:
+                found.add("alpha")
+        return found
 
     def _method_faults(self, parameters: dict[str, Value]) -> Iterator[Fault]:
         if self.method is not None and self.compare:
@@ -133,3 +163,9 @@ class OptimSpec(StrictModel):
                     yield from method.faults_of_rate(path)
             else:
                 yield from method.misfits(self.goal, parameters, path)
+
+
+def _taken(path: Path, name: str) -> Fault:
+    return Fault(
+        "this name is taken by another quantity", path, expected="another name", found=name
+    )

@@ -42,7 +42,8 @@ def reserve_bits(steps: int) -> None:
 class Run:
     """One run. `point` holds the parameters as they are now, `history` the value at every iterate.
 
-    A run that `is_short` has a table for each step. `diverged` is the iterate at which a
+    The names in `letters` stand in the start and enter linearly, so that formulas are sorted by
+    them. A run that `is_short` has a table for each step. `diverged` is the iterate at which a
     parameter left the bound; the run ends there.
     """
 
@@ -53,13 +54,14 @@ class Run:
     bound: Rational
     ids: Ids = field(default_factory=Ids)
     prefix: str = ""
+    letters: frozenset[str] = frozenset()
     is_short: bool = False
     diverged: int | None = None
     history: list[tuple[int, dict[str, Name], Name | None]] = field(default_factory=list)
 
     def place(self, k: int, phase: str = "", *, ahead: bool = False) -> Place:
         """Where the objective writes at iterate k."""
-        return Place(self.tape, self.ids, k, phase, ahead)
+        return Place(self.tape, self.ids, k, phase, ahead, self.letters)
 
     def heading(self, k: int) -> str:
         """The section of the step that leaves iterate k."""
@@ -78,12 +80,15 @@ class Run:
     def move(self, k: int, following: Mapping[str, tuple[Term, str]]) -> None:
         """Let the next iterate of every parameter, and look whether the run still makes sense."""
         self.point = {
-            name: self.tape.let(self.ids.of(name, k + 1), collected(term, UNKNOWNS), why)
+            name: self.tape.let(self.ids.of(name, k + 1), self._sorted(term), why)
             for name, (term, why) in following.items()
         }
         for name in self.point.values():
             for x in scalars(name.value):
                 self._check(x, k + 1)
+
+    def _sorted(self, term: Term) -> Term:
+        return collected(term, UNKNOWNS, self.letters)
 
     def _check(self, x: Scalar, k: int) -> None:
         if is_symbolic(x):
@@ -108,9 +113,12 @@ class MethodRun:
 
     def __init__(self, run: Run, method: Method) -> None:
         self.run, self.method = run, method
-        self.memory = Memory(run.tape, method, run.conventions, run.ids.of, run.ids.alone)
+        ids = run.ids
+        self.memory = Memory(
+            run.tape, method, run.conventions, ids.of, ids.alone, letters=run.letters
+        )
 
-    def introduce(self, *, symbolic: bool) -> None:
+    def give(self, *, symbolic: bool) -> None:
         """Write hyperparameters and start states as given."""
         start = {name: leaf.value for name, leaf in self.run.point.items()}
         self.memory.introduce(start, symbolic=symbolic)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
-from hwsolve.numbers import is_symbolic, scalars, sign
+from hwsolve.numbers import as_sympy, is_symbolic, scalars, sign
 from hwsolve.optimization.constant_gradient import compare_assumption
 from hwsolve.optimization.convergence import derive_convergence
 from hwsolve.optimization.ids import Ids, Place
@@ -61,12 +61,14 @@ class Solution:
                 name: tape.given(f"{name}[0]", value, "the start")
                 for name, value in spec.start().items()
             }
+            self.objective.give(tape, spec.start())
+        labels = _labels(spec.methods) if spec.compare else [""] * len(spec.methods)
+        runs = [self._prepared(*pair) for pair in zip(spec.methods, labels, strict=True)]
         self.objective.introduce(tape, spec.start())
         if not spec.methods:
             self._without_method()
-        labels = _labels(spec.methods) if spec.compare else [""] * len(spec.methods)
-        for method, label in zip(spec.methods, labels, strict=True):
-            self._run(method, label)
+        for name, run, stepper in runs:
+            self._run(name, run, stepper)
 
     def _without_method(self) -> None:
         place = Place(self.tape, Ids(), 0, "Gradient here")
@@ -86,7 +88,8 @@ class Solution:
                 self.tape.let("H[0]", term, "the second derivatives, evaluated here")
         self._analysis(None)
 
-    def _run(self, method: AnyMethod, label: str) -> None:
+    def _prepared(self, method: AnyMethod, label: str) -> tuple[str, Run, MethodRun | _WholeRun]:
+        """A run to come: the name of its method, where it starts, and what is given for it."""
         spec = self.spec
         name = WRITTEN[method.name]  # type: ignore[union-attr]
         run = Run(
@@ -98,35 +101,43 @@ class Solution:
             ids=Ids(label),
             is_short=not label and 0 < spec.all_steps <= MOST_TABLES and not self._has_names(),
             prefix=name[0].upper() + name[1:] if label else "",
+            letters=self._linear_letters(),
         )
         self.runs.append((label or name, run))
-        stepper = self._stepper(method, run)
-        for k in range(spec.all_steps):
+        with self.tape.section(f"{run.prefix}: given" if label else "Given"):
+            if not isinstance(method, Method):
+                method.give(run)
+                return name, run, _WholeRun(method, run)
+            stepper = MethodRun(run, method)
+            stepper.give(symbolic=self.objective.is_abstract)
+            return name, run, stepper
+
+    def _run(self, name: str, run: Run, stepper: MethodRun | _WholeRun) -> None:
+        if isinstance(stepper, _WholeRun):
+            stepper.method.introduce(run)
+        for k in range(self.spec.all_steps):
             stepper.step(k)
             if run.diverged is not None:
                 self._tell_divergence(run, name)
                 break
-        self._last(run)
-        if not label:
-            alpha = "alpha" if "alpha" in self.tape else ""
-            self._analysis(Name(alpha, self.tape.step(alpha).value) if alpha else None)
+        self._last(run, by_gradient=isinstance(stepper, MethodRun))
+        if not run.ids.label:
+            known = isinstance(stepper, MethodRun) and "alpha" in self.tape
+            self._analysis(Name("alpha", self.tape.step("alpha").value) if known else None)
+
+    def _linear_letters(self) -> frozenset[str]:
+        """The letters of the start, if the objective is quadratic and they enter linearly."""
+        if not self.objective.is_quadratic(list(self.point)):
+            return frozenset()
+        start = (x for name in self.point.values() for x in scalars(name.value) if is_symbolic(x))
+        return frozenset(str(symbol) for x in start for symbol in as_sympy(x).free_symbols)
 
     def _has_names(self) -> bool:
         """Whether names stand for numbers, so that a table would be too wide."""
         start = (x for name in self.point.values() for x in scalars(name.value))
         return self.objective.is_abstract or any(is_symbolic(x) for x in start)
 
-    def _stepper(self, method: AnyMethod, run: Run) -> MethodRun | _WholeRun:
-        heading = "Given" if not run.prefix else f"{run.prefix}: given"
-        with self.tape.section(heading):
-            if isinstance(method, Method):
-                stepper = MethodRun(run, method)
-                stepper.introduce(symbolic=self.objective.is_abstract)
-                return stepper
-            method.introduce(run)
-            return _WholeRun(method, run)
-
-    def _last(self, run: Run) -> None:
+    def _last(self, run: Run, *, by_gradient: bool) -> None:
         """The value at the last iterate."""
         k = len(run.history)
         after = f"{run.prefix}, after the last step" if run.prefix else "After the last step"
@@ -136,7 +147,7 @@ class Solution:
                 if self.objective.has_value and self.objective.samples == 1:
                     value = run.value_at(k)
                 run.remember(k, value)
-                _tell_rise(run)
+                _tell_rise(run, by_gradient=by_gradient)
 
     def _tell_divergence(self, run: Run, name: str) -> None:
         with self.tape.section("Divergence"):
@@ -188,7 +199,7 @@ class Solution:
                 self.tape.figure(picture)
 
 
-def _tell_rise(run: Run) -> None:
+def _tell_rise(run: Run, *, by_gradient: bool) -> None:
     """A word where the last step went uphill."""
     (_, _, before), (_, _, after) = (
         run.history[-2:] if len(run.history) > 1 else [(0, {}, None)] * 2
@@ -196,10 +207,11 @@ def _tell_rise(run: Run) -> None:
     if before is None or after is None or is_symbolic(before.value - after.value):
         return
     if sign(after.value - before.value) > 0:
-        run.tape.note(
-            f"The last step made {run.objective.letter} larger: it went too far. With a smaller α "
-            "a step of gradient descent goes downhill."
-        )
+        letter = run.objective.letter
+        remedy = "With a smaller α a step of gradient descent goes downhill."
+        if not by_gradient:
+            remedy = "Where the Hessian is positive definite, a shorter step goes downhill."
+        run.tape.note(f"The last step made {letter} larger: it went too far. {remedy}")
 
 
 class _WholeRun:

@@ -87,7 +87,7 @@ def derive_bound(tape: Tape, other: str = "") -> None:
         tape.state("f_model", Relation((Symbol("f"), half), ("=",)), "definition", "the model")
         slope = Product((LAMBDA, _x("k")))
         tape.state(
-            "gradient_model", Relation((gradient, slope), ("=",)), "power rule", "its gradient"
+            "gradient_model", Relation((gradient, slope), ("=",)), "power_rule", "its gradient"
         )
         step = Sum((_x("k"), Negation(Product((ALPHA, slope.factors[0], slope.factors[1])))))
         shrunk = Product((_factor(), _x("k")))
@@ -106,19 +106,19 @@ def derive_bound(tape: Tape, other: str = "") -> None:
         tape.state(
             "convergence_condition",
             Relation((Fenced(_factor(), "||"), ONE), ("<",)),
-            "geometric sequence",
+            "geometric_sequence",
             "x goes to 0 if and only if the factor is less than 1 in magnitude",
         )
         tape.state(
             "stability_bound",
             Relation((ZERO, ALPHA, Quotient(TWO, LAMBDA)), ("<", "<")),
-            "solve for α",
+            "solve_for_alpha",
             "−1 < 1 − αλ < 1",
         )
         tape.state(
             "learning_rate_bound",
             Relation((ZERO, ALPHA, Quotient(TWO, L)), ("<", "<")),
-            "all directions at once",
+            "all_directions",
             "the largest curvature L decides, or the Lipschitz constant L of ∇f",
         )
         tape.note(

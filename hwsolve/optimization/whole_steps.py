@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 from hwsolve.errors import Fault, LimitError, Path
 from hwsolve.numbers import Scalar, Value, rational, sign
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.run import Run
+from hwsolve.optimizers.method import MEANINGS
 from hwsolve.spec import PositiveExact, PositiveInteger, StrictModel
 from hwsolve.terms.matrices import gather
 from hwsolve.terms.systems import SingularMatrix, solution
 from hwsolve.terms.term import Literal as Number
 from hwsolve.terms.term import Name, Term
 
-VECTOR = "theta"
-"""What all variables together are called, where they are several numbers."""
+VECTORS = ("theta", "phi", "xi")
+"""What all variables together may be called, where they are numbers; the first that is free."""
 
 
 class WholeStep(StrictModel):
-    """A method whose step needs more than one gradient; it writes the whole step itself."""
+    """A method whose step needs more than one gradient; it writes the whole step itself.
+
+    `letters` are the names of what it lets in each step, besides parameters and gradients.
+    """
+
+    letters: ClassVar[frozenset[str]] = frozenset()
+
+    def give(self, run: Run) -> None:
+        """Write what is given for it."""
 
     def introduce(self, run: Run) -> None:
-        """Write what belongs before the first step."""
+        """Write what it needs before the first step."""
 
     def step(self, run: Run, k: int) -> None:
         """Write the step that leaves iterate k."""
@@ -53,7 +62,8 @@ def whole(run: Run, letter: str, parts: Mapping[str, Name], k: int, why: str) ->
 def gradient_at(run: Run, k: int) -> Name:
     """The gradient at iterate k as one vector."""
     gradients = run.objective.write_gradients(run.place(k, run.heading(k)), run.point)
-    return whole(run, f"grad_f_{VECTOR}", gradients, k, "the gradient as one vector")
+    name = next(name for name in VECTORS if name not in run.point)
+    return whole(run, f"grad_f_{name}", gradients, k, "the gradient as one vector")
 
 
 def hessian_at(run: Run, k: int) -> Name:
@@ -75,9 +85,19 @@ def moved(run: Run, direction: Name, length: Term | None) -> dict[str, tuple[Ter
 
 
 class Newton(WholeStep):
-    """x ← x − (∇²f)⁻¹ ∇f (Nocedal and Wright 2006, section 3.3)."""
+    """x ← x − (∇²f)⁻¹ ∇f (Nocedal and Wright 2006, section 3.3).
+
+    With a `learning_rate` α the step is α times as long (damped: Boyd and Vandenberghe 2004, 9.5).
+    """
 
     name: Literal["newton"] = "newton"
+    learning_rate: PositiveExact = rational(1)
+
+    letters: ClassVar = frozenset({"H", "p"})
+
+    def give(self, run: Run) -> None:
+        if self.learning_rate != 1:
+            run.tape.given(run.ids.alone("alpha"), self.learning_rate, MEANINGS["alpha"])
 
     def step(self, run: Run, k: int) -> None:
         with run.tape.section(run.heading(k)):
@@ -91,7 +111,8 @@ class Newton(WholeStep):
                     "start somewhere else, or use gradient descent",
                 ) from None
             direction = run.tape.let(run.ids.of("p", k), term, "the solution of ∇²f p = −∇f")
-            run.move(k, moved(run, direction, None))
+            alpha = _known(run, run.ids.alone("alpha")) if self.learning_rate != 1 else None
+            run.move(k, moved(run, direction, alpha))
 
 
 class LineSearch(WholeStep):
@@ -107,6 +128,8 @@ class LineSearch(WholeStep):
     shrink: PositiveExact = rational(1, 2)
     slope: PositiveExact = rational(1, 10000)
     most_trials: PositiveInteger = 60
+
+    letters: ClassVar = frozenset({"H", "p", "slope", "alpha", "f_limit"})
 
     def misfits(
         self, objective: Objective, parameters: Mapping[str, Value], path: Path
@@ -177,6 +200,8 @@ class ConjugateGradient(WholeStep):
 
     name: Literal["conjugate_gradient", "cg"] = "conjugate_gradient"
 
+    letters: ClassVar = frozenset({"H", "p", "r", "Hp", "alpha", "beta"})
+
     def misfits(
         self, objective: Objective, parameters: Mapping[str, Value], path: Path
     ) -> Iterator[Fault]:
@@ -191,7 +216,8 @@ class ConjugateGradient(WholeStep):
     def introduce(self, run: Run) -> None:
         term = run.objective.write_hessian(run.place(0), run.point)
         assert term is not None
-        run.tape.let(run.ids.alone("H"), term, "the Hessian, the same everywhere")
+        with run.tape.section(f"{run.prefix}: the Hessian" if run.prefix else "The Hessian"):
+            run.tape.let(run.ids.alone("H"), term, "the Hessian, the same everywhere")
 
     def step(self, run: Run, k: int) -> None:
         tape, of = run.tape, run.ids.of

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.numbers import rational
+from hwsolve.numbers import is_symbolic, rational, scalars, sign
 from hwsolve.optimizers.adaptive import Scaled
 from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.optimizers.method import Decay, Small
 from hwsolve.optimizers.starts import Starts
 from hwsolve.optimizers.update import Update
 from hwsolve.terms.arithmetic import magnitude
-from hwsolve.terms.cases import larger
+from hwsolve.terms.cases import choose, larger
 from hwsolve.terms.term import Term
 
 
@@ -150,7 +150,7 @@ class Nadam(TwoMoments):
 class Adamax(Moments):
     """U ← max(β₂ U, |∇L|), P ← P − α/(1 − β₁ᵗ) V/U (Kingma and Ba 2015, algorithm 2).
 
-    An ε, 0 unless given, is added to |∇L|, as in PyTorch.
+    An ε, 0 unless given, is added to |∇L|, as in PyTorch. Before the first gradient V/U is 0.
     """
 
     name: Literal["adamax"] = "adamax"
@@ -169,7 +169,21 @@ class Adamax(Moments):
             size += u["epsilon"]
         U = u.let("U", larger(u["beta_2"] * u.before["U"], size), "the largest gradient, fading")
         V = self.corrected(u, "V", V, "beta_1")
-        return u.parameter - u.alpha * V / U
+        return u.parameter - u.alpha * V / self._size(u, V, U)
+
+    @staticmethod
+    def _size(u: Update, V: Term, U: Term) -> Term:
+        """U, or 1 in its place where no gradient has come yet and V/U would be 0/0."""
+        pairs = list(zip(scalars(V.value), scalars(U.value), strict=True))
+        if any(is_symbolic(x) for pair in pairs for x in pair):
+            return U
+        if not any(sign(v) == 0 == sign(size) for v, size in pairs):
+            return U
+        u.tape.note(
+            "Where no gradient but 0 has come yet, V and U are 0 and nothing moves: 0/0 is taken "
+            "for 0. (With an ε, as in PyTorch, the step is 0 as well.)"
+        )
+        return choose(U, U, U, 1)
 
     def tell(self, tape: Tape, conventions: MethodConventions) -> None:
         corrected = self.is_corrected(conventions)

@@ -19,6 +19,7 @@ class Memory:
 
     quantity  the id of a quantity after k updates. e.g. ("V_W", 2) to V_W[2]
     alone     the id of a hyperparameter. e.g. alpha
+    letters   the names by which formulas are sorted: see Update
 
     For each step k = 0, 1, … and each parameter: `u = begin(name, parameter, k)`, then
     `following = update(name, u, gradient)`, a term for the caller to let.
@@ -29,6 +30,7 @@ class Memory:
     conventions: MethodConventions
     quantity: Callable[[str, int], str]
     alone: Callable[[str], str] = str
+    letters: frozenset[str] = frozenset()
     numbers: dict[str, Term] = field(default_factory=dict)
     states: dict[str, dict[str, Term]] = field(default_factory=dict)
 
@@ -72,6 +74,7 @@ class Memory:
             numbers=self.numbers,
             step=self.method.t + k + 1,
             conventions=self.conventions,
+            letters=self.letters,
         )
 
     def update(self, name: str, u: Update, gradient: Term) -> Term:

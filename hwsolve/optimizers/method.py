@@ -82,7 +82,7 @@ class Method(StrictModel):
         }
         return {**everywhere, **self.settings}
 
-    def numbers(self, *, symbolic: bool) -> dict[str, Scalar]:
+    def numbers(self, *, symbolic: bool = False) -> dict[str, Scalar]:
         """Every hyperparameter by id; where `symbolic`, one that the file leaves open is a name."""
         found = {}
         for key, (id, default) in self.all_settings().items():

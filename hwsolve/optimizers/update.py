@@ -10,6 +10,9 @@ from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.terms.collected import collected
 from hwsolve.terms.term import Name, Term
 
+STATES = ("V", "S", "V_hat", "S_hat", "U", "S_max", "B", "G", "D")
+"""What a method may let for a parameter: V_W, S_W, …"""
+
 UNKNOWNS = ("grad_", "partial_", "x[", "V_", "S_")
 """How the names begin by which a formula in names is sorted: gradients, iterates, start states."""
 
@@ -26,6 +29,8 @@ class Update:
     numbers      the hyperparameters by id: alpha, beta, beta_1, …
     step         t, the number of this update, from 1
     after        its state after the update, filled by `let`
+    letters      further names by which a formula is sorted: those of the start, where it enters
+                 linearly
     """
 
     tape: Tape
@@ -37,6 +42,7 @@ class Update:
     step: int
     conventions: MethodConventions
     after: dict[str, Term] = field(default_factory=dict)
+    letters: frozenset[str] = frozenset()
 
     def __getitem__(self, number: str) -> Term:
         """A hyperparameter. e.g. u["beta_1"]"""
@@ -58,6 +64,6 @@ class Update:
 
     def let(self, letter: str, term: Term, why: str) -> Name:
         """Write the new value of one of the parameter's quantities."""
-        name = self.tape.let(self.ids(letter), collected(term, UNKNOWNS), why)
+        name = self.tape.let(self.ids(letter), collected(term, UNKNOWNS, self.letters), why)
         self.after[letter] = name
         return name

@@ -5,8 +5,6 @@ Norms are spectral norms, ‖A‖ = max ‖A v‖ over ‖v‖ = 1. Source: Pasc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hwsolve.notation.tree import (
     Call,
     Fenced,
@@ -21,10 +19,9 @@ from hwsolve.notation.tree import (
     Transpose,
 )
 from hwsolve.notation.values import NumberStyle, notate
+from hwsolve.recurrent.letters import Letters
+from hwsolve.recurrent.names import in_words
 from hwsolve.recurrent.slopes import ONE, Z, minus, size_of_slope
-
-if TYPE_CHECKING:
-    from hwsolve.recurrent.symbolic import Letters
 
 GAMMA, T, K, N = Symbol("gamma"), Symbol("t"), Symbol("k"), Symbol("n")
 RHO = Function("rho", "ρ", r"\rho")
@@ -204,9 +201,10 @@ class Bounds:
             "radius",
         )
         if self.letters.activation.slope is not None:
-            self.letters.tape.note(
+            note = (
                 "With any other activation the factors differ from step to step, and the spectral "
                 "radius of a product of different matrices is not bounded by theirs: ρ(W) alone "
                 "decides nothing. Even while z stays the same, what counts is ρ(diag(σ′(z)) W), "
                 "not ρ(W)."
             )
+            self.letters.tape.note(in_words(note, self.letters.cell.W))

@@ -46,6 +46,8 @@ class Moment:
     before: State
     own: Mapping[str, Name]
     conventions: RecurrentConventions
+    batch: bool = False
+    """Whether x and the states are matrices with a row for each sequence."""
 
     def let(self, letter: str, term: Term, why: str, *others: str) -> Name:
         """Let a quantity of this time step."""
@@ -61,10 +63,14 @@ class Moment:
         U, W, b = (self.own.get(f"{letter}{suffix}") for letter in "UWb")
         assert W is not None
         if U is not None:
-            weighted = U @ self.x + W @ state
+            weighted = self.times(U, self.x) + self.times(W, state)
         else:
             weighted = W @ (joined if joined is not None else self.joined(state))
         return weighted if b is None else weighted + b
+
+    def times(self, weights: Term, x: Term) -> Term:
+        """W x for one sequence, X Wᵀ where each of several is a row of X."""
+        return x @ weights.T if self.batch else weights @ x
 
     def joined(self, state: Term) -> Term:
         """State and input one below the other, in the order that the ledger says."""
@@ -177,11 +183,11 @@ def _gru_step(moment: Moment) -> State:
 
 def _reset_after(moment: Moment, r: Name, h: Name) -> Name:
     """a_h = U_h x + b_h + r ⊙ (W_h h + c_h): the reset gate comes after the matrix."""
-    weighted: Term = moment.own["W_h"] @ h
+    weighted: Term = moment.times(moment.own["W_h"], h)
     if "c_h" in moment.own:
         weighted = weighted + moment.own["c_h"]
     recalled = moment.let("m", weighted, "what the state before says, weighted")
-    from_input: Term = moment.own["U_h"] @ moment.x
+    from_input: Term = moment.times(moment.own["U_h"], moment.x)
     if "b_h" in moment.own:
         from_input = from_input + moment.own["b_h"]
     return moment.let("a_h", from_input + r * recalled, "the reset gate comes after the matrix")

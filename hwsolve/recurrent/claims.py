@@ -21,6 +21,7 @@ from hwsolve.recurrent.counterexamples import (
     within_the_bound,
 )
 from hwsolve.recurrent.model import RecurrentSpec
+from hwsolve.recurrent.names import in_words
 
 ALL = ("sigmoid", "tanh", "relu", "linear")
 BENT = ("sigmoid", "tanh", "relu")
@@ -142,13 +143,16 @@ def examine_claims(spec: RecurrentSpec, tape: Tape) -> None:
     with tape.section("What is often claimed"):
         for claim in CLAIMS:
             if claim.holds(activation):
-                tape.note(f"“{claim.words}” True: see {', '.join(claim.because)}.")
+                verdict = f"True: see {', '.join(claim.because)}."
             elif activation in claim.refuted_by:
                 examples.setdefault(claim.refuted_by[activation], []).append(claim)
-                tape.note(f"“{claim.words}” In general {claim.truth}.")
+                verdict = f"In general {claim.truth}."
+            else:
+                continue
+            tape.note(in_words(f"“{claim.words}” {verdict}", spec.cell.W))
     for letter, (make, claims) in zip("abcd", examples.items(), strict=False):
         example = make(activation)
         words = " ".join(f"“{claim.words}”" for claim in claims)
         with tape.section("Refuted by numbers", f"example {letter}"):
-            tape.note(f"Against {words}")
+            tape.note(in_words(f"Against {words}", spec.cell.W))
             example.work_out(tape, letter, spec.conventions)

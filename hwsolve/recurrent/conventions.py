@@ -21,6 +21,7 @@ class RecurrentConventions(MethodConventions):
                      transitions s[j−1] → s[j]; segments: the sequence is cut after every `truncate`
                      time steps, and no gradient crosses a cut
     jacobian_layout  numerator: row i of ∂s/∂r holds the derivatives of s_i; denominator: transposed
+    batch            over several sequences: the mean of their losses, or the sum
     concatenation    the order in a matrix that weighs state and input at once
     gru_reset        before: W (r ⊙ h); after: r ⊙ (W h), as cuDNN does
     gru_update       keep: h = z ⊙ h_before + (1 − z) ⊙ h̃ (Cho et al. 2014); renew: swapped
@@ -30,6 +31,7 @@ class RecurrentConventions(MethodConventions):
     loss_over_time: Literal["sum", "mean"] = "sum"
     truncation: Literal["per_loss", "segments"] = "per_loss"
     jacobian_layout: Literal["numerator", "denominator"] = "numerator"
+    batch: Literal["mean", "sum"] = "mean"
     output_gradient: Literal["chain_rule", "shortcut"] | None = None
     concatenation: Literal["state_input", "input_state"] = "state_input"
     gru_reset: Literal["before", "after"] = "before"
@@ -39,7 +41,9 @@ class RecurrentConventions(MethodConventions):
     @property
     def network(self) -> NetworkConventions:
         """The part of the ledger that activations and losses read."""
-        return NetworkConventions(relu_at_zero=self.relu_at_zero, classes_from=self.classes_from)
+        return NetworkConventions(
+            relu_at_zero=self.relu_at_zero, classes_from=self.classes_from, batch=self.batch
+        )
 
     def tell_own(self, tape: Tape, key: str, meaning: str) -> None:
         """Enter one choice into the ledger of a derivation."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
 from hwsolve.recurrent.parts import CellSpec, Sizes
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
@@ -49,4 +51,5 @@ def count_given(parameters: dict[str, Name], tape: Tape) -> Name:
             sides = [Literal(as_term(size).value) for size in name.shape]
             terms.append(sides[0] * sides[1] if len(sides) == 2 else sides[0])
         total = add(*terms) if len(terms) > 1 else terms[0]
-        return tape.let("n_parameters", total, f"the entries of {', '.join(parameters)}")
+        symbols = ", ".join(to_line(symbol_of(id)) for id in parameters)
+        return tape.let("n_parameters", total, f"the entries of {symbols}")

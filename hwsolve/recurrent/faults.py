@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from hwsolve.errors import Fault
@@ -11,18 +12,29 @@ from hwsolve.network.parts import stage_of
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
 from hwsolve.recurrent.model import RecurrentSpec
+from hwsolve.recurrent.name_faults import name_faults
+from hwsolve.recurrent.names import as_in_file
 from hwsolve.recurrent.weights import Fitting
-from hwsolve.spec.symbol_names import WHAT_IS_A_SYMBOL, is_symbol_name
-
-LETTERS = ("state", "input", "U", "W", "b")
 
 
 def faults_of(spec: RecurrentSpec) -> Iterator[Fault]:
-    """All faults, each with its path."""
+    """All faults, each with its path as it stands in the file."""
+    for fault in _by_role(spec):
+        path = fault.path
+        match path:
+            case ("layers", int(place), *rest):
+                names = spec.layers[place].cell.names
+                path = ("layers", place, *as_in_file(tuple(rest), names))
+            case _:
+                path = as_in_file(path, spec.cell.names)
+        yield replace(fault, path=path)
+
+
+def _by_role(spec: RecurrentSpec) -> Iterator[Fault]:
     if spec.is_symbolic:
         yield from _symbolic(spec)
         return
-    first = [*_sequence(spec), *_letters(spec), *_place_of_weights(spec)]
+    first = [*_sequence(spec), *name_faults(spec), *_place_of_weights(spec)]
     yield from first
     if first:
         return
@@ -37,7 +49,7 @@ def faults_of(spec: RecurrentSpec) -> Iterator[Fault]:
 
 
 def _symbolic(spec: RecurrentSpec) -> Iterator[Fault]:
-    yield from _letters(spec)
+    yield from name_faults(spec)
     numeric = ("V", "c", "targets", "target", "loss", "optimizer", "truncate", "clip", "backward")
     for key in numeric:
         if getattr(spec, key) is not None:
@@ -68,46 +80,6 @@ def _symbolic(spec: RecurrentSpec) -> Iterator[Fault]:
         )
 
 
-def _letters(spec: RecurrentSpec) -> Iterator[Fault]:
-    for number, (path, layer) in enumerate(spec.stack):
-        used: dict[str, str] = {}
-        for key in LETTERS:
-            letter = getattr(layer.cell, key)
-            if letter and not (is_symbol_name(letter) and letter.isalpha()):
-                yield Fault(
-                    "not a letter", (*path, "cell", key), expected=WHAT_IS_A_SYMBOL, found=letter
-                )
-            elif letter and letter in used:
-                yield Fault(
-                    f"{letter} stands for {used[letter]} already",
-                    (*path, "cell", key),
-                    found=letter,
-                )
-            used[letter] = key
-        changed = {"input": "x", "U": "U", "W": "W", "b": ""}
-        if spec.is_symbolic:
-            continue
-        for key, usual in changed.items():
-            if getattr(layer.cell, key) != usual:
-                yield Fault(
-                    f"with numbers, the letter of '{key}' can't be changed",
-                    (*path, "cell", key),
-                    expected=usual or "no such key",
-                    found=getattr(layer.cell, key),
-                )
-        if layer.cell.type != "vanilla" and layer.cell.letter != "h":
-            yield Fault("the state of a gated cell is called h", (*path, "cell", "state"))
-        if layer.cell.letter in {"z", "o", "c", "x", "y", "v", "L", "J", "V", "alpha", "m"}:
-            yield Fault(
-                "this letter is taken by another quantity",
-                (*path, "cell", "state"),
-                expected="a letter such as s or h",
-                found=layer.cell.letter,
-            )
-        if layer.cell.letter != spec.stack[0][1].cell.letter and number:
-            yield Fault("all layers must call their state by one letter", (*path, "cell", "state"))
-
-
 # ---- the data -----------------------------------------------------------------------------------
 
 
@@ -121,11 +93,12 @@ def _sequence(spec: RecurrentSpec) -> Iterator[Fault]:
         )
     elif spec.inputs is not None and spec.input_text:
         yield Fault("inputs and input_text are two ways to say one thing", ("input_text",))
-    elif spec.inputs is not None and len(shape_of(spec.inputs)) > 2:
+    elif spec.inputs is not None and len(shape_of(spec.inputs)) > 3:
         yield Fault(
             "the inputs have too many axes",
             ("inputs",),
-            expected="one sequence: a list of vectors, or of numbers",
+            expected="one sequence: a list of vectors, or of numbers; or a list of sequences of "
+            "vectors",
             found=f"a list nested {len(shape_of(spec.inputs))} deep",
         )
     yield from _text(spec)
@@ -161,27 +134,29 @@ def _place_of_weights(spec: RecurrentSpec) -> Iterator[Fault]:
         yield Fault(
             "the weights are missing",
             ("W",) if spec.cell.type == "vanilla" else ("gates",),
-            expected="U and W" if spec.cell.type == "vanilla" else "gates, each with U and W",
+            expected=f"{'' if spec.cell.type == 'vanilla' else 'gates, each with '}"
+            "{U} and {W}".format(**spec.cell.names),
         )
 
 
 def _weights(spec: RecurrentSpec) -> Iterator[Fault]:
-    inputs, source = shape_of(spec.sequence())[1], "the input x[t]"
+    inputs, source = shape_of(spec.sequence())[-1], "the input x[t]"
     for number, (path, layer) in enumerate(spec.stack, start=1):
-        fitting = Fitting(layer.cell.row(), spec.conventions, inputs, source, path)
+        cell = layer.cell
+        fitting = Fitting(cell.row(), cell.names, spec.conventions, inputs, source, path)
         yield from fitting.faults(layer)
         if layer.backward is not None:
-            back = Fitting(fitting.cell, spec.conventions, inputs, source, (*path, "backward"))
+            back = replace(fitting, path=(*path, "backward"))
             yield from back.faults(layer.backward)
         inputs, source = layer.output_size(), f"the state of layer {number}"
 
 
 def _output(spec: RecurrentSpec) -> Iterator[Fault]:
-    units = spec.stack[-1][1].output_size()
+    units, V, c = spec.stack[-1][1].output_size(), spec.output_name("V"), spec.output_name("c")
     if spec.V is not None and shape_of(spec.V)[1] != units:
         outputs = shape_of(spec.V)[0]
         yield Fault(
-            "V doesn't fit what it multiplies",
+            f"{V} doesn't fit what it multiplies",
             ("V",),
             expected=f"a matrix of {by((outputs, units))}: it multiplies the state, which has "
             f"{counted(units, 'entry', 'entries')}",
@@ -189,12 +164,12 @@ def _output(spec: RecurrentSpec) -> Iterator[Fault]:
             hint="a row belongs to an output: this looks transposed" if outputs == units else "",
         )
     if spec.c is not None and spec.V is None:
-        yield Fault("an output bias without the matrix V", ("c",))
+        yield Fault(f"an output bias without the matrix {V}", ("c",))
     elif spec.c is not None and shape_of(spec.c) != shape_of(spec.V)[:1]:
         yield Fault(
-            "the bias c doesn't fit the output",
+            f"the bias {c} doesn't fit the output",
             ("c",),
-            expected=f"{counted(spec.outputs, 'number')}, one for each row of V",
+            expected=f"{counted(spec.outputs, 'number')}, one for each row of {V}",
             found=f"{by(shape_of(spec.c))} numbers",
         )
 
@@ -219,6 +194,11 @@ def _targets(spec: RecurrentSpec) -> Iterator[Fault]:
         )
     if spec.loss is None or len(given) != 1:
         return
+    if spec.batch:
+        fault = _not_for_each_sequence(spec, given[0])
+        if fault is not None:
+            yield fault
+            return
     count = len(spec.raw_targets())
     if given[0] != "target" and count != len(spec.output_times):
         yield Fault(
@@ -232,6 +212,22 @@ def _targets(spec: RecurrentSpec) -> Iterator[Fault]:
     yield from (read for read in spec.read_targets().values() if isinstance(read, Fault))
 
 
+def _not_for_each_sequence(spec: RecurrentSpec, key: str) -> Fault | None:
+    """Why targets don't belong to several sequences."""
+    if key == "target_text":
+        return Fault("a text is the target of one sequence", (key,), hint="write targets: [[…], …]")
+    shape = shape_of(getattr(spec, key))
+    if shape[:1] == (spec.batch,) and len(shape) > (key == "targets"):
+        return None
+    of_one = "a target" if key == "target" else "a list of targets"
+    return Fault(
+        f"there must be {of_one} for each sequence",
+        (key,),
+        expected=f"a list with {of_one} for each of the {counted(spec.batch, 'sequence')}",
+        found="a single number" if not shape else f"{by(shape)} numbers",
+    )
+
+
 # ---- everything else ----------------------------------------------------------------------------
 
 
@@ -241,7 +237,8 @@ def _settings(spec: RecurrentSpec) -> Iterator[Fault]:
             "an optimizer without a loss", ("optimizer",), hint="add the keys loss and targets"
         )
     if spec.optimizer is not None:
-        yield from optimizer_faults(spec.optimizer, spec.all_parameters(), spec.conventions)
+        parameters = {id: parameter.value for id, parameter in spec.all_parameters().items()}
+        yield from optimizer_faults(spec.optimizer, parameters, spec.conventions)
     if spec.optimizer is not None and spec.optimizer.steps > 1:
         yield Fault(
             "a recurrent network is updated once",
@@ -271,9 +268,29 @@ def _wanted(spec: RecurrentSpec) -> Iterator[Fault]:
                 path,
                 hint="add optimizer: {name: sgd, learning_rate: 0.1}",
             )
+    yield from _several_sequences(spec)
     plain = spec.cell.type == "vanilla" and not spec.layers and not spec.is_bidirectional
     if spec.wants_jacobians and not plain:
         yield Fault(
             "Jacobians are derived for a single layer of vanilla cells in one direction",
             ("derive",),
+        )
+
+
+def _several_sequences(spec: RecurrentSpec) -> Iterator[Fault]:
+    if not spec.batch:
+        return
+    if spec.weighs_jointly:
+        yield Fault(
+            "with several sequences the weights of input and state are given apart",
+            ("W",),
+            expected="{U} and {W}".format(**spec.cell.names),
+        )
+    if spec.is_bidirectional:
+        yield Fault("several sequences run in one direction of time only", ("backward",))
+    if spec.wants_jacobians:
+        yield Fault(
+            "Jacobians are those of one sequence",
+            ("derive",),
+            hint="leave one sequence in inputs",
         )

@@ -11,6 +11,7 @@ import re
 from hwsolve.derivation.figures import Chart, Table
 from hwsolve.derivation.tape import Tape
 from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Fenced, Negation, Notation, Numeral, Sum, Symbol
 from hwsolve.numbers import Value, as_ball
 from hwsolve.recurrent.model import RecurrentSpec
@@ -47,7 +48,7 @@ class Jacobians:
             with self.tape.section(PHASE, f"time step {time}"):
                 self._one_step(time)
         for time in self._times_asked_for():
-            with self.tape.section(PHASE, f"from s[{time}] back"):
+            with self.tape.section(PHASE, f"from {self.spec.cell.letter}[{time}] back"):
                 self._chain(time)
         with self.tape.section("The bound and what it is worth"):
             self._bounds()
@@ -73,11 +74,12 @@ class Jacobians:
         J = W if slope is None else diagonal(slope) @ W
         if not self.numerator:
             J = W.T if slope is None else W.T @ diagonal(slope)
-        why = "row i of W, times the slope of the activation at entry i of z"
+        name = to_line(symbol_of(self.spec.cell.names["W"]))
+        why = f"row i of {name}, times the slope of the activation at entry i of z"
         self.one_step[time] = self.tape.let(
             f"J[{time}]",
             J,
-            why if slope is not None else "a linear cell: W itself",
+            why if slope is not None else f"a linear cell: {name} itself",
             also=(f"J[{time},{time - 1}]",),
         )
         self.norms[time, time - 1] = self._size(
@@ -122,8 +124,9 @@ class Jacobians:
         value, why = bound_of(self.spec.cell.activation, self.spec.conventions)
         gamma = self.tape.given("gamma", value, why)
         W = self._recurrent()
-        norm = self.tape.let("norm_W", two_norm(W), "its largest singular value")
-        self.tape.let("rho_W", radius(W), "its largest eigenvalue in magnitude")
+        name = self.spec.cell.names["W"]
+        norm = self.tape.let(f"norm_{name}", two_norm(W), "its largest singular value")
+        self.tape.let(f"rho_{name}", radius(W), "its largest eigenvalue in magnitude")
         factor = self.tape.let("q", gamma * norm, "no factor of the chain is larger than this")
         steps = {t - k for t, k in self.norms}
         for distance in sorted(steps):
@@ -146,9 +149,10 @@ class Jacobians:
             for k, norm in pairs
         ]
         self.tape.figure(Table("How far a gradient reaches", header, tuple(rows)))
+        name = to_line(symbol_of(self.spec.cell.names["W"]))
         curves = (
             (f"‖J[{self.last},k]‖", [(self.last - k, norm.value) for k, norm in pairs]),
-            ("(γ‖W‖)^(t−k)", [(n, bound.value) for n, bound in self.bounds.items()]),
+            (f"(γ‖{name}‖)^(t−k)", [(n, bound.value) for n, bound in self.bounds.items()]),
         )
         self.tape.figure(
             Chart(

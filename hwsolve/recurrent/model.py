@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from hwsolve.errors import Fault, Path
 from hwsolve.network.losses import Loss, base_name, read_target, takes_logits
@@ -22,12 +24,23 @@ ABOUT_JACOBIANS = ("J", "norm_J", "norm_W", "rho_J", "rho_W", "gamma", "bound")
 FORWARDS, BACKWARDS = "_fw", "_bw"
 
 
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A weight: its role with its gate (W_i), the course's name for the role, and its numbers."""
+
+    role: str
+    name: str
+    value: Value
+
+
 class RecurrentSpec(RecurrentLayer):
     """A recurrent network, its data, and what is to be derived.
 
-    inputs    x[1], …, x[T]: a list of vectors, or of numbers where each x[t] is a single one
+    inputs    x[1], …, x[T]: a list of vectors, or of numbers where each x[t] is a single one; or
+              several sequences of vectors, all as long, and then `targets` for each of them
     targets   one for each time step (many-to-many); `target` is one for the last (many-to-one)
-    layers    in place of `cell`, U, W, …: several layers, each on the states of the one below
+    layers    in place of U, W, …: several layers, each on the states of the one below; `cell` is
+              that of every layer that doesn't say its own
     truncate  how far back a gradient goes; conventions: {truncation: …} says from where it counts
     derive    forward, loss, gradients, update, jacobian, parameter_count, or ids such as dW[2];
               empty for all that the file allows but Jacobians
@@ -55,6 +68,17 @@ class RecurrentSpec(RecurrentLayer):
     sizes: Sizes | None = None
     derive: str | list[str] = Field(default_factory=list)
     conventions: RecurrentConventions = RecurrentConventions()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_cell_for_all(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping) or not {"cell", "layers"} <= set(data):
+            return data
+        layers = data["layers"]
+        if not isinstance(layers, list):
+            return data
+        cell = {"cell": data["cell"]}
+        return {**data, "layers": [{**cell, **x} if isinstance(x, dict) else x for x in layers]}
 
     # ---- what is asked for ----------------------------------------------------------------------
 
@@ -109,10 +133,11 @@ class RecurrentSpec(RecurrentLayer):
         """Every direction of every layer with its ids and its place in the file, from below."""
         for number, (path, layer) in enumerate(self.stack, start=1):
             mark = number if self.layers else None
+            names = {role: layer.cell.names[role] for role in "UWb"}
             both = layer.backward is not None
-            yield Ids(mark, FORWARDS if both else ""), path, layer, layer
+            yield Ids(mark, FORWARDS if both else "", names), path, layer, layer
             if layer.backward is not None:
-                yield Ids(mark, BACKWARDS), (*path, "backward"), layer, layer.backward
+                yield Ids(mark, BACKWARDS, names), (*path, "backward"), layer, layer.backward
 
     @property
     def is_bidirectional(self) -> bool:
@@ -126,8 +151,16 @@ class RecurrentSpec(RecurrentLayer):
 
     # ---- the data -------------------------------------------------------------------------------
 
+    @property
+    def batch(self) -> int:
+        """The number of sequences where the file has several; 0 for a single one."""
+        shape = () if self.inputs is None else shape_of(self.inputs)
+        return shape[0] if len(shape) == 3 else 0
+
     def sequence(self) -> Value:
-        """x[1], …, x[T] as the rows of a matrix."""
+        """x[1], …, x[T], each a vector, or a matrix with a row for each sequence."""
+        if self.inputs is not None and self.batch:
+            return as_array(np.asarray(self.inputs, dtype=object).swapaxes(0, 1))
         if self.inputs is not None:
             rows = shape_of(self.inputs)[0]
             return as_array(np.asarray(self.inputs, dtype=object).reshape(rows, -1))
@@ -154,6 +187,11 @@ class RecurrentSpec(RecurrentLayer):
         """The number of entries of ŷ[t]."""
         return shape_of(self.V)[0] if self.V is not None else self.stack[-1][1].output_size()
 
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of ŷ[t]."""
+        return (self.batch, self.outputs) if self.batch else (self.outputs,)
+
     def raw_targets(self) -> dict[int, tuple[Path, Value]]:
         """The target of each time step that has one, as written, with its place in the file."""
         if self.target is not None:
@@ -163,6 +201,9 @@ class RecurrentSpec(RecurrentLayer):
             return {t: (("target_text",), code) for t, code in enumerate(codes, start=1)}
         if self.targets is None:
             return {}
+        if self.batch:
+            columns = np.asarray(self.targets, dtype=object).swapaxes(0, 1)
+            return {t: (("targets",), as_array(y)) for t, y in enumerate(columns, start=1)}
         return {t: (("targets", t - 1), y) for t, y in enumerate(self.targets, start=1)}
 
     def read_targets(self) -> dict[int, Value | Fault]:
@@ -170,7 +211,7 @@ class RecurrentSpec(RecurrentLayer):
         assert self.loss is not None
         found: dict[int, Value | Fault] = {}
         for time, (path, raw) in self.raw_targets().items():
-            read = read_target(self.loss, raw, (self.outputs,), self.conventions.network)
+            read = read_target(self.loss, raw, self.output_shape, self.conventions.network)
             if isinstance(read, Fault):
                 read = Fault(
                     read.message, path, expected=read.expected, found=read.found, hint=read.hint
@@ -188,20 +229,25 @@ class RecurrentSpec(RecurrentLayer):
         """Whether the loss is that of a single probability."""
         return self.loss is not None and base_name(self.loss) == "binary_cross_entropy"
 
-    def all_parameters(self) -> dict[str, Value]:
+    def all_parameters(self) -> dict[str, Parameter]:
         """Every parameter by id, from below to the output."""
         found = {
-            ids.parameter(letter): value
+            ids.parameter(role): Parameter(role, layer.cell.names[role[0]], value)
             for ids, _, layer, direction in self.directions()
-            for letter, value in direction.parameters(layer.cell.row()).items()
+            for role, value in direction.parameters(layer.cell.row()).items()
         }
-        if self.V is not None:
-            found["V"] = self.V
-        if self.c is not None:
-            found[self.top_cell.row().output_bias] = self.c
+        for role, value in (("V", self.V), ("c", self.c)):
+            if value is not None:
+                name = self.output_name(role)
+                found[name] = Parameter(role, name, value)
         return found
 
-    def faults(self) -> Iterator[Fault]:
-        from hwsolve.recurrent.faults import faults_of
+    @property
+    def weighs_jointly(self) -> bool:
+        """Whether one matrix weighs state and input at once."""
+        return not any(p.role.startswith("U") for p in self.all_parameters().values())
 
-        return faults_of(self)
+    def output_name(self, role: str) -> str:
+        """What V or c is called; unless the course says it, c is b_y beside an LSTM's memory."""
+        said: str = getattr(self.cell, role)
+        return said or self.top_cell.names[role]

@@ -15,6 +15,8 @@ from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.reasons import AT_OUTPUT
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
 from hwsolve.recurrent.ids import of_loss, share_id
 from hwsolve.recurrent.model import RecurrentSpec
 from hwsolve.recurrent.reasons import (
@@ -44,6 +46,7 @@ class ThroughTime:
     def __init__(self, spec: RecurrentSpec, tape: Tape, forward: Unrolled, total: Name) -> None:
         self.spec, self.tape, self.forward, self.total = spec, tape, forward, total
         self.gated = spec.top_cell.type != "vanilla"
+        self.parameters = spec.all_parameters()
         self.fused = {time: fused_rule(tape, loss) for time, loss in forward.compared.items()}
         self.shortcut = self._takes_shortcut()
         self.steps = tape.steps()
@@ -88,7 +91,10 @@ class ThroughTime:
 
     def _why(self, id: str) -> str:
         if id in self.forward.parameters:
-            return reason_for_share(id, gated=self.gated)
+            parameter = self.parameters[id]
+            name = to_line(symbol_of(parameter.name))
+            batch = bool(self.spec.batch)
+            return reason_for_share(parameter.role, name, gated=self.gated, batch=batch)
         cell = self.spec.top_cell.row()
         if id.startswith(f"{cell.score}[") and self.spec.output.activation.name == "linear":
             return GRADIENTS["y_hat"]
@@ -97,7 +103,8 @@ class ThroughTime:
             return WAYS[self._ways(id)]
         if self.gated and id.startswith("c[") and not self._ways(id)[1]:
             return MEMORY_SHOWN if self._is_plain else WAYS[False, False]
-        return reason_for_gradient(id, gated=self.gated, shortcut=self.shortcut and cancels)
+        shortcut, state = self.shortcut and cancels, self.spec.top_cell.letter
+        return reason_for_gradient(id, state, gated=self.gated, shortcut=shortcut)
 
     @property
     def _is_plain(self) -> bool:
@@ -221,10 +228,11 @@ class ThroughTime:
 
     def _second_way(self, time: int, found: Fused) -> None:
         assert self.spec.loss is not None
+        batch, conventions = bool(self.spec.batch), self.spec.conventions
         factor = losses.coefficient(
-            self.spec.loss, (self.spec.outputs,), False, self.spec.conventions.network
+            self.spec.loss, self.spec.output_shape, batch, conventions.network
         )
-        if self.spec.conventions.loss_over_time == "mean":
+        if conventions.loss_over_time == "mean":
             factor /= len(self.forward.losses)
         term = found.rule(Literal(factor), self.forward.compared[time])
         self.tape.remark(f"d{found.inside.id}", term, AT_OUTPUT)

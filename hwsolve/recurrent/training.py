@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network.optimizer import Updates
-from hwsolve.numbers import rational
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
+from hwsolve.numbers import Value, as_array, rational
 from hwsolve.numbers.precision import SYMBOLIC_CLOSED_FORM, limits
 from hwsolve.recurrent.cells import State
 from hwsolve.recurrent.clipping import clipped
@@ -51,7 +55,7 @@ class Training:
                 self._update(gradients)
         if spec.wants_jacobians:
             states = {0: starts[""][spec.cell.letter], **forward.shown}
-            Jacobians(spec, tape, states, self.parameters["W"]).run()
+            Jacobians(spec, tape, states, self.parameters[spec.cell.names["W"]]).run()
 
     # ---- what is given --------------------------------------------------------------------------
 
@@ -60,7 +64,7 @@ class Training:
         words = list(spec.input_text)
         inputs = {
             t: tape.given(
-                f"x[{t}]",
+                f"{spec.stack[0][1].cell.input}[{t}]",
                 x,
                 f"the one-hot code of '{words[t - 1]}'" if words else f"the input at time {t}",
             )
@@ -70,20 +74,26 @@ class Training:
         for ids, _, layer, direction in spec.directions():
             time = spec.length + 1 if ids.direction == "_bw" else 0
             starts[ids.parameter("")] = {
-                letter: tape.given(ids.at(letter, time), value, "the state before the first step")
+                letter: tape.given(
+                    ids.at(letter, time), self._for_all(value), "the state before the first step"
+                )
                 for letter, value in direction.start(layer.cell.row()).items()
             }
         parameters = spec.all_parameters()
-        joint = not any(id.startswith("U") for id in parameters)
         self.parameters = {
-            id: tape.given(id, value, reason_for_given(id, joint=joint))
-            for id, value in parameters.items()
+            id: tape.given(id, p.value, reason_for_given(p.role, joint=spec.weighs_jointly))
+            for id, p in parameters.items()
         }
         self._targets = self._given_targets() if spec.reaches("loss") else {}
         if spec.reaches("update") and spec.optimizer is not None:
             self.updates = Updates(tape, spec.optimizer, spec.conventions, self.parameters)
             self.updates.introduce()
         return inputs, starts
+
+    def _for_all(self, start: Value) -> Value:
+        """The state before the first step, a row for each sequence where there are several."""
+        count = self.spec.batch
+        return as_array(np.array([start] * count, dtype=object)) if count else start
 
     def _given_targets(self) -> dict[int, Name]:
         found = {}
@@ -94,10 +104,19 @@ class Training:
 
     def _tell_conventions(self) -> None:
         spec, tape = self.spec, self.tape
-        tape.convention("letters", "U W", "U weighs the input, W the state before; a row is a unit")
-        if not any(id.startswith("U") for id in spec.all_parameters()):
+        names = spec.stack[0][1].cell.names
+        U, W = (to_line(symbol_of(names[role])) for role in "UW")
+        meaning = f"{U} weighs the input, {W} the state before; a row is a unit"
+        tape.convention("letters", f"{names['U']} {names['W']}", meaning)
+        if spec.weighs_jointly:
             order = spec.conventions.concatenation.replace("_", " before ")
-            spec.conventions.tell_own(tape, "concatenation", f"W weighs both, the {order}")
+            spec.conventions.tell_own(tape, "concatenation", f"{W} weighs both, the {order}")
+        if spec.batch:
+            mean = spec.conventions.batch == "mean"
+            tape.convention("samples", "rows", "each sequence is a row of x[t] and of the states")
+            spec.conventions.tell_own(
+                tape, "batch", f"L[t] is the {'mean' if mean else 'sum'} over the sequences"
+            )
         if any(layer.cell.type == "gru" for _, layer in spec.stack):
             conventions = spec.conventions
             conventions.tell_own(

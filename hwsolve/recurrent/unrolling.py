@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
@@ -90,6 +90,7 @@ class Unrolled:
             before=before,
             own={letter: self.parameters[ids.parameter(letter)] for letter in letters},
             conventions=self.spec.conventions,
+            batch=bool(self.spec.batch),
         )
         return cell.step(moment)
 
@@ -102,7 +103,7 @@ class Unrolled:
                 continue
             outputs = self._through_time(ids, layer, direction, x, starts)
             if layer.backward is not None:
-                back = Ids(ids.layer, BACKWARDS)
+                back = replace(ids, direction=BACKWARDS)
                 others = self._through_time(back, layer, layer.backward, x, starts)
                 outputs = self._joined(ids, layer, outputs, others)
             x = outputs
@@ -163,9 +164,10 @@ class Unrolled:
         linear = activation.name == "linear" and not spec.takes_logits
         scores, y_hat = f"{cell.score}[{time}]", f"y_hat[{time}]"
         if spec.V is not None:
-            term: Term = self.parameters["V"] @ state
+            V = self.parameters[spec.output_name("V")]
+            term: Term = state @ V.T if spec.batch else V @ state
             if spec.c is not None:
-                term = term + self.parameters[cell.output_bias]
+                term = term + self.parameters[spec.output_name("c")]
             why = "the state, weighted for the output"
             if linear:
                 return self.tape.let(scores, term, why, aliases=(y_hat,))
@@ -184,10 +186,13 @@ class Unrolled:
             self.spec.loss,
             self.predicted[time],
             self.targets[time],
-            batch=False,
+            batch=bool(self.spec.batch),
             conventions=self.spec.conventions.network,
         )
         assert isinstance(compared, Apply)
         self.compared[time] = compared
         why = losses.words_for(self.spec.loss)
+        if self.spec.batch:
+            mean = self.spec.conventions.batch == "mean"
+            why += f", {'averaged' if mean else 'added up'} over the sequences"
         self.losses[time] = self.tape.let(f"L[{time}]", term, why)

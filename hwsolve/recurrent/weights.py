@@ -6,22 +6,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from hwsolve.errors import Fault, Path
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import Value, as_array, constant, shape_of
 from hwsolve.recurrent.cells import Cell
 from hwsolve.recurrent.conventions import RecurrentConventions
+from hwsolve.recurrent.names import Names
 from hwsolve.spec import Matrix, StrictModel, Vector
 
 
 class GateWeights(StrictModel):
-    """U (units × inputs), W (units × units) and b (units) of one gate.
+    """U (units × inputs), W (units × units) and b (units) of one gate, by these or other names.
 
     Without U, W weighs state and input at once and has units × (units + inputs) entries.
     `recurrent_bias` is the second bias of a GRU's candidate where the reset comes after W.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "additionalProperties": {
+                "type": "array",
+                "description": "a weight by the name that the course has for it, as `cell` says",
+            }
+        }
+    )
 
     U: Matrix | None = None
     W: Matrix | None = None
@@ -101,9 +111,10 @@ class Direction(GateWeights):
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """Looks for faults in the weights of one direction of one layer."""
+    """Looks for faults in the weights of one direction of one layer; `names` are the course's."""
 
     cell: Cell
+    names: Names
     conventions: RecurrentConventions
     inputs: int
     source: str
@@ -116,11 +127,12 @@ class Fitting:
         missing = [suffix for suffix in self.cell.suffixes if suffix not in by_suffix]
         if missing:
             letters = ", ".join(suffix[1:] for suffix in missing)
+            weights = ", ".join(f"{self.names[role]}: …" for role in "UWb")
             yield Fault(
                 f"the weights of {counted(len(missing), 'gate')} are missing: {letters}",
                 (*self.path, "gates"),
                 expected="gates: {"
-                + ", ".join(f"{suffix[1:]}: {{U: …, W: …, b: …}}" for suffix in self.cell.suffixes)
+                + ", ".join(f"{suffix[1:]}: {{{weights}}}" for suffix in self.cell.suffixes)
                 + "}",
             )
             return
@@ -146,34 +158,39 @@ class Fitting:
                     (*self.path, "gates", key),
                     expected=f"the gates {', '.join(letters)}"
                     if letters
-                    else "U, W and b without gates",
+                    else "{U}, {W} and {b} without gates".format(**self.names),
                 )
 
+    def _named(self, role: str, suffix: str) -> str:
+        """What a weight of a gate is called in messages. e.g. U_i, W_hh"""
+        return f"{self.names[role]}{suffix}"
+
     def _gate(self, gate: GateWeights, path: Path, suffix: str, units: int) -> Iterator[Fault]:
+        U, W = self._named("U", suffix), self._named("W", suffix)
         if gate.W is None:
-            yield Fault(
-                f"the matrix W{suffix} is missing", path, expected=self._sizes(units, units)
-            )
+            yield Fault(f"the matrix {W} is missing", path, expected=self._sizes(units, units))
             return
         if gate.U is not None:
-            yield from self._matrix(gate.U, (*path, "U"), f"U{suffix}", units, self.inputs,
+            yield from self._matrix(gate.U, (*path, "U"), U, units, self.inputs,
                                     f"it multiplies {self.source}, which has "
                                     f"{counted(self.inputs, 'entry', 'entries')}")  # fmt: skip
-            yield from self._matrix(gate.W, (*path, "W"), f"W{suffix}", units, units,
+            yield from self._matrix(gate.W, (*path, "W"), W, units, units,
                                     "it multiplies the state before, which has "
                                     f"{counted(units, 'entry', 'entries')}, one for each row of "
-                                    "W")  # fmt: skip
+                                    f"{self.names['W']}")  # fmt: skip
         else:
-            yield from self._matrix(gate.W, (*path, "W"), f"W{suffix}", units, units + self.inputs,
-                                    "without U it multiplies the state before "
+            yield from self._matrix(gate.W, (*path, "W"), W, units, units + self.inputs,
+                                    f"without {self.names['U']} it multiplies the state before "
                                     f"({counted(units, 'entry', 'entries')}) and {self.source} "
                                     f"({self.inputs}), joined")  # fmt: skip
-        for name, bias in (("b", gate.b), ("recurrent_bias", gate.recurrent_bias)):
+        second = "recurrent_bias"
+        biases = ((self.names["b"], "b", gate.b), (second, second, gate.recurrent_bias))
+        for name, key, bias in biases:
             if bias is not None and shape_of(bias) != (units,):
                 yield Fault(
                     f"the bias {name}{suffix} doesn't fit the units",
-                    (*path, name),
-                    expected=f"{counted(units, 'number')}, one for each row of W{suffix}",
+                    (*path, key),
+                    expected=f"{counted(units, 'number')}, one for each row of {W}",
                     found=f"{by(shape_of(bias))} numbers",
                 )
         yield from self._reset_after(gate, path, suffix)
@@ -182,9 +199,12 @@ class Fitting:
         after = self.conventions.gru_reset == "after" and suffix == "_h"
         if after and gate.U is None:
             yield Fault(
-                "the candidate needs U and W apart where the reset gate comes after W",
+                "the candidate needs {U} and {W} apart where the reset gate comes after {W}".format(
+                    **self.names
+                ),
                 (*path, "W"),
-                hint="give gates.h.U as well, or leave out conventions: {gru_reset: after}",
+                hint=f"give gates.h.{self.names['U']} as well, or leave out conventions: "
+                "{gru_reset: after}",
             )
         if gate.recurrent_bias is not None and not after:
             yield Fault(
@@ -221,7 +241,7 @@ class Fitting:
                 yield Fault(
                     f"the {key.replace('_', ' ')} doesn't fit the units",
                     (*self.path, key),
-                    expected=f"{counted(units, 'number')}, one for each row of W",
+                    expected=f"{counted(units, 'number')}, one for each row of {self.names['W']}",
                     found=f"{counted(shape_of(value)[0], 'number')}",
                 )
 

@@ -35,5 +35,5 @@ def draw_table(table: Table, style: NumberStyle, width: int) -> list[str]:
 def _cell(content: Notation | Value | str, style: NumberStyle) -> Text:
     if isinstance(content, str):
         return Text(printable(content))
-    written = content if isinstance(content, Notation) else notate(content, style.where_put_in)
+    written = content if isinstance(content, Notation) else notate(content, style.in_decimals)
     return Text(to_line(written))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -84,16 +85,22 @@ Expression: TypeAlias = Number | Name | Constant | Negate | Binary | Call
 
 def names(tree: Expression) -> tuple[str, ...]:
     """The symbols of a formula, each once, in the order in which they are first written."""
-    found: dict[str, None] = {}
+    return tuple(dict.fromkeys(node.name for node in _parts(tree) if isinstance(node, Name)))
+
+
+def functions(tree: Expression) -> frozenset[str]:
+    """The functions that a formula applies."""
+    return frozenset(node.function for node in _parts(tree) if isinstance(node, Call))
+
+
+def _parts(tree: Expression) -> Iterator[Expression]:
     waiting: list[Expression] = [tree]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Name):
-            found[node.name] = None
-        elif isinstance(node, Negate):
+        yield node
+        if isinstance(node, Negate):
             waiting.append(node.operand)
         elif isinstance(node, Binary):
             waiting += (node.right, node.left)
         elif isinstance(node, Call):
             waiting += reversed(node.arguments)
-    return tuple(found)

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     import sympy
 
 
-def _collect_scalar(x: Scalar, by: tuple[str, ...]) -> Scalar:
-    """The formula as a sum over the monomials in the names that begin with one of `by`."""
+def _collect_scalar(x: Scalar, by: tuple[str, ...], exactly: frozenset[str]) -> Scalar:
+    """The formula as a sum over the monomials in some names: see `collected`."""
     if not isinstance(x, Real) or not x.is_symbolic:
         return x
     import sympy
 
     expression = as_sympy(x)
-    names = sorted((s for s in expression.free_symbols if s.name.startswith(by)), key=str)
+    symbols = sorted(expression.free_symbols, key=str)
+    names = [s for s in symbols if s.name.startswith(by) or s.name in exactly]
     if not names or any(_hides(node, names) for node in sympy.preorder_traversal(expression)):
         return x
     numerator, denominator = sympy.fraction(sympy.together(expression))
@@ -72,17 +73,20 @@ def _starts_below_zero(base: sympy.Expr) -> bool:
 
 collect: Operation = Operation(
     name="collect",
-    evaluate=lambda x, by: each(partial(_collect_scalar, by=by), x),
+    evaluate=lambda x, by, exactly: each(partial(_collect_scalar, by=by, exactly=exactly), x),
     spell=lambda term, x: x,
     entry=entry_by_entry,
     gradient=lambda g, term, result: (g,),
 )
-"""collect(x, by=("grad_",)): the same formula, sorted by the names that begin so."""
+"""collect(x, by=("grad_",), exactly={"u"}): the same formula, sorted by u and all grad_…"""
 
 
-def collected(term: Term, by: tuple[str, ...]) -> Term:
-    """The term with its value collected where names stand in it; any other as it is."""
-    return collect(term, by=by) if has_names(term.value) else term
+def collected(term: Term, by: tuple[str, ...], exactly: frozenset[str] = frozenset()) -> Term:
+    """The term with its value as a sum over the monomials in some names, if names stand in it.
+
+    Those names begin with one of `by`, or are in `exactly`. Any other term is left as it is.
+    """
+    return collect(term, by=by, exactly=exactly) if has_names(term.value) else term
 
 
 def has_names(value: Value) -> bool:

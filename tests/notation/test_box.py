@@ -55,7 +55,7 @@ def drawn(node):
         (s("dW", "1"), "dW⁽¹⁾"),
         (s("dy_hat"), "dŷ"),
         (s("dalpha"), "dα"),
-        (s("grad_W", "2"), "∇W⁽²⁾"),
+        (s("grad_W", "2"), "∇_W L⁽²⁾"),
         (s("W_new", "1"), "W_new⁽¹⁾"),
         (s("x1", "", "2"), "x₁,₂"),
         (s("learning_rate"), "learning_rate"),

@@ -48,9 +48,9 @@ class Abstract(Objective):
 
     def gradient(self, place: Place, parameter: str, *, only: bool) -> Name:
         """The letter that stands for the gradient here."""
-        id = place.ids.of(self.gradient_name(place.name(parameter), only=only), place.k)
+        id, *also = self.gradient_ids(place, parameter, only=only)
         why = f"the gradient of {self.symbol} at iterate {place.k}"
-        return place.tape.given(id, symbol(id), why, also=place.gradient(parameter))
+        return place.tape.given(id, symbol(id), why, also=tuple(also))
 
 
 class ConstantGradient(Abstract):
@@ -60,12 +60,12 @@ class ConstantGradient(Abstract):
         first = place.ids.of(self.gradient_name(place.name(parameter), only=only), 0)
         if first not in place.tape:
             return super().gradient(place, parameter, only=only)
-        id = place.ids.of(self.gradient_name(place.name(parameter), only=only), place.k)
+        id, *also = self.gradient_ids(place, parameter, only=only)
         return place.tape.let(
             id,
             Name(first, place.tape.step(first).value),
             "by the assumption that the gradient is the same at every step",
-            also=place.gradient(parameter),
+            also=tuple(also),
         )
 
 
@@ -123,12 +123,10 @@ class GivenGradients(Objective):
 
     def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
         given = self.by_parameter({name: leaf.value for name, leaf in point.items()})
-        return {
-            name: place.tape.given(
-                place.ids.of(self.gradient_name(place.name(name), only=len(point) == 1), place.k),
-                as_array(given[name][int(place.k)]),
-                f"the gradient of step {int(place.k) + 1}, as the problem states it",
-                also=place.gradient(name),
-            )
-            for name in point
-        }
+        found = {}
+        for name in point:
+            id, *also = self.gradient_ids(place, name, only=len(point) == 1)
+            value = as_array(given[name][int(place.k)])
+            why = f"the gradient of step {int(place.k) + 1}, as the problem states it"
+            found[name] = place.tape.given(id, value, why, also=tuple(also))
+        return found

@@ -6,18 +6,23 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Literal
 
+from pydantic import Field, PrivateAttr
+
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
+from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Call, Function, Notation, Relation
-from hwsolve.numbers import Value
-from hwsolve.optimization.calculus import RULES, Applied, Differentiation, derivative_of
+from hwsolve.numbers import Rational, Value, rational
+from hwsolve.optimization.calculus import RULES, Applied, Differentiation, derivative_of, rule_id
 from hwsolve.optimization.formulas import to_term, written
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective, Point, only_numbers
+from hwsolve.spec import ExactOrSymbol
 from hwsolve.spec.expressions import ExpressionError, is_symbol_name, names, parse
-from hwsolve.spec.formula import Expression
+from hwsolve.spec.formula import Expression, functions
 from hwsolve.spec.wording import did_you_mean, one_of
+from hwsolve.terms.collected import collected
 from hwsolve.terms.systems import tabled
 from hwsolve.terms.term import Name, Term
 
@@ -28,17 +33,35 @@ def _parsed(text: str, variables: tuple[str, ...]) -> Expression:
 
 
 @lru_cache(maxsize=64)
-def _gradient(text: str, variables: tuple[str, ...]) -> dict[str, Expression]:
+def _gradient(
+    text: str, variables: tuple[str, ...], relu_at_zero: Rational
+) -> dict[str, Expression]:
     tree = _parsed(text, variables)
-    return {variable: derivative_of(tree, variable) for variable in variables}
+    return {variable: derivative_of(tree, variable, relu_at_zero) for variable in variables}
 
 
 class Formula(Objective):
     """What a formula in the parameters and a named function have in common."""
 
+    _conventions: ConvConventions = PrivateAttr(default_factory=ConvConventions)
+
+    def settle(self, conventions: ConvConventions) -> None:
+        self._conventions = conventions
+
+    @property
+    def relu_at_zero(self) -> Rational:
+        """The slope of ReLU at its kink."""
+        slope = self._conventions.relu_at_zero
+        return slope if isinstance(slope, Rational) else rational(0)
+
     def formula(self, variables: list[str]) -> str:
         """The text of the formula in these variables."""
         raise NotImplementedError
+
+    def leaves(self, point: Mapping[str, Name]) -> dict[str, Term]:
+        """What stands for every name of the formula."""
+        constants = {name: Name(name, value) for name, value in self.fixed().items()}
+        return {**point, **constants}
 
     def tree(self, variables: list[str]) -> Expression:
         """The formula."""
@@ -46,80 +69,94 @@ class Formula(Objective):
 
     def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
         variables = list(parameters)
-        leaves: dict[str, Term] = {name: Name(name, value) for name, value in parameters.items()}
+        leaves = self.leaves({name: Name(name, value) for name, value in parameters.items()})
         tree = self.tree(variables)
         with tape.section("Gradient"):
             head = Call(Function("f", "f", "f"), tuple(symbol_of(name) for name in variables))
             claim = Relation((head, written(tree, leaves)), ("=",))
             tape.state("f", claim, "given", "the function to be minimised")
+            self._tell_kinks(tape, functions(tree))
             for variable in variables:
                 self._derive(tape, tree, variable, leaves)
+
+    def _tell_kinks(self, tape: Tape, used: frozenset[str]) -> None:
+        """Enter into the ledger what the derivative is taken for where there is none."""
+        if "relu" in used:
+            choice = str(self.relu_at_zero)
+            self._conventions.tell(tape, "relu_at_zero", choice, "the slope at the kink z = 0")
+        if "abs" in used:
+            tape.convention("abs_at_zero", "0", "the slope of |u| at the kink u = 0")
+        if used & {"max", "min"}:
+            tape.convention(
+                "max_ties", "later", "where arguments are equal, the slope is that of the later one"
+            )
 
     def _derive(
         self, tape: Tape, tree: Expression, variable: str, leaves: Mapping[str, Term]
     ) -> None:
-        differentiation = Differentiation(variable)
+        differentiation = Differentiation(variable, self.relu_at_zero)
         derivative = differentiation.of(tree)
-        name = self.gradient_name(variable, only=len(leaves) == 1)
+        name = self.gradient_name(variable, only=len(leaves) == 1 + len(self.fixed()))
         steps = differentiation.applied
         for number, applied in enumerate(steps[:-1], start=1):
             claim = _claim(applied, variable, leaves)
-            tape.state(f"rule[{variable},{number}]", claim, applied.rule, _why(applied.rule))
+            tape.state(
+                f"rule[{variable},{number}]", claim, rule_id(applied.rule), _why(applied.rule)
+            )
         rule = steps[-1].rule if steps else "constant"
         parts = (symbol_of(name), written(derivative, leaves))
-        tape.state(name, Relation(parts, ("=",)), rule, _why(rule))
+        tape.state(name, Relation(parts, ("=",)), rule_id(rule), _why(rule))
 
     def derive_hessian(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
-        leaves: dict[str, Term] = {name: Name(name, value) for name, value in parameters.items()}
+        leaves = self.leaves({name: Name(name, value) for name, value in parameters.items()})
         variables = list(parameters)
         gradient = self.gradient_trees(variables)
         for row, x in enumerate(variables, start=1):
             for column, y in enumerate(variables[row - 1 :], start=row):
-                differentiation = Differentiation(y)
+                differentiation = Differentiation(y, self.relu_at_zero)
                 whole = Applied("", gradient[x], differentiation.of(gradient[x]))
                 for number, applied in enumerate(differentiation.applied[:-1], start=1):
                     claim = _claim(applied, y, leaves)
                     id = f"rule[{row},{column},{number}]"
-                    tape.state(id, claim, applied.rule, _why(applied.rule))
+                    tape.state(id, claim, rule_id(applied.rule), _why(applied.rule))
                 last = differentiation.applied[-1].rule if differentiation.applied else "constant"
-                tape.state(f"H.{row}.{column}", _claim(whole, y, leaves), last, _why(last))
+                tape.state(f"H.{row}.{column}", _claim(whole, y, leaves), rule_id(last), _why(last))
 
     def gradient_trees(self, variables: list[str]) -> dict[str, Expression]:
         """The derivative by every variable."""
-        return _gradient(self.formula(variables), tuple(variables))
+        return _gradient(self.formula(variables), tuple(variables), self.relu_at_zero)
 
     def write_value(self, place: Place, point: Point) -> Name:
         return place.tape.let(
             place.id("f"),
-            to_term(self.tree(list(point)), point),
+            to_term(self.tree(list(point)), self.leaves(point)),
             "the value of the function",
             also=(place.id("L"),),
         )
 
     def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
-        return {
-            variable: place.tape.let(
-                place.ids.of(
-                    self.gradient_name(place.name(variable), only=len(point) == 1), place.k
-                ),
-                to_term(tree, point),
-                "the derivative, evaluated here",
-                also=place.gradient(variable),
-            )
-            for variable, tree in self.gradient_trees(list(point)).items()
-        }
+        found = {}
+        for variable, tree in self.gradient_trees(list(point)).items():
+            id, *also = self.gradient_ids(place, variable, only=len(point) == 1)
+            term = collected(to_term(tree, self.leaves(point)), (), place.letters)
+            why = "the derivative, evaluated here"
+            found[variable] = place.tape.let(id, term, why, also=tuple(also))
+        return found
 
     def hessian_trees(self, variables: list[str]) -> list[Expression]:
         """The second derivatives, row by row."""
         gradient = self.gradient_trees(variables)
-        return [derivative_of(gradient[x], y) for x in variables for y in variables]
+        return [
+            derivative_of(gradient[x], y, self.relu_at_zero) for x in variables for y in variables
+        ]
 
     def is_quadratic(self, variables: list[str]) -> bool:
-        return not any(names(tree) for tree in self.hessian_trees(variables))
+        return not any({*names(tree)} & {*variables} for tree in self.hessian_trees(variables))
 
     def write_hessian(self, place: Place, point: Point) -> Term:
         trees = self.hessian_trees(list(point))
-        return tabled(*(to_term(tree, point) for tree in trees), columns=len(point))
+        leaves = self.leaves(point)
+        return tabled(*(to_term(tree, leaves) for tree in trees), columns=len(point))
 
 
 def _why(rule: str) -> str:
@@ -135,9 +172,19 @@ def _claim(applied: Applied, variable: str, leaves: Mapping[str, Term]) -> Relat
 
 
 class Written(Formula):
-    """`objective: {expression: "x**2 + 3*y**2"}`"""
+    """`objective: {expression: "x**2 + 3*y**2"}`; with letters that stay the same as constants:
+    `objective: {expression: "w*(x - c)^2", constants: {w: 2, c: c}}`.
+    """
 
     expression: str
+    constants: dict[str, ExactOrSymbol] = Field(default_factory=dict)
+
+    def fixed(self) -> Mapping[str, Value]:
+        return self.constants
+
+    def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        for name, value in self.constants.items():
+            tape.given(name, value, "a constant")
 
     def formula(self, variables: list[str]) -> str:
         return self.expression
@@ -150,7 +197,7 @@ class Written(Formula):
             yield Fault(str(error), path, found=self.expression, hint=error.hint)
             return
         for name in names(tree):
-            if name not in parameters:
+            if name not in parameters and name not in self.constants:
                 yield Fault(
                     f"the formula's {name} is no parameter",
                     path,
@@ -160,6 +207,8 @@ class Written(Formula):
                     found=self.expression,
                     hint=did_you_mean(name, known) or f"give its start: parameters: {{{name}: 1}}",
                 )
+        for name in self.constants.keys() - {*names(tree)}:
+            yield Fault(f"the formula has no {name}", ("objective", "constants", name))
         yield from only_numbers(parameters, "a formula")
 
 

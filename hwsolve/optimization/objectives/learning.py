@@ -99,11 +99,10 @@ class Learning(Objective):
         """The loss, the usual one of the model if none is named."""
         raise NotImplementedError
 
-    def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+    def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
         if self.samples == 1:
-            with tape.section("Given"):
-                tape.given("x", self.input, "the input")
-                tape.given("y", self.targets(parameters), "the target")
+            tape.given("x", self.input, "the input")
+            tape.given("y", self.targets(parameters), "the target")
 
     # ---- data -----------------------------------------------------------------------------------
 
@@ -177,11 +176,10 @@ class Learning(Objective):
         shortcut = found is not None and found.activation == "softmax"
         inside = found.inside.id if found else ""
 
-        def naming(id: str) -> str:
+        def ids_of(id: str) -> tuple[str, ...]:
             if id not in parameters:
-                return f"d{id}"
-            name = self.gradient_name(place.name(parameters[id]), only=len(point) == 1)
-            return place.ids.of(name, place.k)
+                return (f"d{id}",)
+            return self.gradient_ids(place, parameters[id], only=len(point) == 1)
 
         result = Backprop(
             place.tape,
@@ -190,8 +188,8 @@ class Learning(Objective):
             phase=place.phase,
             shortcut=shortcut,
             among=self.steps_to_loss(place),
-            naming=naming,
-            also=lambda id: place.gradient(parameters[id]) if id in parameters else (),
+            naming=lambda id: ids_of(id)[0],
+            also=lambda id: ids_of(id)[1:],
             why=lambda id: self.reason(place, id, shortcut=shortcut and id == inside),
         ).run()
         if found and not shortcut:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network.conv_conventions import ConvConventions
+from hwsolve.notation.gradient_names import LOSS
 from hwsolve.numbers import Value, shape_of
 from hwsolve.optimization.ids import Place
 from hwsolve.spec import StrictModel
@@ -43,6 +44,10 @@ class Objective(StrictModel):
         """Parameters that the objective brings along, with their start."""
         return {}
 
+    def fixed(self) -> Mapping[str, Value]:
+        """Constants that the file gives names to."""
+        return {}
+
     def settle(self, conventions: ConvConventions) -> None:
         """Take in the problem's conventions."""
 
@@ -50,8 +55,11 @@ class Objective(StrictModel):
         """What is wrong with the objective for these parameters and this many steps."""
         yield from ()
 
+    def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        """Write the data that it is made of as given."""
+
     def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
-        """Write what belongs before the first step: data, and how the gradient is found."""
+        """Write how the gradient is found, before the first step."""
 
     def write_value(self, place: Place, point: Point) -> Name | None:
         """Let the objective's value."""
@@ -73,9 +81,19 @@ class Objective(StrictModel):
         return False
 
     def gradient_name(self, parameter: str, *, only: bool) -> str:
-        """The name of a gradient: grad_f_x is ∇f(x), partial_f_x is ∂_x f, grad_L_W is ∇_W L."""
-        sign = "grad" if only or self.letter == "L" else "partial"
+        """The name of a gradient: grad_W is ∇_W L, grad_f_x is ∇f(x), partial_f_x is ∂_x f."""
+        if self.letter == LOSS:
+            return f"grad_{parameter}"
+        sign = "grad" if only else "partial"
         return f"{sign}_{self.letter}_{parameter}"
+
+    def gradient_ids(self, place: Place, parameter: str, *, only: bool) -> tuple[str, ...]:
+        """The id of a gradient, and the others by which it can be asked for: grad_L_W[2]."""
+        name = place.name(parameter)
+        names = [self.gradient_name(name, only=only), f"grad_{parameter}"]
+        if self.letter == LOSS:
+            names.append(f"grad_{LOSS}_{name}")
+        return tuple(dict.fromkeys(place.ids.of(name, place.k) for name in names))
 
 
 def entries(shape: tuple[int, ...]) -> str:

@@ -11,6 +11,7 @@ from hwsolve.numbers import Value, rational, shape_of, values_agree
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective, Point, entries, only_one
 from hwsolve.spec import ExactOrSymbol, Matrix, Vector
+from hwsolve.terms.collected import collected
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import squared_norm
 from hwsolve.terms.term import Literal as Number
@@ -60,10 +61,11 @@ class OfVector(Objective):
                     found=entries(shape_of(value)),
                 )
 
+    def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        for name, (value, meaning) in self.data().items():
+            tape.given(name, value, meaning)
+
     def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
-        with tape.section("Given"):
-            for name, (value, meaning) in self.data().items():
-                tape.given(name, value, meaning)
         with tape.section("Gradient"):
             tape.note(self.rules())
 
@@ -79,12 +81,10 @@ class OfVector(Objective):
 
     def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
         ((name, x),) = point.items()
-        gradient = place.tape.let(
-            place.ids.of(self.gradient_name(place.name(name), only=True), place.k),
-            self.gradient_term(x, self._known(place.tape)),
-            "the derivative, evaluated here",
-            also=place.gradient(name),
-        )
+        id, *also = self.gradient_ids(place, name, only=True)
+        term = collected(self.gradient_term(x, self._known(place.tape)), (), place.letters)
+        why = "the derivative, evaluated here"
+        gradient = place.tape.let(id, term, why, also=tuple(also))
         return {name: gradient}
 
     def write_hessian(self, place: Place, point: Point) -> Term:
