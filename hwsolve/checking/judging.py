@@ -16,7 +16,7 @@ from hwsolve.checking.verdicts import Explanation, Mark, Sample, Verdict, in_wor
 from hwsolve.checking.written import Entry, Match, Unreadable, Written, told, valued
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
-from hwsolve.numbers import Value, scalars, shape_of
+from hwsolve.numbers import Value, rational, scalars, shape_of
 from hwsolve.spec.expressions import ExpressionError
 
 Verdicts = Mapping[Index, tuple[Verdict, str]]
@@ -167,7 +167,9 @@ class Judge:
         known = bench.written - bench.tainted - bench.doubtful
         choice = judge_choice(self.step, conditions, numbers, bench.sound(), known)
         if choice.match is Match.NO and rests_on_choice and self.rests_on_open:
-            wider = {i: replace(w, slack=w.slack * ROUNDED_ON_THE_WAY) for i, w in numbers.items()}
+            finest = min((w.slack for w in numbers.values() if w.slack), default=rational(0))
+            more = finest * ROUNDED_ON_THE_WAY
+            wider = {i: replace(w, slack=w.slack + more) for i, w in numbers.items()}
             if judge_choice(self.step, conditions, wider, bench.sound(), known).match:
                 return replace(choice, match=Match.COARSE), Verdict.UNDECIDED
         if not self.tainted:
