@@ -11,6 +11,7 @@ from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Notation, Symbol
 from hwsolve.numbers import Value, decimal, is_symbolic, scalars
 from hwsolve.optimization.run import Run, as_float
+from hwsolve.optimizers.update import STATES
 from hwsolve.terms.term import Name
 
 Row = TypeVar("Row")
@@ -21,18 +22,6 @@ MOST_ENTRIES = 6
 
 MOST_ROWS = 24
 """A longer table leaves out rows in the middle, at even distances."""
-
-NAMES = {
-    "V": "the first moment (velocity)",
-    "S": "the second moment",
-    "V_hat": "the corrected first moment",
-    "S_hat": "the corrected second moment",
-    "U": "the largest gradient, fading; for Adadelta the average of the squared steps",
-    "S_max": "the largest second moment so far",
-    "B": "the momentum of the scaled gradients",
-    "G": "the gradient with that of the penalty",
-    "D": "the step",
-}
 
 AHEAD = "_ahead"
 
@@ -46,9 +35,9 @@ def glossary(tape: Tape, function: str, parameters: Sequence[str]) -> None:
         if name in seen:
             continue
         seen.add(name)
-        letter = next((key for p in parameters for key in NAMES if name == f"{key}_{p}"), "")
+        letter = next((key for p in parameters for key in STATES if name == f"{key}_{p}"), "")
         if letter:
-            rows.append((Symbol(name, ("k",)), f"{NAMES[letter]} after step k"))
+            rows.append((Symbol(name, ("k",)), f"{STATES[letter]} after step k"))
         elif name in parameters:
             rows.append((Symbol(name, ("k",)), "the parameter after step k; k = 0 is the start"))
         elif name.startswith(("grad_", "partial_")):

@@ -10,8 +10,18 @@ from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.terms.collected import collected
 from hwsolve.terms.term import Name, Term
 
-STATES = ("V", "S", "V_hat", "S_hat", "U", "S_max", "B", "G", "D")
-"""What a method may let for a parameter: V_W, S_W, …"""
+STATES = {
+    "V": "the first moment (velocity)",
+    "S": "the second moment",
+    "V_hat": "the corrected first moment",
+    "S_hat": "the corrected second moment",
+    "U": "the largest gradient, fading; for Adadelta the average of the squared steps",
+    "S_max": "the largest second moment so far",
+    "B": "the momentum of the scaled gradients",
+    "G": "the gradient with that of the penalty",
+    "D": "the step",
+}
+"""What a method may let for a parameter, as V_W or S_W, and what it is."""
 
 UNKNOWNS = ("grad_", "partial_", "x[", "V_", "S_")
 """How the names begin by which a formula in names is sorted: gradients, iterates, start states."""
