@@ -36,7 +36,9 @@ def restricted(sections: Sequence[Section], wanted: Iterable[str]) -> tuple[Sect
     }
     targets = [_target(id, steps) for id in wanted]
     if all(index is not None for _, index in targets):
-        return _entries(sections, steps, [(step, index or ()) for step, index in targets])
+        paths = _entries(sections, steps, [(step, index or ()) for step, index in targets])
+        if paths is not None:
+            return paths
     return _whole(sections, steps, [step for step, _ in targets])
 
 
@@ -96,14 +98,23 @@ def _whole(
                 needed.add(steps[id])
                 waiting.append(steps[id])
     return _kept(
-        Section(s.phase, s.part, tuple(i for i in s.items if isinstance(i, Step) and i in needed))
-        for s in sections
+        Section(
+            section.phase,
+            section.part,
+            tuple(
+                replace(item, at_standard="entries") if item in targets else item
+                for item in section.items
+                if isinstance(item, Step) and item in needed
+            ),
+        )
+        for section in sections
     )
 
 
 def _entries(
     sections: Sequence[Section], steps: dict[str, Step], targets: Sequence[tuple[Step, Index]]
-) -> tuple[Section, ...]:
+) -> tuple[Section, ...] | None:
+    """The path of each entry; None where one rests on a whole matrix, as a determinant does."""
     needed: defaultdict[Step, dict[Index, Term | None]] = defaultdict(dict)
     waiting = list(targets)
     while waiting:
@@ -112,7 +123,10 @@ def _entries(
             continue
         term = None if step.term is None else entry(step.term, index)
         needed[step][index] = None if term is None else _named_by_entry(term)
-        waiting += [(steps[n.id], n.index) for n in (names(term) if term else ())]
+        before = list(names(term)) if term else []
+        if any(shape_of(name.value) and not name.index for name in before):
+            return None
+        waiting += [(steps[name.id], name.index) for name in before]
     return _kept(
         Section(
             section.phase,

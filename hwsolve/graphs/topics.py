@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from typing import Literal
 
@@ -25,31 +26,20 @@ Topic = Literal[
 ALL = "all"
 
 TOPICS: dict[Topic, tuple[str, ...]] = {
-    "matrices": ("A", "D", "D_*", "L", "d", "d_*", "A_s"),
+    "matrices": ("A", "D", "D_*", "L", "A_s"),
     "incidence": ("B", "W_e"),
     "normalized": ("L_sym", "L_rw"),
     "signless": ("Q",),
     "components": ("component*",),
     "spanning_trees": ("L_minor", "tau"),
-    "spectrum": ("c", "c[[]*", "N[[]*", "lambda", "lambda.*"),
-    "eigenvectors": (
-        "U",
-        "U.*",
-        "Lambda",
-        "u[[]*",
-        "v[[]*",
-        "w[[]*",
-        "R[[]*",
-        "M[[]*",
-        "P[[]*",
-        "I",
-    ),
+    "spectrum": ("c", "c[[]*", "N[[]*", "lambda"),
+    "eigenvectors": ("U", "Lambda", "u[[]*", "v[[]*", "w[[]*", "R[[]*", "M[[]*", "I"),
     "psd": ("psd*",),
     "bounds": ("bound*",),
-    "fourier": ("x_hat", "x_hat.*", "E[[]*", "energy", "smoothness"),
+    "fourier": ("x_hat", "P[[]*", "E[[]*", "E_all", "energy", "smoothness"),
     "rayleigh": ("rayleigh",),
-    "filter": ("x_filtered", "x_filtered.*", "x_hat_filtered", "h", "h.*", "t[[]*", "L_tilde"),
-    "cut": ("fiedler", "phi*", "cut*", "*_cut", "volume", "h_G", "lambda_sym", "cheeger*"),
+    "filter": ("x_filtered", "x_hat_filtered", "h", "t[[]*", "L_tilde"),
+    "cut": ("fiedler", "d", "phi*", "cut*", "*_cut", "volume", "h_G", "lambda_sym", "cheeger*"),
     "clusters": ("cluster*", "centre*", "Y", "T"),
 }
 """Each topic with patterns of the ids that it brings."""
@@ -68,7 +58,8 @@ NEEDS: dict[Topic, tuple[Topic, ...]] = {
 
 
 def topic_of(word: str) -> Topic | None:
-    """The topic that a word names, or that the quantity of this id belongs to."""
+    """The topic that a word names, or that the quantity of this id, or its entry, belongs to."""
+    word = re.sub(r"(\.[0-9]+)+$", "", word)
     for topic, patterns in TOPICS.items():
         if word == topic or any(fnmatchcase(word, pattern) for pattern in patterns):
             return topic

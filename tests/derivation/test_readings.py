@@ -46,6 +46,7 @@ def chain(step, *, worked=False):
         (let(lambda x: x + 1, x=symbol("x")), "r = x + 1"),
         (let(log_of, x=rational(2)), "r = log(x) = log(2) ≈ 0.693147"),
         (let(lambda x: -x, x=rational(0)), "r = −x = 0"),
+        (let(lambda x: x * 10, x=rational(10**29)), "r = x·10 = 10²⁹·10 = 10³⁰"),
         (let(lambda x: exponential(-x), x=rational(-2)), "r = e⁻ˣ = e² ≈ 7.38906"),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hwsolve.numbers import values_agree
 from hwsolve.problem_files import find
 from hwsolve.renderers import render
 from hwsolve.solving import load_problem, solve
@@ -58,3 +59,29 @@ def test_the_part_that_leads_to_one_quantity_is_folded_alike():
     text = page(solved("edges: [[1, 2], [2, 3]]\nsignal: [1, 0, 2]\nderive: x_hat"))
     assert "N⁽" not in text
     assert "x̂ = Uᵀ x" in text
+
+
+@pytest.mark.parametrize(
+    ("id", "line"), [("c", "⎢c⁽¹⁾⎥ = ⎢ 3⎥"), ("P[2]", "P⁽²⁾ = u⁽²⁾ u⁽²⁾ᵀ"), ("R[1]", "= clear(")]
+)
+def test_what_the_file_asks_for_is_never_folded(id, line):
+    """det(λI − L) of the path of three nodes is λ³ − 4λ² + 3λ."""
+    text = f"edges: [[1, 2], [2, 3]]\nsignal: [1, 0, 2]\nderive: '{id}'"
+    assert line in page(solved(text))
+
+
+WHOLE = (
+    "edges: [[1, 2], [2, 3], [1, 3], [3, 4]]\nsignal: [1, 0, 2, 1]\nclusters: 2\n"
+    "filter: {name: chebyshev, coefficients: [1, 2, 1]}\nderive: "
+)
+
+
+@pytest.mark.parametrize(
+    "id", ["tau", "d", "d.2", "L_sym.1.2", "Q.1.1", "fiedler.1", "P[2].1.1", "volume", "cluster[1]"]
+)
+def test_every_quantity_can_be_asked_for_by_itself(id):
+    whole = solved(WHOLE + "all").answers()
+    alone = solved(f"{WHOLE}'{id}'").answers()[id]
+    name, *places = id.split(".")
+    index = tuple(int(place) - 1 for place in places)
+    assert values_agree(alone, whole[name][index] if index else whole[name])
