@@ -111,13 +111,19 @@ def _between(text: str, expected: str) -> Iterator[Slip]:
         return
     if len(text) == len(expected):
         different = [i for i, (a, b) in enumerate(zip(text, expected, strict=True)) if a != b]
-        if len(different) == 1 and text[different[0]].isdigit() and len(text.strip("-")) > 1:
+        if len(different) == 1 and _is_digit_of_several(text, different[0]):
             yield Slip("slip:digit", f"{text} is {expected} with one digit wrong")
         if len(different) == 2 and _swapped(text, expected, *different):
             yield Slip("slip:swap", f"{text} is {expected} with two digits swapped")
     same_sign = text.startswith("-") == expected.startswith("-")
     if _digits(text) == _digits(expected) != "" and same_sign and "/" not in text + expected:
         yield Slip("slip:point", f"{text} is {expected} with the point in another place")
+
+
+def _is_digit_of_several(text: str, place: int) -> bool:
+    """Whether other digits are right: 0.3 for 0.0 is another number rather than a slip."""
+    others = text[:place] + text[place + 1 :]
+    return text[place].isdigit() and any(c.isdigit() and c != "0" for c in others)
 
 
 def _swapped(text: str, expected: str, first: int, second: int) -> bool:
