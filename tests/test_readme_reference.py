@@ -40,6 +40,7 @@ SECTION_OF = {"mlp": "Keys of mlp and conv", "conv": "Keys of mlp and conv"}
 GROUPS = {
     "all kinds": ("mlp", "conv", "optim", "laplacian", "rnn"),
     "mlp, conv, optim, laplacian": ("mlp", "conv", "optim", "laplacian"),
+    "mlp": ("mlp",),
     "conv, optim": ("conv", "optim"),
     "rnn": ("rnn",),
     "laplacian": ("laplacian",),

@@ -25,7 +25,6 @@ KINKED = {"relu": relu, "leaky_relu": leaky_relu, "elu": elu}
 SMOOTH = {
     "sigmoid": sigmoid_of,
     "tanh": tanh_of,
-    "softmax": softmax,
     "softplus": softplus,
     "silu": silu,
 }
@@ -65,7 +64,14 @@ def activate(activation: Plain | LeakyRelu | Elu, z: Term, conventions: NetworkC
         return KINKED[name](z, at_zero=slope_at_zero(activation, conventions), **settings)
     if name == "gelu":
         return (gelu_tanh if conventions.gelu == "tanh" else gelu)(z)
+    if name == "softmax":
+        return softmax_over_units(z, conventions)
     return SMOOTH[name](z)
+
+
+def softmax_over_units(z: Term, conventions: NetworkConventions) -> Term:
+    """Softmax over the units of a layer, which stand across the samples."""
+    return softmax(z, axis=0) if conventions.sample_axis == 1 else softmax(z)
 
 
 def has_kink(activation: Plain | LeakyRelu | Elu) -> bool:

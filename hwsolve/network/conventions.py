@@ -22,6 +22,16 @@ class NetworkConventions(MethodConventions):
     classes_from: Literal["0", "1"] = "0"
 
     @property
+    def sample_axis(self) -> int:
+        """The axis of a batch along which its samples stand."""
+        return 0
+
+    @property
+    def mean_at_parameters(self) -> bool:
+        """Whether gradients are taken of each sample's own loss up to the parameters."""
+        return False
+
+    @property
     def rows_are_units(self) -> bool:
         """Whether a weight matrix has a row for each unit, so that z = W x."""
         return self.weights == "rows_are_units"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from hwsolve.derivation.tape import Tape
 from hwsolve.network.activations import LINEAR, has_kink
 from hwsolve.network.dense import Dense
 from hwsolve.network.model import NetworkSpec
+from hwsolve.numbers import shape_of
 
 
 def tell_layout(spec: NetworkSpec, tape: Tape) -> None:
@@ -23,7 +26,38 @@ def tell_layout(spec: NetworkSpec, tape: Tape) -> None:
         else "a row of W holds the weights from one input",
     )
     if spec.batch:
-        tape.convention("samples", "rows", "each row of x, z and a is a sample")
+        _tell_batch(spec, tape)
+
+
+def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
+    """Which way the samples of a batch lie, and how a bias reaches each of them."""
+    choice, one, repeated = (
+        ("columns", "column", "b 1ᵀ") if spec.conventions.sample_axis else ("rows", "row", "1 bᵀ")
+    )
+    meaning = f"each {one} of x, z and a is a sample"
+    if any(
+        len(shape_of(value)) == 1 < np.size(value)
+        for id, value in spec.parameters().items()
+        if id.startswith("b")
+    ):
+        meaning += f"; 1 is a column of ones, and {repeated} has b in every {one}"
+    spec.conventions.tell(tape, "samples", choice, meaning)
+
+
+def tell_reduction(spec: NetworkSpec, tape: Tape) -> None:
+    """What becomes of the samples' losses, and where their mean is taken."""
+    conventions = spec.conventions
+    what = "the loss is" if conventions.mean_at_parameters else "loss and gradients are"
+    conventions.tell(
+        tape, "batch", conventions.batch, f"{what} the {conventions.batch} over the samples"
+    )
+    if conventions.mean_at_parameters:
+        conventions.tell(
+            tape,
+            "mean_at",
+            "parameters",
+            "dŷ, dz, da and dx are those of each sample's own loss; dW and db are their mean",
+        )
 
 
 def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:

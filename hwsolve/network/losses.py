@@ -125,11 +125,14 @@ def loss_term(
     """
     name = base_name(loss)
     _check_probabilities(loss, prediction.value)
-    if name == "hinge" and prediction.shape[-1] > 1:
-        compared: Term = multiclass_hinge(prediction, target, **loss.settings)
+    in_columns = batch and conventions.sample_axis == 1
+    if name == "hinge" and prediction.shape[0 if in_columns else -1] > 1:
+        rows = (prediction.T, target.T) if in_columns else (prediction, target)
+        compared: Term = multiclass_hinge(*rows, **loss.settings)
         summed = compared
     else:
-        compared = OPERATIONS[name](prediction, target, **loss.settings)
+        axis = {"axis": 0} if in_columns and name == "cross_entropy" else {}
+        compared = OPERATIONS[name](prediction, target, **loss.settings, **axis)
         summed = total(compared)
     return times(Number(coefficient(loss, prediction.shape, batch, conventions)), summed), compared
 
@@ -161,9 +164,9 @@ def coefficient(
     """What stands before the sum over all samples and outputs."""
     factor = rational(1, 2) if loss.name == "half_squared_error" else rational(1)
     if (loss.reduction or ("mean" if loss.name.startswith("mean") else "sum")) == "mean":
-        factor /= prod(shape[1:] if batch else shape)
+        factor /= prod(shape) // (shape[conventions.sample_axis] if batch else 1)
     if batch and conventions.batch == "mean":
-        factor /= shape[0]
+        factor /= shape[conventions.sample_axis]
     return factor
 
 
@@ -173,31 +176,38 @@ def coefficient(
 def read_target(
     loss: AnyLoss, target: Value, shape: tuple[int, ...], conventions: NetworkConventions
 ) -> Value | Fault:
-    """The target in the shape of the output, (units,) or (samples, units), or its fault.
+    """The target in the shape of the output, (units,) or a batch of that, or its fault.
 
     Class numbers become one-hot rows; a bare number is the target of a single unit.
     """
-    name, path = base_name(loss), ("target",)
-    units = shape[-1]
-    by_class = name == "cross_entropy" or (name == "hinge" and units > 1)
-    found_shape = shape_of(target)
-    if by_class and found_shape == shape[:-1]:
-        return _one_hot(target, units, conventions, path)
-    if found_shape != shape:
-        lead = len(found_shape)
-        if found_shape == shape[:lead] and prod(shape[lead:]) == 1:
-            target = as_array(np.array(target, dtype=object).reshape(shape))
-        else:
-            return _misshapen(shape, found_shape, by_class=by_class)
-    return _in_range(name, target, units, path) or target
+    in_columns = len(shape) == 2 and conventions.sample_axis == 1
+    rows = shape[::-1] if in_columns else shape
+    by_class = base_name(loss) == "cross_entropy" or (base_name(loss) == "hinge" and rows[-1] > 1)
+    found = shape_of(target)
+    if by_class and found == rows[:-1]:
+        one_hot = _one_hot(target, rows[-1], conventions, ("target",))
+        return one_hot if isinstance(one_hot, Fault) or not in_columns else one_hot.T
+    if found != shape:
+        lead = len(found)
+        if lead >= len(rows) or found != rows[:lead] or prod(rows[lead:]) != 1:
+            return _misshapen(shape, found, by_class=by_class, in_columns=in_columns)
+        target = as_array(np.array(target, dtype=object).reshape(shape))
+    fault = _in_range(base_name(loss), target.T if in_columns else target, rows[-1], ("target",))
+    return fault or target
 
 
-def _misshapen(shape: tuple[int, ...], found: tuple[int, ...], *, by_class: bool) -> Fault:
-    what = counted(shape[-1], "number") + ", one for each unit of the last layer"
+def _misshapen(
+    shape: tuple[int, ...], found: tuple[int, ...], *, by_class: bool, in_columns: bool
+) -> Fault:
+    of_each = ("unit of the last layer", "sample") if in_columns else (
+        "sample", "unit of the last layer"
+    )  # fmt: skip
+    what = f"{counted(shape[-1], 'number')}, one for each {of_each[1]}"
     if len(shape) == 2:
-        what = f"{counted(shape[0], 'row')} (one for each sample) of {what}"
+        what = f"{counted(shape[0], 'row')} (one for each {of_each[0]}) of {what}"
     if by_class:
-        what += ", or " + ("a class number" if len(shape) == 1 else f"{shape[0]} class numbers")
+        classes = f"{shape[1 if in_columns else 0]} class numbers"
+        what += ", or " + ("a class number" if len(shape) == 1 else classes)
     return Fault(
         "the target doesn't fit the network's output",
         ("target",),

@@ -45,7 +45,9 @@ class NetworkSpec(StrictModel):
     @property
     def sample_shape(self) -> Shape:
         """The shape of one sample."""
-        return shape_of(self.input)[1:] if self.batch else shape_of(self.input)
+        shape = shape_of(self.input)
+        axis = self.conventions.sample_axis
+        return (*shape[:axis], *shape[axis + 1 :]) if self.batch else shape
 
     @property
     def wanted(self) -> list[str]:
@@ -73,7 +75,10 @@ class NetworkSpec(StrictModel):
         shape = self.sample_shape
         for layer in self.layers:
             shape = layer.output_shape(shape, self.conventions)
-        return (shape_of(self.input)[0], *shape) if self.batch else shape
+        if not self.batch:
+            return shape
+        axis = self.conventions.sample_axis
+        return (*shape[:axis], shape_of(self.input)[axis], *shape[axis:])
 
     def read_target(self) -> Value:
         """The target in the shape of the output. Only for a spec without faults."""

@@ -27,11 +27,14 @@ SHORT_WAY = f"a shorter way there: {AT_OUTPUT}"
 UPDATE = "a step of length α against the gradient"
 
 
-def reason_for(id: str, *, shortcut: bool = False, batch: bool = False) -> str:
-    """The reason for a given quantity or a gradient, by its id."""
+def reason_for(id: str, *, shortcut: bool = False, over_samples: str = "") -> str:
+    """The reason for a given quantity or a gradient, by its id.
+
+    `over_samples` says what becomes of a parameter's gradients in a batch. e.g. added up
+    """
     letter = id.split("[", maxsplit=1)[0]
     if letter == "dz" and shortcut:
         return AT_OUTPUT
-    if batch and letter in ("dW", "db"):
-        return f"{GRADIENTS[letter]}, added up over the samples"
+    if over_samples and letter in ("dW", "db"):
+        return f"{GRADIENTS[letter]}, {over_samples} over the samples"
     return GRADIENTS.get(letter) or GIVEN.get(letter, "")

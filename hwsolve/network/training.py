@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hwsolve.derivation.backprop import Backprop, Fused, fused_rule, gradient_id
+from hwsolve.derivation.backprop import Backprop, Fused, Magnified, fused_rule, gradient_id
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
+from hwsolve.network.activations import softmax_over_units
 from hwsolve.network.dense import Dense
 from hwsolve.network.drawing import network_figure
 from hwsolve.network.interchange import hidden_units
 from hwsolve.network.layer import Layer, Setting
-from hwsolve.network.ledger import tell_layout, tell_slopes
+from hwsolve.network.ledger import tell_layout, tell_reduction, tell_slopes
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names, number_of
 from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
 from hwsolve.network.reasons import AT_SCORES, SHARED_BIAS, SHORT_WAY, reason_for
-from hwsolve.terms.activations import sigmoid_of, softmax
+from hwsolve.numbers import rational, shape_of
+from hwsolve.terms.activations import sigmoid_of
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import absolute_norm, squared_norm
@@ -124,8 +126,8 @@ class Training:
             "logits",
             f"the loss applies {'σ' if binary else 'softmax'} to the last layer's scores itself",
         )
-        activation = sigmoid_of if binary else softmax
-        return self.tape.let(names.of("y_hat"), activation(scores), "the scores as probabilities")
+        y_hat = sigmoid_of(scores) if binary else softmax_over_units(scores, self.conventions)
+        return self.tape.let(names.of("y_hat"), y_hat, "the scores as probabilities")
 
     # ---- loss -----------------------------------------------------------------------------------
 
@@ -140,12 +142,7 @@ class Training:
         if spec.batch:
             mean = self.conventions.batch == "mean"
             why += f", {'averaged' if mean else 'added up'} over the samples"
-            self.conventions.tell(
-                self.tape,
-                "batch",
-                self.conventions.batch,
-                f"loss and gradients are the {'mean' if mean else 'sum'} over the samples",
-            )
+            tell_reduction(self.spec, self.tape)
         penalties = self._penalties()
         if not penalties:
             return self.tape.let(names.of("L"), term, why), compared
@@ -205,6 +202,7 @@ class Training:
             loss,
             [*self.parameters.values(), *([self.x] if names.step == 1 else [])],
             phase=phase,
+            magnified=self._magnified(),
             shortcut=shortcut,
             transposed=[self.parameters[id].id for id in self._turned()],
             naming=lambda id: _gradient_in(names, id),
@@ -214,6 +212,13 @@ class Training:
             after_part=after_part,
         ).run()
         self.parameters |= new
+
+    def _magnified(self) -> Magnified:
+        """Where the mean over m samples is left to dW and db, the rest are gradients of m·L."""
+        samples = shape_of(self.spec.input)[self.conventions.sample_axis]
+        if not (self.spec.batch and self.conventions.mean_at_parameters):
+            return Magnified()
+        return Magnified(rational(samples), [name.id for name in self.parameters.values()])
 
     def _turned(self) -> list[str]:
         """The parameters whose gradients are written in numerator layout."""
@@ -238,7 +243,7 @@ class Training:
             elif feeding:
                 layer = self.spec.layers[number_of(feeding[0])]
                 own = layer.reasons().get("x") or reason_for(f"d{feeding[0]}")
-        return own or reason_for(f"d{id}", shortcut=shortcut, batch=self.spec.batch)
+        return own or reason_for(f"d{id}", shortcut=shortcut)
 
     def _reason_of_parameter(self, id: str) -> str:
         layer, penalty = self._layer(id), self.spec.penalty
@@ -246,7 +251,8 @@ class Training:
         shared = id[0] == "b" and not self.parameters[_in_first_step(id)].shape
         if shared and isinstance(layer, Dense) and layer.units_and_inputs(self.conventions)[0] > 1:
             words = SHARED_BIAS
-        words = words or reason_for(f"d{id}", batch=self.spec.batch)
+        reduced = "averaged" if self.conventions.mean_at_parameters else "added up"
+        words = words or reason_for(f"d{id}", over_samples=reduced if self.spec.batch else "")
         penalised = penalty is not None and (penalty.l1 != 0 or penalty.l2 != 0)
         if penalised and penalty is not None and (penalty.biases or id[0] != "b"):
             words += "; the penalty adds its own slope"
@@ -271,7 +277,7 @@ class Training:
         )
         self.tape.remark(
             f"d{found.inside.id}",
-            found.rule(Literal(factor), compared),
+            found.rule(Literal(factor * self._magnified().factor), compared),
             SHORT_WAY,
         )
 

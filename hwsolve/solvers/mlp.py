@@ -10,6 +10,7 @@ from typing import Literal
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.network.dense import Dense
+from hwsolve.network.mlp_conventions import MlpConventions
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.training import Training
 
@@ -19,6 +20,7 @@ class Spec(NetworkSpec):
 
     kind: Literal["mlp"]
     layers: list[Dense]
+    conventions: MlpConventions = MlpConventions()
 
 
 def solve(spec: Spec, tape: Tape) -> None:

@@ -195,19 +195,26 @@ elu: Operation = unary(
 # ---- softmax ------------------------------------------------------------------------------------
 
 
-def _along_rows(z: Value) -> Value:
-    return z.sum(axis=-1, keepdims=True) if len(shape_of(z)) > 1 else z.sum()
+def _sums_along(z: Value, axis: int) -> Value:
+    return z.sum(axis=axis, keepdims=True) if len(shape_of(z)) > 1 else z.sum()
 
 
-def _softmax(z: Value) -> Value:
+def _softmax(z: Value, axis: int = -1) -> Value:
     powers = each(exp, z)
-    return powers / _along_rows(powers)
+    return powers / _sums_along(powers, axis)
+
+
+def _places_along(term: Apply, index: Index) -> tuple[int, list[Index]]:
+    """Which of the scores an index means, and where all those are that it is compared with."""
+    axis, shape = term.parameters.get("axis", -1), term.arguments[0].shape
+    place = axis % len(shape)
+    return index[place], [(*index[:place], k, *index[place + 1 :]) for k in range(shape[place])]
 
 
 def _entry_softmax(term: Apply, index: Index) -> Term:
-    z = term.arguments[0]
-    powers = [exponential(entry(z, (*index[:-1], k))) for k in range(z.shape[-1])]
-    return powers[index[-1]] / add(*powers)
+    own, places = _places_along(term, index)
+    powers = [exponential(entry(term.arguments[0], place)) for place in places]
+    return powers[own] / add(*powers)
 
 
 softmax: Operation = Operation(
@@ -215,7 +222,7 @@ softmax: Operation = Operation(
     evaluate=_softmax,
     spell=spell_call(named("softmax")),
     entry=_entry_softmax,
-    gradient=lambda g, term, result: (softmax_backward(result, g),),
+    gradient=lambda g, term, result: (softmax_backward(result, g, **term.parameters),),
     mistakes=of_softmax,
     meaning=Relation(
         (
@@ -228,21 +235,21 @@ softmax: Operation = Operation(
         ("=",),
     ),
 )
-"""e^{z_i} / Σ_j e^{z_j}, along the last axis. e.g. softmax([0, 0]) is [1/2, 1/2]"""
+"""e^{z_i} / Σ_j e^{z_j}, along the last axis unless given. e.g. softmax([0, 0]) is [1/2, 1/2]"""
 
 
-def _softmax_backward(a: Value, g: Value) -> Value:
-    return a * (g - _along_rows(a * g))
+def _softmax_backward(a: Value, g: Value, axis: int = -1) -> Value:
+    return a * (g - _sums_along(a * g, axis))
 
 
 def _entry_softmax_backward(term: Apply, index: Index) -> Term:
     a, g = term.arguments
-    row, i = index[:-1], index[-1]
+    own, places = _places_along(term, index)
     products = []
-    for j in range(a.shape[-1]):
-        a_j = entry(a, (*row, j))
-        slope = a_j * (1 - a_j) if i == j else -(entry(a, index) * a_j)
-        products.append(slope * entry(g, (*row, j)))
+    for j, place in enumerate(places):
+        a_j = entry(a, place)
+        slope = a_j * (1 - a_j) if own == j else -(entry(a, index) * a_j)
+        products.append(slope * entry(g, place))
     return add(*products)
 
 

@@ -113,13 +113,18 @@ def _difference(g: Term, term: Apply) -> Term:
 
 
 def _difference_for_classes(g: Term, term: Apply) -> Term:
-    """ŷ − y where the target is a distribution; (Σy)·ŷ − y where names leave that open."""
+    """ŷ − y where the target is a distribution; (Σy)·ŷ − y where names leave that open.
+
+    With axis = 0 each column is a distribution.
+    """
     prediction, target = term.arguments
     if not any(is_symbolic(x) for x in scalars(target.value)):
         return _difference(g, term)
     mass: Term = total(target)
     if len(target.shape) > 1:
-        mass = target @ as_term(constant(target.shape[-1:] * 2, 1))
+        along = term.parameters.get("axis", -1)
+        all_ones = as_term(constant((target.shape[along],) * 2, 1))
+        mass = target @ all_ones if along == -1 else all_ones @ target
     return times(g, mass * prediction - target)
 
 
@@ -162,8 +167,8 @@ binary_cross_entropy: Operation = _loss(
 
 cross_entropy: Operation = _loss(
     "cross_entropy",
-    formula=lambda prediction, target: -times_log(target, prediction),
-    slope=lambda prediction, target: -(target / prediction),
+    formula=lambda prediction, target, axis=-1: -times_log(target, prediction),
+    slope=lambda prediction, target, axis=-1: -(target / prediction),
     fused={"softmax": _difference_for_classes},
 )
 
