@@ -16,9 +16,26 @@ from hwsolve.derivation.step import Step
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Notation, Relation, Symbol, is_rounded
-from hwsolve.notation.values import NumberStyle, has_closed_form, notate
-from hwsolve.numbers import Value, entries, is_symbolic, scalars, shape_of
-from hwsolve.terms.term import Apply, Literal, Name, Term, by_cases, entry, spelled_out, write
+from hwsolve.notation.values import (
+    NumberStyle,
+    arranged,
+    has_closed_form,
+    is_long_formula,
+    notate,
+    notate_scalar,
+)
+from hwsolve.numbers import Scalar, Value, entries, is_symbolic, scalars, shape_of
+from hwsolve.terms.term import (
+    Apply,
+    Index,
+    Literal,
+    Name,
+    Term,
+    by_cases,
+    entry,
+    spelled_out,
+    write,
+)
 
 READABLE = 7
 """Parts of a closed form that is still readable inside a matrix: 1/(1 + e⁻³)."""
@@ -37,8 +54,17 @@ class Readings:
         return notate(leaf.value, self.style)
 
     def number(self, leaf: Name | Literal) -> Notation:
-        """A leaf where numbers are put in."""
-        return notate(leaf.value, self.style.where_put_in)
+        """A leaf where numbers are put in; an entry that is a long formula keeps its name."""
+        style = self.style.where_put_in
+        if isinstance(leaf, Literal) or not _has_long_formula(leaf.value):
+            return notate(leaf.value, style)
+
+        def cell(x: Scalar, index: Index) -> Notation:
+            if is_long_formula(x):
+                return symbol_of(leaf.id, index if prod(leaf.shape) > 1 else leaf.index)
+            return notate_scalar(x, style)
+
+        return arranged(leaf.value, cell)
 
     def formula(self, term: Term) -> Notation:
         """The term with names. e.g. W⁽¹⁾ x + b⁽¹⁾"""
@@ -87,22 +113,21 @@ class Readings:
             shape = shape_of(step.value)
             if shape and not _is_of_numbers(step.term):
                 parts.append(self.substitution(step.term))
-            if prod(shape) == 1:
-                only = entry(step.term, (0,) * len(shape))
-                parts += self._scalar_parts(only, worked=worked)
-        return self._closed(parts, step.value)
+            if prod(shape) == 1 and not isinstance(step.term, Name):
+                parts += self._scalar_parts(_only_entry(step.term), worked=worked)
+        return self._closed(parts, step.value, term=step.term)
 
     def statement_of_value(self, step: Step, detail: str = "standard") -> Relation:
         """name = value, for what is given or already derived."""
         names = self.names(step)
         if detail == "brief":
             names = names[:1]
-        return self._closed(names, step.value)
+        return self._closed(names, step.value, term=step.term)
 
     def second_way(self, name: Notation, term: Term) -> Relation:
         """name = formula = numbers put in = value, for a remark."""
         parts = [name, self.formula(term), self.substitution(term)]
-        return self._closed(parts, term.value)
+        return self._closed(parts, term.value, term=term)
 
     def entry_chains(self, step: Step, *, worked: bool) -> Iterator[tuple[Symbol, Relation]]:
         """For each entry its symbol, and: formula (if worked) = numbers put in = value."""
@@ -113,7 +138,7 @@ class Readings:
             parts = [self.formula(term)] if worked else []
             parts += self._scalar_parts(term, worked=worked)
             style = replace(self.style, closed_forms=READABLE)
-            yield symbol_of(step.id, index), self._closed(parts, value, style)
+            yield symbol_of(step.id, index), self._closed(parts, value, style, term)
 
     def _scalar_parts(self, term: Term, *, worked: bool) -> list[Notation]:
         """The readings of a scalar term between its formula and its value."""
@@ -128,11 +153,15 @@ class Readings:
         return parts
 
     def _closed(
-        self, parts: list[Notation], value: Value, style: NumberStyle | None = None
+        self,
+        parts: list[Notation],
+        value: Value,
+        style: NumberStyle | None = None,
+        term: Term | None = None,
     ) -> Relation:
         """The chain that ends in `value`, with ≈ where a number on either side is rounded."""
         style = style or self._style_of(value)
-        found = notate(value, style)
+        found = self._found(value, style, term)
         if has_closed_form(value, style):
             # neither a closed form that stands there already, nor a few of them among decimals
             parts = parts if found in parts or is_rounded(found) else [*parts, found]
@@ -148,6 +177,39 @@ class Readings:
         rounded = [is_rounded(part) for part in kept]
         signs = tuple("≈" if any(pair) else "=" for pair in pairwise(rounded))
         return Relation(tuple(kept), signs)
+
+    def _found(self, value: Value, style: NumberStyle, term: Term | None) -> Notation:
+        """A value; an entry that is a long formula in names as its term, where that is shorter."""
+        if term is None or not _has_long_formula(value):
+            return notate(value, style)
+        if isinstance(term, Name):
+            return self.number(term)
+        whole = term
+
+        def cell(x: Scalar, index: Index) -> Notation:
+            found = notate_scalar(x, style)
+            if not is_long_formula(x):
+                return found
+            short = _only_entry(whole) if prod(whole.shape) == 1 else entry(whole, index)
+            return min(self.substitution(short), found, key=_length)
+
+        return arranged(value, cell)
+
+
+def _length(notation: Notation) -> int:
+    """Characters on a line."""
+    return len(to_line(notation))
+
+
+def _only_entry(term: Term) -> Term:
+    """The entry of a term that has one; names of single numbers that keep theirs need no index."""
+    if _has_long_formula(term.value) and _is_of_numbers(term):
+        return term
+    return entry(term, (0,) * len(term.shape))
+
+
+def _has_long_formula(value: Value) -> bool:
+    return any(is_long_formula(x) for x in scalars(value))
 
 
 def _is_of_numbers(term: Term) -> bool:

@@ -27,11 +27,14 @@ from hwsolve.numbers import (
     Value,
     each,
     exp,
+    is_symbolic,
     maximum,
+    minimum,
     pi,
     rational,
     shape_of,
     sigmoid,
+    sign,
     tanh,
 )
 from hwsolve.terms.arithmetic import add, error_function, exponential, logarithm, square_root
@@ -171,9 +174,18 @@ leaky_relu_slope: Operation = _slope(
     define=lambda z, slope, at_zero: choose(z, 1, slope, at_zero),
 )
 
+
+def _leaky_relu(z: Scalar, slope: Scalar, at_zero: Scalar) -> Scalar:
+    """max(slope·z, z) of a formula, which can itself be in the condition of a case."""
+    if is_symbolic(z) and sign(slope) >= 0 and sign(1 - slope) >= 0:
+        return maximum(slope * z, z)
+    return choose_scalar(z, z, slope * z, rational(0))
+
+
 leaky_relu: Operation = unary(
     "leaky_relu",
     named("leaky_relu", "LeakyReLU"),
+    function=_leaky_relu,
     define=lambda z, slope, at_zero: choose(z, z, Literal(slope) * z, 0),
     derivative=lambda z, a, slope, at_zero: leaky_relu_slope(z, slope=slope, at_zero=at_zero),
 )
@@ -184,9 +196,21 @@ elu_slope: Operation = _slope(
     define=lambda z, alpha, at_zero: choose(z, 1, Literal(alpha) * exponential(z), at_zero),
 )
 
+
+def _elu(z: Scalar, alpha: Scalar, at_zero: Scalar) -> Scalar:
+    """max(0, z) + min(0, α(eᶻ − 1)) of a formula, which can be in the condition of a case."""
+    zero = rational(0)
+    if is_symbolic(z) and sign(alpha) >= 0:
+        return maximum(zero, z) + minimum(zero, alpha * (exp(z) - 1))
+    if not is_symbolic(z) and sign(z) >= 0:
+        return z
+    return choose_scalar(z, z, alpha * (exp(z) - 1), zero)
+
+
 elu: Operation = unary(
     "elu",
     named("elu", "ELU"),
+    function=_elu,
     define=lambda z, alpha, at_zero: choose(z, z, Literal(alpha) * (exponential(z) - 1), 0),
     derivative=lambda z, a, alpha, at_zero: elu_slope(z, alpha=alpha, at_zero=at_zero),
 )
