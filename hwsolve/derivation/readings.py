@@ -24,12 +24,13 @@ from hwsolve.notation.values import (
     notate,
     notate_scalar,
 )
-from hwsolve.numbers import Scalar, Value, entries, is_symbolic, scalars, shape_of
+from hwsolve.numbers import Rational, Scalar, Value, entries, is_symbolic, scalars, shape_of
 from hwsolve.terms.term import (
     Apply,
     Index,
     Literal,
     Name,
+    Operation,
     Term,
     by_cases,
     entry,
@@ -85,7 +86,7 @@ class Readings:
         """The outermost operation with its arguments worked out. e.g. 6 + (−1) for 2·3 + 1·(−1)"""
         if not isinstance(term, Apply):
             return None
-        slots = tuple(Literal(argument.value) for argument in term.arguments)
+        slots = tuple(map(_worked_out, term.arguments))
         return write(Apply(term.operation, slots, term.parameters, term.value), self.number)
 
     def definition(self, general: Apply) -> Relation:
@@ -199,6 +200,15 @@ class Readings:
 def _length(notation: Notation) -> int:
     """Characters on a line."""
     return len(to_line(notation))
+
+
+def _worked_out(part: Term) -> Term:
+    """The value of a part; nothing subtracted is still subtracted: 2 − 0 rather than 2 + 0."""
+    match part:
+        case Apply(Operation(name="negate"), (inner,)) if shape_of(inner.value) == ():
+            if isinstance(inner.value, Rational) and inner.value == 0:
+                return -Literal(inner.value)
+    return Literal(part.value)
 
 
 def _only_entry(term: Term) -> Term:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.network import losses
 from hwsolve.network.activations import LINEAR, has_kink
 from hwsolve.network.dense import Dense
 from hwsolve.network.model import NetworkSpec
@@ -57,6 +58,20 @@ def tell_reduction(spec: NetworkSpec, tape: Tape) -> None:
             "mean_at",
             "parameters",
             "dŷ, dz, da and dx are those of each sample's own loss; dW and db are their mean",
+        )
+
+
+def tell_probabilities(spec: NetworkSpec, tape: Tape) -> None:
+    """That a cross-entropy takes for probabilities what no σ or softmax has made."""
+    assert spec.loss is not None
+    squash = losses.SQUASHED_BY.get(losses.base_name(spec.loss))
+    made = spec.last_activation in ("sigmoid", "softmax")
+    if squash and not made and not losses.takes_logits(spec.loss, spec.last_activation):
+        spec.conventions.tell(
+            tape,
+            "loss_input",
+            "probabilities",
+            f"the loss takes ŷ for a probability as it is: no {squash} ends the network",
         )
 
 

@@ -40,6 +40,9 @@ from hwsolve.terms.losses import (
 from hwsolve.terms.term import Literal as Number
 from hwsolve.terms.term import Operation, Term
 
+SQUASHED_BY = {"binary_cross_entropy": "sigmoid", "cross_entropy": "softmax"}
+"""The activation after which a cross-entropy is usual, as it makes probabilities."""
+
 Reduction = Literal["sum", "mean"]
 
 
@@ -124,7 +127,7 @@ def loss_term(
     Raises LimitError where it isn't defined.
     """
     name = base_name(loss)
-    _check_probabilities(loss, prediction.value)
+    _check_probabilities(loss, prediction.value, target.value)
     in_columns = batch and conventions.sample_axis == 1
     if name == "hinge" and prediction.shape[0 if in_columns else -1] > 1:
         rows = (prediction.T, target.T) if in_columns else (prediction, target)
@@ -137,18 +140,30 @@ def loss_term(
     return times(Number(coefficient(loss, prediction.shape, batch, conventions)), summed), compared
 
 
-def _check_probabilities(loss: AnyLoss, prediction: Value) -> None:
-    """Raise LimitError where a cross-entropy is asked for of numbers that are no probabilities."""
+def _check_probabilities(loss: AnyLoss, prediction: Value, target: Value) -> None:
+    """Raise LimitError where a cross-entropy is asked for of numbers that are no probabilities.
+
+    0 is none for what did happen, nor 1 for what didn't: σ and softmax never come to them.
+    """
     name = base_name(loss)
-    if name not in ("binary_cross_entropy", "cross_entropy"):
+    if name not in SQUASHED_BY:
         return
-    for x in scalars(prediction):
-        if not is_symbolic(x) and _is_outside(x):
-            last = "sigmoid" if name == "binary_cross_entropy" else "softmax"
+    binary = name == "binary_cross_entropy"
+    for x, y in zip(scalars(prediction), scalars(target), strict=True):
+        if is_symbolic(x):
+            continue
+        impossible = isinstance(x, Rational) and (
+            (x == 0 and y != 0) or (binary and x == 1 and y != 1)
+        )
+        if impossible or _is_outside(x):
+            found = f"ŷ = {decimal(x, 6).text}"
+            told = f"and {found} isn't one"
+            if impossible and isinstance(y, Rational):
+                told = f"and {found} where the target is {y} makes the loss infinite"
             raise LimitError(
-                f"{name} takes the logarithm of a probability, and ŷ = {decimal(x, 6).text} "
-                "isn't one",
-                hint=f"end the network with activation: {last}, or use {name}_with_logits",
+                f"{name} takes the logarithm of a probability, {told}",
+                hint=f"end the network with activation: {SQUASHED_BY[name]}, or use "
+                f"{name}_with_logits",
             )
 
 
@@ -240,7 +255,7 @@ def _one_hot(
 
 def _in_range(name: str, target: Value, units: int, path: tuple[str, ...]) -> Fault | None:
     numbers = [x for x in scalars(target) if not is_symbolic(x)]
-    if name in ("binary_cross_entropy", "cross_entropy"):
+    if name in SQUASHED_BY:
         for x in numbers:
             if sign(x) < 0 or sign(x - 1) > 0:
                 return Fault(

@@ -13,7 +13,12 @@ from hwsolve.network.dense import Dense
 from hwsolve.network.drawing import network_figure
 from hwsolve.network.interchange import hidden_units
 from hwsolve.network.layer import Layer, Setting
-from hwsolve.network.ledger import tell_layout, tell_reduction, tell_slopes
+from hwsolve.network.ledger import (
+    tell_layout,
+    tell_probabilities,
+    tell_reduction,
+    tell_slopes,
+)
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names, number_of
 from hwsolve.network.optimizer import Updates
@@ -138,6 +143,7 @@ class Training:
             spec.loss, prediction, self.y, batch=spec.batch, conventions=self.conventions
         )
         assert isinstance(compared, Apply)
+        tell_probabilities(self.spec, self.tape)
         why = losses.words_for(spec.loss)
         if spec.batch:
             mean = self.conventions.batch == "mean"

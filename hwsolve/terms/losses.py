@@ -16,6 +16,7 @@ import numpy as np
 
 from hwsolve.notation.tree import (
     Call,
+    Cases,
     Function,
     Large,
     Negation,
@@ -24,6 +25,7 @@ from hwsolve.notation.tree import (
     Relation,
     Sum,
     Symbol,
+    Words,
 )
 from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import (
@@ -246,6 +248,22 @@ multiclass_hinge: Operation = Operation(
 )
 """Σ over j ≠ c of max(0, s_j − s_c + margin), added up over all rows; the target is one-hot."""
 
+HINGE_SLOPE_J = Function("hinge_slope_j", "hinge′ⱼ", r"\operatorname{hinge}'_j")
+
+
+def _slope_by_cases() -> Cases:
+    """The slope for class j, where c is the right class."""
+    above = Sum((Symbol("s", (), ("j",)), Negation(Symbol("s", (), ("c",))), Words("margin")))
+    others = Negation(Words("(how many of the others are 1)"))
+    return Cases(
+        (
+            (others, Relation((Symbol("j"), Symbol("c")), ("=",))),
+            (Numeral("1"), Relation((above, Numeral("0")), (">",))),
+            (Numeral("0"), Words("otherwise")),
+        )
+    )
+
+
 multiclass_hinge_slope: Operation = Operation(
     name="multiclass_hinge_slope",
     evaluate=_evaluate_by_entry(
@@ -256,5 +274,6 @@ multiclass_hinge_slope: Operation = Operation(
     ),
     entry=_entry_multiclass_slope,
     gradient=lambda g, term, result: (None, None),
+    meaning=Relation((Call(HINGE_SLOPE_J, (Symbol("s"), Symbol("y"))), _slope_by_cases()), ("=",)),
 )
 """1 for every class whose margin is violated; for the right class, minus their number."""
