@@ -46,6 +46,7 @@ class Backprop:
     """One backward pass over a tape.
 
     with_respect_to  the given quantities whose gradients are wanted, in the order of their printing
+    seed             the gradient at `loss` where that is given, for it needn't be the loss itself
     magnified        gradients of a multiple of the loss, of which parameters take their share
     shortcut         use the fused rule where a loss meets the activation before it
     why              a reason for each gradient, by its id
@@ -67,6 +68,7 @@ class Backprop:
         with_respect_to: Sequence[Name],
         *,
         phase: str = "Backward pass",
+        seed: Term | None = None,
         magnified: Magnified = Magnified(),
         shortcut: bool = False,
         transposed: Collection[str] = (),
@@ -81,6 +83,7 @@ class Backprop:
         self.tape, self.loss, self.phase = tape, loss, phase
         self.among, self.naming, self.also = among, naming, also
         self.flows, self.share_id, self.magnified = flows, share_id, magnified
+        self.seed = seed or Literal(magnified.factor)
         self.wanted = {self._canonical(name.id): name for name in with_respect_to}
         self.shortcut, self.transposed = shortcut, transposed
         self.why, self.after_part = why, after_part
@@ -148,7 +151,7 @@ class Backprop:
         assert step.term is not None
         self.current, result = step.id, Name(step.id, step.value)
         if step.id == self._canonical(self.loss.id):
-            self._pass_on(step.term, Literal(self.magnified.factor), result)
+            self._pass_on(step.term, self.seed, result)
         elif step.id in self.contributions:
             self._pass_on(step.term, self._constant(step) or self._let(step), result)
         # Where a shortcut has passed the step by, nothing arrives to be passed on.

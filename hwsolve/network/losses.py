@@ -203,12 +203,20 @@ def read_target(
         one_hot = _one_hot(target, rows[-1], conventions, ("target",))
         return one_hot if isinstance(one_hot, Fault) or not in_columns else one_hot.T
     if found != shape:
-        lead = len(found)
-        if lead >= len(rows) or found != rows[:lead] or prod(rows[lead:]) != 1:
+        fitting = in_shape(target, rows)
+        if fitting is None or len(found) >= len(rows):
             return _misshapen(shape, found, by_class=by_class, in_columns=in_columns)
         target = as_array(np.array(target, dtype=object).reshape(shape))
     fault = _in_range(base_name(loss), target.T if in_columns else target, rows[-1], ("target",))
     return fault or target
+
+
+def in_shape(value: Value, shape: tuple[int, ...]) -> Value | None:
+    """A value in a shape whose last axes it may leave out where they have length 1, or None."""
+    found = shape_of(value)
+    if found != shape[: len(found)] or prod(shape[len(found) :]) != 1:
+        return None
+    return as_array(np.array(value, dtype=object).reshape(shape))
 
 
 def _misshapen(

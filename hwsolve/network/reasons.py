@@ -20,6 +20,7 @@ GRADIENTS = {
     "dx": "the input reaches the loss through the first layer's z",
 }
 
+ARRIVES = "the gradient that arrives at the output"
 AT_OUTPUT = "the slope of the activation cancels against that of the logarithm, and ŷ − y remains"
 SHARED_BIAS = "the one bias is added to every z, so its gradient is the sum of dz"
 AT_SCORES = "chain rule: dŷ times the slope of the function that makes ŷ of the scores"

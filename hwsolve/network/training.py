@@ -23,7 +23,7 @@ from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names, number_of
 from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
-from hwsolve.network.reasons import AT_SCORES, SHARED_BIAS, SHORT_WAY, reason_for
+from hwsolve.network.reasons import ARRIVES, AT_SCORES, SHARED_BIAS, SHORT_WAY, reason_for
 from hwsolve.numbers import is_symbolic, rational, scalars, shape_of
 from hwsolve.terms.activations import sigmoid_of
 from hwsolve.terms.arithmetic import add
@@ -50,7 +50,11 @@ class Training:
                 id: self.tape.given(id, value, reason_for(id))
                 for id, value in self.spec.parameters().items()
             }
-            if self.stage >= STAGES.index("loss"):
+            if self.spec.upstream is not None:
+                self.upstream = self.tape.given(
+                    "dy_hat", self.spec.read_upstream(), ARRIVES, self._names_at_output()
+                )
+            elif self.stage >= STAGES.index("loss"):
                 self.y = self.tape.given("y", self.spec.read_target(), "the target")
             self.updates = self._updates()
         steps = self.spec.optimizer.steps if self.spec.optimizer and self.stage == 3 else 1
@@ -67,6 +71,12 @@ class Training:
                     self.tape.figure(figure)
         self.tape.interchanges += hidden_units(self.spec, self.tape)
 
+    def _names_at_output(self) -> tuple[str, ...]:
+        """What the gradient at the output can be called beside dŷ."""
+        number, last = len(self.spec.layers), self.spec.layers[-1]
+        scores = last.parameters() and self.spec.last_activation == "linear"
+        return (f"da[{number}]", *([f"dz[{number}]"] if scores else []))
+
     def _updates(self) -> Updates | None:
         """The optimizer at work, where an update is asked for."""
         if self.stage < STAGES.index("update") or self.spec.optimizer is None:
@@ -81,7 +91,8 @@ class Training:
         """The single quantities that are asked for; a gradient is told from the loss on."""
         wanted = [word for word in self.spec.wanted if word not in STAGES]
         later = any(stage_of(word) in ("gradients", "update") for word in wanted)
-        return ["L", *wanted] if later and "L" not in wanted else wanted
+        first = "y_hat" if self.spec.upstream is not None else "L"
+        return [first, *wanted] if later and first not in wanted else wanted
 
     def _phase(self, prefix: str, phase: str) -> str:
         return prefix + (phase[0].lower() + phase[1:] if prefix else phase)
@@ -89,6 +100,10 @@ class Training:
     def _step(self, names: Names, prefix: str, *, last: bool) -> None:
         output = self._forward(names, self._phase(prefix, "Forward pass"))
         if self.stage < STAGES.index("loss"):
+            return
+        if self.spec.upstream is not None:
+            phase = self._phase(prefix, "Backward pass")
+            self._backward(names, phase, output, None, last=last)
             return
         with self.tape.section(self._phase(prefix, "Loss")):
             if self.updates is not None:
@@ -185,15 +200,16 @@ class Training:
     # ---- backward -------------------------------------------------------------------------------
 
     def _backward(
-        self, names: Names, phase: str, loss: Name, compared: Apply, *, last: bool
+        self, names: Names, phase: str, loss: Name, compared: Apply | None, *, last: bool
     ) -> None:
+        """Write the gradients of a loss that compares, or from the given gradient of the output."""
         tell_slopes(self.spec, self.tape)
-        found = fused_rule(self.tape, compared)
+        found = None if compared is None else fused_rule(self.tape, compared)
         shortcut = found is not None and self._takes_shortcut(found.activation)
         new: dict[str, Name] = {}
 
         def after_part(part: str, pairs: Sequence[tuple[Name, Name]]) -> None:
-            if found and not shortcut and self.tape.part_of(found.inside.id) == part:
+            if found and compared and not shortcut and self.tape.part_of(found.inside.id) == part:
                 self._remark(found, compared)
             for parameter, gradient in pairs:
                 if parameter.id != self.x.id:
@@ -208,6 +224,7 @@ class Training:
             loss,
             [*self.parameters.values(), *([self.x] if names.step == 1 else [])],
             phase=phase,
+            seed=None if compared is not None else self.upstream,
             magnified=self._magnified(),
             shortcut=shortcut,
             transposed=[self.parameters[id].id for id in self._turned()],
