@@ -36,7 +36,8 @@ def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
         ("columns", "column", "b 1ᵀ") if spec.conventions.sample_axis else ("rows", "row", "1 bᵀ")
     )
     meaning = f"each {one} of x, z and a is a sample"
-    if any(
+    samples = shape_of(spec.input)[spec.conventions.sample_axis]
+    if samples > 1 and any(
         len(shape_of(value)) == 1 < np.size(value)
         for id, value in spec.parameters().items()
         if id.startswith("b")

@@ -139,6 +139,35 @@ def test_cs231n_neuron():
         assert as_floats(answers[id]) == pytest.approx(np.array(published), abs=0.005)
 
 
+@pytest.mark.parametrize(
+    ("activation", "outputs"),
+    [
+        ("step", [0, 1, 1, 0]),
+        ("{name: step, at_zero: 0}", [0, 1, 1, 0]),
+        ("sign", [-1, 1, 1, -1]),
+    ],
+)
+def test_xor_of_threshold_units(activation, outputs):
+    """XOR is "at least one, but not both": two units and a third (Minsky and Papert 1969)."""
+    answers = answers_of(f"""
+        kind: mlp
+        input: [[0, 0], [0, 1], [1, 0], [1, 1]]
+        layers:
+          - {{weights: [[1, 1], [1, 1]], bias: [-1/2, -3/2], activation: step}}
+          - {{weights: [[1, -1]], bias: [-1/2], activation: {activation}}}
+        target: [0, 1, 1, 0]
+        loss: squared_error
+    """)
+    assert as_floats(answers["y_hat"]).ravel().tolist() == outputs
+    assert not as_floats(answers["dW[1]"]).any()  # flat everywhere: nothing is learnt
+
+
+@pytest.mark.parametrize(("at_zero", "fired"), [(1, "1"), (0, "0"), ("1/2", "1/2")])
+def test_a_threshold_that_is_just_reached(at_zero, fired):
+    text = "{kind: mlp, input: [1], layers: [{weights: [[1]], bias: -1, activation: {name: step, "
+    assert texts(answers_of(text + f"at_zero: {at_zero}}}}}]}}")["y_hat"]) == [fired]
+
+
 def test_rosenblatt_and_gate():
     """A threshold at 1.5 separates (1, 1) from the rest; the perceptron loss is a hinge."""
     answers = answers_of(

@@ -181,6 +181,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "leaky_relu": everywhere(*EACH_SHAPE, slope=q(1, 10), at_zero=q(1, 10)),
     "leaky_relu_slope": everywhere(*EACH_SHAPE, fixed=(0,), slope=q(1, 10), at_zero=q(1)),
     "elu": everywhere(*EACH_SHAPE, alpha=q(3, 2), at_zero=q(1)),
+    "step": everywhere(*EACH_SHAPE, at_zero=q(1)),
+    "step_slope": everywhere(*EACH_SHAPE, fixed=(0,), at_zero=q(1)),
+    "signum": everywhere(*EACH_SHAPE, at_zero=q(0)),
+    "signum_slope": everywhere(*EACH_SHAPE, fixed=(0,), at_zero=q(0)),
     "elu_slope": everywhere(*EACH_SHAPE, fixed=(0,), alpha=q(3, 2), at_zero=q(1)),
     "softmax": (
         COLUMN,
