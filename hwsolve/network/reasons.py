@@ -5,6 +5,8 @@ from __future__ import annotations
 GIVEN = {
     "W": "the weights",
     "b": "the biases",
+    "gamma": "the scales",
+    "beta": "the shifts",
     "W_self": "the weights of a node's own features",
 }
 

@@ -31,6 +31,9 @@ from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import absolute_norm, squared_norm
 from hwsolve.terms.term import Apply, Literal, Name, Term
 
+OF_ALL_LAYERS = ("x", "y_hat", "L", "L_data", "L_penalty")
+"""Quantities of the whole network: a number in their ids is a step, not a layer."""
+
 
 class Training:
     """One network on one tape. `run` writes everything that the problem asks for."""
@@ -181,7 +184,7 @@ class Training:
             return []
         half = self.conventions.penalty == "half"
         kept = [
-            name for id, name in self.parameters.items() if penalty.biases or not id.startswith("b")
+            name for id, name in self.parameters.items() if penalty.biases or id.startswith("W")
         ]
         terms: list[Term] = []
         if penalty.l2 != 0:
@@ -253,10 +256,13 @@ class Training:
 
     def _reason(self, id: str, *, shortcut: bool) -> str:
         """Why a gradient is what it is, in the words of the layer that passes it on."""
-        own = ""
+        letter, own = id.partition("[")[0], ""
+        inner = {} if letter in OF_ALL_LAYERS else self._layer(id).reasons()
+        if letter in inner:
+            return inner[letter] + self._penalty_words(id)
         if id.startswith(("W", "b")):
             return self._reason_of_parameter(id)
-        elif not shortcut and id.startswith(("a", "x", "z")):
+        if not shortcut and id.startswith(("a", "x", "z")):
             names = (id, *self.tape.step(id).aliases)
             feeding = [name for name in names if name.startswith(("a", "x"))]
             if any(name.startswith("y_hat") for name in names):
@@ -269,17 +275,22 @@ class Training:
         return own or reason_for(f"d{id}", shortcut=shortcut)
 
     def _reason_of_parameter(self, id: str) -> str:
-        layer, penalty = self._layer(id), self.spec.penalty
-        words = layer.reasons().get(id[0], "")
+        layer = self._layer(id)
+        words = ""
         shared = id[0] == "b" and not self.parameters[_in_first_step(id)].shape
         if shared and isinstance(layer, Dense) and layer.units_and_inputs(self.conventions)[0] > 1:
             words = SHARED_BIAS
         reduced = "averaged" if self.conventions.mean_at_parameters else "added up"
         words = words or reason_for(f"d{id}", over_samples=reduced if self.spec.batch else "")
+        return words + self._penalty_words(id)
+
+    def _penalty_words(self, id: str) -> str:
+        """What a penalty adds to the reason for the gradient of a parameter."""
+        penalty, known = self.spec.penalty, _in_first_step(id) in self.parameters
         penalised = penalty is not None and (penalty.l1 != 0 or penalty.l2 != 0)
-        if penalised and penalty is not None and (penalty.biases or id[0] != "b"):
-            words += "; the penalty adds its own slope"
-        return words
+        if known and penalised and penalty is not None and (penalty.biases or id[0] == "W"):
+            return "; the penalty adds its own slope"
+        return ""
 
     def _takes_shortcut(self, activation: str) -> bool:
         """Whether dz of the output is taken directly; the chain rule through softmax is long."""

@@ -140,6 +140,8 @@ total: Operation = Operation(
 
 
 def _spell_sum_rows(term: Apply, x: Notation) -> Notation:
+    if isinstance(x, Negation):
+        return Negation(_spell_sum_rows(term, x.body))
     rows = term.arguments[0].shape[0]
     turned = written_transpose(x)
     return turned if rows == 1 else Product((turned, written_ones(rows, x)), "")

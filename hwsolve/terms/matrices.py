@@ -76,6 +76,8 @@ ones: Operation = Operation(
 
 
 def _spell_row_sums(term: Apply, x: Notation) -> Notation:
+    if isinstance(x, Negation):
+        return Negation(_spell_row_sums(term, x.body))
     columns = term.arguments[0].shape[1]
     return x if columns == 1 else Product((x, written_ones(columns, x)), "")
 
