@@ -5,6 +5,7 @@ from __future__ import annotations
 GIVEN = {
     "W": "the weights",
     "b": "the biases",
+    "D": "the mask: 1 for what is kept",
     "gamma": "the scales",
     "beta": "the shifts",
     "W_self": "the weights of a node's own features",

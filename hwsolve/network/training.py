@@ -53,6 +53,9 @@ class Training:
                 id: self.tape.given(id, value, reason_for(id))
                 for id, value in self.spec.parameters().items()
             }
+            for number, layer in enumerate(self.spec.layers, start=1):
+                for letter, value in layer.constants().items():
+                    self.tape.given(f"{letter}[{number}]", value, reason_for(letter))
             if self.spec.upstream is not None:
                 self.upstream = self.tape.given(
                     "dy_hat", self.spec.read_upstream(), ARRIVES, self._names_at_output()

@@ -70,11 +70,11 @@ class Dropout(UnitLayer):
                 found=f"{by(found)} numbers",
             )
 
+    def constants(self) -> dict[str, Value]:
+        return {"D": self.mask}
+
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
-        id = f"D[{number}]"
-        if id not in setting.tape:
-            setting.tape.given(id, self.mask, "the mask: 1 for what is kept")
-        mask: Term = Name(id, setting.tape.step(id).value)
+        mask: Term = Name(f"D[{number}]", self.mask)
         if setting.batch and len(mask.shape) == 1:
             mask = _spread(mask, a, setting.conventions.sample_axis)
         kept: Term = a * mask

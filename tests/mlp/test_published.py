@@ -93,6 +93,21 @@ def test_cs231n_hinge():
     assert texts(answers["dz[1]"]) == ["-1", "0", "1"]
 
 
+def test_ng_propagate():
+    """Neural Networks and Deep Learning, week 2: w, b, X, Y and the cost and gradients printed."""
+    answers = answers_of("""
+        kind: mlp
+        input: [[1, -2, -1], [3, 0.5, -3.2]]
+        layers: [{weights: [[1, 2]], bias: 1.5, activation: sigmoid}]
+        target: [1, 1, 0]
+        loss: binary_cross_entropy
+        conventions: {samples: columns, mean_at: parameters}
+    """)
+    assert as_floats(answers["L"]) == pytest.approx(0.15900537707692405)
+    assert as_floats(answers["dW[1]"]) == pytest.approx(np.array([[0.25071532, -0.06604096]]))
+    assert as_floats(answers["db[1]"]) == pytest.approx(-0.1250040450043965)
+
+
 CATS = """
 kind: mlp
 title: Softmax and SVM side by side (Stanford CS231n, notes on linear classification)
