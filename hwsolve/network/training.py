@@ -244,9 +244,9 @@ class Training:
 
     def _magnified(self) -> Magnified:
         """Where the mean over m samples is left to dW and db, the rest are gradients of m·L."""
-        samples = shape_of(self.spec.input)[self.conventions.sample_axis]
         if not (self.spec.batch and self.conventions.mean_at_parameters):
             return Magnified()
+        samples = shape_of(self.spec.input)[self.conventions.sample_axis]
         return Magnified(rational(samples), [name.id for name in self.parameters.values()])
 
     def _turned(self) -> list[str]:

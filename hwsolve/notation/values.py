@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 SHORT = 5
 """Parts of a closed form that is as short as a decimal: √2/2, log 2, −tanh(1/2)."""
 
-LONGEST_FORMULA = 30
+LONGEST_FORMULA = 24
 """Parts of a formula in names that is still put in for a quantity, which else keeps its name."""
 
 LONGEST_FRACTION = 20

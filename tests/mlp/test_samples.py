@@ -145,3 +145,9 @@ def test_classes_of_samples_in_columns():
          loss: cross_entropy, conventions: {samples: columns, mean_at: parameters}}""")
     assert as_floats(answers["y_hat"]).tolist() == [[0.5] * 3] * 2
     assert as_floats(answers["dz[1]"]).tolist() == [[-0.5, 0.5, 0.5], [0.5, -0.5, -0.5]]
+
+
+def test_one_sample_is_a_list_either_way():
+    text = "{kind: mlp, input: [1, 2], layers: [{weights: [[3, 4]]}], target: 0, "
+    text += "loss: squared_error, conventions: {samples: columns, mean_at: parameters}}"
+    assert as_floats(answers_of(text)["dW[1]"]).tolist() == [[22, 44]]
