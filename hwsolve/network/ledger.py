@@ -9,6 +9,7 @@ from hwsolve.network import losses
 from hwsolve.network.activations import LINEAR, has_kink
 from hwsolve.network.dense import Dense
 from hwsolve.network.model import NetworkSpec
+from hwsolve.network.pooling import MaxPool
 from hwsolve.numbers import shape_of
 
 
@@ -98,6 +99,8 @@ def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
             else "the slope at z = 0: 0 means that on its left, 1 that on its right"
         )
         conventions.tell(tape, "relu_at_zero", str(at_zero), meaning)
+    if spec.in_letters and (kinked or any(isinstance(layer, MaxPool) for layer in spec.layers)):
+        tape.convention("brackets", "[ ]", "[z > 0] is 1 where z > 0 and 0 elsewhere")
     if any(activation.name == "gelu" for activation in used):
         meaning = {
             "exact": "GELU is z·Φ(z) itself, not its approximation by tanh",

@@ -12,7 +12,7 @@ from hwsolve.network.losses import Loss, in_shape, read_target
 from hwsolve.network.optimizer import Optimizer, optimizer_faults
 from hwsolve.network.parts import STAGES, Penalty, Stage, stage_of
 from hwsolve.network.wording import by
-from hwsolve.numbers import Value, shape_of
+from hwsolve.numbers import Value, is_symbolic, scalars, shape_of
 from hwsolve.spec import Array, ArrayOrNumber, StrictModel
 
 
@@ -55,6 +55,12 @@ class NetworkSpec(StrictModel):
     def wanted(self) -> list[str]:
         """What is asked for; empty for everything that the file allows."""
         return [self.derive] if isinstance(self.derive, str) else list(self.derive)
+
+    @property
+    def in_letters(self) -> bool:
+        """Whether the input, a parameter or the target is a name or a formula."""
+        given = (self.input, self.target, *self.parameters().values())
+        return any(is_symbolic(x) for value in given if value is not None for x in scalars(value))
 
     @property
     def last_stage(self) -> Stage:

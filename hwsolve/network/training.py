@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from hwsolve.derivation.backprop import Backprop, Fused, Magnified, fused_rule, gradient_id
 from hwsolve.derivation.tape import Tape
@@ -24,7 +24,7 @@ from hwsolve.network.names import Names, number_of
 from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
 from hwsolve.network.reasons import ARRIVES, AT_SCORES, SHARED_BIAS, SHORT_WAY, reason_for
-from hwsolve.numbers import is_symbolic, rational, scalars, shape_of
+from hwsolve.numbers import rational, shape_of
 from hwsolve.terms.activations import sigmoid_of
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
@@ -299,7 +299,7 @@ class Training:
         """Whether dz of the output is taken directly; the chain rule through softmax is long."""
         choice = self.conventions.output_gradient
         if choice is None:
-            short = activation == "softmax" or _in_letters(self.parameters.values())
+            short = activation == "softmax" or self.spec.in_letters  # the long way is unreadable
             choice = "shortcut" if short else "chain_rule"
         meaning = {
             "shortcut": "dz of the output layer is taken as ŷ − y at once",
@@ -318,11 +318,6 @@ class Training:
             found.rule(Literal(factor * self._magnified().factor), compared),
             SHORT_WAY,
         )
-
-
-def _in_letters(parameters: Iterable[Name]) -> bool:
-    """Whether a parameter is a name or a formula: the chain rule's long way is then unreadable."""
-    return any(is_symbolic(x) for parameter in parameters for x in scalars(parameter.value))
 
 
 def _sum_of(terms: list[Term]) -> Term:

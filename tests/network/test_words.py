@@ -79,6 +79,18 @@ def test_the_slope_at_zero_is_told_where_there_is_a_kink(alpha, has_kink):
     assert ("relu_at_zero" in ledger(derived(NET, layers=layers))) == has_kink
 
 
+@pytest.mark.parametrize(("weight", "told"), [("w", True), (2, False)])
+def test_brackets_around_a_condition_are_explained_where_they_are_written(weight, told):
+    layers = [{"weights": [[weight, 1], [2, 1]], "activation": "relu"}]
+    assert ("brackets" in ledger(derived(NET, layers=layers))) == told
+
+
+def test_a_target_in_letters_is_enough_for_the_short_way():
+    layers = [{"weights": [[1, 2]], "activation": "sigmoid"}]
+    derivation = derived(NET, layers=layers, target=["y"], loss="binary_cross_entropy")
+    assert formula(derivation, "dz[1]") == "ŷ − y"
+
+
 def test_the_ledger_explains_the_index_of_a_step():
     assert "step_index" in ledger(derived(NET, optimizer=STEP | {"steps": 2}))
     assert "step_index" not in ledger(derived(NET, optimizer=STEP))
