@@ -115,7 +115,11 @@ class Readings:
             if shape and not _is_of_numbers(step.term):
                 parts.append(self.substitution(step.term))
             if prod(shape) == 1 and not isinstance(step.term, Name):
-                parts += self._scalar_parts(_only_entry(step.term), worked=worked)
+                only = _only_entry(step.term)
+                long = only is step.term  # of single numbers, some of which keep their names
+                parts += (
+                    [self.substitution(only)] if long else self._scalar_parts(only, worked=worked)
+                )
         return self._closed(parts, step.value, term=step.term)
 
     def statement_of_value(self, step: Step, detail: str = "standard") -> Relation:

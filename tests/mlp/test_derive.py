@@ -196,6 +196,18 @@ def test_letters_take_the_short_way_and_long_formulas_keep_their_names():
     )
 
 
+def test_a_long_formula_with_a_case_is_read_out():
+    """The hinge of one output: L = max(0, 1 − y·ŷ), dŷ = −y where that is positive."""
+    derivation = derivation_of("""
+        {kind: mlp, input: [x], target: [1], loss: hinge, layers: [
+          {weights: [[u_1], [u_2], [u_3]], activation: relu},
+          {weights: [[w_1, w_2, w_3]], bias: b, activation: tanh},
+          {weights: [[v_1]], bias: c, activation: tanh}]}""")
+    with working_precision(200, closed_form=4000):
+        chains = {s.id: Readings(NumberStyle()).chain(s) for s in derivation.steps}
+    assert to_line(chains["L"]).startswith("L = max(0, 1 − y·ŷ) = max(0, 1 − 1·ŷ)")
+
+
 def test_a_derivation_holds_only_what_was_asked_for():
     derivation = derivation_of(f"{P1A}derive: loss\n")
     assert [section.title for section in derivation.sections][-1] == "Loss"
