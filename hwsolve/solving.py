@@ -97,17 +97,23 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
     except LimitError as error:
         error.source = error.source or problem.source
         raise
-    except ZeroDivisionError:
+    except ZeroDivisionError as error:
         message = "a division by zero stands in the way"
-        raise LimitError(message, _reached(tape), problem.source) from None
+        raise LimitError(message + _made_of(error), _reached(tape), problem.source) from None
     except ArithmeticError as error:
-        raise LimitError(str(error), _reached(tape), problem.source) from None
+        raise LimitError(str(error) + _made_of(error), _reached(tape), problem.source) from None
 
 
 def _reached(tape: Tape) -> str:
     """Where the working stopped."""
     steps = tape.steps()
     return f"the working got as far as {steps[-1].id}" if steps else ""
+
+
+def _made_of(error: ArithmeticError) -> str:
+    """The quantities out of which a term has no value, as the operation noted them."""
+    found = next((note for note in getattr(error, "__notes__", ()) if note), "")
+    return f", in what is made of {found}" if found else ""
 
 
 ASSUMPTIONS = ("assume",)

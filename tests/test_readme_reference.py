@@ -22,6 +22,7 @@ from hwsolve.network.dense import Dense
 from hwsolve.network.losses import Loss
 from hwsolve.network.optimizer import UPDATE_WORDS, Trained
 from hwsolve.network.parts import STAGES, Penalty
+from hwsolve.network.unit_layers import MlpLayer
 from hwsolve.numbers import Rational
 from hwsolve.optimization.objectives import choice
 from hwsolve.optimization.problem import AnyChoice, Wanted
@@ -40,6 +41,7 @@ SECTION_OF = {"mlp": "Keys of mlp and conv", "conv": "Keys of mlp and conv"}
 GROUPS = {
     "all kinds": ("mlp", "conv", "optim", "laplacian", "rnn"),
     "mlp, conv, optim, laplacian": ("mlp", "conv", "optim", "laplacian"),
+    "mlp": ("mlp",),
     "conv, optim": ("conv", "optim"),
     "rnn": ("rnn",),
     "laplacian": ("laplacian",),
@@ -208,6 +210,7 @@ def test_every_key_of_a_part_is_told(model, title):
 
 NAMED = [
     (AnyLayer, "Keys of mlp and conv"),
+    (MlpLayer, "Keys of mlp and conv"),
     (Activation, "Keys of mlp and conv"),
     (Loss, "Keys of mlp and conv"),
     (AnyChoice, "Methods of optimization"),

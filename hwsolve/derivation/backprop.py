@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
-from hwsolve.numbers import rational
+from hwsolve.numbers import Rational, rational
 from hwsolve.terms.arithmetic import add
+from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import repeat, turned
 from hwsolve.terms.term import Apply, Literal, Name, Term, names
 
+ONE = rational(1)
 AfterPart = Callable[[str, Sequence[tuple[Name, Name]]], None]
 
 
@@ -28,10 +30,24 @@ def gradient_id(id: str) -> str:
     return f"d{id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Magnified:
+    """Gradients of factor·L in place of L, but for the parameters `but`, by id.
+
+    e.g. the factor m where L is the mean over m samples: dz belongs to each sample's own loss, and
+    the 1/m stands at dW
+    """
+
+    factor: Rational = ONE
+    but: Collection[str] = ()
+
+
 class Backprop:
     """One backward pass over a tape.
 
     with_respect_to  the given quantities whose gradients are wanted, in the order of their printing
+    seed             the gradient at `loss` where that is given, for it needn't be the loss itself
+    magnified        gradients of a multiple of the loss, of which parameters take their share
     shortcut         use the fused rule where a loss meets the activation before it
     why              a reason for each gradient, by its id
     transposed       the matrices whose gradients are let in numerator layout, turned against them
@@ -52,6 +68,8 @@ class Backprop:
         with_respect_to: Sequence[Name],
         *,
         phase: str = "Backward pass",
+        seed: Term | None = None,
+        magnified: Magnified = Magnified(),
         shortcut: bool = False,
         transposed: Collection[str] = (),
         why: Callable[[str], str] = lambda id: "",
@@ -64,7 +82,8 @@ class Backprop:
     ) -> None:
         self.tape, self.loss, self.phase = tape, loss, phase
         self.among, self.naming, self.also = among, naming, also
-        self.flows, self.share_id = flows, share_id
+        self.flows, self.share_id, self.magnified = flows, share_id, magnified
+        self.seed = seed or Literal(magnified.factor)
         self.wanted = {self._canonical(name.id): name for name in with_respect_to}
         self.shortcut, self.transposed = shortcut, transposed
         self.why, self.after_part = why, after_part
@@ -132,7 +151,7 @@ class Backprop:
         assert step.term is not None
         self.current, result = step.id, Name(step.id, step.value)
         if step.id == self._canonical(self.loss.id):
-            self._pass_on(step.term, Literal(rational(1)), result)
+            self._pass_on(step.term, self.seed, result)
         elif step.id in self.contributions:
             self._pass_on(step.term, self._constant(step) or self._let(step), result)
         # Where a shortcut has passed the step by, nothing arrives to be passed on.
@@ -161,6 +180,8 @@ class Backprop:
         ids = (wanted.id,) if wanted else (step.id, *step.aliases)
         if wanted and wanted.id in self.transposed and len(wanted.shape) == 2:
             terms = [turned(term) for term in terms]
+        if wanted and wanted.id in self.magnified.but:
+            terms = [times(Literal(1 / self.magnified.factor), term) for term in terms]
         name = self.tape.let(
             id or self.naming(ids[0]),
             add(*terms) if len(terms) > 1 else terms[0],

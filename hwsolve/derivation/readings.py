@@ -16,10 +16,28 @@ from hwsolve.derivation.step import Step
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Notation, Relation, Symbol, is_rounded
-from hwsolve.notation.values import NumberStyle, has_closed_form, notate
-from hwsolve.numbers import Rational, Value, entries, is_symbolic, scalars, shape_of
+from hwsolve.notation.values import (
+    NumberStyle,
+    arranged,
+    has_closed_form,
+    is_long_formula,
+    notate,
+    notate_scalar,
+)
+from hwsolve.numbers import Rational, Scalar, Value, entries, is_symbolic, scalars, shape_of
 from hwsolve.numbers.radicals import Surd
-from hwsolve.terms.term import Apply, Literal, Name, Term, by_cases, entry, spelled_out, write
+from hwsolve.terms.term import (
+    Apply,
+    Index,
+    Literal,
+    Name,
+    Operation,
+    Term,
+    by_cases,
+    entry,
+    spelled_out,
+    write,
+)
 
 READABLE = 7
 """Parts of a closed form that is still readable inside of something: 1/(1 + e⁻³)."""
@@ -38,8 +56,17 @@ class Readings:
         return notate(leaf.value, self.style)
 
     def number(self, leaf: Name | Literal) -> Notation:
-        """A leaf where numbers are put in."""
-        return notate(leaf.value, self.style.where_put_in)
+        """A leaf where numbers are put in; an entry that is a long formula keeps its name."""
+        style = self.style.where_put_in
+        if isinstance(leaf, Literal) or not _has_long_formula(leaf.value):
+            return notate(leaf.value, style)
+
+        def cell(x: Scalar, index: Index) -> Notation:
+            if is_long_formula(x):
+                return symbol_of(leaf.id, index if prod(leaf.shape) > 1 else leaf.index)
+            return notate_scalar(x, style)
+
+        return arranged(leaf.value, cell)
 
     def formula(self, term: Term) -> Notation:
         """The term with names. e.g. W⁽¹⁾ x + b⁽¹⁾"""
@@ -73,7 +100,7 @@ class Readings:
         """The outermost operation with its arguments worked out. e.g. 6 + (−1) for 2·3 + 1·(−1)"""
         if not isinstance(term, Apply):
             return None
-        slots = tuple(Literal(argument.value) for argument in term.arguments)
+        slots = tuple(map(_worked_out, term.arguments))
         return write(Apply(term.operation, slots, term.parameters, term.value), self.number)
 
     def definition(self, general: Apply) -> Relation:
@@ -101,22 +128,25 @@ class Readings:
             shape = shape_of(step.value)
             if shape and not _is_of_numbers(step.term):
                 parts.append(self.substitution(step.term))
-            if prod(shape) == 1:
-                only = entry(step.term, (0,) * len(shape))
-                parts += self._scalar_parts(only, worked=worked)
-        return self._closed(parts, step.value)
+            if prod(shape) == 1 and not isinstance(step.term, Name):
+                only = _only_entry(step.term)
+                long = only is step.term  # of single numbers, some of which keep their names
+                parts += (
+                    [self.substitution(only)] if long else self._scalar_parts(only, worked=worked)
+                )
+        return self._closed(parts, step.value, term=step.term)
 
     def statement_of_value(self, step: Step, detail: str = "standard") -> Relation:
         """name = value, for what is given or already derived."""
         names = self.names(step)
         if detail == "brief":
             names = names[:1]
-        return self._closed(names, step.value)
+        return self._closed(names, step.value, term=step.term)
 
     def second_way(self, name: Notation, term: Term) -> Relation:
         """name = formula = numbers put in = value, for a remark."""
         parts = [name, self.formula(term), self.substitution(term)]
-        return self._closed(parts, term.value)
+        return self._closed(parts, term.value, term=term)
 
     def entry_chains(self, step: Step, *, worked: bool) -> Iterator[tuple[Symbol, Relation]]:
         """For each entry its symbol, and: formula (if worked) = numbers put in = value."""
@@ -127,7 +157,7 @@ class Readings:
             parts = [self.formula(term)] if worked else []
             parts += self._scalar_parts(term, worked=worked)
             style = replace(self.style, closed_forms=READABLE)
-            yield symbol_of(step.id, index), self._closed(parts, value, style)
+            yield symbol_of(step.id, index), self._closed(parts, value, style, term)
 
     def _scalar_parts(self, term: Term, *, worked: bool) -> list[Notation]:
         """The readings of a scalar term between its formula and its value."""
@@ -142,11 +172,15 @@ class Readings:
         return parts
 
     def _closed(
-        self, parts: list[Notation], value: Value, style: NumberStyle | None = None
+        self,
+        parts: list[Notation],
+        value: Value,
+        style: NumberStyle | None = None,
+        term: Term | None = None,
     ) -> Relation:
         """The chain that ends in `value`, with ≈ where a number on either side is rounded."""
         style = style or self._style_of(value)
-        found = notate(value, style)
+        found = self._found(value, style, term)
         if has_closed_form(value, style):
             if is_rounded(found):  # a few closed forms among decimals aren't worth a line
                 found = notate(value, replace(style, closed_forms=0))
@@ -170,6 +204,48 @@ class Readings:
         rounded = [is_rounded(part) for part in kept]
         signs = tuple("≈" if any(pair) else "=" for pair in pairwise(rounded))
         return Relation(tuple(kept), signs)
+
+    def _found(self, value: Value, style: NumberStyle, term: Term | None) -> Notation:
+        """A value; an entry that is a long formula in names as its term, where that is shorter."""
+        if term is None or not _has_long_formula(value):
+            return notate(value, style)
+        if isinstance(term, Name):
+            return self.number(term)
+        whole = term
+
+        def cell(x: Scalar, index: Index) -> Notation:
+            found = notate_scalar(x, style)
+            if not is_long_formula(x):
+                return found
+            short = _only_entry(whole) if prod(whole.shape) == 1 else entry(whole, index)
+            return min(self.substitution(short), found, key=_length)
+
+        return arranged(value, cell)
+
+
+def _length(notation: Notation) -> int:
+    """Characters on a line."""
+    return len(to_line(notation))
+
+
+def _worked_out(part: Term) -> Term:
+    """The value of a part; nothing subtracted is still subtracted: 2 − 0 rather than 2 + 0."""
+    match part:
+        case Apply(Operation(name="negate"), (inner,)) if shape_of(inner.value) == ():
+            if isinstance(inner.value, Rational) and inner.value == 0:
+                return -Literal(inner.value)
+    return Literal(part.value)
+
+
+def _only_entry(term: Term) -> Term:
+    """The entry of a term that has one; names of single numbers that keep theirs need no index."""
+    if _has_long_formula(term.value) and _is_of_numbers(term):
+        return term
+    return entry(term, (0,) * len(term.shape))
+
+
+def _has_long_formula(value: Value) -> bool:
+    return any(is_long_formula(x) for x in scalars(value))
 
 
 def _is_of_numbers(term: Term) -> bool:

@@ -171,7 +171,7 @@ def _loops(matrix: Array) -> list[Notation]:
 
 
 def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:
-    ones = Symbol("1")
+    ones = Symbol("ones")
     tape.state(
         "psd[5]",
         Relation((Product((L, ones), ""), ZERO), ("=",)),

@@ -20,12 +20,13 @@ from hwsolve.terms.activations import (
     tanh_of,
 )
 from hwsolve.terms.term import Term
+from hwsolve.terms.thresholds import signum, step
 
 KINKED = {"relu": relu, "leaky_relu": leaky_relu, "elu": elu}
+THRESHOLDS = {"step": step, "sign": signum}
 SMOOTH = {
     "sigmoid": sigmoid_of,
     "tanh": tanh_of,
-    "softmax": softmax,
     "softplus": softplus,
     "silu": silu,
 }
@@ -53,22 +54,39 @@ class Elu(StrictModel):
     alpha: Exact = rational(1)
 
 
-Activation = Annotated[Plain | LeakyRelu | Elu, Named("activation")]
+class Threshold(StrictModel):
+    """1 for z > 0, below it 0 (step) or −1 (sign), and at_zero for z = 0."""
+
+    name: Literal["step", "sign"]
+    at_zero: Exact = rational(1)
+
+
+Activation = Annotated[Plain | LeakyRelu | Elu | Threshold, Named("activation")]
+AnyActivation = Plain | LeakyRelu | Elu | Threshold
 LINEAR = Plain()
 
 
-def activate(activation: Plain | LeakyRelu | Elu, z: Term, conventions: NetworkConventions) -> Term:
+def activate(activation: AnyActivation, z: Term, conventions: NetworkConventions) -> Term:
     """The activation applied to z; not defined for linear, which changes nothing."""
     name = activation.name
     if name in KINKED:
         settings = activation.model_dump(exclude={"name"})
         return KINKED[name](z, at_zero=slope_at_zero(activation, conventions), **settings)
+    if isinstance(activation, Threshold):
+        return THRESHOLDS[name](z, at_zero=activation.at_zero)
     if name == "gelu":
         return (gelu_tanh if conventions.gelu == "tanh" else gelu)(z)
+    if name == "softmax":
+        return softmax_over_units(z, conventions)
     return SMOOTH[name](z)
 
 
-def has_kink(activation: Plain | LeakyRelu | Elu) -> bool:
+def softmax_over_units(z: Term, conventions: NetworkConventions) -> Term:
+    """Softmax over the units of a layer, which stand across the samples."""
+    return softmax(z, axis=0) if conventions.sample_axis == 1 else softmax(z)
+
+
+def has_kink(activation: AnyActivation) -> bool:
     """Whether the slope jumps at z = 0, so that a convention says what it is there."""
     match activation:
         case LeakyRelu(slope=slope):
@@ -78,7 +96,7 @@ def has_kink(activation: Plain | LeakyRelu | Elu) -> bool:
     return activation.name in KINKED
 
 
-def slope_at_zero(activation: Plain | LeakyRelu | Elu, conventions: NetworkConventions) -> Scalar:
+def slope_at_zero(activation: AnyActivation, conventions: NetworkConventions) -> Scalar:
     """The slope taken at z = 0, as far between the slopes left and right of it as for ReLU.
 
     e.g. where ReLU′(0) is 0: 1/100 for leaky ReLU, and 1 for ELU with α = 1, which has no kink
@@ -100,12 +118,14 @@ WORDS = {
     "tanh": "tanh squeezes every number into the interval from −1 to 1",
     "softmax": "softmax turns the scores into probabilities that add up to 1",
     "softplus": "softplus is a smooth ReLU",
+    "step": "the unit fires (1) or it doesn't (0), by the sign of its sum",
+    "sign": "the unit answers with the sign of its sum",
     "gelu": "GELU weighs z by the normal distribution function Φ(z)",
     "silu": "SiLU weighs z by σ(z)",
 }
 
 
-def written(activation: Plain | LeakyRelu | Elu) -> str:
+def written(activation: AnyActivation) -> str:
     """The activation's name as a reader writes it. e.g. ReLU"""
     names = {
         "relu": "ReLU",

@@ -112,9 +112,10 @@ class ConvNetwork(NetworkSpec):
         if self.layers and not axes <= rank <= axes + 2:
             yield self._wrong_rank(axes)
             return
-        if self.input is None and self.loss is not None:
-            yield Fault("a loss without an input", ("loss",), hint="give the input in numbers")
-            return
+        for key in ("loss", "upstream"):
+            if self.input is None and getattr(self, key) is not None:
+                yield Fault(f"{key} without an input", (key,), hint="give the input in numbers")
+                return
         for fault in super().faults():
             yield self._in_words_of_maps(fault)
 

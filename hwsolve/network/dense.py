@@ -11,6 +11,7 @@ from hwsolve.network.layer import Layer, Setting, Shape
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import Value, shape_of
 from hwsolve.spec import ArrayOrNumber, Matrix
+from hwsolve.terms.matrices import repeat_columns
 from hwsolve.terms.term import Name, Term
 
 
@@ -80,11 +81,14 @@ class Dense(Layer):
 
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
         weights: Term = own["W"]
-        if setting.batch:
+        bias: Term | None = own.get("b")
+        in_rows = setting.batch and setting.conventions.sample_axis == 0
+        if in_rows:
             weighted = a @ (weights.T if setting.conventions.rows_are_units else weights)
         else:
             weighted = (weights if setting.conventions.rows_are_units else weights.T) @ a
-        bias = own.get("b")
+            if setting.batch and bias is not None and bias.shape:
+                bias = repeat_columns(bias, columns=a.shape[1])
         why = "each unit's weighted sum of what flows in"
         z = weighted if bias is None else weighted + bias
         return setting.activated(

@@ -12,7 +12,7 @@ from hwsolve.network.names import number_of
 from hwsolve.numbers import shape_of
 
 BY_UNIT = ("z", "a", "b", "dz", "da", "db", "b_new")
-"""Quantities with an entry for each unit of their layer, on their last axis."""
+"""Quantities with an entry for each unit of their layer, on the axis that samples don't take."""
 
 
 def hidden_units(spec: NetworkSpec, tape: Tape) -> Iterator[Interchange]:
@@ -31,7 +31,8 @@ def _axes(spec: NetworkSpec, tape: Tape, layer: int) -> Iterator[tuple[str, int]
     for step in tape.steps():
         letter, rank = step.id.partition("[")[0], len(shape_of(step.value))
         if letter in BY_UNIT and number_of(step.id) == layer and rank:
-            yield step.id, rank - 1
+            in_columns = rank == 2 and spec.conventions.sample_axis == 1
+            yield step.id, 0 if in_columns else rank - 1
         elif letter in ("W", "dW", "W_new") and number_of(step.id) in (layer, layer + 1):
             rows = spec.conventions.rows_are_units == (number_of(step.id) == layer)
             turned = letter == "dW" and spec.conventions.gradient_layout == "transposed"

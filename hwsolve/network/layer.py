@@ -69,6 +69,10 @@ class Layer(StrictModel):
         """What is learnt, by letter: W, b."""
         return {}
 
+    def constants(self) -> dict[str, Value]:
+        """What else is given, by letter: D, the mask of a dropout."""
+        return {}
+
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
         """Write the layer's steps; `own` are its parameters by letter. Returns its output."""
         raise NotImplementedError

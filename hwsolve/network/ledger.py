@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from hwsolve.derivation.tape import Tape
+from hwsolve.network import losses
 from hwsolve.network.activations import LINEAR, has_kink
 from hwsolve.network.dense import Dense
 from hwsolve.network.model import NetworkSpec
+from hwsolve.network.pooling import MaxPool
+from hwsolve.numbers import shape_of
 
 
 def tell_layout(spec: NetworkSpec, tape: Tape) -> None:
@@ -23,7 +28,53 @@ def tell_layout(spec: NetworkSpec, tape: Tape) -> None:
         else "a row of W holds the weights from one input",
     )
     if spec.batch:
-        tape.convention("samples", "rows", "each row of x, z and a is a sample")
+        _tell_batch(spec, tape)
+
+
+def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
+    """Which way the samples of a batch lie, and how a bias reaches each of them."""
+    choice, one, repeated = (
+        ("columns", "column", "b 1ᵀ") if spec.conventions.sample_axis else ("rows", "row", "1 bᵀ")
+    )
+    meaning = f"each {one} of x, z and a is a sample"
+    samples = shape_of(spec.input)[spec.conventions.sample_axis]
+    if samples > 1 and any(
+        len(shape_of(value)) == 1 < np.size(value)
+        for id, value in spec.parameters().items()
+        if id.startswith("b")
+    ):
+        meaning += f"; 1 is a column of ones, and {repeated} has b in every {one}"
+    spec.conventions.tell(tape, "samples", choice, meaning)
+
+
+def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
+    """What becomes of the samples' losses, and where their mean is taken."""
+    conventions = spec.conventions
+    what = "the loss is" if conventions.mean_at_parameters else "loss and gradients are"
+    conventions.tell(
+        tape, "batch", conventions.batch, f"{what} the {conventions.batch} over the {which}"
+    )
+    if conventions.mean_at_parameters:
+        conventions.tell(
+            tape,
+            "mean_at",
+            "parameters",
+            "dŷ, dz, da and dx are those of each sample's own loss; dW and db are their mean",
+        )
+
+
+def tell_probabilities(spec: NetworkSpec, tape: Tape) -> None:
+    """That a cross-entropy takes for probabilities what no σ or softmax has made."""
+    assert spec.loss is not None
+    squash = losses.SQUASHED_BY.get(losses.base_name(spec.loss))
+    made = spec.last_activation in ("sigmoid", "softmax")
+    if squash and not made and not losses.takes_logits(spec.loss, spec.last_activation):
+        spec.conventions.tell(
+            tape,
+            "loss_input",
+            "probabilities",
+            f"the loss takes ŷ for a probability as it is: no {squash} ends the network",
+        )
 
 
 def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
@@ -48,6 +99,8 @@ def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
             else "the slope at z = 0: 0 means that on its left, 1 that on its right"
         )
         conventions.tell(tape, "relu_at_zero", str(at_zero), meaning)
+    if spec.in_letters and (kinked or any(isinstance(layer, MaxPool) for layer in spec.layers)):
+        tape.convention("brackets", "[ ]", "[z > 0] is 1 where z > 0 and 0 elsewhere")
     if any(activation.name == "gelu" for activation in used):
         meaning = {
             "exact": "GELU is z·Φ(z) itself, not its approximation by tanh",

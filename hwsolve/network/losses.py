@@ -40,6 +40,9 @@ from hwsolve.terms.losses import (
 from hwsolve.terms.term import Literal as Number
 from hwsolve.terms.term import Operation, Term
 
+SQUASHED_BY = {"binary_cross_entropy": "sigmoid", "cross_entropy": "softmax"}
+"""The activation after which a cross-entropy is usual, as it makes probabilities."""
+
 Reduction = Literal["sum", "mean"]
 
 
@@ -130,34 +133,52 @@ def loss_term(
     The mask is 1 for each entry that counts. Raises LimitError where the loss isn't defined.
     """
     name = base_name(loss)
-    _check_probabilities(loss, prediction.value)
-    if name == "hinge" and prediction.shape[-1] > 1:
-        compared: Term = multiclass_hinge(prediction, target, **loss.settings)
+    _check_probabilities(loss, prediction.value, target.value)
+    in_columns = batch and conventions.sample_axis == 1
+    if name == "hinge" and prediction.shape[0 if in_columns else -1] > 1:
+        rows = (prediction.T, target.T) if in_columns else (prediction, target)
+        compared: Term = multiclass_hinge(*rows, **loss.settings)
         summed = compared
     else:
-        compared = OPERATIONS[name](prediction, target, **loss.settings)
+        axis = {"axis": 0} if in_columns and name == "cross_entropy" else {}
+        compared = OPERATIONS[name](prediction, target, **loss.settings, **axis)
         summed = total(compared if mask is None else mask * compared)
-    shape = prediction.shape if mask is None else (samples_in(mask), *prediction.shape[1:])
+    shape = counted_shape(prediction, mask)
     return times(Number(coefficient(loss, shape, batch, conventions)), summed), compared
 
 
-def samples_in(mask: Term) -> int:
-    """How many samples a mask lets count."""
-    return sum(bool(x == 1) for x in np.asarray(mask.value, dtype=object)[:, 0])
+def counted_shape(prediction: Term, mask: Term | None) -> tuple[int, ...]:
+    """The shape of the samples that count."""
+    if mask is None:
+        return prediction.shape
+    counted = sum(bool(x == 1) for x in np.asarray(mask.value, dtype=object)[:, 0])
+    return (counted, *prediction.shape[1:])
 
 
-def _check_probabilities(loss: AnyLoss, prediction: Value) -> None:
-    """Raise LimitError where a cross-entropy is asked for of numbers that are no probabilities."""
+def _check_probabilities(loss: AnyLoss, prediction: Value, target: Value) -> None:
+    """Raise LimitError where a cross-entropy is asked for of numbers that are no probabilities.
+
+    0 is none for what did happen, nor 1 for what didn't: σ and softmax never come to them.
+    """
     name = base_name(loss)
-    if name not in ("binary_cross_entropy", "cross_entropy"):
+    if name not in SQUASHED_BY:
         return
-    for x in scalars(prediction):
-        if not is_symbolic(x) and _is_outside(x):
-            last = "sigmoid" if name == "binary_cross_entropy" else "softmax"
+    binary = name == "binary_cross_entropy"
+    for x, y in zip(scalars(prediction), scalars(target), strict=True):
+        if is_symbolic(x):
+            continue
+        impossible = isinstance(x, Rational) and (
+            (x == 0 and y != 0) or (binary and x == 1 and y != 1)
+        )
+        if impossible or _is_outside(x):
+            found = f"ŷ = {decimal(x, 6).text}"
+            told = f"and {found} isn't one"
+            if impossible and isinstance(y, Rational):
+                told = f"and {found} where the target is {y} makes the loss infinite"
             raise LimitError(
-                f"{name} takes the logarithm of a probability, and ŷ = {decimal(x, 6).text} "
-                "isn't one",
-                hint=f"end the network with activation: {last}, or use {name}_with_logits",
+                f"{name} takes the logarithm of a probability, {told}",
+                hint=f"end the network with activation: {SQUASHED_BY[name]}, or use "
+                f"{name}_with_logits",
             )
 
 
@@ -173,9 +194,9 @@ def coefficient(
     """What stands before the sum over all samples and outputs."""
     factor = rational(1, 2) if loss.name == "half_squared_error" else rational(1)
     if (loss.reduction or ("mean" if loss.name.startswith("mean") else "sum")) == "mean":
-        factor /= prod(shape[1:] if batch else shape)
+        factor /= prod(shape) // (shape[conventions.sample_axis] if batch else 1)
     if batch and conventions.batch == "mean":
-        factor /= shape[0]
+        factor /= shape[conventions.sample_axis]
     return factor
 
 
@@ -185,31 +206,46 @@ def coefficient(
 def read_target(
     loss: AnyLoss, target: Value, shape: tuple[int, ...], conventions: NetworkConventions
 ) -> Value | Fault:
-    """The target in the shape of the output, (units,) or (samples, units), or its fault.
+    """The target in the shape of the output, (units,) or a batch of that, or its fault.
 
     Class numbers become one-hot rows; a bare number is the target of a single unit.
     """
-    name, path = base_name(loss), ("target",)
-    units = shape[-1]
-    by_class = name == "cross_entropy" or (name == "hinge" and units > 1)
-    found_shape = shape_of(target)
-    if by_class and found_shape == shape[:-1]:
-        return _one_hot(target, units, conventions, path)
-    if found_shape != shape:
-        lead = len(found_shape)
-        if found_shape == shape[:lead] and prod(shape[lead:]) == 1:
-            target = as_array(np.array(target, dtype=object).reshape(shape))
-        else:
-            return _misshapen(shape, found_shape, by_class=by_class)
-    return _in_range(name, target, units, path) or target
+    in_columns = len(shape) == 2 and conventions.sample_axis == 1
+    rows = shape[::-1] if in_columns else shape
+    by_class = base_name(loss) == "cross_entropy" or (base_name(loss) == "hinge" and rows[-1] > 1)
+    found = shape_of(target)
+    if by_class and found == rows[:-1]:
+        one_hot = _one_hot(target, rows[-1], conventions, ("target",))
+        return one_hot if isinstance(one_hot, Fault) or not in_columns else one_hot.T
+    if found != shape:
+        fitting = in_shape(target, rows)
+        if fitting is None or len(found) >= len(rows):
+            return _misshapen(shape, found, by_class=by_class, in_columns=in_columns)
+        target = as_array(np.array(target, dtype=object).reshape(shape))
+    fault = _in_range(base_name(loss), target.T if in_columns else target, rows[-1], ("target",))
+    return fault or target
 
 
-def _misshapen(shape: tuple[int, ...], found: tuple[int, ...], *, by_class: bool) -> Fault:
-    what = counted(shape[-1], "number") + ", one for each unit of the last layer"
+def in_shape(value: Value, shape: tuple[int, ...]) -> Value | None:
+    """A value in a shape whose last axes it may leave out where they have length 1, or None."""
+    found = shape_of(value)
+    if found != shape[: len(found)] or prod(shape[len(found) :]) != 1:
+        return None
+    return as_array(np.array(value, dtype=object).reshape(shape))
+
+
+def _misshapen(
+    shape: tuple[int, ...], found: tuple[int, ...], *, by_class: bool, in_columns: bool
+) -> Fault:
+    of_each = ("unit of the last layer", "sample") if in_columns else (
+        "sample", "unit of the last layer"
+    )  # fmt: skip
+    what = f"{counted(shape[-1], 'number')}, one for each {of_each[1]}"
     if len(shape) == 2:
-        what = f"{counted(shape[0], 'row')} (one for each sample) of {what}"
+        what = f"{counted(shape[0], 'row')} (one for each {of_each[0]}) of {what}"
     if by_class:
-        what += ", or " + ("a class number" if len(shape) == 1 else f"{shape[0]} class numbers")
+        classes = f"{shape[1 if in_columns else 0]} class numbers"
+        what += ", or " + ("a class number" if len(shape) == 1 else classes)
     return Fault(
         "the target doesn't fit the network's output",
         ("target",),
@@ -242,7 +278,7 @@ def _one_hot(
 
 def _in_range(name: str, target: Value, units: int, path: tuple[str, ...]) -> Fault | None:
     numbers = [x for x in scalars(target) if not is_symbolic(x)]
-    if name in ("binary_cross_entropy", "cross_entropy"):
+    if name in SQUASHED_BY:
         for x in numbers:
             if sign(x) < 0 or sign(x - 1) > 0:
                 return Fault(

@@ -8,10 +8,11 @@ from hwsolve.errors import Fault
 from hwsolve.network.activations import LINEAR
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.layer import Layer, Shape
-from hwsolve.network.losses import Loss, read_target
+from hwsolve.network.losses import Loss, in_shape, read_target
 from hwsolve.network.optimizer import Optimizer, optimizer_faults
 from hwsolve.network.parts import STAGES, Penalty, Stage, stage_of
-from hwsolve.numbers import Value, shape_of
+from hwsolve.network.wording import by
+from hwsolve.numbers import Value, is_symbolic, scalars, shape_of
 from hwsolve.spec import Array, ArrayOrNumber, StrictModel
 
 
@@ -27,6 +28,7 @@ class NetworkSpec(StrictModel):
     layers: Sequence[Layer]
     target: ArrayOrNumber | None = None
     loss: Loss | None = None
+    upstream: ArrayOrNumber | None = None
     penalty: Penalty | None = None
     optimizer: Optimizer | None = None
     derive: str | tuple[str, ...] = ()
@@ -45,7 +47,9 @@ class NetworkSpec(StrictModel):
     @property
     def sample_shape(self) -> Shape:
         """The shape of one sample."""
-        return shape_of(self.input)[1:] if self.batch else shape_of(self.input)
+        shape = shape_of(self.input)
+        axis = self.conventions.sample_axis
+        return (*shape[:axis], *shape[axis + 1 :]) if self.batch else shape
 
     @property
     def wanted(self) -> list[str]:
@@ -53,9 +57,16 @@ class NetworkSpec(StrictModel):
         return [self.derive] if isinstance(self.derive, str) else list(self.derive)
 
     @property
+    def in_letters(self) -> bool:
+        """Whether the input, a parameter or the target is a name or a formula."""
+        given = (self.input, self.target, *self.parameters().values())
+        return any(is_symbolic(x) for value in given if value is not None for x in scalars(value))
+
+    @property
     def last_stage(self) -> Stage:
         """How far the derivation goes."""
-        possible: Stage = "forward" if self.loss is None else "gradients"
+        has_gradients = self.loss is not None or self.upstream is not None
+        possible: Stage = "gradients" if has_gradients else "forward"
         if self.optimizer is not None:
             possible = "update"
         if not self.wanted:
@@ -73,7 +84,10 @@ class NetworkSpec(StrictModel):
         shape = self.sample_shape
         for layer in self.layers:
             shape = layer.output_shape(shape, self.conventions)
-        return (shape_of(self.input)[0], *shape) if self.batch else shape
+        if not self.batch:
+            return shape
+        axis = self.conventions.sample_axis
+        return (*shape[:axis], shape_of(self.input)[axis], *shape[axis:])
 
     @property
     def counted(self) -> Value | None:
@@ -91,6 +105,13 @@ class NetworkSpec(StrictModel):
         target = self.target_or_fault()
         assert not isinstance(target, Fault)
         return target
+
+    def read_upstream(self) -> Value:
+        """The given ∂L/∂ŷ in the shape of the output. Only for a spec without faults."""
+        assert self.upstream is not None
+        upstream = in_shape(self.upstream, self.output_shape())
+        assert upstream is not None
+        return upstream
 
     def faults(self) -> Iterator[Fault]:
         if not self.layers:
@@ -111,6 +132,32 @@ class NetworkSpec(StrictModel):
             target = self.target_or_fault()
             if isinstance(target, Fault):
                 yield target
+        if not misfits and self.upstream is not None:
+            yield from self._upstream_faults()
+
+    def _upstream_faults(self) -> Iterator[Fault]:
+        path = ("upstream",)
+        if in_shape(self.upstream, self.output_shape()) is None:
+            yield Fault(
+                "the gradient at the output doesn't fit the output",
+                path,
+                expected=f"{by(self.output_shape())} numbers, ∂L/∂ŷ for each entry of ŷ",
+                found=f"{by(shape_of(self.upstream))} numbers",
+            )
+        for key in ("loss", "penalty"):
+            if getattr(self, key) is not None:
+                yield Fault(
+                    f"a {key} beside the gradient at the output",
+                    (key,),
+                    hint="upstream gives ∂L/∂ŷ in place of target and loss; leave out one of both",
+                )
+        if self.optimizer is not None and self.optimizer.steps > 1:
+            yield Fault(
+                "one gradient at the output for several steps",
+                ("optimizer", "steps"),
+                expected="1, as ∂L/∂ŷ would change with ŷ",
+                found=str(self.optimizer.steps),
+            )
 
     def _misfits(self) -> Iterator[Fault]:
         shape, source = self.sample_shape, "the input"
@@ -132,7 +179,8 @@ class NetworkSpec(StrictModel):
                 ("loss",),
                 hint="add the key target, or leave the loss out for a forward pass only",
             )
-        if self.optimizer is not None and self.loss is None:
+        has_gradients = self.loss is not None or self.upstream is not None
+        if self.optimizer is not None and not has_gradients:
             yield Fault("an optimizer without a loss", ("optimizer",), hint="add the key loss")
         if self.optimizer is not None:
             yield from optimizer_faults(self.optimizer, self.parameters(), self.conventions)
@@ -142,7 +190,8 @@ class NetworkSpec(StrictModel):
         for place, word in enumerate(self.wanted):
             path = ("derive",) if isinstance(self.derive, str) else ("derive", place)
             stage = stage_of(word)
-            if stage != "forward" and self.loss is None:
+            needs_loss = stage == "loss" or (stage != "forward" and self.upstream is None)
+            if needs_loss and self.loss is None:
                 yield Fault(
                     f"{word} can't be derived without a loss",
                     path,

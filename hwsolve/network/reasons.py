@@ -5,6 +5,9 @@ from __future__ import annotations
 GIVEN = {
     "W": "the weights",
     "b": "the biases",
+    "D": "the mask: 1 for what is kept",
+    "gamma": "the scales",
+    "beta": "the shifts",
     "W_self": "the weights of a node's own features",
 }
 
@@ -20,6 +23,7 @@ GRADIENTS = {
     "dx": "the input reaches the loss through the first layer's z",
 }
 
+ARRIVES = "the gradient that arrives at the output"
 AT_OUTPUT = "the slope of the activation cancels against that of the logarithm, and ŷ − y remains"
 SHARED_BIAS = "the one bias is added to every z, so its gradient is the sum of dz"
 AT_SCORES = "chain rule: dŷ times the slope of the function that makes ŷ of the scores"
@@ -27,11 +31,14 @@ SHORT_WAY = f"a shorter way there: {AT_OUTPUT}"
 UPDATE = "a step of length α against the gradient"
 
 
-def reason_for(id: str, *, shortcut: bool = False, batch: bool = False) -> str:
-    """The reason for a given quantity or a gradient, by its id."""
+def reason_for(id: str, *, shortcut: bool = False, over_samples: str = "") -> str:
+    """The reason for a given quantity or a gradient, by its id.
+
+    `over_samples` says what becomes of a parameter's gradients in a batch. e.g. added up
+    """
     letter = id.split("[", maxsplit=1)[0]
     if letter == "dz" and shortcut:
         return AT_OUTPUT
-    if batch and letter in ("dW", "db"):
-        return f"{GRADIENTS[letter]}, added up over the samples"
+    if over_samples and letter in ("dW", "db"):
+        return f"{GRADIENTS[letter]}, {over_samples} over the samples"
     return GRADIENTS.get(letter) or GIVEN.get(letter, "")

@@ -5,24 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hwsolve.derivation.backprop import Backprop, Fused, fused_rule, gradient_id
+from hwsolve.derivation.backprop import Backprop, Fused, Magnified, fused_rule, gradient_id
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
+from hwsolve.network.activations import softmax_over_units
 from hwsolve.network.dense import Dense
 from hwsolve.network.drawing import network_figure
 from hwsolve.network.interchange import hidden_units
 from hwsolve.network.layer import Layer, Setting
-from hwsolve.network.ledger import tell_layout, tell_slopes
+from hwsolve.network.ledger import (
+    tell_layout,
+    tell_probabilities,
+    tell_reduction,
+    tell_slopes,
+)
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names, number_of
 from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
-from hwsolve.network.reasons import AT_SCORES, SHARED_BIAS, SHORT_WAY, reason_for
-from hwsolve.terms.activations import sigmoid_of, softmax
+from hwsolve.network.reasons import ARRIVES, AT_SCORES, SHARED_BIAS, SHORT_WAY, reason_for
+from hwsolve.numbers import rational, shape_of
+from hwsolve.terms.activations import sigmoid_of
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import absolute_norm, squared_norm
 from hwsolve.terms.term import Apply, Literal, Name, Term
+
+OF_ALL_LAYERS = ("x", "y_hat", "L", "L_data", "L_penalty")
+"""Quantities of the whole network: a number in their ids is a step, not a layer."""
 
 
 class Training:
@@ -44,7 +54,14 @@ class Training:
                 id: self.tape.given(id, value, reason_for(id))
                 for id, value in self.spec.parameters().items()
             }
-            if self.stage >= STAGES.index("loss"):
+            for number, layer in enumerate(self.spec.layers, start=1):
+                for letter, value in layer.constants().items():
+                    self.tape.given(f"{letter}[{number}]", value, reason_for(letter))
+            if self.spec.upstream is not None:
+                self.upstream = self.tape.given(
+                    "dy_hat", self.spec.read_upstream(), ARRIVES, self._names_at_output()
+                )
+            elif self.stage >= STAGES.index("loss"):
                 self.y = self.tape.given("y", self.spec.read_target(), "the target")
                 if self.spec.counted is not None:
                     why = "1 where the loss counts, 0 where the target isn't known"
@@ -64,6 +81,12 @@ class Training:
                     self.tape.figure(figure)
         self.tape.interchanges += hidden_units(self.spec, self.tape)
 
+    def _names_at_output(self) -> tuple[str, ...]:
+        """What the gradient at the output can be called beside dŷ."""
+        number, last = len(self.spec.layers), self.spec.layers[-1]
+        scores = last.parameters() and self.spec.last_activation == "linear"
+        return (f"da[{number}]", *([f"dz[{number}]"] if scores else []))
+
     def _updates(self) -> Updates | None:
         """The optimizer at work, where an update is asked for."""
         if self.stage < STAGES.index("update") or self.spec.optimizer is None:
@@ -78,7 +101,8 @@ class Training:
         """The single quantities that are asked for; a gradient is told from the loss on."""
         wanted = [word for word in self.spec.wanted if word not in STAGES]
         later = any(stage_of(word) in ("gradients", "update") for word in wanted)
-        return ["L", *wanted] if later and "L" not in wanted else wanted
+        first = "y_hat" if self.spec.upstream is not None else "L"
+        return [first, *wanted] if later and first not in wanted else wanted
 
     def _phase(self, prefix: str, phase: str) -> str:
         return prefix + (phase[0].lower() + phase[1:] if prefix else phase)
@@ -86,6 +110,10 @@ class Training:
     def _step(self, names: Names, prefix: str, *, last: bool) -> None:
         output = self._forward(names, self._phase(prefix, "Forward pass"))
         if self.stage < STAGES.index("loss"):
+            return
+        if self.spec.upstream is not None:
+            phase = self._phase(prefix, "Backward pass")
+            self._backward(names, phase, output, None, last=last)
             return
         with self.tape.section(self._phase(prefix, "Loss")):
             if self.updates is not None:
@@ -128,8 +156,8 @@ class Training:
             "logits",
             f"the loss applies {'σ' if binary else 'softmax'} to the last layer's scores itself",
         )
-        activation = sigmoid_of if binary else softmax
-        return self.tape.let(names.of("y_hat"), activation(scores), "the scores as probabilities")
+        y_hat = sigmoid_of(scores) if binary else softmax_over_units(scores, self.conventions)
+        return self.tape.let(names.of("y_hat"), y_hat, "the scores as probabilities")
 
     # ---- loss -----------------------------------------------------------------------------------
 
@@ -145,17 +173,13 @@ class Training:
             mask=self.mask,
         )
         assert isinstance(compared, Apply)
+        tell_probabilities(self.spec, self.tape)
         why = losses.words_for(spec.loss)
         if spec.batch:
             mean = self.conventions.batch == "mean"
             which = "samples" if self.mask is None else "samples that count"
             why += f", {'averaged' if mean else 'added up'} over the {which}"
-            self.conventions.tell(
-                self.tape,
-                "batch",
-                self.conventions.batch,
-                f"loss and gradients are the {'mean' if mean else 'sum'} over the {which}",
-            )
+            tell_reduction(self.spec, self.tape, which)
         penalties = self._penalties()
         if not penalties:
             return self.tape.let(names.of("L"), term, why), compared
@@ -173,7 +197,7 @@ class Training:
             return []
         half = self.conventions.penalty == "half"
         kept = [
-            name for id, name in self.parameters.items() if penalty.biases or not id.startswith("b")
+            name for id, name in self.parameters.items() if penalty.biases or id.startswith("W")
         ]
         terms: list[Term] = []
         if penalty.l2 != 0:
@@ -192,15 +216,16 @@ class Training:
     # ---- backward -------------------------------------------------------------------------------
 
     def _backward(
-        self, names: Names, phase: str, loss: Name, compared: Apply, *, last: bool
+        self, names: Names, phase: str, loss: Name, compared: Apply | None, *, last: bool
     ) -> None:
+        """Write the gradients of a loss that compares, or from the given gradient of the output."""
         tell_slopes(self.spec, self.tape)
-        found = fused_rule(self.tape, compared)
+        found = None if compared is None else fused_rule(self.tape, compared)
         shortcut = found is not None and self._takes_shortcut(found.activation)
         new: dict[str, Name] = {}
 
         def after_part(part: str, pairs: Sequence[tuple[Name, Name]]) -> None:
-            if found and not shortcut and self.tape.part_of(found.inside.id) == part:
+            if found and compared and not shortcut and self.tape.part_of(found.inside.id) == part:
                 self._remark(found, compared)
             for parameter, gradient in pairs:
                 if parameter.id != self.x.id:
@@ -215,6 +240,8 @@ class Training:
             loss,
             [*self.parameters.values(), *([self.x] if names.step == 1 else [])],
             phase=phase,
+            seed=None if compared is not None else self.upstream,
+            magnified=self._magnified(),
             shortcut=shortcut,
             transposed=[self.parameters[id].id for id in self._turned()],
             naming=lambda id: _gradient_in(names, id),
@@ -224,6 +251,13 @@ class Training:
             after_part=after_part,
         ).run()
         self.parameters |= new
+
+    def _magnified(self) -> Magnified:
+        """Where the mean over m samples is left to dW and db, the rest are gradients of m·L."""
+        if not (self.spec.batch and self.conventions.mean_at_parameters):
+            return Magnified()
+        samples = shape_of(self.spec.input)[self.conventions.sample_axis]
+        return Magnified(rational(samples), [name.id for name in self.parameters.values()])
 
     def _turned(self) -> list[str]:
         """The parameters whose gradients are written in numerator layout."""
@@ -235,10 +269,13 @@ class Training:
 
     def _reason(self, id: str, *, shortcut: bool) -> str:
         """Why a gradient is what it is, in the words of the layer that passes it on."""
-        own = ""
+        letter, own = id.partition("[")[0], ""
+        inner = {} if letter in OF_ALL_LAYERS else self._layer(id).reasons()
+        if letter in inner:
+            return inner[letter] + self._penalty_words(id)
         if id.startswith(("W", "b")):
             return self._reason_of_parameter(id)
-        elif not shortcut and id.startswith(("a", "x", "z")):
+        if not shortcut and id.startswith(("a", "x", "z")):
             names = (id, *self.tape.step(id).aliases)
             feeding = [name for name in names if name.startswith(("a", "x"))]
             if any(name.startswith("y_hat") for name in names):
@@ -248,25 +285,32 @@ class Training:
             elif feeding:
                 layer = self.spec.layers[number_of(feeding[0])]
                 own = layer.reasons().get("x") or reason_for(f"d{feeding[0]}")
-        return own or reason_for(f"d{id}", shortcut=shortcut, batch=self.spec.batch)
+        return own or reason_for(f"d{id}", shortcut=shortcut)
 
     def _reason_of_parameter(self, id: str) -> str:
-        layer, penalty = self._layer(id), self.spec.penalty
-        words = layer.reasons().get(id[0], "")
+        layer = self._layer(id)
+        words = ""
         shared = id[0] == "b" and not self.parameters[_in_first_step(id)].shape
         if shared and isinstance(layer, Dense) and layer.units_and_inputs(self.conventions)[0] > 1:
             words = SHARED_BIAS
-        words = words or reason_for(f"d{id}", batch=self.spec.batch)
+        reduced = "averaged" if self.conventions.mean_at_parameters else "added up"
+        words = words or reason_for(f"d{id}", over_samples=reduced if self.spec.batch else "")
+        return words + self._penalty_words(id)
+
+    def _penalty_words(self, id: str) -> str:
+        """What a penalty adds to the reason for the gradient of a parameter."""
+        penalty, known = self.spec.penalty, _in_first_step(id) in self.parameters
         penalised = penalty is not None and (penalty.l1 != 0 or penalty.l2 != 0)
-        if penalised and penalty is not None and (penalty.biases or id[0] != "b"):
-            words += "; the penalty adds its own slope"
-        return words
+        if known and penalised and penalty is not None and (penalty.biases or id[0] == "W"):
+            return "; the penalty adds its own slope"
+        return ""
 
     def _takes_shortcut(self, activation: str) -> bool:
         """Whether dz of the output is taken directly; the chain rule through softmax is long."""
         choice = self.conventions.output_gradient
         if choice is None:
-            choice = "shortcut" if activation == "softmax" else "chain_rule"
+            short = activation == "softmax" or self.spec.in_letters  # the long way is unreadable
+            choice = "shortcut" if short else "chain_rule"
         meaning = {
             "shortcut": "dz of the output layer is taken as ŷ − y at once",
             "chain_rule": "the gradient goes through dŷ and the slope of the activation",
@@ -276,12 +320,9 @@ class Training:
 
     def _remark(self, found: Fused, compared: Apply) -> None:
         assert self.spec.loss is not None
-        shape = compared.arguments[0].shape
-        if self.mask is not None:
-            shape = (losses.samples_in(self.mask), *shape[1:])
-        factor: Term = Literal(
-            losses.coefficient(self.spec.loss, shape, self.spec.batch, self.conventions)
-        )
+        shape = losses.counted_shape(compared.arguments[0], self.mask)
+        number = losses.coefficient(self.spec.loss, shape, self.spec.batch, self.conventions)
+        factor: Term = Literal(number * self._magnified().factor)
         if self.mask is not None:
             factor = times(factor, self.mask)
         self.tape.remark(f"d{found.inside.id}", found.rule(factor, compared), SHORT_WAY)

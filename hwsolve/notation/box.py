@@ -26,6 +26,7 @@ from hwsolve.notation.structure import (
     numerator_needs_parentheses,
     remark,
     row_marks,
+    runs_together,
     signed_terms,
 )
 from hwsolve.notation.symbols import exponent as raised_characters
@@ -146,9 +147,9 @@ def product_pieces(factors: tuple[Notation, ...], sign: str, *, flat: bool = Fal
         is_fenced = factor_needs_parentheses(factor, sign, last=position == len(factors))
         drawn = _wrapped(factor, is_fenced, flat=flat)
         lead = f" {printable(sign)} " if sign else " "
-        if sign == "" and drawn.lines[drawn.baseline].lstrip()[:1].isdigit():
-            lead = "·"  # x 3 would read as an index, 2 3 as twenty-three
-        elif sign == "·" and pieces and not (drawn.is_tall or pieces[-1].drawn.is_tall):
+        if runs_together(factor, drawn.lines[drawn.baseline].lstrip(), sign) or (
+            sign == "·" and pieces and not (drawn.is_tall or pieces[-1].drawn.is_tall)
+        ):
             lead = "·"
         pieces.append(Piece(lead if pieces else "", drawn, factor, is_fenced))
     return pieces

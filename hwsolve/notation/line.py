@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hwsolve.notation.linear import LinePrinter
-from hwsolve.notation.structure import bare
+from hwsolve.notation.structure import bare, runs_together
 from hwsolve.notation.symbols import exponent as raised_characters
 from hwsolve.notation.symbols import printable, unicode_symbol
 from hwsolve.notation.tree import (
@@ -50,8 +50,8 @@ class _UnicodePrinter(LinePrinter):
         return printable(function.unicode)
 
     def times(self, sign: str, left: Notation, right: Notation, right_text: str) -> str:
-        if sign == "" and right_text[:1].isdigit():
-            return "·"  # x 3 would read as an index, 2 3 as twenty-three
+        if runs_together(right, right_text, sign):
+            return "·"
         return _TIMES.get(sign) or f" {printable(sign)} "
 
     def power(self, base: Notation, exponent: Notation) -> str:

@@ -16,6 +16,7 @@ from hwsolve.notation.tree import (
     Product,
     Quotient,
     Symbol,
+    Transpose,
     Words,
     needs_parentheses,
 )
@@ -97,6 +98,12 @@ def is_plainly_scalar(node: Notation) -> bool:
             return isinstance(above, Numeral) and isinstance(below, Numeral)
         case _:
             return False
+
+
+def runs_together(factor: Notation, text: str, sign: str) -> bool:
+    """Whether a factor needs a dot before it: x 3 would read as an index, 2 3 as twenty-three."""
+    named = isinstance(factor.body if isinstance(factor, Transpose) else factor, Symbol)
+    return sign == "" and text[:1].isdigit() and not named
 
 
 def condition_words(condition: Notation) -> str:

@@ -25,9 +25,9 @@ GREEK = dict(
         strict=True,
     )
 )
-LETTERS = {**GREEK, "ell": "ℓ", "infinity": "∞"}
+LETTERS = {**GREEK, "ell": "ℓ", "infinity": "∞", "ones": "1"}
 LATEX_LETTERS = {name: f"\\{name}" for name in GREEK} | {
-    "omicron": "o", "ell": r"\ell", "infinity": r"\infty",
+    "omicron": "o", "ell": r"\ell", "infinity": r"\infty", "ones": r"\mathbf{1}",
 }  # fmt: skip
 ACCENTS = {
     "hat": ("\u0302", r"\hat"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 SHORT = 5
 """Parts of a closed form that is as short as a decimal: √2/2, log 2, −tanh(1/2)."""
 
+LONGEST_FORMULA = 24
+"""Parts of a formula in names that is still put in for a quantity, which else keeps its name."""
+
 LONGEST_FRACTION = 20
 """Digits of numerator and denominator together beyond which a fraction is shown as a decimal."""
 
@@ -82,14 +86,25 @@ class NumberStyle:
 
 def notate(value: Value, style: NumberStyle) -> Notation:
     """A value as notation; a vector as a column, a single entry without brackets."""
+    return arranged(value, lambda x, index: notate_scalar(x, style))
+
+
+def arranged(value: Value, cell: Callable[[Scalar, tuple[int, ...]], Notation]) -> Notation:
+    """The entries of a value in its shape, each written from the entry and its index."""
     shape = shape_of(value)
     if all(size == 1 for size in shape):
-        return notate_scalar(scalars(value)[0], style)
+        return cell(scalars(value)[0], (0,) * len(shape))
     if len(shape) == 1:
-        return Matrix(tuple((notate_scalar(x, style),) for x in value))
+        return Matrix(tuple((cell(x, (i,)),) for i, x in enumerate(value)))
     if len(shape) == 2:
-        return Matrix(tuple(tuple(notate_scalar(x, style) for x in row) for row in value))
-    return Stack(tuple(notate(part, style) for part in value))
+        rows = enumerate(value)
+        return Matrix(tuple(tuple(cell(x, (i, j)) for j, x in enumerate(row)) for i, row in rows))
+    return Stack(
+        tuple(
+            arranged(part, lambda x, index, k=k: cell(x, (k, *index)))  # type: ignore[misc]
+            for k, part in enumerate(value)
+        )
+    )
 
 
 def notate_scalar(x: Scalar, style: NumberStyle) -> Notation:
@@ -106,6 +121,11 @@ def is_named(x: Scalar, style: NumberStyle) -> bool:
     if not isinstance(x, Real) or x.closed is None:
         return False
     return x.is_symbolic or not is_longer_than(x.closed, style.closed_forms)
+
+
+def is_long_formula(x: Scalar) -> bool:
+    """Whether a number is a formula in names that is too long to be put in for its own name."""
+    return isinstance(x, Real) and x.is_symbolic and is_longer_than(x.closed, LONGEST_FORMULA)
 
 
 def has_closed_form(value: Value, style: NumberStyle) -> bool:

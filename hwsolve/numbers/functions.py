@@ -82,11 +82,18 @@ _log = _function("log", arb.log)
 _sqrt = _function("sqrt", arb.sqrt, at_zero=0)
 
 
+def _told(x: Scalar) -> str:
+    """A number in a message."""
+    if isinstance(x, fmpq):
+        return str(x)
+    return str(x.closed) if x.closed is not None else as_ball(x).str(6, radius=False)
+
+
 def log(x: Scalar) -> Scalar:
     """The natural logarithm; raises UndefinedValue for x ≤ 0."""
     if not is_symbolic(x):
         if sign(x) <= 0:
-            raise UndefinedValue("log is defined for positive numbers only")
+            raise UndefinedValue(f"log is defined for positive numbers only, not for {_told(x)}")
         if isinstance(x, fmpq) and x == 1:
             return fmpq(0)
     return _log(x)
@@ -96,7 +103,9 @@ def sqrt(x: Scalar) -> Scalar:
     """The square root; raises UndefinedValue for x < 0."""
     if not is_symbolic(x):
         if sign(x) < 0:
-            raise UndefinedValue("sqrt is defined for numbers that aren't negative only")
+            raise UndefinedValue(
+                f"sqrt is defined for numbers that aren't negative only, not for {_told(x)}"
+            )
         if isinstance(x, fmpq):
             numerator, denominator = isqrt(int(x.p)), isqrt(int(x.q))
             if fmpq(numerator, denominator) ** 2 == x:

@@ -10,7 +10,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.numbers import rational
 from hwsolve.optimizers.conventions import MethodConventions
-from hwsolve.spec import Exact
+from hwsolve.spec import Subgradient
 
 
 class RecurrentConventions(MethodConventions):
@@ -27,7 +27,7 @@ class RecurrentConventions(MethodConventions):
     gru_update       keep: h = z ⊙ h_before + (1 − z) ⊙ h̃ (Cho et al. 2014); renew: swapped
     """
 
-    relu_at_zero: Exact = Field(default=rational(0), description="the slope of ReLU at z = 0")
+    relu_at_zero: Subgradient = Field(default=rational(0), description="the slope of ReLU at z = 0")
     loss_over_time: Literal["sum", "mean"] = "sum"
     truncation: Literal["per_loss", "segments"] = "per_loss"
     jacobian_layout: Literal["numerator", "denominator"] = "numerator"

@@ -6,19 +6,31 @@ The file gives input, layers and, as far as they are wanted, target, loss, penal
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.network.dense import Dense
+from hwsolve.errors import Fault
+from hwsolve.network.mlp_conventions import MlpConventions
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.training import Training
+from hwsolve.network.unit_layers import MlpLayer, UnitLayer
+from hwsolve.numbers import shape_of
 
 
 class Spec(NetworkSpec):
     """The problem file of kind mlp."""
 
     kind: Literal["mlp"]
-    layers: list[Dense]
+    layers: list[MlpLayer]
+    conventions: MlpConventions = MlpConventions()
+
+    def faults(self) -> Iterator[Fault]:
+        yield from super().faults()
+        samples = shape_of(self.input)[self.conventions.sample_axis] if self.batch else None
+        for number, layer in enumerate(self.layers):
+            if isinstance(layer, UnitLayer):
+                yield from layer.batch_faults(samples, self.conventions, ("layers", number))
 
 
 def solve(spec: Spec, tape: Tape) -> None:

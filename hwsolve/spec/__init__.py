@@ -16,6 +16,7 @@ from hwsolve.spec.number_fields import (
     PositiveExact,
     PositiveInteger,
     Probability,
+    Subgradient,
 )
 from hwsolve.spec.yaml_reader import read_tree
 
@@ -37,6 +38,7 @@ __all__ = [
     "PositiveInteger",
     "Probability",
     "StrictModel",
+    "Subgradient",
     "Vector",
     "choose_kind",
     "load",

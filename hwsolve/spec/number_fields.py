@@ -80,6 +80,7 @@ class NumberField:
     above: int | None = None
     maximum: int | None = None
     below: int | None = None
+    hint: str = ""
 
     def validate(self, value: object) -> Scalar:
         """The number. Raises a complaint."""
@@ -99,6 +100,7 @@ class NumberField:
                 "out of range",
                 expected=f"a number {' and '.join(words)}",
                 found=found_in_words(value if isinstance(value, str) else spelled(number)),
+                hint=self.hint,
             )
         return number
 
@@ -184,6 +186,15 @@ ExactOrSymbol = Annotated[Scalar, NumberField(symbols=True)]
 PositiveExact = Annotated[Scalar, NumberField(above=0)]
 NonNegativeExact = Annotated[Scalar, NumberField(minimum=0)]
 Probability = Annotated[Scalar, NumberField(minimum=0, maximum=1)]
+Subgradient = Annotated[
+    Scalar,
+    NumberField(
+        minimum=0,
+        maximum=1,
+        hint="at z = 0 a slope between those on the left, 0, and on the right, 1, is taken for "
+        "that of ReLU",
+    ),
+]
 Integer = Annotated[int, WholeNumberField()]
 PositiveInteger = Annotated[int, WholeNumberField(1)]
 NonNegativeInteger = Annotated[int, WholeNumberField(0)]

@@ -27,11 +27,14 @@ from hwsolve.numbers import (
     Value,
     each,
     exp,
+    is_symbolic,
     maximum,
+    minimum,
     pi,
     rational,
     shape_of,
     sigmoid,
+    sign,
     tanh,
 )
 from hwsolve.terms.arithmetic import add, error_function, exponential, logarithm, square_root
@@ -171,9 +174,18 @@ leaky_relu_slope: Operation = _slope(
     define=lambda z, slope, at_zero: choose(z, 1, slope, at_zero),
 )
 
+
+def _leaky_relu(z: Scalar, slope: Scalar, at_zero: Scalar) -> Scalar:
+    """max(slope·z, z) of a formula, which can itself be in the condition of a case."""
+    if is_symbolic(z) and sign(slope) >= 0 and sign(1 - slope) >= 0:
+        return maximum(slope * z, z)
+    return choose_scalar(z, z, slope * z, rational(0))
+
+
 leaky_relu: Operation = unary(
     "leaky_relu",
     named("leaky_relu", "LeakyReLU"),
+    function=_leaky_relu,
     define=lambda z, slope, at_zero: choose(z, z, Literal(slope) * z, 0),
     derivative=lambda z, a, slope, at_zero: leaky_relu_slope(z, slope=slope, at_zero=at_zero),
 )
@@ -184,9 +196,21 @@ elu_slope: Operation = _slope(
     define=lambda z, alpha, at_zero: choose(z, 1, Literal(alpha) * exponential(z), at_zero),
 )
 
+
+def _elu(z: Scalar, alpha: Scalar, at_zero: Scalar) -> Scalar:
+    """max(0, z) + min(0, α(eᶻ − 1)) of a formula, which can be in the condition of a case."""
+    zero = rational(0)
+    if is_symbolic(z) and sign(alpha) >= 0:
+        return maximum(zero, z) + minimum(zero, alpha * (exp(z) - 1))
+    if not is_symbolic(z) and sign(z) >= 0:
+        return z
+    return choose_scalar(z, z, alpha * (exp(z) - 1), zero)
+
+
 elu: Operation = unary(
     "elu",
     named("elu", "ELU"),
+    function=_elu,
     define=lambda z, alpha, at_zero: choose(z, z, Literal(alpha) * (exponential(z) - 1), 0),
     derivative=lambda z, a, alpha, at_zero: elu_slope(z, alpha=alpha, at_zero=at_zero),
 )
@@ -195,19 +219,26 @@ elu: Operation = unary(
 # ---- softmax ------------------------------------------------------------------------------------
 
 
-def _along_rows(z: Value) -> Value:
-    return z.sum(axis=-1, keepdims=True) if len(shape_of(z)) > 1 else z.sum()
+def _sums_along(z: Value, axis: int) -> Value:
+    return z.sum(axis=axis, keepdims=True) if len(shape_of(z)) > 1 else z.sum()
 
 
-def _softmax(z: Value) -> Value:
+def _softmax(z: Value, axis: int = -1) -> Value:
     powers = each(exp, z)
-    return powers / _along_rows(powers)
+    return powers / _sums_along(powers, axis)
+
+
+def _places_along(term: Apply, index: Index) -> tuple[int, list[Index]]:
+    """Which of the scores an index means, and where all those are that it is compared with."""
+    axis, shape = term.parameters.get("axis", -1), term.arguments[0].shape
+    place = axis % len(shape)
+    return index[place], [(*index[:place], k, *index[place + 1 :]) for k in range(shape[place])]
 
 
 def _entry_softmax(term: Apply, index: Index) -> Term:
-    z = term.arguments[0]
-    powers = [exponential(entry(z, (*index[:-1], k))) for k in range(z.shape[-1])]
-    return powers[index[-1]] / add(*powers)
+    own, places = _places_along(term, index)
+    powers = [exponential(entry(term.arguments[0], place)) for place in places]
+    return powers[own] / add(*powers)
 
 
 softmax: Operation = Operation(
@@ -215,7 +246,7 @@ softmax: Operation = Operation(
     evaluate=_softmax,
     spell=spell_call(named("softmax")),
     entry=_entry_softmax,
-    gradient=lambda g, term, result: (softmax_backward(result, g),),
+    gradient=lambda g, term, result: (softmax_backward(result, g, **term.parameters),),
     mistakes=of_softmax,
     meaning=Relation(
         (
@@ -228,21 +259,21 @@ softmax: Operation = Operation(
         ("=",),
     ),
 )
-"""e^{z_i} / Σ_j e^{z_j}, along the last axis. e.g. softmax([0, 0]) is [1/2, 1/2]"""
+"""e^{z_i} / Σ_j e^{z_j}, along the last axis unless given. e.g. softmax([0, 0]) is [1/2, 1/2]"""
 
 
-def _softmax_backward(a: Value, g: Value) -> Value:
-    return a * (g - _along_rows(a * g))
+def _softmax_backward(a: Value, g: Value, axis: int = -1) -> Value:
+    return a * (g - _sums_along(a * g, axis))
 
 
 def _entry_softmax_backward(term: Apply, index: Index) -> Term:
     a, g = term.arguments
-    row, i = index[:-1], index[-1]
+    own, places = _places_along(term, index)
     products = []
-    for j in range(a.shape[-1]):
-        a_j = entry(a, (*row, j))
-        slope = a_j * (1 - a_j) if i == j else -(entry(a, index) * a_j)
-        products.append(slope * entry(g, (*row, j)))
+    for j, place in enumerate(places):
+        a_j = entry(a, place)
+        slope = a_j * (1 - a_j) if own == j else -(entry(a, index) * a_j)
+        products.append(slope * entry(g, place))
     return add(*products)
 
 

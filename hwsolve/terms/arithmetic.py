@@ -38,6 +38,7 @@ from hwsolve.numbers.real import as_sympy, settle
 from hwsolve.terms import mistakes
 from hwsolve.terms.elementwise import entry_by_entry, reduced_to, times, unary
 from hwsolve.terms.function_mistakes import of_weighted_logarithm
+from hwsolve.terms.spelling import in_every_row
 from hwsolve.terms.term import Apply, Literal, Operation, Term
 
 
@@ -46,12 +47,15 @@ def _add(*values: Value) -> Value:
 
 
 def _spell_add(term: Apply, *arguments: Notation) -> Notation:
+    """The sum; a vector that is added to every row of a matrix is written 1 bᵀ, so that it fits."""
     flat: list[Notation] = []
     for summand, argument in zip(term.arguments, arguments, strict=True):
-        if flat and argument == ZERO and _is_negated(summand):  # 1 − 0, though −0 alone is 0
+        in_rows = len(summand.shape) == 1 and len(term.shape) == 2
+        fitting = in_every_row(argument, *term.shape[::-1]) if in_rows else argument
+        if flat and fitting == ZERO and _is_negated(summand):  # 1 − 0, though −0 alone is 0
             flat.append(Negation(ZERO))
         else:
-            flat.extend(argument.terms if isinstance(argument, Sum) else (argument,))
+            flat.extend(fitting.terms if isinstance(fitting, Sum) else (fitting,))
     return Sum(tuple(flat))
 
 

@@ -22,7 +22,7 @@ def choose_scalar(x: Scalar, positive: Scalar, negative: Scalar, zero: Scalar) -
     if expression.has(sympy.Piecewise):  # SymPy would make a formula of logic of it
         raise LimitError(
             "with names for numbers there can't be cases within the condition of a case",
-            hint="give numbers to the parameters, or take relu instead of leaky_relu or elu",
+            hint="give numbers to the parameters",
         )
     above, below, between = (as_sympy(y) for y in (positive, negative, zero))
     branches = [(above, expression >= 0 if between == above else expression > 0)]

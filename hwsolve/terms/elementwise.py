@@ -42,6 +42,8 @@ def times(upstream: Term, factor: Term) -> Term:
                 return -times(upstream, body)
             case Apply(Operation(name="multiply"), (Literal() as first, rest)) if not first.shape:
                 return times(times(upstream, first), rest)
+    elif isinstance(factor, Literal) and not factor.shape:
+        return times(factor, upstream)
     return upstream * factor
 
 

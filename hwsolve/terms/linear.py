@@ -20,29 +20,13 @@ from hwsolve.notation.tree import (
     Power,
     Product,
     Sum,
-    Symbol,
-    Transpose,
 )
 from hwsolve.numbers import Value, absolute, as_array, constant, each, rational, scalars
 from hwsolve.terms import mistakes
 from hwsolve.terms.arithmetic import add, magnitude, sign_of
 from hwsolve.terms.elementwise import times
+from hwsolve.terms.spelling import in_every_row, written_ones, written_transpose
 from hwsolve.terms.term import Apply, Index, Operation, Term, as_term, entry
-
-ONES = Symbol("1")
-"""The column of ones, written 1."""
-
-
-def written_transpose(x: Notation) -> Notation:
-    """xᵀ: a matrix of numbers is turned, a name gets its mark, and a second mark undoes it."""
-    match x:
-        case Matrix(rows):
-            return Matrix(tuple(zip(*rows, strict=True)))
-        case Transpose(body):
-            return body
-        case Numeral() | Negation(Numeral()):
-            return x
-    return Transpose(x)
 
 
 def _spell_matmul(term: Apply, left: Notation, right: Notation) -> Notation:
@@ -156,22 +140,35 @@ total: Operation = Operation(
     mistakes=mistakes.of_sum_over_entries,
 )
 
+
+def _spell_sum_rows(term: Apply, x: Notation) -> Notation:
+    if isinstance(x, Negation):
+        return Negation(_spell_sum_rows(term, x.body))
+    rows = term.arguments[0].shape[0]
+    turned = written_transpose(x)
+    return turned if rows == 1 else Product((turned, written_ones(rows, x)), "")
+
+
+def _entry_sum_rows(term: Apply, index: Index) -> Term:
+    (x,) = term.arguments
+    parts = [entry(x, (row, *index)) for row in range(x.shape[0])]
+    return add(*parts) if len(parts) > 1 else parts[0]
+
+
 sum_rows: Operation = Operation(
     name="sum_rows",
     evaluate=lambda x: as_array(x.sum(axis=0)),
-    spell=lambda term, x: Product((Transpose(ONES), x), ""),
-    entry=lambda term, index: add(
-        *(entry(term.arguments[0], (row, *index)) for row in range(term.arguments[0].shape[0]))
-    ),
+    spell=_spell_sum_rows,
+    entry=_entry_sum_rows,
     gradient=lambda g, term, result: (repeat_rows(g, rows=term.arguments[0].shape[0]),),
     mistakes=mistakes.of_sum_over_rows,
 )
-"""The sum of a matrix's rows, as a vector: 1ᵀ A."""
+"""The sum of a matrix's rows, as a vector: Aᵀ 1."""
 
 repeat_rows: Operation = Operation(
     name="repeat_rows",
     evaluate=lambda x, rows: as_array(np.stack([x] * rows)),
-    spell=lambda term, x: Product((ONES, written_transpose(x)), ""),
+    spell=lambda term, x: in_every_row(x, *term.shape[::-1]),
     entry=lambda term, index: entry(term.arguments[0], index[1:]),
     gradient=lambda g, term, result: (sum_rows(g),),
 )

@@ -16,6 +16,7 @@ import numpy as np
 
 from hwsolve.notation.tree import (
     Call,
+    Cases,
     Function,
     Large,
     Negation,
@@ -24,6 +25,7 @@ from hwsolve.notation.tree import (
     Relation,
     Sum,
     Symbol,
+    Words,
 )
 from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import (
@@ -113,13 +115,18 @@ def _difference(g: Term, term: Apply) -> Term:
 
 
 def _difference_for_classes(g: Term, term: Apply) -> Term:
-    """ŷ − y where the target is a distribution; (Σy)·ŷ − y where names leave that open."""
+    """ŷ − y where the target is a distribution; (Σy)·ŷ − y where names leave that open.
+
+    With axis = 0 each column is a distribution.
+    """
     prediction, target = term.arguments
     if not any(is_symbolic(x) for x in scalars(target.value)):
         return _difference(g, term)
     mass: Term = total(target)
     if len(target.shape) > 1:
-        mass = target @ as_term(constant(target.shape[-1:] * 2, 1))
+        along = term.parameters.get("axis", -1)
+        all_ones = as_term(constant((target.shape[along],) * 2, 1))
+        mass = target @ all_ones if along == -1 else all_ones @ target
     return times(g, mass * prediction - target)
 
 
@@ -162,8 +169,8 @@ binary_cross_entropy: Operation = _loss(
 
 cross_entropy: Operation = _loss(
     "cross_entropy",
-    formula=lambda prediction, target: -times_log(target, prediction),
-    slope=lambda prediction, target: -(target / prediction),
+    formula=lambda prediction, target, axis=-1: -times_log(target, prediction),
+    slope=lambda prediction, target, axis=-1: -(target / prediction),
     fused={"softmax": _difference_for_classes},
 )
 
@@ -241,6 +248,22 @@ multiclass_hinge: Operation = Operation(
 )
 """Σ over j ≠ c of max(0, s_j − s_c + margin), added up over all rows; the target is one-hot."""
 
+HINGE_SLOPE_J = Function("hinge_slope_j", "hinge′ⱼ", r"\operatorname{hinge}'_j")
+
+
+def _slope_by_cases() -> Cases:
+    """The slope for class j, where c is the right class."""
+    above = Sum((Symbol("s", (), ("j",)), Negation(Symbol("s", (), ("c",))), Words("margin")))
+    others = Negation(Words("(how many of the others are 1)"))
+    return Cases(
+        (
+            (others, Relation((Symbol("j"), Symbol("c")), ("=",))),
+            (Numeral("1"), Relation((above, Numeral("0")), (">",))),
+            (Numeral("0"), Words("otherwise")),
+        )
+    )
+
+
 multiclass_hinge_slope: Operation = Operation(
     name="multiclass_hinge_slope",
     evaluate=_evaluate_by_entry(
@@ -251,5 +274,6 @@ multiclass_hinge_slope: Operation = Operation(
     ),
     entry=_entry_multiclass_slope,
     gradient=lambda g, term, result: (None, None),
+    meaning=Relation((Call(HINGE_SLOPE_J, (Symbol("s"), Symbol("y"))), _slope_by_cases()), ("=",)),
 )
 """1 for every class whose margin is violated; for the right class, minus their number."""

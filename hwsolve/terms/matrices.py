@@ -36,8 +36,9 @@ from hwsolve.numbers import (
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.joining import diagonal, diagonal_part
-from hwsolve.terms.linear import outer
 from hwsolve.terms.mistakes import of_row_sums
+from hwsolve.terms.spelling import ONES, in_every_column, written_ones
+from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, as_term, entry
 
 ZERO = Literal(rational(0))
@@ -67,28 +68,43 @@ identity: Operation = Operation(
 ones: Operation = Operation(
     name="ones",
     evaluate=lambda size: constant((size,), 1),
-    spell=lambda term: Symbol("1"),
+    spell=lambda term: ONES,
     entry=lambda term, index: as_term(1),
     gradient=lambda g, term, result: (),
 )
 """The column of n ones, written 1."""
 
 
-def _gradient_row_sums(g: Term, term: Apply, result: Term) -> tuple[Term]:
-    return (outer(g, ones(size=term.arguments[0].shape[1])),)
+def _spell_row_sums(term: Apply, x: Notation) -> Notation:
+    if isinstance(x, Negation):
+        return Negation(_spell_row_sums(term, x.body))
+    columns = term.arguments[0].shape[1]
+    return x if columns == 1 else Product((x, written_ones(columns, x)), "")
+
+
+def _entry_row_sums(term: Apply, index: Index) -> Term:
+    (x,) = term.arguments
+    return sum_of([entry(x, (*index, k)) for k in range(x.shape[1])])
 
 
 row_sums: Operation = Operation(
     name="row_sums",
     evaluate=lambda x: as_array(x.sum(axis=1)),
-    spell=lambda term, x: Product((x, Symbol("1")), ""),
-    entry=lambda term, index: add(
-        *(entry(term.arguments[0], (*index, k)) for k in range(term.arguments[0].shape[1]))
-    ),
-    gradient=_gradient_row_sums,
+    spell=_spell_row_sums,
+    entry=_entry_row_sums,
+    gradient=lambda g, term, result: (repeat_columns(g, columns=term.arguments[0].shape[1]),),
     mistakes=of_row_sums,
 )
 """A 1: the sum of each row, as a vector. e.g. the degrees of a graph from its adjacency matrix"""
+
+repeat_columns: Operation = Operation(
+    name="repeat_columns",
+    evaluate=lambda x, columns: as_array(np.stack([x] * columns, axis=1)),
+    spell=lambda term, x: in_every_column(x, *term.shape),
+    entry=lambda term, index: entry(term.arguments[0], index[:1]),
+    gradient=lambda g, term, result: (row_sums(g),),
+)
+"""x 1ᵀ: the matrix with the vector x in every column."""
 
 
 # ---- powers of a diagonal matrix ----------------------------------------------------------------

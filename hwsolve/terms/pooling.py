@@ -25,7 +25,7 @@ from hwsolve.numbers import (
     rational,
     sign,
 )
-from hwsolve.terms.cases import larger
+from hwsolve.terms.cases import choose, larger
 from hwsolve.terms.elementwise import spell_call, times
 from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import Apply, Index, Literal, Mutation, Operation, Term, as_term, entry
@@ -72,8 +72,8 @@ def winners(numbers: list[Scalar]) -> list[int]:
     """Where the maximum stands, all places of a tie. Raises LimitError for formulas in names."""
     if any(is_symbolic(x) for x in numbers):
         raise LimitError(
-            "which entry of a pooling window is the maximum can't be told of names",
-            "write numbers in place of the names, or stop at the forward pass",
+            "how many entries of a pooling window share the maximum can't be told of names",
+            "write numbers in place of the names, or leave out max_pool_ties: shared",
         )
     best = [0]
     for place, x in enumerate(numbers[1:], start=1):
@@ -89,10 +89,26 @@ def winning_entries(plane: Array, axes: Axes, place: Place) -> list[Place]:
     return [reached[k] for k in winners([plane[at] for at in reached])]
 
 
-def receivers(plane: Array, axes: Axes, place: Place, ties: str) -> list[Place]:
-    """The entries of one plane to which the gradient of a window goes."""
-    found = winning_entries(plane, axes, place)
-    return found[:1] if ties == "first" else found
+def shares_of(window: list[Term], ties: str) -> list[tuple[int, Term]]:
+    """The entries of a window that get a share of its gradient, and which; of names, by cases.
+
+    e.g. for [a, b]: 1 for a where a ≥ b, and 1 for b where b > a; the first of a tie gets it all
+    """
+    if ties == "first" and any(is_symbolic(x.value) for x in window):
+        return [(place, _share_by_cases(window, place)) for place in range(len(window))]
+    found = winners([x.value for x in window])
+    found = found[:1] if ties == "first" else found
+    return [(place, Literal(rational(1, len(found)))) for place in found]
+
+
+def _share_by_cases(window: list[Term], place: int) -> Term:
+    """1 where an entry is larger than all before it and no smaller than all after it, else 0."""
+    share: Term = as_term(1)
+    for others, at_equal in ((window[:place], 0), (window[place + 1 :], 1)):
+        if others:
+            largest = larger(*others) if len(others) > 1 else others[0]
+            share = times(share, choose(window[place] - largest, 1, 0, at_equal))
+    return share
 
 
 def _max_pool(x: Value, axes: Axes, ties: str) -> Value:
@@ -123,10 +139,9 @@ def _shares(x: Value, axes: Axes, ties: str) -> Array:
     for column, place in enumerate(np.ndindex(places(axes))):
         taps = _taps_on_entries(axes, place)
         for number, plane in enumerate(planes):
-            found = winners([plane[at] for _, at in taps])
-            found = found[:1] if ties == "first" else found
-            for winner in found:
-                shares[number, taps[winner][0], column] = rational(1, len(found))
+            window: list[Term] = [Literal(plane[at]) for _, at in taps]
+            for winner, share in shares_of(window, ties):
+                shares[number, taps[winner][0], column] = share.value
     return shares
 
 
@@ -153,27 +168,29 @@ def _take(h: Value, x: Value, axes: Axes, ties: str) -> Value:
 
 def _entry_unpool(term: Apply, index: Index) -> Term:
     """The gradients of the windows whose maximum stands here, added up; 0 where there is none."""
-    (g, x), axes, ties = term.arguments, term.parameters["axes"], term.parameters["ties"]
-    lead, at = _split(index, axes)
-    plane = np.asarray(x.value, dtype=object)[lead]
+    g = term.arguments[0]
+    lead, at = _split(index, term.parameters["axes"])
     parts = []
-    for place in dict.fromkeys(place for _, place in read_by(axes, at)):
-        found = receivers(plane, axes, place, ties)
-        if at in found:
-            parts.append(times(_fraction(len(found)), entry(g, (*lead, *place))))
+    for place in dict.fromkeys(place for _, place in read_by(term.parameters["axes"], at)):
+        shares = _shares_in(term, lead, place)
+        if at in shares:
+            parts.append(times(shares[at], entry(g, (*lead, *place))))
     return sum_of(parts)
 
 
 def _entry_take(term: Apply, index: Index) -> Term:
-    (h, x), axes, ties = term.arguments, term.parameters["axes"], term.parameters["ties"]
-    lead, place = _split(index, axes)
-    found = receivers(np.asarray(x.value, dtype=object)[lead], axes, place, ties)
-    share = _fraction(len(found))
-    return sum_of([times(share, entry(h, (*lead, *at))) for at in found])
+    h = term.arguments[0]
+    lead, place = _split(index, term.parameters["axes"])
+    shares = _shares_in(term, lead, place)
+    return sum_of([times(share, entry(h, (*lead, *at))) for at, share in shares.items()])
 
 
-def _fraction(count: int) -> Term:
-    return Literal(rational(1, count))
+def _shares_in(term: Apply, lead: Index, place: Place) -> dict[Place, Term]:
+    """Which entries of the second argument have a share in the window at a place, and which."""
+    x, ties = term.arguments[1], term.parameters["ties"]
+    reached = covered(term.parameters["axes"], place)
+    shares = shares_of([entry(x, (*lead, *at)) for at in reached], ties)
+    return {reached[number]: share for number, share in shares}
 
 
 max_pool: Operation = Operation(

@@ -153,7 +153,13 @@ class Operation:
 
     def __call__(self, *operands: Operand, **parameters: Any) -> Apply:
         arguments = tuple(as_term(operand) for operand in operands)
-        value = self.evaluate(*(argument.value for argument in arguments), **parameters)
+        try:
+            value = self.evaluate(*(argument.value for argument in arguments), **parameters)
+        except ArithmeticError as error:
+            if not hasattr(error, "__notes__"):  # the innermost operation knows best
+                ids = dict.fromkeys(name.id for argument in arguments for name in names(argument))
+                error.add_note(" and ".join(ids))
+            raise
         return Apply(self, arguments, parameters, value)
 
 

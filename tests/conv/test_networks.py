@@ -7,11 +7,12 @@ of second degree in each, and the central difference quotient is its derivative,
 import copy
 
 import pytest
+import sympy
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hwsolve.errors import InputError
-from hwsolve.numbers import rational, shape_of
+from hwsolve.numbers import as_sympy, rational, scalars, shape_of
 from tests.conv.networks import answers_of, derivation_of, flat
 
 NUMBER = st.integers(-4, 4)
@@ -229,6 +230,20 @@ def test_words_stand_for_layers():
         [max(x, 0) for x in row] for row in answers["z[1]"].tolist()
     ]
     assert "da[2]" in answers
+
+
+@pytest.mark.parametrize("pixels", [[3, -1, 2, 5], [4, 4, 1, 0], [0, 7, 2, 7], [-5, -2, -9, -3]])
+def test_maxima_of_names_are_chosen_when_numbers_are_put_in(pixels):
+    """dx is 2(ŷ − y)·w at the first maximum of w·x and 0 elsewhere, ties included."""
+    answers = answers_of("""
+        {kind: conv, input: [[p, q], [r, s]], layers: [{conv: {weights: [[w]]}},
+         {max_pool: {size: 2}}], target: y, loss: squared_error}""")
+    chosen = dict(zip("pqrs", pixels, strict=True)) | {"w": 2, "y": 1}
+    letters = {sympy.Symbol(name, real=True): number for name, number in chosen.items()}
+    found = [as_sympy(x).subs(letters) for x in scalars(answers["dx"])]
+    best = pixels.index(max(pixels))
+    error = 2 * max(pixels) - 1
+    assert found == [2 * error * 2 if place == best else 0 for place in range(4)]
 
 
 def test_names_stand_for_numbers():

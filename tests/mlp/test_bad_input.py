@@ -47,6 +47,11 @@ CASES = {
         "9:15",
         ["conventions.relu_at_zer", "relu_at_zero?"],
     ),
+    "a slope at the kink that is no subgradient": (
+        GOOD + "conventions: {relu_at_zero: 5}\n",
+        "9:29",
+        ["conventions.relu_at_zero", "of at most 1", "found:    5", "on the left, 0"],
+    ),
     "setting of another activation": (
         changed("activation: relu", "activation: {name: relu, slope: 1}"),
         "4:60",

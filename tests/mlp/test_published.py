@@ -93,6 +93,21 @@ def test_cs231n_hinge():
     assert texts(answers["dz[1]"]) == ["-1", "0", "1"]
 
 
+def test_ng_propagate():
+    """Neural Networks and Deep Learning, week 2: w, b, X, Y and the cost and gradients printed."""
+    answers = answers_of("""
+        kind: mlp
+        input: [[1, -2, -1], [3, 0.5, -3.2]]
+        layers: [{weights: [[1, 2]], bias: 1.5, activation: sigmoid}]
+        target: [1, 1, 0]
+        loss: binary_cross_entropy
+        conventions: {samples: columns, mean_at: parameters}
+    """)
+    assert as_floats(answers["L"]) == pytest.approx(0.15900537707692405)
+    assert as_floats(answers["dW[1]"]) == pytest.approx(np.array([[0.25071532, -0.06604096]]))
+    assert as_floats(answers["db[1]"]) == pytest.approx(-0.1250040450043965)
+
+
 CATS = """
 kind: mlp
 title: Softmax and SVM side by side (Stanford CS231n, notes on linear classification)
@@ -137,6 +152,35 @@ def test_cs231n_neuron():
         "dx": [0.39, -0.59],
     }.items():
         assert as_floats(answers[id]) == pytest.approx(np.array(published), abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("activation", "outputs"),
+    [
+        ("step", [0, 1, 1, 0]),
+        ("{name: step, at_zero: 0}", [0, 1, 1, 0]),
+        ("sign", [-1, 1, 1, -1]),
+    ],
+)
+def test_xor_of_threshold_units(activation, outputs):
+    """XOR is "at least one, but not both": two units and a third (Minsky and Papert 1969)."""
+    answers = answers_of(f"""
+        kind: mlp
+        input: [[0, 0], [0, 1], [1, 0], [1, 1]]
+        layers:
+          - {{weights: [[1, 1], [1, 1]], bias: [-1/2, -3/2], activation: step}}
+          - {{weights: [[1, -1]], bias: [-1/2], activation: {activation}}}
+        target: [0, 1, 1, 0]
+        loss: squared_error
+    """)
+    assert as_floats(answers["y_hat"]).ravel().tolist() == outputs
+    assert not as_floats(answers["dW[1]"]).any()  # flat everywhere: nothing is learnt
+
+
+@pytest.mark.parametrize(("at_zero", "fired"), [(1, "1"), (0, "0"), ("1/2", "1/2")])
+def test_a_threshold_that_is_just_reached(at_zero, fired):
+    text = "{kind: mlp, input: [1], layers: [{weights: [[1]], bias: -1, activation: {name: step, "
+    assert texts(answers_of(text + f"at_zero: {at_zero}}}}}]}}")["y_hat"]) == [fired]
 
 
 def test_rosenblatt_and_gate():

@@ -16,7 +16,7 @@ from hwsolve.solving import load_problem, solve
 from hwsolve.spec.expressions import ExpressionError, number_from
 from tests.mlp.nets import problems
 from tests.mlp.solved import derivation_of
-from tests.mlp.test_derive import SYMBOLIC, formulas_of, with_names
+from tests.mlp.test_derive import SYMBOLIC, with_names
 
 
 @cache
@@ -108,7 +108,7 @@ def test_random_nets(problem):
 @settings(max_examples=10)
 @given(problems(activations=SYMBOLIC, steps=1, largest=2, batches=()))
 def test_random_formulas(problem):
-    derivation = formulas_of(with_names(problem)[0])
+    derivation = derivation_of(with_names(problem)[0])
     document = document_of(derivation)
     assert_round_trip(derivation, document)
     assert any(isinstance(leaf, str) for leaf in leaves(document["answers"]["z[1]"]))

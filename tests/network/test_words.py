@@ -79,6 +79,18 @@ def test_the_slope_at_zero_is_told_where_there_is_a_kink(alpha, has_kink):
     assert ("relu_at_zero" in ledger(derived(NET, layers=layers))) == has_kink
 
 
+@pytest.mark.parametrize(("weight", "told"), [("w", True), (2, False)])
+def test_brackets_around_a_condition_are_explained_where_they_are_written(weight, told):
+    layers = [{"weights": [[weight, 1], [2, 1]], "activation": "relu"}]
+    assert ("brackets" in ledger(derived(NET, layers=layers))) == told
+
+
+def test_a_target_in_letters_is_enough_for_the_short_way():
+    layers = [{"weights": [[1, 2]], "activation": "sigmoid"}]
+    derivation = derived(NET, layers=layers, target=["y"], loss="binary_cross_entropy")
+    assert formula(derivation, "dz[1]") == "ŷ − y"
+
+
 def test_the_ledger_explains_the_index_of_a_step():
     assert "step_index" in ledger(derived(NET, optimizer=STEP | {"steps": 2}))
     assert "step_index" not in ledger(derived(NET, optimizer=STEP))
@@ -106,6 +118,50 @@ def test_a_cross_entropy_refuses_what_is_no_probability(weights):
     assert caught.value.exit_code == ExitCode.LIMIT
     assert "isn't one" in caught.value.message
     assert "binary_cross_entropy_with_logits" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("weights", "target", "found"),
+    [
+        ([[0, 0]], [1], "ŷ = 0 where the target is 1"),
+        ([[1, 0]], [0], "ŷ = 1 where the target is 0"),
+    ],
+)
+def test_an_infinite_loss_names_the_prediction_and_the_missing_activation(weights, target, found):
+    with pytest.raises(LimitError) as caught:
+        derived(NET, layers=[{"weights": weights}], target=target, loss="binary_cross_entropy")
+    assert found in caught.value.message
+    assert "activation: sigmoid" in caught.value.hint
+
+
+@pytest.mark.parametrize(("activation", "told"), [("relu", True), ("softmax", False)])
+def test_the_ledger_says_that_no_activation_made_the_probabilities(activation, told):
+    layers = [{"weights": [["1/4", 0], ["3/4", 0]], "activation": activation}]
+    found = ledger(derived(NET, layers=layers, loss="cross_entropy"))
+    assert ("no softmax ends the network" in found.get("loss_input", "")) == told
+
+
+def test_an_error_of_the_domain_names_the_quantity():
+    """The second weight of −1 leads to log(0) in L, which is made of ŷ and y."""
+    layers = [{"weights": [[1, 0], [-1, 0]], "activation": "relu"}]
+    with pytest.raises(LimitError) as caught:
+        derived(NET, layers=layers, loss="cross_entropy", target=[1, 0])
+    assert "in what is made of y and y_hat" in caught.value.message
+
+
+def test_the_slope_of_a_hinge_is_defined():
+    derivation = derived(NET, loss="hinge", target=1)
+    definitions = [to_line(Readings(NumberStyle()).definition(d)) for d in derivation.definitions]
+    assert any(text.startswith("hinge′ⱼ(s, y) = ") for text in definitions)
+
+
+def test_nothing_subtracted_stays_a_subtraction():
+    """2 − 0.8·0 is 2 − 0 on the way, not 2 + 0."""
+    step = {"name": "sgd", "learning_rate": 0.8}
+    layers = [{"weights": [[2]], "activation": "relu"}]
+    derivation = derived(NET, input=[1], layers=layers, target=[2], optimizer=step)
+    (new,) = [step for step in derivation.steps if step.id == "W_new[1]"]
+    assert "= 2 − 0 = 2" in to_line(Readings(NumberStyle(decimals=True)).chain(new, worked=True))
 
 
 def test_there_is_a_limit_on_steps():

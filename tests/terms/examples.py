@@ -164,6 +164,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "total": EACH_SHAPE,
     "sum_rows": (ROWS, example([[1, 2]]), example([[5], [q(1, 3)]])),
     "repeat_rows": (example(VECTOR, rows=3), example([q(1, 2)], rows=2), example(VECTOR, rows=1)),
+    "repeat_columns": (example(VECTOR, columns=3), example([q(1, 2)], columns=2)),
     "squared_norm": EACH_SHAPE,
     "absolute_norm": EACH_SHAPE,
     # activations
@@ -180,11 +181,22 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "leaky_relu": everywhere(*EACH_SHAPE, slope=q(1, 10), at_zero=q(1, 10)),
     "leaky_relu_slope": everywhere(*EACH_SHAPE, fixed=(0,), slope=q(1, 10), at_zero=q(1)),
     "elu": everywhere(*EACH_SHAPE, alpha=q(3, 2), at_zero=q(1)),
+    "step": everywhere(*EACH_SHAPE, at_zero=q(1)),
+    "step_slope": everywhere(*EACH_SHAPE, fixed=(0,), at_zero=q(1)),
+    "signum": everywhere(*EACH_SHAPE, at_zero=q(0)),
+    "signum_slope": everywhere(*EACH_SHAPE, fixed=(0,), at_zero=q(0)),
     "elu_slope": everywhere(*EACH_SHAPE, fixed=(0,), alpha=q(3, 2), at_zero=q(1)),
-    "softmax": (COLUMN, ROWS, example([q(1, 2)]), example([[3], [q(1, 2)]])),
+    "softmax": (
+        COLUMN,
+        ROWS,
+        example([q(1, 2)]),
+        example([[3], [q(1, 2)]]),
+        example(MATRIX, axis=0),
+    ),
     "softmax_backward": (
         example([q(1, 6), q(1, 3), q(1, 2)], [2, -1, q(1, 4)], fixed=(0, 1)),
         example([[q(1, 4), q(3, 4)], [q(1, 2), q(1, 2)]], [[1, 2], [-3, q(1, 2)]], fixed=(0, 1)),
+        example([[q(1, 4)], [q(3, 4)]], [[1], [2]], fixed=(0, 1), axis=0),
     ),
     # losses
     "squared_error": with_target(ERRORS),

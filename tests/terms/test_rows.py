@@ -111,7 +111,11 @@ def test_the_gradient_rule_agrees_with_sympy_in_letters(name, example):
     assert list(symbolic_mistakes(name, example)) == []
 
 
-@pytest.mark.parametrize("name", sorted(EXAMPLES))
+FLAT = {"step", "signum"}
+"""Functions whose slope is 0, which no factor makes wrong."""
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - FLAT))
 def test_a_wrong_rule_is_caught(name):
     carrying = [e for e in EXAMPLES[name] if len(e.fixed) < len(e.arguments)]
     for mistake, rule in wrong_rules(name).items():

@@ -1,0 +1,204 @@
+"""Layers between dense ones that keep the number of units: dropout, batch and layer normalization.
+
+Sources: Srivastava et al. 2014 (dropout), Ioffe and Szegedy 2015 (batch normalization), Ba, Kiros
+and Hinton 2016 (layer normalization).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar
+
+from hwsolve.errors import Fault, Path
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.dense import Dense
+from hwsolve.network.layer import Layer, Setting, Shape
+from hwsolve.network.wording import by, counted
+from hwsolve.numbers import Value, rational, shape_of
+from hwsolve.spec import Array, Keyed, KeyedModel, NonNegativeExact, PositiveExact, Vector
+from hwsolve.terms.elementwise import times
+from hwsolve.terms.linear import repeat_rows, sum_rows, total
+from hwsolve.terms.matrices import repeat_columns, row_sums
+from hwsolve.terms.term import Literal, Name, Term
+
+MINUS_HALF = Literal(rational(-1, 2))
+
+
+class UnitLayer(KeyedModel, Layer):
+    """A layer that keeps the shape of what flows in."""
+
+    def output_shape(self, shape: Shape, conventions: NetworkConventions) -> Shape:
+        return shape
+
+    def batch_faults(
+        self, samples: int | None, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        """Why the layer can't take a batch of so many samples; None for a single one."""
+        yield from ()
+
+
+class Dropout(UnitLayer):
+    """a ⊙ D / keep for a given mask D of what is kept; with `keep` 1 nothing is made up for."""
+
+    key: ClassVar[str] = "dropout"
+    mask: Array
+    keep: PositiveExact = rational(1)
+
+    def misfits(
+        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        found = shape_of(self.mask)
+        axis = conventions.sample_axis
+        if shape not in (found, (*found[:axis], *found[axis + 1 :])):
+            yield Fault(
+                "the mask doesn't fit what flows in",
+                (*path, self.key, "mask"),
+                expected=f"{counted(shape[0], 'number')}, 0 or 1 for each of {source}, "
+                "or that for each sample",
+                found=f"{by(found)} numbers",
+            )
+
+    def batch_faults(
+        self, samples: int | None, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        found = shape_of(self.mask)
+        if len(found) > 1 and samples != found[conventions.sample_axis]:
+            yield Fault(
+                "the mask doesn't fit the samples",
+                (*path, self.key, "mask"),
+                expected=f"{counted(samples or 1, 'sample')}, like the input",
+                found=f"{by(found)} numbers",
+            )
+
+    def constants(self) -> dict[str, Value]:
+        return {"D": self.mask}
+
+    def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
+        mask: Term = Name(f"D[{number}]", self.mask)
+        if setting.batch and len(mask.shape) == 1:
+            mask = _spread(mask, a, setting.conventions.sample_axis)
+        kept: Term = a * mask
+        words = "dropped units become 0"
+        if self.keep != 1:
+            kept, words = kept / Literal(self.keep), f"{words}, the others make up for them"
+        first, *aliases = setting.output_ids(number)
+        return setting.tape.let(first, kept, words, aliases=tuple(aliases))
+
+    def reasons(self) -> Mapping[str, str]:
+        return {"x": "only what is kept passes a gradient on, in proportion"}
+
+
+class Normalization(UnitLayer):
+    """γ ⊙ x̂ + β with x̂ = (x − μ)/√(v + ε), where μ and v are mean and variance along one axis."""
+
+    gamma: Vector | None = None
+    beta: Vector | None = None
+    epsilon: NonNegativeExact = rational(1, 100_000)
+    over: ClassVar[str] = ""
+
+    def axis(self, setting: Setting) -> int | None:
+        """The axis of a batch along which mean and variance are taken; None for a single list."""
+        raise NotImplementedError
+
+    def misfits(
+        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        for key, value in (("gamma", self.gamma), ("beta", self.beta)):
+            if value is not None and shape_of(value) != shape:
+                yield Fault(
+                    f"{key} doesn't fit what flows in",
+                    (*path, self.key, key),
+                    expected=f"{counted(shape[0], 'number')}, one for each of {source}",
+                    found=f"{by(shape_of(value))} numbers",
+                )
+
+    def parameters(self) -> dict[str, Value]:
+        own = {"gamma": self.gamma, "beta": self.beta}
+        return {letter: value for letter, value in own.items() if value is not None}
+
+    def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
+        axis, across_samples = self.axis(setting), setting.conventions.sample_axis
+        count = a.shape[axis or 0]
+
+        def let(letter: str, term: Term, why: str) -> Name:
+            return setting.tape.let(setting.names.of(letter, number), term, why)
+
+        def mean(x: Term) -> Term:
+            return times(Literal(rational(1, count)), _added_up(x, axis))
+
+        mu = let("mu", mean(a), f"the mean over {self.over}")
+        c = let("c", a - _spread(mu, a, axis), "what each differs from the mean by")
+        v = let("v", mean(c**2), f"the variance over {self.over}")
+        inside = v if self.epsilon == 0 else v + Literal(self.epsilon)
+        r = let("r", inside**MINUS_HALF, "one over the standard deviation")
+        output: Term = c * _spread(r, a, axis)
+        if own:
+            output = let("x_hat", output, "normalized: mean 0, variance 1")
+        along_units = across_samples if setting.batch else None
+        if "gamma" in own:
+            output = output * _spread(own["gamma"], a, along_units)
+        if "beta" in own:
+            output = output + _spread(own["beta"], a, along_units)
+        first, *aliases = setting.output_ids(number)
+        words = "scaled and shifted as is learnt" if own else "normalized: mean 0, variance 1"
+        return setting.tape.let(first, output, words, aliases=tuple(aliases))
+
+    def reasons(self) -> Mapping[str, str]:
+        return {
+            "x": "the input reaches the loss through its difference from the mean, and the mean",
+            "mu": f"the mean is subtracted from all {self.over}",
+            "c": "a difference counts by itself, and in the variance",
+            "v": "the variance reaches the loss through r: the slope of v^(−1/2)",
+            "r": f"r multiplies the differences of all {self.over}",
+            "x_hat": "what is normalized reaches the loss through its scale γ",
+            "gamma": "the scale multiplies x̂, so its gradient is da times x̂, added up",
+            "beta": "the shift is added, so its gradient is da, added up",
+        }
+
+
+class BatchNorm(Normalization):
+    """Mean and variance of each unit over the samples of the batch (training mode)."""
+
+    key: ClassVar[str] = "batch_norm"
+    over: ClassVar[str] = "the samples"
+
+    def axis(self, setting: Setting) -> int | None:
+        return setting.conventions.sample_axis
+
+    def batch_faults(
+        self, samples: int | None, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        if samples is None or samples < 2:
+            yield Fault(
+                "batch normalization compares the samples of a batch",
+                (*path, self.key),
+                expected="an input of at least two samples",
+                found="one sample",
+            )
+
+
+class LayerNorm(Normalization):
+    """Mean and variance of each sample over its units."""
+
+    key: ClassVar[str] = "layer_norm"
+    over: ClassVar[str] = "the units"
+
+    def axis(self, setting: Setting) -> int | None:
+        return 1 - setting.conventions.sample_axis if setting.batch else None
+
+
+def _added_up(x: Term, axis: int | None) -> Term:
+    """Sums along an axis of a matrix, or of a whole list."""
+    return total(x) if axis is None else sum_rows(x) if axis == 0 else row_sums(x)
+
+
+def _spread(x: Term, like: Term, axis: int | None) -> Term:
+    """A vector repeated along an axis, to the shape of a matrix; a number as it is."""
+    if axis is None:
+        return x
+    if axis == 0:
+        return repeat_rows(x, rows=like.shape[0])
+    return repeat_columns(x, columns=like.shape[1])
+
+
+MlpLayer = Annotated[Dropout | BatchNorm | LayerNorm | Dense, Keyed("layer")]

@@ -1,0 +1,37 @@
+"""Threshold units: functions that jump at 0 and are flat elsewhere, so that they can't be learnt.
+
+Source: Rosenblatt 1958; McCulloch and Pitts 1943.
+"""
+
+from __future__ import annotations
+
+from hwsolve.numbers import rational
+from hwsolve.terms.activations import named
+from hwsolve.terms.cases import choose
+from hwsolve.terms.elementwise import unary
+from hwsolve.terms.function_mistakes import of_slope
+from hwsolve.terms.term import Literal, Operation
+
+
+def _threshold(name: str, written: str, low: int) -> Operation:
+    """The row of a function that is `low` below 0 and 1 above, and that of its slope, 0."""
+    slope = unary(
+        f"{name}_slope",
+        named(f"{name}_slope", f"{written}′"),
+        define=lambda z, at_zero: Literal(rational(0)),
+        derivative=lambda *_, **__: None,
+        mistakes=of_slope,
+    )
+    return unary(
+        name,
+        named(name, written),
+        define=lambda z, at_zero: choose(z, 1, low, at_zero),
+        derivative=lambda z, a, at_zero: slope(z, at_zero=at_zero),
+    )
+
+
+step = _threshold("step", "step", 0)
+"""1 for z > 0, 0 for z < 0, and `at_zero` for z = 0."""
+
+signum = _threshold("signum", "sign", -1)
+"""1 for z > 0, −1 for z < 0, and `at_zero` for z = 0."""
