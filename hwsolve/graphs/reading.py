@@ -7,13 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, core_schema
-
 from hwsolve.errors import Fault
 from hwsolve.graphs.graph import Graph
 from hwsolve.numbers import Array, Scalar, agree, rational, sign
 from hwsolve.spec.complaints import complaint
+from hwsolve.spec.field import Field
 from hwsolve.spec.number_fields import read_scalar, spelled
 from hwsolve.spec.wording import did_you_mean, found_in_words
 
@@ -31,7 +29,7 @@ class NamedEdge:
     is_weighted: bool
 
 
-class NodeField:
+class NodeField(Field):
     """A field with the name of a node: a number or a word."""
 
     def validate(self, value: object) -> str:
@@ -45,18 +43,11 @@ class NodeField:
         name = " ".join(value.split())
         return str(int(name)) if re.fullmatch(r"[0-9]{1,9}", name) else name
 
-    def __get_pydantic_core_schema__(
-        self, _source: object, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.validate)
-
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def schema(self) -> dict[str, Any]:
         return {"anyOf": [{"type": "integer"}, {"type": "string"}]}
 
 
-class EdgeField:
+class EdgeField(Field):
     """A field with one edge, as a list of two or three or as a mapping."""
 
     def validate(self, value: object) -> NamedEdge:
@@ -81,19 +72,11 @@ class EdgeField:
         weight = read_scalar(weights[0], symbols=False) if weights else rational(1)
         return NamedEdge(node.validate(source), node.validate(target), weight, bool(weights))
 
-    def __get_pydantic_core_schema__(
-        self, _source: object, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            self.validate,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                _spelled_edge, when_used="json"
-            ),
-        )
+    def spelled(self, value: NamedEdge) -> list[str]:
+        weights = [spelled(value.weight)] if value.is_weighted else []
+        return [value.source, value.target, *weights]
 
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def schema(self) -> dict[str, Any]:
         cell = {"anyOf": [{"type": "number"}, {"type": "string"}]}
         listed = {"type": "array", "items": cell, "minItems": 2, "maxItems": 3}
         keyed = {
@@ -103,10 +86,6 @@ class EdgeField:
             "additionalProperties": False,
         }
         return {"description": AN_EDGE, "anyOf": [listed, keyed]}
-
-
-def _spelled_edge(edge: NamedEdge) -> list[str]:
-    return [edge.source, edge.target, *([spelled(edge.weight)] if edge.is_weighted else [])]
 
 
 Node = Annotated[str, NodeField()]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
-from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from hwsolve.numbers import Value
 from hwsolve.spec.array_fields import ArrayField
 from hwsolve.spec.complaints import at, complaint, refusal
+from hwsolve.spec.field import Field
 from hwsolve.spec.number_fields import WholeNumberField
 from hwsolve.spec.wording import found_in_words
 
@@ -37,7 +38,7 @@ def _whole_numbers(field: WholeNumberField, values: list[Any]) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class SizesField:
+class SizesField(Field):
     """A whole number of at least `minimum`, or a list with one for each axis."""
 
     minimum: int = 1
@@ -55,19 +56,12 @@ class SizesField:
             return tuple(_whole_numbers(whole, list(value)))
         return (whole.validate(value),)
 
-    def __get_pydantic_core_schema__(
-        self, _source: object, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.validate)
-
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def schema(self) -> dict[str, Any]:
         one = {"type": "integer", "minimum": self.minimum}
         return {"anyOf": [one, AS_A_LIST | {"items": one}]}
 
 
-class PaddingField:
+class PaddingField(Field):
     """Zeros around the input: 1, [1, 2] for each axis, [[1, 0], [2, 2]] for each side; a word."""
 
     EXPECTED = (
@@ -112,21 +106,17 @@ class PaddingField:
             raise refusal([at((place,), wrong)]) from None
         return number, number
 
-    def __get_pydantic_core_schema__(
-        self, _source: object, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.validate)
-
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def schema(self) -> dict[str, Any]:
         one = {"type": "integer", "minimum": 0}
         pair = {"type": "array", "minItems": 2, "maxItems": 2, "items": one}
         listed = AS_A_LIST | {"items": {"anyOf": [one, pair]}}
         return {"anyOf": [one, listed, {"enum": ["same", "valid"]}]}
 
 
-class BiasField:
+BIASES = ArrayField(0, 1)
+
+
+class BiasField(Field):
     """Biases in numbers; or true, where only sizes are known and parameters are to be counted."""
 
     def validate(self, value: object) -> Value | bool:
@@ -135,22 +125,13 @@ class BiasField:
             return value
         if value in ("true", "false"):
             return value == "true"
-        return ArrayField(0, 1).validate(value)
+        return BIASES.validate(value)
 
-    def __get_pydantic_core_schema__(
-        self, _source: object, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        numbers = ArrayField(0, 1).__get_pydantic_core_schema__(None, handler)
-        return core_schema.no_info_plain_validator_function(
-            self.validate,
-            serialization=numbers.get("serialization"),
-        )
+    def spelled(self, value: Any) -> Any:
+        return value if isinstance(value, bool) else BIASES.spelled(value)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        numbers = ArrayField(0, 1).__get_pydantic_json_schema__(schema, handler)
-        return {"anyOf": [{"type": "boolean"}, *numbers["anyOf"]]}
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [{"type": "boolean"}, *BIASES.schema()["anyOf"]]}
 
 
 Size = Annotated[Sizes, SizesField(1)]

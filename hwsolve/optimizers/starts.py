@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, core_schema
-
 from hwsolve.errors import Fault, Path
 from hwsolve.numbers import Value, shape_of
 from hwsolve.spec.array_fields import ArrayField, spelled_array
 from hwsolve.spec.complaints import line_errors, refusal
+from hwsolve.spec.field import Field
 from hwsolve.spec.wording import did_you_mean, one_of
 
 ANY_VALUE = ArrayField(0, 4)
 
 
-class StartsField:
+class StartsField(Field):
     """A field with a value, or a mapping from parameter to value."""
 
     def validate(self, value: object) -> Any:
@@ -41,27 +39,14 @@ class StartsField:
             raise refusal(errors)
         return found
 
-    def __get_pydantic_core_schema__(
-        self, _source: object, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            self.validate,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                _spelled, when_used="json"
-            ),
-        )
+    def spelled(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: spelled_array(item) for name, item in value.items()}
+        return None if value is None else spelled_array(value)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        one = ANY_VALUE.__get_pydantic_json_schema__(schema, handler)
+    def schema(self) -> dict[str, Any]:
+        one = ANY_VALUE.schema()
         return {"anyOf": [{"type": "object", "additionalProperties": one}, one]}
-
-
-def _spelled(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: spelled_array(item) for name, item in value.items()}
-    return None if value is None else spelled_array(value)
 
 
 Starts = Annotated[dict[str, Value] | Value, StartsField()]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from hwsolve import numbers
 from hwsolve.errors import Path
 from hwsolve.numbers import Scalar
 from hwsolve.spec.complaints import at, complaint, refusal
+from hwsolve.spec.field import Field
 from hwsolve.spec.number_fields import (
     FORMULA_SCHEMA,
     NUMBER_SCHEMA,
@@ -40,7 +40,7 @@ Row = tuple[Path, Sequence[object]]
 
 
 @dataclass(frozen=True, slots=True)
-class ArrayField:
+class ArrayField(Field):
     """A field with a regular array of `lowest` to `highest` axes, read as an object array.
 
     An array of no axes is a bare number. Entries may be formulas in names unless `symbols` is
@@ -131,19 +131,10 @@ class ArrayField:
                 errors.append(at(path, error))
         return scalars
 
-    def __get_pydantic_core_schema__(
-        self, _source: object, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            self.validate,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                spelled_array, when_used="json"
-            ),
-        )
+    def spelled(self, value: Any) -> Any:
+        return spelled_array(value)
 
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def schema(self) -> dict[str, Any]:
         schema = FORMULA_SCHEMA if self.symbols else NUMBER_SCHEMA
         choices = []
         for rank in range(self.highest + 1):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from flint import fmpq
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError
 
 from hwsolve.numbers import NeedsPrecision, Real, Scalar, is_symbolic, sign
 from hwsolve.spec.complaints import complaint
 from hwsolve.spec.expressions import ExpressionError, is_symbol_name, no_names, number_from
+from hwsolve.spec.field import Field
 from hwsolve.spec.wording import found_in_words
 
 A_NUMBER = "a number, such as 3, -0.25, 1/3, 1e-3 or sqrt(2)/2"
@@ -69,7 +69,7 @@ def _sign(number: Scalar) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberField:
+class NumberField(Field):
     """A field with one number: `Annotated[Scalar, NumberField(above=0)]`.
 
     With `symbols`, a formula in names is one too; bounds then hold for what is a number.
@@ -104,24 +104,15 @@ class NumberField:
             )
         return number
 
-    def __get_pydantic_core_schema__(
-        self, _source: object, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            self.validate,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                spelled, when_used="json"
-            ),
-        )
+    def spelled(self, value: Any) -> Any:
+        return spelled(value)
 
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def schema(self) -> dict[str, Any]:
         return dict(FORMULA_SCHEMA if self.symbols else NUMBER_SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)
-class WholeNumberField:
+class WholeNumberField(Field):
     """A field with a whole number of at least `minimum`."""
 
     minimum: int | None = None
@@ -146,19 +137,12 @@ class WholeNumberField:
             raise complaint("out of range", expected=self.expected, found=str(value))
         return value
 
-    def __get_pydantic_core_schema__(
-        self, _source: object, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.validate)
-
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def schema(self) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "integer"}
         return schema if self.minimum is None else schema | {"minimum": self.minimum}
 
 
-class FlagField:
+class FlagField(Field):
     """A field with true or false; yes, no, on, off, 1 and 0 are refused."""
 
     def validate(self, value: object) -> bool:
@@ -170,14 +154,7 @@ class FlagField:
         found = found_in_words(value)
         raise complaint("neither true nor false", expected="true or false", found=found)
 
-    def __get_pydantic_core_schema__(
-        self, _source: object, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.validate)
-
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def schema(self) -> dict[str, Any]:
         return {"type": "boolean"}
 
 

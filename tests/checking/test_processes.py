@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -49,6 +48,7 @@ def test_a_process_that_dies_takes_one_file_with_it(monkeypatch):
     assert results[40].status == 4
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_control_c_ends_quietly(folder, jobs):
     for n in range(300):
@@ -65,8 +65,6 @@ def test_control_c_ends_quietly(folder, jobs):
         child.stdout.readline()
         child.stdout.readline()  # the first file: all processes are at work
         os.killpg(child.pid, signal.SIGINT)
-        start = time.monotonic()
         errors = child.communicate()[1]
     assert child.returncode == 130
     assert errors == b""
-    assert time.monotonic() - start < 30

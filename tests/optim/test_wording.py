@@ -72,5 +72,5 @@ def test_an_undecidable_problem_names_its_file_and_how_far_it_came():
         )
     assert str(raised.value) == (
         "test.yaml: log is defined for positive numbers only, not for -1, in what is made of x\n"
-        "  hint:     the working got as far as x[0]"
+        "  hint:     the working got as far as alpha"
     )

