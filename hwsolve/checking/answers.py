@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from hwsolve.checking.written import Entry, read_written
 from hwsolve.errors import Fault, InputError
-from hwsolve.numbers import Rational, rational
+from hwsolve.numbers import rational
 from hwsolve.spec import Flag, Node, NonNegativeExact, StrictModel, load, read_tree
 from hwsolve.spec.wording import shown
 
@@ -111,8 +112,8 @@ def read_answers(text: str, source: str) -> AnswerFile:
 def _rounded_to(header: Header, tree: Node, source: str) -> int | None:
     if not header.round:
         return None
-    digits = header.round.removeprefix("each_step(").removesuffix(")")
-    if not header.round.startswith("each_step(") or not digits.isdecimal() or len(digits) > 3:
+    match = re.fullmatch(r"each_step\(([0-9]{1,3})\)", header.round)
+    if match is None:
         node = tree.child("round") or tree
         raise InputError(
             (
@@ -127,7 +128,7 @@ def _rounded_to(header: Header, tree: Node, source: str) -> int | None:
                 ),
             )
         )
-    return int(digits)
+    return int(match[1])
 
 
 def _answer(id: str, node: Node) -> Answer:
@@ -166,8 +167,3 @@ def nearest_ids(id: str, known: list[str]) -> str:
     """A hint at ids that look alike."""
     near = get_close_matches(id, known, n=3)
     return f"did you mean {' or '.join(near)}?" if near else ""
-
-
-def half_unit(decimals: int) -> Rational:
-    """Half a unit of the last of so many decimals."""
-    return rational(1, 2 * 10**decimals)

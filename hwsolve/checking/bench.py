@@ -12,7 +12,7 @@ from hwsolve.checking.suspects import Mistake
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.checking.worlds import World
 from hwsolve.derivation.derivation import Derivation
-from hwsolve.derivation.step import Step, ids_of
+from hwsolve.derivation.step import Step
 from hwsolve.numbers import Rational, Value
 
 Explainer = Callable[[Mistake], tuple[Explanation, ...]]
@@ -44,9 +44,11 @@ class Bench:
     """The ids of what is wrong, or rests on what is wrong."""
     doubtful: set[str] = field(default_factory=set)
     """The ids of what is undecided, or rests on what is undecided."""
+    illegible: set[str] = field(default_factory=set)
+    """The ids of what can't be read, or rests on what can't be read."""
 
     def sound(self) -> Mapping[str, Value]:
         """The writer's values where they are right, the true ones elsewhere."""
         spoiled = self.tainted | self.doubtful
-        right = {id: step.value for step in self.derivation.steps for id in ids_of(step)}
-        return ChainMap({id: right[id] for id in spoiled}, dict(self.intervals.values))
+        right = {id: self.derivation.by_id[id].value for id in spoiled}
+        return ChainMap(right, dict(self.intervals.values))

@@ -32,6 +32,7 @@ def judge_choice(
     numbers: Numbers,
     earlier: Mapping[str, Value],
     known: Container[str],
+    tolerance: Rational,
 ) -> Choice:
     """Whether what was written for a whole quantity satisfies conditions.
 
@@ -40,13 +41,15 @@ def judge_choice(
     the ids that were written down.
     """
     conditions = [c for c in conditions if all(id in known for id in c.if_written)]
+    if tolerance:
+        numbers = {i: replace(w, slack=w.slack + tolerance) for i, w in numbers.items()}
     choice = _judged(step, conditions, numbers, earlier)
     finest = min((w.slack for w in numbers.values() if w.slack), default=None)
     if choice.match is Match.COARSE and finest is not None:
         for slack in (finest, rational(0)):
             finer = {i: replace(w, slack=min(w.slack, slack)) for i, w in numbers.items()}
             again = _judged(step, conditions, finer, earlier)
-            if again.match in (Match.EXACT, Match.ROUNDED):
+            if again.match.is_proven:
                 return again
     return choice
 

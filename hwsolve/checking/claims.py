@@ -31,4 +31,5 @@ def mark_claim(answer: Answer, question: Question) -> Mark:
         explanations=explanations,
         line=answer.line,
         column=answer.column,
+        quantity=answer.id,
     )

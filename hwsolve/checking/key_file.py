@@ -51,10 +51,11 @@ def write_key(
 
 
 def ids_of_key(derivation: Derivation) -> tuple[str, ...]:
-    """The ids that the answer file of a derivation holds."""
+    """The ids of all numbers and questions that the answer file of a derivation holds."""
     with derivation.precision.again():
         writer = _Writer(derivation)
-        return tuple(step.id for step in derivation.steps if step.term and writer.texts(step))
+        steps = (step.id for step in derivation.steps if step.term and writer.texts(step))
+        return (*steps, *(question.id for question in derivation.questions))
 
 
 def _words(derivation: Derivation) -> list[str]:
@@ -111,7 +112,7 @@ class _Writer:
         """The number in the first of its forms that reads back as it."""
         for text in self._forms(x):
             read = read_written(text)
-            if isinstance(read, Written) and read.compare(x, rational(0)):
+            if isinstance(read, Written) and read.compare(x, rational(0)).agrees:
                 return text
         raise _Unwritable
 

@@ -9,13 +9,14 @@ wrong earlier lines give; else it is a first mistake.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from hwsolve.checking import time_limit
-from hwsolve.checking.answers import Answer, AnswerFile, Index, half_unit, nearest_ids
+from hwsolve.checking.answers import Answer, AnswerFile, Index, nearest_ids
 from hwsolve.checking.bench import Bench, Explainer
 from hwsolve.checking.claims import mark_claim
 from hwsolve.checking.judging import Judge
@@ -28,7 +29,7 @@ from hwsolve.checking.statements import mark_statement
 from hwsolve.checking.suspects import part, portion
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
 from hwsolve.checking.worlds import World, overwritten, widened
-from hwsolve.checking.written import Written
+from hwsolve.checking.written import Written, half_unit
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.questions import Question
 from hwsolve.derivation.readings import Readings
@@ -38,6 +39,12 @@ from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import Value, entries, scalars, shape_of
 from hwsolve.terms.term import Name, entry
 
+Line = Step | Statement | Question
+"""What can be asked for: a number, a line in letters, a question that takes a word."""
+
+PLACES = re.compile(r"(.+?)((?:\.[1-9][0-9]*)*)")
+"""An id, and the row or entry of it, counted from 1."""
+
 
 @dataclass
 class Marker:
@@ -46,19 +53,20 @@ class Marker:
     derivation: Derivation
     problem: str
     explain: Explainer = lambda mistake: ()
-    steps: dict[str, Step] = field(init=False)
-    questions: dict[str, Question] = field(init=False)
-    statements: dict[str, Statement] = field(init=False)
+    lines: dict[str, Line] = field(init=False)
+    """All that can be asked for, by id."""
     scores: frozenset[str] = field(init=False)
     references: References = field(init=False)
     _expected: dict[tuple[Step, Index], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.steps = {id: step for step in self.derivation.steps for id in ids_of(step)}
-        self.questions = {question.id: question for question in self.derivation.questions}
+        stated = (item for item in self.derivation.items if isinstance(item, Statement))
+        self.lines = {
+            **{statement.id: statement for statement in stated},
+            **{question.id: question for question in self.derivation.questions},
+            **self.derivation.by_id,
+        }
         self.references = References(self.derivation, self.find)
-        found = (item for item in self.derivation.items if isinstance(item, Statement))
-        self.statements = {statement.id: statement for statement in found}
         self.scores = scores_of_softmax(self.derivation)
         style = NumberStyle(self.derivation.digits, self.derivation.written_in_decimals)
         self._readings = Readings(style)
@@ -69,23 +77,31 @@ class Marker:
             if file.header.permute_units:
                 file = renumbered(file, self.derivation.interchanges, self.find)
             marks = tuple(_Walk(self, file).marks())
-        return Marking(file.source, self.problem, file.header.name, with_points(marks, file.header))
+        marks = with_points(marks, file.header, self.whole)
+        return Marking(file.source, self.problem, file.header.name, marks)
+
+    def locate(self, id: str) -> tuple[Line, Index] | None:
+        """The line that an id means, and the entry or the row (from 0) if it names one."""
+        if id in self.lines:
+            return self.lines[id], ()
+        match = PLACES.fullmatch(id)
+        line = self.lines.get(match[1]) if match else None
+        if match is None or not isinstance(line, Step):
+            return None
+        index = tuple(int(place) - 1 for place in match[2].split(".")[1:])
+        shape = shape_of(line.value)
+        is_within = all(i < n for i, n in zip(index, shape, strict=False))
+        return (line, index) if len(index) <= len(shape) and is_within else None
 
     def find(self, id: str) -> tuple[Step, Index] | None:
         """The step that an id means, and the entry or the row (from 0) if it names one."""
-        if id in self.steps:
-            return self.steps[id], ()
-        head, _, places = id.partition("].") if "]." in id else id.partition(".")
-        step = self.steps.get(head + "]" if "]." in id else head)
-        if step is None or not places.replace(".", "").isdecimal():
-            return None
-        index = tuple(int(place) - 1 for place in places.split(".") if place)
-        shape = shape_of(step.value)
-        if len(index) > len(shape) or not all(
-            0 <= i < n for i, n in zip(index, shape, strict=False)
-        ):
-            return None
-        return step, index
+        found = self.locate(id)
+        return (found[0], found[1]) if found and isinstance(found[0], Step) else None
+
+    def whole(self, id: str) -> str | None:
+        """The id of the quantity that an id means as a whole, whatever its name; None if none."""
+        found = self.locate(id)
+        return found[0].id if found and not found[1] else None
 
     def expected(self, step: Step, place: Index) -> str:
         """The true value of a quantity, or of one entry, on one line; written only once."""
@@ -116,36 +132,36 @@ class _Walk:
             marker.line,
             marker.scores,
         )
-        self.answers: dict[Step, list[tuple[Answer, Index]]] = {}
+        self.answers: dict[Line, list[tuple[Answer, Index]]] = {}
         self.unknown: list[Answer] = []
-        self.claims: list[Mark] = []
         for answer in file.answers:
-            found = marker.find(answer.meant)
-            question = marker.questions.get(answer.id)
-            statement = marker.statements.get(answer.id)
-            if question is not None:
-                self.claims.append(mark_claim(answer, question))
-            elif statement is not None:
-                self.claims.append(mark_statement(answer, statement))
-            elif found is None:
+            found = marker.locate(answer.meant)
+            if found is None:
                 self.unknown.append(answer)
             else:
                 self.answers.setdefault(found[0], []).append((answer, found[1]))
-        self.bench.written.update(id for step in self.answers for id in ids_of(step))
+        steps = (line for line in self.answers if isinstance(line, Step))
+        self.bench.written.update(id for step in steps for id in ids_of(step))
 
     def marks(self) -> Iterator[Mark]:
         """All marks: in the derivation's order, then what it doesn't know."""
         absent, not_there = missing(
-            self.file.header.required, self.marker.find, self.answers, self.marker.expected
+            self.file.header.required, self.marker.locate, self.answers, self.marker.expected
         )
-        for step in self.marker.derivation.steps:
-            yield from self._step(step)
-            yield from absent.get(step, ())
-        yield from self.claims
-        known = [*self.marker.steps, *self.marker.statements, *self.marker.questions]
+        for line in (*self.marker.derivation.items, *self.marker.derivation.questions):
+            match line:
+                case Step():
+                    yield from self._step(line)
+                case Statement():
+                    yield from (mark_statement(answer, line) for answer, _ in self._answers(line))
+                case Question():
+                    yield from (mark_claim(answer, line) for answer, _ in self._answers(line))
+                case _:
+                    continue
+            yield from absent.get(line, ())
         for answer in self.unknown:
             why = "this problem has no such quantity"
-            hint = nearest_ids(answer.id, known)
+            hint = nearest_ids(answer.id, list(self.marker.lines))
             yield Mark(
                 answer.id,
                 Verdict.UNKNOWN,
@@ -157,26 +173,17 @@ class _Walk:
             )
         yield from not_there
 
+    def _answers(self, line: Line) -> Sequence[tuple[Answer, Index]]:
+        return self.answers.get(line, ())
+
     def _step(self, step: Step) -> Iterator[Mark]:
         own, intervals = self.own.follow(step), self.intervals.follow(step)
         if self.file.rounded_to is not None and step.term is not None and intervals is not None:
             intervals = widened(intervals, half_unit(self.file.rounded_to))
-        judge = Judge(self.bench, step, own, intervals)
-        written = self.answers.get(step, ())
-        if step.freedom is not None:
-            for answer, place in written:
-                judge.read(answer, place)
-        for answer, place in written:
-            yield judge.mark(answer, place)
-        if judge.by_choice:
-            self.bench.chosen.update(ids_of(step))
-        if not written and (step.freedom is not None or judge.rests_on_open):
-            self.bench.open.update(ids_of(step))
-        incomplete = len(judge.numbers) < _size(step.value)
-        if judge.is_wrong or (judge.tainted and incomplete):
-            self.bench.tainted.update(ids_of(step))
-        if judge.is_undecided or (judge.doubtful and incomplete):
-            self.bench.doubtful.update(ids_of(step))
+        written = self._answers(step)
+        judge = Judge(self.bench, step, written, own, intervals)
+        yield from judge.marks()
+        self._note(judge)
         for world, value, read in (
             (self.own, own, _center),
             (self.intervals, intervals, Written.as_interval),
@@ -188,9 +195,25 @@ class _Walk:
                 if i not in judge.exact or base is not step.value
             }
             carried = overwritten(base, own_numbers)
-            world.hold(step, carried, changed=bool(own_numbers) or base is not step.value)
-            if judge.choice is not None and judge.choice.match:
+            world.hold(step, carried)
+            if judge.choice is not None and judge.choice.match.is_proven:
                 self._write_back(step, world, carried)
+
+    def _note(self, judge: Judge) -> None:
+        """What later lines must know of a step: chosen, open, wrong, undecided or illegible."""
+        bench, ids = self.bench, ids_of(judge.step)
+        written = bool(self._answers(judge.step))
+        incomplete = len(judge.numbers) < _size(judge.step.value)
+        if judge.by_choice:
+            bench.chosen.update(ids)
+        if not written and (judge.step.freedom is not None or judge.rests_on_open):
+            bench.open.update(ids)
+        if any(verdict.is_wrong for verdict in judge.found) or (judge.tainted and incomplete):
+            bench.tainted.update(ids)
+        if Verdict.UNDECIDED in judge.found or (judge.doubtful and incomplete):
+            bench.doubtful.update(ids)
+        if Verdict.UNREADABLE in judge.found or (judge.in_the_dark and not written):
+            bench.illegible.update(ids)
 
     def _write_back(self, step: Step, world: World, carried: Value) -> None:
         """What was chosen is held for the quantities, too, that it consists of.
@@ -201,10 +224,10 @@ class _Walk:
         for index, x in entries(carried):
             single = entry(step.term, index)
             if isinstance(single, Name) and single.id not in self.bench.written:
-                source = self.marker.steps[single.id]
+                source = self.marker.derivation.by_id[single.id]
                 changed = np.array(world.values[source.id], dtype=object)
                 changed[single.index] = x
-                world.hold(source, changed, changed=True)
+                world.hold(source, changed)
                 self.bench.chosen.update(ids_of(source))
                 self.bench.open.difference_update(ids_of(source))
 

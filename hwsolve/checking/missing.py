@@ -4,47 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from hwsolve.checking.answers import Answer, Index
-from hwsolve.checking.suspects import portion
-from hwsolve.checking.verdicts import Mark, Verdict
-from hwsolve.derivation.step import Step
-from hwsolve.numbers import scalars
+import numpy as np
 
-Answers = Mapping[Step, Sequence[tuple[Answer, Index]]]
-"""What was written for each step, and the entry it is about if it is about only one."""
+from hwsolve.checking.answers import Answer, Index
+from hwsolve.checking.statements import statement_text
+from hwsolve.checking.verdicts import Mark, Verdict
+from hwsolve.derivation.questions import Question
+from hwsolve.derivation.step import Statement, Step
+from hwsolve.numbers import shape_of
+
+Line = Step | Statement | Question
+Places = Sequence[tuple[Answer, Index]]
+"""What was written for a line, and the entry or row that it is about, if not about all of it."""
 
 
 def missing(
     required: Iterable[str],
-    find: Callable[[str], tuple[Step, Index] | None],
-    answers: Answers,
+    locate: Callable[[str], tuple[Line, Index] | None],
+    answers: Mapping[Line, Places],
     expected: Callable[[Step, Index], str],
-) -> tuple[dict[Step, list[Mark]], list[Mark]]:
-    """A mark for each id that is asked for and not written, by its step; then what isn't an id.
+) -> tuple[dict[Line, list[Mark]], list[Mark]]:
+    """A mark for each id that is asked for and not written, by its line; then what isn't an id.
 
-    A quantity is written if it is so under any of its names, or entry by entry.
+    A quantity is written if it is so under any of its names, or row by row, or entry by entry.
     """
-    absent: dict[Step, list[Mark]] = {}
+    absent: dict[Line, list[Mark]] = {}
     unknown: list[Mark] = []
     for id in dict.fromkeys(required):
-        found = find(id)
+        found = locate(id)
         if found is None:
             why = "this is required, but the problem has no such quantity"
             unknown.append(Mark(id, Verdict.UNKNOWN, "", "", why))
-        elif not _is_written(found[1], found[0], answers.get(found[0], ())):
-            why = "nothing was written for it"
-            mark = Mark(id, Verdict.MISSING, "", expected(*found), why)
-            absent.setdefault(found[0], []).append(mark)
+            continue
+        line, place = found
+        left = _unwritten(line, place, answers.get(line, ()))
+        if left:
+            why = "nothing was written for it" if line not in answers else "not all of it is there"
+            mark = Mark(
+                id,
+                Verdict.MISSING,
+                "",
+                _expected(line, place, expected),
+                why,
+                quantity=line.id,
+                entries=left,
+            )
+            absent.setdefault(line, []).append(mark)
     return absent, unknown
 
 
-def _is_written(place: Index, step: Step, answers: Sequence[tuple[Answer, Index]]) -> bool:
-    places = {written for _, written in answers}
-    if any(place[: len(written)] == written for written in places):
-        return True
-    within = [written for written in places if written[: len(place)] == place]
-    return sum(_size(step, written) for written in within) == _size(step, place)
+def _unwritten(line: Line, place: Index, answers: Places) -> int:
+    """How many entries of a line, or of a row of it, nobody wrote."""
+    if not isinstance(line, Step):
+        return 0 if answers else 1
+    written = [where for _, where in answers]
+    wanted = ((*place, *i) for i in np.ndindex(shape_of(line.value)[len(place) :]))
+    return sum(not any(index[: len(w)] == w for w in written) for index in wanted)
 
 
-def _size(step: Step, place: Index) -> int:
-    return len(scalars(portion(step.value, place)))
+def _expected(line: Line, place: Index, expected: Callable[[Step, Index], str]) -> str:
+    match line:
+        case Step():
+            return expected(line, place)
+        case Statement():
+            return statement_text(line)
+        case Question():
+            return " or ".join(line.true_words)

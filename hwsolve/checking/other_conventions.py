@@ -15,7 +15,7 @@ from hwsolve.checking.bench import Explainer
 from hwsolve.checking.suspects import Mistake
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.derivation.derivation import Derivation
-from hwsolve.derivation.step import Step, ids_of
+from hwsolve.derivation.step import Step
 from hwsolve.errors import HwsolveError
 from hwsolve.numbers import Value, entries, shape_of
 from hwsolve.terms.mistakes import FAILURES
@@ -51,7 +51,7 @@ class OtherConventions:
         for key, choice in self.choices():
             with suppress(HwsolveError, *FAILURES):
                 derivation = self.derive(key, choice)
-                steps = {id: step for step in derivation.steps for id in ids_of(step)}
+                steps = derivation.by_id
                 found[key, choice] = steps
         return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hwsolve.checking.answers import Header
@@ -9,34 +11,56 @@ from hwsolve.checking.verdicts import Mark, Verdict
 from hwsolve.numbers import Rational, rational
 
 
-def with_points(marks: tuple[Mark, ...], header: Header) -> tuple[Mark, ...]:
+def with_points(
+    marks: tuple[Mark, ...], header: Header, whole: Callable[[str], str | None]
+) -> tuple[Mark, ...]:
     """The marks with what each is worth and what it earned.
 
-    Undecided and unreadable lines are worth their points but earn none: a person must look at them.
-    What follows from an earlier mistake can't earn more than right lines do, so that one good line
-    and a page of junk that follows from nonsense isn't worth a page.
+    whole  the id of the quantity that an id means as a whole, whatever its name; None if none
+
+    A quantity has the same points whether it was written at once, in rows or in entries. What the
+    problem states is worth nothing unless points are declared for it. Undecided and unreadable
+    lines are worth their points but earn none: a person must look at them. What follows from an
+    earlier mistake can't earn more than right lines do, so that one good line and a page of junk
+    that follows from nonsense isn't worth a page.
     """
-    counted = [mark for mark in marks if mark.verdict is not Verdict.UNKNOWN]
-    declared = header.marks.quantities
-    rest = [mark for mark in counted if mark.id not in declared]
-    share = (header.marks.total - sum(declared.values(), rational(0))) / max(len(rest), 1)
-    share = max(share, rational(0))
-    right = sum((_worth(m, declared, share) for m in counted if m.verdict.is_right), rational(0))
-    following, room = [], right
+    worth = _worth(marks, header, whole)
+    room = sum((worth[m.id] for m in marks if m.verdict.is_right), rational(0))
+    graded = []
     for mark in marks:
         if mark.verdict is Verdict.UNKNOWN:
-            following.append(mark)
+            graded.append(mark)
             continue
-        worth = _worth(mark, declared, share)
         earned = rational(0)
         if mark.verdict.is_right:
-            earned = worth
+            earned = worth[mark.id]
         elif mark.verdict is Verdict.FOLLOWS:
-            earned = min(worth * header.marks.follows, room)
+            earned = min(worth[mark.id] * header.marks.follows, room)
             room -= earned
-        following.append(replace(mark, points=worth, earned=earned))
-    return tuple(following)
+        graded.append(replace(mark, points=worth[mark.id], earned=earned))
+    return tuple(graded)
 
 
-def _worth(mark: Mark, declared: dict[str, Rational], share: Rational) -> Rational:
-    return declared.get(mark.id, share)
+def _worth(
+    marks: tuple[Mark, ...], header: Header, whole: Callable[[str], str | None]
+) -> Mapping[str, Rational]:
+    """What the line of each id is worth."""
+    total, declared = header.marks.total, header.marks.quantities
+    by_quantity = {whole(id) or id: points for id, points in declared.items()}
+    counted = [mark for mark in marks if mark.verdict is not Verdict.UNKNOWN]
+    lines: defaultdict[str, list[Mark]] = defaultdict(list)
+    worth: dict[str, Rational] = {}
+    for mark in counted:
+        if mark.id in declared and mark.id not in by_quantity:  # one entry, or one row
+            worth[mark.id] = declared[mark.id]
+        else:
+            lines[mark.quantity].append(mark)
+    shared = [id for id, some in lines.items() if id not in by_quantity and not some[0].is_given]
+    rest = total - sum(by_quantity.values(), rational(0)) if shared else rational(0)
+    share = max(rest, rational(0)) / max(len(shared), 1)
+    for id, some in lines.items():
+        points = by_quantity.get(id, share if id in shared else rational(0))
+        entries = sum(mark.entries for mark in some)
+        for mark in some:
+            worth[mark.id] = points * mark.entries / entries
+    return worth

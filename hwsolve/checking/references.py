@@ -27,10 +27,6 @@ class References:
         self.derivation, self.find = derivation, find
 
     @cached_property
-    def _steps(self) -> dict[str, Step]:
-        return {id: step for step in self.derivation.steps for id in ids_of(step)}
-
-    @cached_property
     def _symbols(self) -> frozenset[str]:
         """The letters for which no number is known."""
         free: set[str] = set()
@@ -52,7 +48,7 @@ class References:
         if found is None:
             if name in self._symbols:
                 return symbol(name)
-            hint = nearest_ids(name, [*self._steps, *self._symbols])
+            hint = nearest_ids(name, [*self.derivation.by_id, *self._symbols])
             words = f"{name} is no quantity or symbol of this problem"
             raise BadReference(f"{words}; {hint}" if hint else words)
         source, place = found
@@ -73,9 +69,9 @@ class References:
             for id in waiting.pop().depends_on:
                 if id in wanted:
                     return True
-                if id not in seen and id in self._steps:
+                if id not in seen and id in self.derivation.by_id:
                     seen.add(id)
-                    waiting.append(self._steps[id])
+                    waiting.append(self.derivation.by_id[id])
         return False
 
 

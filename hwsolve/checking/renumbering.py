@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 
 import numpy as np
+from flint import arb
 
 from hwsolve.checking.answers import Answer, AnswerFile, Index, entry_id
 from hwsolve.checking.written import Entry, Written
 from hwsolve.derivation.interchange import Interchange
 from hwsolve.derivation.step import Step, ids_of
-from hwsolve.numbers import Real, Scalar, rational, shape_of
+from hwsolve.numbers import Scalar, as_ball, is_symbolic, rational, shape_of
 
 MOST_TRIED_IN_FULL = 6
 """Units up to which every order is tried; of more, each takes the place that suits it best."""
@@ -102,13 +103,11 @@ def _agree(written: Sequence[Entry], right: Sequence[Scalar]) -> bool:
     """Whether two slices hold the same numbers; across them the order may still be another one."""
     known = sorted((w for w in written if isinstance(w, Written)), key=lambda w: _size(w.value))
     pairs = zip(known, sorted(right, key=_size), strict=False)
-    return len(known) == len(right) and all(w.compare(x, EXACTLY) for w, x in pairs)
+    return len(known) == len(right) and all(w.compare(x, EXACTLY).agrees for w, x in pairs)
 
 
-def _size(x: Scalar) -> float:
-    if isinstance(x, Real):
-        return 0.0 if x.ball is None else float(x.ball.mid())
-    return float(int(x.p) / int(x.q))
+def _size(x: Scalar) -> arb:
+    return arb(0) if is_symbolic(x) else as_ball(x).mid()
 
 
 def _best(agreeing: np.ndarray) -> Order:

@@ -25,8 +25,9 @@ def statement_text(statement: Statement) -> str:
 def mark_statement(answer: Answer, statement: Statement) -> Mark:
     """The verdict on one answer; what can't be compared is left to a person."""
     expected = statement_text(statement)
-    parts = map(to_ascii, statement.claim.parts[1:])
-    readings = [to_ascii(statement.claim), *(part for part in parts if not part.isdecimal())]
+    claim = statement.claim
+    parts = claim.parts[1:] if set(claim.signs) <= {"="} else ()
+    readings = map(to_ascii, (claim, *parts))
     verdict, why = Verdict.UNDECIDED, "a statement in letters: for a person to compare"
     if _plain(answer.text) in map(_plain, readings):
         verdict, why = Verdict.RIGHT, ""
@@ -44,6 +45,7 @@ def mark_statement(answer: Answer, statement: Statement) -> Mark:
         wrong=(answer.id,) if verdict is Verdict.FIRST_MISTAKE else (),
         line=answer.line,
         column=answer.column,
+        quantity=answer.id,
     )
 
 

@@ -11,7 +11,6 @@ import numpy as np
 
 from hwsolve.checking.answers import Index
 from hwsolve.checking.worlds import Numbers
-from hwsolve.checking.written import Match
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import Rational, Real, Scalar, Value, rational, scalars, shape_of
@@ -75,7 +74,7 @@ class Mistake:
         """Whether a value is what was written at a place."""
         written = self.written[place]
         match = written.compare(value, self.tolerance)
-        return match in (Match.EXACT, Match.ROUNDED) and not _is_vague(value, written.slack)
+        return match.is_proven and not _is_vague(value, written.slack)
 
     def gives_wrong(self, value: Value) -> bool:
         """Whether a value has everything that is wrong."""
@@ -84,7 +83,7 @@ class Mistake:
     def gives_rest(self, value: Value) -> bool:
         """Whether a value has all that was written right, too."""
         return all(
-            bool(self.written[place].compare(part(value, place), self.tolerance))
+            self.written[place].compare(part(value, place), self.tolerance).agrees
             for place in self.written
             if place not in self.wrong
         )

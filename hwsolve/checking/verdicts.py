@@ -85,6 +85,12 @@ class Mark:
     explanations: tuple[Explanation, ...] = ()
     line: int | None = None
     column: int | None = None
+    quantity: str = ""
+    """The id of the whole quantity that it is about."""
+    entries: int = 1
+    """How many entries of it."""
+    is_given: bool = False
+    """Whether the problem states it."""
     points: Rational | None = None
     earned: Rational | None = None
 

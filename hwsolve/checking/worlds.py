@@ -28,7 +28,11 @@ Numbers = Mapping[Index, Written]
 
 
 class World:
-    """The values of all quantities as somebody holds them, where they differ from the true ones."""
+    """The values of all quantities as somebody holds them.
+
+    What is the true value is the very object that the step holds: whether somebody's value differs
+    is told by identity, which costs nothing and can't be undecided.
+    """
 
     def __init__(self) -> None:
         self.values: dict[str, Value] = {}
@@ -44,10 +48,10 @@ class World:
             return None
         return value if shape_of(value) == shape_of(step.value) else None
 
-    def hold(self, step: Step, value: Value, *, changed: bool) -> None:
+    def hold(self, step: Step, value: Value) -> None:
         """Go on with this value."""
         self.values.update(dict.fromkeys(ids_of(step), value))
-        if changed:
+        if value is not step.value:
             self.changed.update(ids_of(step))
 
 

@@ -16,7 +16,7 @@ from hwsolve.numbers import Rational, Real, Scalar, as_ball, is_symbolic, ration
 from hwsolve.numbers.decimals import bounds
 from hwsolve.spec.evaluation import evaluate
 from hwsolve.spec.expressions import ExpressionError, decimal_places, number_from
-from hwsolve.spec.formula import Expression, Number, names
+from hwsolve.spec.formula import Expression, Negate, Number, names
 
 
 class Match(Enum):
@@ -29,8 +29,15 @@ class Match(Enum):
     UNKNOWN = "unknown"
     NO = "no"
 
-    def __bool__(self) -> bool:
-        return self in (Match.EXACT, Match.ROUNDED, Match.COARSE)
+    @property
+    def is_proven(self) -> bool:
+        """Whether it agrees, and could have been told if it didn't."""
+        return self in (Match.EXACT, Match.ROUNDED)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing speaks against it."""
+        return self.is_proven or self is Match.COARSE
 
 
 COARSE = rational(1, 4)
@@ -53,7 +60,7 @@ class Written:
         """The number as a ball that holds all that rounds to it; exactly if not a decimal."""
         if not self.slack or is_symbolic(self.value):
             return self.value
-        return Real(None, arb(as_ball(self.value).mid(), arb(self.slack)))
+        return Real(None, as_ball(self.value) + arb(0, arb(self.slack)))
 
     def compare(self, value: Scalar, tolerance: Rational) -> Match:
         """How the written number stands to `value`, which may be a ball from rounded numbers."""
@@ -64,14 +71,14 @@ class Written:
             if not distance:
                 return Match.EXACT
             return Match.ROUNDED if distance <= self.slack + tolerance else Match.NO
-        written = as_ball(self.value) + arb(0, arb(self.slack + tolerance))
-        ball = as_ball(value)
+        written, ball = as_ball(self.value), as_ball(value)
         if not ball.is_finite():
             return Match.UNKNOWN
-        if not written.overlaps(ball):
-            return Match.NO
-        if isinstance(value, Real) and value.closed is not None and not self.slack:
+        has_closed_form = isinstance(value, Real) and value.closed is not None
+        if has_closed_form and not self.slack and written.overlaps(ball):
             return Match.EXACT
+        if not (written + arb(0, arb(self.slack + tolerance))).overlaps(ball):
+            return Match.NO
         coarse = ball.rad() > abs(ball.mid()) * COARSE and ball.rad() > self.slack
         return Match.COARSE if coarse else Match.ROUNDED
 
@@ -100,15 +107,27 @@ Entry = Written | Unreadable
 def read_written(text: str, line: int | None = None, column: int | None = None) -> Entry:
     """The number or formula that a text writes, or why it is none."""
     try:
-        places = decimal_places(text.replace("\N{MINUS SIGN}", "-"))
-        if places is not None:
-            return Written(text, number_from(text), rational(1, 2 * 10**places), line, column)
         if not any(c.isalpha() or c == "." for c in text):  # most numbers: no need of a tree
             return Written(text, number_from(text), rational(0), line, column)
         formula = formula_from(text)
+        places = _places_of(formula)
+        if places is not None:
+            return Written(text, evaluate(formula), half_unit(places), line, column)
         return Written(text, *valued(formula), line, column, formula if names(formula) else None)
     except ExpressionError as error:
         return Unreadable(text, f"this can't be read as a number: {told(error)}", line, column)
+
+
+def _places_of(formula: Expression) -> int | None:
+    """The places of a decimal, whatever its sign and brackets; None for any other formula."""
+    while isinstance(formula, Negate):
+        formula = formula.operand
+    return decimal_places(formula.text) if isinstance(formula, Number) else None
+
+
+def half_unit(decimals: int) -> Rational:
+    """Half a unit of the last of so many decimals."""
+    return rational(1, 2 * 10**decimals)
 
 
 def told(error: ExpressionError) -> str:
@@ -141,8 +160,7 @@ def valued(
 
     mapped(formula, note)
     for number in rounded[:MOST_ROUNDED]:
-        half = rational(1, 2 * 10 ** (decimal_places(number.text) or 0))
-        off = replace(number, value=number.value + half)
+        off = replace(number, value=number.value + half_unit(decimal_places(number.text) or 0))
         other = evaluate(mapped(formula, partial(_exchanged, number, off)), meaning)
         slack += bounds(abs(as_ball(other) - as_ball(value)))[1]
     return value, slack

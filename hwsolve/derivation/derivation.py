@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from hwsolve.derivation.interchange import Interchange
@@ -94,6 +95,11 @@ class Derivation:
         """All steps with a value, in order."""
         return (item for item in self.items if isinstance(item, Step))
 
+    @cached_property
+    def by_id(self) -> dict[str, Step]:
+        """Every step with a value, under each of its ids."""
+        return {id: step for step in self.steps for id in ids_of(step)}
+
     def ids(self) -> list[str]:
         """Every id that can be asked for, aliases and statements included, in order."""
         return [
@@ -102,4 +108,4 @@ class Derivation:
 
     def answers(self) -> dict[str, Value]:
         """The value of every id that has one, aliases included."""
-        return {id: step.value for step in self.steps for id in ids_of(step)}
+        return {id: step.value for id, step in self.by_id.items()}

@@ -44,7 +44,7 @@ def restricted(sections: Sequence[Section], wanted: Iterable[str]) -> tuple[Sect
 
 def with_entries(derivation: Derivation, ids: Iterable[str]) -> Derivation:
     """The derivation with a line of its own for every single entry among `ids`."""
-    steps = {id: step for step in derivation.steps for id in ids_of(step)}
+    steps = derivation.by_id
     asked: defaultdict[Step, list[Index]] = defaultdict(list)
     for id in ids:
         with suppress(UnknownQuantity):

@@ -18,7 +18,9 @@ RIGHT, WRONG, UNDECIDED = Verdict.RIGHT, Verdict.FIRST_MISTAKE, Verdict.UNDECIDE
         ("slope", "sigmoid(y)*(1 - sigmoid(y))", UNDECIDED),
         ("J[j]", "diag(s[j]*(1-s[j])) @ W", RIGHT),
         ("J[j]", "W^T sigma'(z) (1 - sigma'(z))", UNDECIDED),
-        ("norm_J[t,k]", "(gamma * norm(W))**(t - k)", RIGHT),
+        ("radius", "rho(W) <= norm(W)", RIGHT),
+        ("radius", "norm(W)", UNDECIDED),  # a part of an inequality says nothing
+        ("gamma", "gamma", UNDECIDED),
     ],
 )
 def test_a_line_in_letters(id, written, verdict):

@@ -101,7 +101,7 @@ def _contradicts(texts, right):
     """Whether what was written can't stand for the right value."""
     if isinstance(texts, list):
         return any(_contradicts(one, other) for one, other in zip(texts, right, strict=True))
-    return not read_written(texts).compare(right, rational(0))
+    return not read_written(texts).compare(right, rational(0)).agrees
 
 
 def _distances(one, other):
