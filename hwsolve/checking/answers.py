@@ -13,7 +13,7 @@ from pydantic import Field
 from hwsolve.checking.written import Entry, read_written
 from hwsolve.errors import Fault, InputError
 from hwsolve.numbers import rational
-from hwsolve.spec import Flag, Node, NonNegativeExact, StrictModel, load, read_tree
+from hwsolve.spec import Flag, Node, NonNegativeExact, Probability, StrictModel, load, read_tree
 from hwsolve.spec.wording import shown
 
 Index = tuple[int, ...]
@@ -25,6 +25,8 @@ class Marks(StrictModel):
     total: NonNegativeExact = rational(100)
     follows: NonNegativeExact = rational(1)
     """The part of a quantity's points that a line earns which follows from an earlier mistake."""
+    follows_at_most: Probability = rational(3, 4)
+    """The part of all points that such lines can earn together."""
     quantities: dict[str, NonNegativeExact] = Field(default_factory=dict)
 
 

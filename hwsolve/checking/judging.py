@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
-
-from hwsolve.checking.answers import Answer, Index, entry_id
+from hwsolve.checking.answers import Answer, Index
 from hwsolve.checking.bench import Bench
 from hwsolve.checking.choices import Choice, judge_choice
 from hwsolve.checking.scores import is_shifted
-from hwsolve.checking.sheets import Sheet, resolved_in, sheets_of
-from hwsolve.checking.suspects import Mistake, part, portion
-from hwsolve.checking.verdicts import Explanation, Mark, Sample, Verdict, in_words
+from hwsolve.checking.sheets import sheets_of
+from hwsolve.checking.suspects import part
+from hwsolve.checking.verdicts import Verdict
 from hwsolve.checking.worlds import Numbers
-from hwsolve.checking.written import Match, Unreadable, Written
+from hwsolve.checking.written import Match, Written
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
-from hwsolve.numbers import Value, rational, scalars, shape_of
+from hwsolve.numbers import Value, rational, scalars
+from hwsolve.terms.term import names
 
 
 class Judged(NamedTuple):
@@ -34,21 +33,13 @@ Verdicts = Mapping[Index, Judged]
 
 
 TOO_FEW = "these are too few digits to tell"
+FROM_UNDECIDED = "follows from an earlier line that could not be decided"
 
 ROUNDED_ON_THE_WAY = 32
 """Half units of its last digit by which a number may be off after rounding that nobody sees."""
 
-SAMPLES = 3
-"""Wrong entries that are shown one by one where a quantity is too large to be shown."""
-
-GRAVEST = (
-    Verdict.FIRST_MISTAKE,
-    Verdict.UNDECIDED,
-    Verdict.UNREADABLE,
-    Verdict.FOLLOWS,
-    Verdict.HEALED,
-    Verdict.RIGHT,
-)
+MOST_UNSEEN = rational(1, 50)
+"""What no such rounding exceeds, where anything is meant by it."""
 
 
 class Judge:
@@ -72,7 +63,7 @@ class Judge:
         self.rests_on_open = _rests_on(step, bench.open)
         self.numbers: dict[Index, Written] = {}
         self.exact: set[Index] = set()
-        """The entries that were written exactly as they are."""
+        """The entries that were written exactly as they are, and not as rounded numbers."""
         self.found: set[Verdict] = set()
         """The verdicts on all entries."""
         self.choice: Choice | None = None
@@ -80,23 +71,42 @@ class Judge:
         for sheet in self.sheets:
             self.numbers.update(sheet.numbers)
 
-    def marks(self) -> Iterator[Mark]:
-        """The verdict on each answer: first every entry by itself, then all together."""
+    def verdicts(self) -> Verdicts:
+        """The verdict on every number: first each by itself, then all together."""
         verdicts = {index: self._entry(written, index) for index, written in self.numbers.items()}
-        judged = self._together(verdicts) if verdicts else verdicts
-        for sheet in self.sheets:
-            yield self._mark(sheet, judged)
+        return self._together(verdicts) if verdicts else verdicts
 
     # ---- each entry by itself -------------------------------------------------------------------
 
     def _entry(self, written: Written, index: Index) -> Judged:
         truth = written.compare(part(self.step.value, index), self.tolerance)
-        if truth is Match.EXACT:
+        if truth is Match.EXACT and not written.is_padded:
             self.exact.add(index)
         near = self._against(written, self.own, index)
         if not near.is_proven:
             near = self._against(written, self.intervals, index)
-        return self._judged(truth, near)
+        judged = self._judged(truth, near)
+        if judged.verdict is Verdict.FIRST_MISTAKE:
+            return self._by_another_way(written, index) or judged
+        return judged
+
+    def _by_another_way(self, written: Written, index: Index) -> Judged | None:
+        """The verdict on what a second way to the quantity gives from the writer's own lines.
+
+        e.g. the energy as that of the coefficients which were written, and rounded, before
+        """
+        for remark in self.bench.derivation.remarks_about(self.step.id):
+            ids = {name.id for name in names(remark.term)}
+            if not all(id in self.bench.own.values for id in ids):
+                continue
+            for world in (self.bench.own, self.bench.intervals):
+                if self._against(written, world.value_of(remark.term), index).is_proven:
+                    if not self.bench.tainted.isdisjoint(ids):
+                        return Judged(Verdict.FOLLOWS, "follows from an earlier mistake")
+                    if not self.bench.doubtful.isdisjoint(ids):
+                        return Judged(Verdict.UNDECIDED, FROM_UNDECIDED)
+                    return Judged(Verdict.RIGHT, "right, given the rounding of earlier lines")
+        return None
 
     def _against(self, written: Written, value: Value | None, index: Index) -> Match:
         if value is None:
@@ -126,8 +136,7 @@ class Judge:
             coarse = "" if near.is_proven else ", as far as so few digits can tell"
             return Judged(Verdict.FOLLOWS, f"follows from an earlier mistake{coarse}")
         if self.doubtful:
-            why = "follows from an earlier line that could not be decided"
-            return Judged(Verdict.UNDECIDED, why)
+            return Judged(Verdict.UNDECIDED, FROM_UNDECIDED)
         if not near.is_proven:
             return Judged(Verdict.UNDECIDED, TOO_FEW)
         if self.by_choice:
@@ -208,7 +217,7 @@ class Judge:
         choice = judged(numbers, bench.sound(), known)
         if choice.match is Match.NO and rests_on_choice and self.rests_on_open:
             finest = min((w.slack for w in numbers.values() if w.slack), default=rational(0))
-            more = finest * ROUNDED_ON_THE_WAY
+            more = min(finest * ROUNDED_ON_THE_WAY, MOST_UNSEEN)
             wider = {i: replace(w, slack=w.slack + more) for i, w in numbers.items()}
             if judged(wider, bench.sound(), known).match.agrees:
                 return replace(choice, match=Match.COARSE), Verdict.UNDECIDED
@@ -218,103 +227,6 @@ class Judge:
         if choice.match.is_proven:
             return choice, Verdict.RIGHT if own.match.agrees else Verdict.HEALED
         return (own if own.match.agrees else choice), Verdict.FOLLOWS
-
-    # ---- marks ----------------------------------------------------------------------------------
-
-    def _mark(self, sheet: Sheet, judged: Verdicts) -> Mark:
-        answer, expected = sheet.answer, self.bench.expected(self.step, sheet.place)
-        if sheet.entries is None:
-            return self._misshapen(sheet, expected)
-        verdicts = {
-            index: Judged(Verdict.UNREADABLE, found.why)
-            if isinstance(found, Unreadable)
-            else judged[index]
-            for index, found in sheet.entries.items()
-        }
-        every = {found.verdict for found in verdicts.values()}
-        self.found |= every
-        verdict = next(v for v in GRAVEST if v in every)
-        places = [index for index, found in verdicts.items() if found.verdict is verdict]
-        why = verdicts[places[0]].why
-        if verdict is Verdict.RIGHT and answer.is_renumbered:
-            why = why or "right, with the units numbered otherwise"
-        explanations: tuple[Explanation, ...] = ()
-        if verdict is Verdict.FIRST_MISTAKE:
-            explanations = self.bench.explain(self._mistake(tuple(places))) or self._failures()
-            why = in_words(explanations)
-        first = None if verdict is Verdict.RIGHT else sheet.entries[places[0]]
-        own = self.own if self.tainted and verdict.is_wrong else None
-        wrong = places if verdict.is_wrong else []
-        return Mark(
-            answer.id,
-            verdict,
-            answer.text,
-            expected,
-            why,
-            "" if own is None else self.bench.line(portion(own, sheet.place)),
-            tuple(entry_id(self.step.id, index) for index in wrong),
-            tuple(self._sample(index) for index in wrong[:SAMPLES]),
-            explanations,
-            first.line if first and first.line else answer.line,
-            first.column if first and first.column else answer.column,
-            quantity=self.step.id,
-            entries=len(verdicts),
-            is_given=self.step.term is None,
-        )
-
-    def _sample(self, index: Index) -> Sample:
-        expected = self.bench.expected(self.step, index)
-        return Sample(entry_id(self.step.id, index), self.numbers[index].text, expected)
-
-    def _failures(self) -> tuple[Explanation, ...]:
-        """What a freely chosen quantity fails to be."""
-        failed = () if self.choice is None else self.choice.failed
-        return (Explanation("condition", ", and ".join(failed)),) if failed else ()
-
-    def _misshapen(self, sheet: Sheet, expected: str) -> Mark:
-        answer, shape = sheet.answer, shape_of(self.step.value)[len(sheet.place) :]
-        resolved = {i: resolved_in(x, self.step, self.bench) for i, x in answer.entries.items()}
-        illegible = [x for x in resolved.values() if isinstance(x, Unreadable)]
-        explanations: tuple[Explanation, ...] = ()
-        verdict = Verdict.UNREADABLE
-        if answer.irregular:
-            why = "this is neither a number nor a regular list of them"
-        elif illegible:
-            why = illegible[0].why
-        else:
-            verdict = Verdict.FIRST_MISTAKE
-            why = f"the shape is {by(answer.shape)}, but should be {by(shape)}"
-            numbers = {i: found for i, found in resolved.items() if isinstance(found, Written)}
-            mistake = self._mistake(tuple(numbers))
-            explanations = self.bench.explain(
-                replace(mistake, written=numbers, written_shape=answer.shape)
-            )
-            why += f": {in_words(explanations)}" if explanations else ""
-        self.found.add(verdict)
-        return Mark(
-            answer.id,
-            verdict,
-            answer.text,
-            expected,
-            why,
-            explanations=explanations,
-            line=answer.line,
-            column=answer.column,
-            quantity=self.step.id,
-            entries=int(np.prod(shape)),
-            is_given=self.step.term is None,
-        )
-
-    def _mistake(self, wrong: tuple[Index, ...]) -> Mistake:
-        return Mistake(
-            self.bench.derivation,
-            self.step,
-            self.numbers,
-            wrong,
-            self.bench.own.values,
-            self.bench.intervals.values,
-            self.tolerance,
-        )
 
 
 def _rests_on(step: Step, ids: AbstractSet[str]) -> bool:
@@ -338,8 +250,3 @@ def _refuted(verdicts: Verdicts) -> Verdicts:
         i: Judged(Verdict.FIRST_MISTAKE) if found.verdict is undecided else found
         for i, found in verdicts.items()
     }
-
-
-def by(shape: Index) -> str:
-    """A shape in words."""
-    return " × ".join(map(str, shape)) or "a single number"

@@ -25,6 +25,7 @@ from hwsolve.checking.points import with_points
 from hwsolve.checking.references import References
 from hwsolve.checking.renumbering import renumbered
 from hwsolve.checking.scores import scores_of_softmax
+from hwsolve.checking.sheet_marks import marks_of
 from hwsolve.checking.statements import mark_statement
 from hwsolve.checking.suspects import part, portion
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
@@ -182,7 +183,7 @@ class _Walk:
             intervals = widened(intervals, half_unit(self.file.rounded_to))
         written = self._answers(step)
         judge = Judge(self.bench, step, written, own, intervals)
-        yield from judge.marks()
+        yield from marks_of(judge)
         self._note(judge)
         for world, value, read in (
             (self.own, own, _center),

@@ -21,11 +21,12 @@ def with_points(
     A quantity has the same points whether it was written at once, in rows or in entries. What the
     problem states is worth nothing unless points are declared for it. Undecided and unreadable
     lines are worth their points but earn none: a person must look at them. What follows from an
-    earlier mistake can't earn more than right lines do, so that one good line and a page of junk
-    that follows from nonsense isn't worth a page.
+    earlier mistake earns method marks; not so zeros, which follow from zeros without any work, and
+    all of it together no more than a part of the points, so that a page that follows from nonsense
+    isn't worth a page.
     """
     worth = _worth(marks, header, whole)
-    room = sum((worth[m.id] for m in marks if m.verdict.is_right), rational(0))
+    room = sum(worth.values(), rational(0)) * header.marks.follows_at_most
     graded = []
     for mark in marks:
         if mark.verdict is Verdict.UNKNOWN:
@@ -34,7 +35,7 @@ def with_points(
         earned = rational(0)
         if mark.verdict.is_right:
             earned = worth[mark.id]
-        elif mark.verdict is Verdict.FOLLOWS:
+        elif mark.verdict is Verdict.FOLLOWS and not mark.is_zero:
             earned = min(worth[mark.id] * header.marks.follows, room)
             room -= earned
         graded.append(replace(mark, points=worth[mark.id], earned=earned))

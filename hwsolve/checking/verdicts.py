@@ -91,6 +91,8 @@ class Mark:
     """How many entries of it."""
     is_given: bool = False
     """Whether the problem states it."""
+    is_zero: bool = False
+    """Whether what was written is 0 everywhere."""
     points: Rational | None = None
     earned: Rational | None = None
 

@@ -22,7 +22,7 @@ from hwsolve.numbers import (
     shape_of,
 )
 from hwsolve.terms.mistakes import FAILURES
-from hwsolve.terms.term import evaluate
+from hwsolve.terms.term import Term, evaluate
 
 Numbers = Mapping[Index, Written]
 
@@ -42,11 +42,15 @@ class World:
         """What a step's rule gives in this world; None where that can't be decided."""
         if step.term is None or not self.changed or self.changed.isdisjoint(step.depends_on):
             return step.value
+        value = self.value_of(step.term)
+        return value if value is not None and shape_of(value) == shape_of(step.value) else None
+
+    def value_of(self, term: Term) -> Value | None:
+        """The value of a term in this world; None where there is none."""
         try:
-            value = evaluate(step.term, self.values)
+            return evaluate(term, self.values)
         except FAILURES:
             return None
-        return value if shape_of(value) == shape_of(step.value) else None
 
     def hold(self, step: Step, value: Value) -> None:
         """Go on with this value."""

@@ -56,6 +56,11 @@ class Written:
     formula: Expression | None = None
     """What was written, if names stand in it."""
 
+    @property
+    def is_padded(self) -> bool:
+        """Whether zeros at its end say that it was rounded: 5.0000 may be 4.99997, as 5.0 may."""
+        return bool(self.slack) and self.text.rstrip(" )").endswith("0")
+
     def as_interval(self) -> Scalar:
         """The number as a ball that holds all that rounds to it; exactly if not a decimal."""
         if not self.slack or is_symbolic(self.value):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -99,6 +100,18 @@ class Derivation:
     def by_id(self) -> dict[str, Step]:
         """Every step with a value, under each of its ids."""
         return {id: step for step in self.steps for id in ids_of(step)}
+
+    @cached_property
+    def _remarks(self) -> Mapping[str, list[Remark]]:
+        found: defaultdict[str, list[Remark]] = defaultdict(list)
+        for item in self.items:
+            if isinstance(item, Remark):
+                found[item.about].append(item)
+        return found
+
+    def remarks_about(self, id: str) -> Sequence[Remark]:
+        """The second ways to a quantity."""
+        return self._remarks.get(id, ())
 
     def ids(self) -> list[str]:
         """Every id that can be asked for, aliases and statements included, in order."""

@@ -113,3 +113,24 @@ def test_a_file_has_a_limit_as_well(monkeypatch):
     with time_limit.a_file():
         assert formulas_agree(value_of("x + y"), value_of("y + x")) is None
     assert formulas_agree(value_of("x + y"), value_of("y + x")) is True
+
+
+ROUNDED = """\
+kind: mlp
+input: [[1/3], [3]]
+layers:
+  - {weights: [[2]], bias: [-2/3]}
+target: [[3/4], [1/3]]
+loss: squared_error
+"""
+
+
+def test_zeros_behind_a_number_say_that_it_was_rounded():
+    """z = 16/3 is written 5.3333; dz = z − y is then 4.99997, written 5.0000 although it is 5.
+
+    Three times that is 14.9999; with dz₁ = −3/4 times x₁ = 1/3 added, 14.7499.
+    """
+    answers = {"z[1]": ["0", "5.3333"], "dz[1]": ["-0.7500", "5.0000"], "dW[1]": "14.7499"}
+    assert {mark.verdict for mark in marks_of(ROUNDED, answers).values()} == {RIGHT}
+    exact = {**answers, "dz[1]": ["-3/4", "5"]}
+    assert marks_of(ROUNDED, exact)["dW[1]"].verdict is FIRST

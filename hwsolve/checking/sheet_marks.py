@@ -1,0 +1,144 @@
+"""The marks of one step: what its judge finds, put together for each answer, and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from hwsolve.checking.answers import Index, entry_id
+from hwsolve.checking.choices import Choice
+from hwsolve.checking.judging import Judge, Judged, Verdicts
+from hwsolve.checking.sheets import Sheet, resolved_in
+from hwsolve.checking.suspects import Mistake, is_nothing, portion
+from hwsolve.checking.verdicts import Explanation, Mark, Sample, Verdict, in_words
+from hwsolve.checking.written import Unreadable, Written
+from hwsolve.numbers import shape_of
+
+SAMPLES = 3
+"""Wrong entries that are shown one by one where a quantity is too large to be shown."""
+
+GRAVEST = (
+    Verdict.FIRST_MISTAKE,
+    Verdict.UNDECIDED,
+    Verdict.UNREADABLE,
+    Verdict.FOLLOWS,
+    Verdict.HEALED,
+    Verdict.RIGHT,
+)
+
+
+def marks_of(judge: Judge) -> Iterator[Mark]:
+    """The verdict on each answer about a step."""
+    verdicts = judge.verdicts()
+    for sheet in judge.sheets:
+        yield _misshapen(judge, sheet) if sheet.entries is None else _mark(judge, sheet, verdicts)
+
+
+def _mark(judge: Judge, sheet: Sheet, judged: Verdicts) -> Mark:
+    answer, step = sheet.answer, judge.step
+    assert sheet.entries is not None
+    verdicts = {
+        index: Judged(Verdict.UNREADABLE, found.why)
+        if isinstance(found, Unreadable)
+        else judged[index]
+        for index, found in sheet.entries.items()
+    }
+    every = {found.verdict for found in verdicts.values()}
+    judge.found |= every
+    verdict = next(v for v in GRAVEST if v in every)
+    places = [index for index, found in verdicts.items() if found.verdict is verdict]
+    why = verdicts[places[0]].why
+    if verdict is Verdict.RIGHT and answer.is_renumbered:
+        why = why or "right, with the units numbered otherwise"
+    explanations: tuple[Explanation, ...] = ()
+    if verdict is Verdict.FIRST_MISTAKE:
+        explanations = judge.bench.explain(_mistake(judge, tuple(places))) or _failures(
+            judge.choice
+        )
+        why = in_words(explanations)
+    first = None if verdict is Verdict.RIGHT else sheet.entries[places[0]]
+    own = judge.own if judge.tainted and verdict.is_wrong else None
+    wrong = places if verdict.is_wrong else []
+    return Mark(
+        answer.id,
+        verdict,
+        answer.text,
+        judge.bench.expected(step, sheet.place),
+        why,
+        "" if own is None else judge.bench.line(portion(own, sheet.place)),
+        tuple(entry_id(judge.step.id, index) for index in wrong),
+        tuple(_sample(judge, index) for index in wrong[:SAMPLES]),
+        explanations,
+        first.line if first and first.line else answer.line,
+        first.column if first and first.column else answer.column,
+        quantity=judge.step.id,
+        entries=len(verdicts),
+        is_given=judge.step.term is None,
+        is_zero=all(is_nothing(written.value) for written in sheet.numbers.values()),
+    )
+
+
+def _sample(judge: Judge, index: Index) -> Sample:
+    expected = judge.bench.expected(judge.step, index)
+    return Sample(entry_id(judge.step.id, index), judge.numbers[index].text, expected)
+
+
+def _failures(choice: Choice | None) -> tuple[Explanation, ...]:
+    """What a freely chosen quantity fails to be."""
+    failed = () if choice is None else choice.failed
+    return (Explanation("condition", ", and ".join(failed)),) if failed else ()
+
+
+def _misshapen(judge: Judge, sheet: Sheet) -> Mark:
+    answer, step = sheet.answer, judge.step
+    shape = shape_of(step.value)[len(sheet.place) :]
+    resolved = {i: resolved_in(x, judge.step, judge.bench) for i, x in answer.entries.items()}
+    illegible = [x for x in resolved.values() if isinstance(x, Unreadable)]
+    explanations: tuple[Explanation, ...] = ()
+    verdict = Verdict.UNREADABLE
+    if answer.irregular:
+        why = "this is neither a number nor a regular list of them"
+    elif illegible:
+        why = illegible[0].why
+    else:
+        verdict = Verdict.FIRST_MISTAKE
+        why = f"the shape is {by(answer.shape)}, but should be {by(shape)}"
+        numbers = {i: found for i, found in resolved.items() if isinstance(found, Written)}
+        mistake = _mistake(judge, tuple(numbers))
+        explanations = judge.bench.explain(
+            replace(mistake, written=numbers, written_shape=answer.shape)
+        )
+        why += f": {in_words(explanations)}" if explanations else ""
+    judge.found.add(verdict)
+    return Mark(
+        answer.id,
+        verdict,
+        answer.text,
+        judge.bench.expected(step, sheet.place),
+        why,
+        explanations=explanations,
+        line=answer.line,
+        column=answer.column,
+        quantity=judge.step.id,
+        entries=int(np.prod(shape)),
+        is_given=judge.step.term is None,
+    )
+
+
+def _mistake(judge: Judge, wrong: tuple[Index, ...]) -> Mistake:
+    return Mistake(
+        judge.bench.derivation,
+        judge.step,
+        judge.numbers,
+        wrong,
+        judge.bench.own.values,
+        judge.bench.intervals.values,
+        judge.tolerance,
+    )
+
+
+def by(shape: Index) -> str:
+    """A shape in words."""
+    return " × ".join(map(str, shape)) or "a single number"
