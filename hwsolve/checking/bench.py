@@ -34,6 +34,8 @@ class Bench:
     """A value on one line."""
     scores: frozenset[str]
     """The ids of scores that only softmax reads."""
+    is_rounding_declared: bool = False
+    """Whether it is said how lines on the way may have been rounded."""
     written: set[str] = field(default_factory=set)
     """The ids for which something was written."""
     chosen: set[str] = field(default_factory=set)

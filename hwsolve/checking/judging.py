@@ -10,12 +10,13 @@ from typing import NamedTuple
 from hwsolve.checking.answers import Answer, Index
 from hwsolve.checking.bench import Bench
 from hwsolve.checking.choices import Choice, judge_choice
+from hwsolve.checking.rounding import may_be_rounded
 from hwsolve.checking.scores import is_shifted
 from hwsolve.checking.sheets import sheets_of
 from hwsolve.checking.suspects import part
 from hwsolve.checking.verdicts import Verdict
 from hwsolve.checking.worlds import Numbers
-from hwsolve.checking.written import Match, Written
+from hwsolve.checking.written import Match, Written, half_unit
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Value, rational, scalars
@@ -33,6 +34,9 @@ Verdicts = Mapping[Index, Judged]
 
 
 TOO_FEW = "these are too few digits to tell"
+FEWEST_DECIMALS = 3
+"""Decimals from which somebody may have rounded on the way; with fewer all would be off."""
+
 FROM_UNDECIDED = "follows from an earlier line that could not be decided"
 
 ROUNDED_ON_THE_WAY = 32
@@ -87,8 +91,23 @@ class Judge:
             near = self._against(written, self.intervals, index)
         judged = self._judged(truth, near)
         if judged.verdict is Verdict.FIRST_MISTAKE:
-            return self._by_another_way(written, index) or judged
+            return self._by_another_way(written, index) or self._unseen(written, index) or judged
         return judged
+
+    def _unseen(self, written: Written, index: Index) -> Judged | None:
+        """The verdict on what is off by little, after lines that may have been rounded unseen."""
+        places = written.places
+        if places is None or places < FEWEST_DECIMALS or self.bench.is_rounding_declared:
+            return None
+        off = self.tolerance + half_unit(places) * ROUNDED_ON_THE_WAY
+        if not self._against(replace(written, slack=off), self.own, index).is_proven:
+            return None
+        if not may_be_rounded(self.step, places, self.bench):
+            return None
+        why = (
+            f"right if lines before it, which are not written down, were rounded to {places} places"
+        )
+        return Judged(Verdict.UNDECIDED, f"{why}; round: each_step({places}) allows that")
 
     def _by_another_way(self, written: Written, index: Index) -> Judged | None:
         """The verdict on what a second way to the quantity gives from the writer's own lines.

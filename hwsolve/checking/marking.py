@@ -132,6 +132,7 @@ class _Walk:
             marker.expected,
             marker.line,
             marker.scores,
+            is_rounding_declared=file.rounded_to is not None,
         )
         self.answers: dict[Line, list[tuple[Answer, Index]]] = {}
         self.unknown: list[Answer] = []

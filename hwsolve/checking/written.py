@@ -57,6 +57,13 @@ class Written:
     """What was written, if names stand in it."""
 
     @property
+    def places(self) -> int | None:
+        """How many decimals it was written with; None for what is no plain decimal."""
+        if not self.slack or self.formula is not None or is_symbolic(self.value):
+            return None
+        return _places_of(formula_from(self.text))
+
+    @property
     def is_padded(self) -> bool:
         """Whether zeros at its end say that it was rounded: 5.0000 may be 4.99997, as 5.0 may."""
         return bool(self.slack) and self.text.rstrip(" )").endswith("0")

@@ -143,7 +143,6 @@ MISTAKES = {
     "entries swapped": (DEEP, "dx", lambda v: v["dx"][::-1], "swapped"),
     "a digit": ("p1a", "W_new[1]", lambda v: [[3.6, 0.2], [-3, -5], [-3.7, 8.2]], "slip:digit"),
     "the point": ("p1a", "b_new[2]", lambda v: [-3, 0.28], "slip:point"),
-    "cut off": (DEEP, "dy_hat", lambda v: np.trunc(v["dy_hat"] * 1e4) / 1e4, "slip:cut"),
 }  # fmt: skip
 
 
@@ -217,3 +216,11 @@ def test_rounding_on_the_way_does_not_hide_a_mistake():
 def test_long_decimals_inside_an_expression_are_rounded_numbers(written, verdict):
     """L of P1(a) is log 2; short decimals such as a learning rate are what they say."""
     assert marks_of("p1a", {"L": written})["L"].verdict is verdict
+
+
+def test_cut_off_digits_are_told_where_nothing_else_was_rounded():
+    """7·2/3 = 4.666…"""
+    problem = "kind: mlp\ninput: [2/3]\nlayers:\n  - {weights: [[7]]}\n"
+    mark = marks_of(problem, {"x": "2/3", "y_hat": "4.666"})["y_hat"]
+    assert mark.verdict is Verdict.FIRST_MISTAKE
+    assert names_in(mark) == ["slip:cut"]

@@ -130,7 +130,44 @@ def test_zeros_behind_a_number_say_that_it_was_rounded():
 
     Three times that is 14.9999; with dz₁ = −3/4 times x₁ = 1/3 added, 14.7499.
     """
-    answers = {"z[1]": ["0", "5.3333"], "dz[1]": ["-0.7500", "5.0000"], "dW[1]": "14.7499"}
+    answers = {
+        "x": ["1/3", "3"],
+        "z[1]": ["0", "5.3333"],
+        "dz[1]": ["-0.7500", "5.0000"],
+        "dW[1]": "14.7499",
+    }
     assert {mark.verdict for mark in marks_of(ROUNDED, answers).values()} == {RIGHT}
     exact = {**answers, "dz[1]": ["-3/4", "5"]}
     assert marks_of(ROUNDED, exact)["dW[1]"].verdict is FIRST
+
+
+UNSEEN = """\
+kind: mlp
+input: [1/3]
+layers:
+  - {weights: [[7]]}
+target: 0
+loss: squared_error
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict"),
+    [
+        ({"L": "5.444"}, RIGHT),  # 49/9 = 5.4444…
+        ({"L": "5.434"}, Verdict.UNDECIDED),  # (7·0.333)² = 5.4336
+        ({"y_hat": "2.333", "L": "5.434"}, FIRST),  # 2.333² = 5.4429: nothing is hidden here
+        ({"L": "5.399"}, FIRST),
+        ({"L": "5.43"}, FIRST),  # off by a hundredth with two decimals
+    ],
+)
+def test_rounding_that_nobody_sees_is_no_mistake(answers, verdict):
+    mark = marks_of(UNSEEN, answers)["L"]
+    assert mark.verdict is verdict
+    if verdict is Verdict.UNDECIDED:
+        assert "each_step(3)" in mark.why
+
+
+def test_a_number_that_ends_leaves_no_rounding():
+    """P1(a): ŷ = 1/2 exactly, so −log ŷ is 0.693 whoever works it out."""
+    assert marks_of("p1a", {"L": "0.694"})["L"].verdict is FIRST
