@@ -217,8 +217,17 @@ def schema(kind: str | None = None) -> dict[str, Any]:
     if kind is not None:
         result: dict[str, Any] = solver_of(kind).Spec.model_json_schema()
         return result
+    from pydantic.json_schema import models_json_schema
+
+    from hwsolve.spec.schema import ExactJsonSchema
+
+    models = [solver_of(name).Spec for name in kinds()]
+    by_model, shared = models_json_schema(
+        [(model, "validation") for model in models], schema_generator=ExactJsonSchema
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "hwsolve problem",
-        "oneOf": [schema(name) for name in kinds()],
+        "oneOf": [by_model[model, "validation"] for model in models],
+        **shared,
     }

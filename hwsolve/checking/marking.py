@@ -147,9 +147,9 @@ class _Walk:
 
     def marks(self) -> Iterator[Mark]:
         """All marks: in the derivation's order, then what it doesn't know."""
-        absent, not_there = missing(
-            self.file.header.required, self.marker.locate, self.answers, self.marker.expected
-        )
+        header = self.file.header
+        asked = (*header.required, *header.marks.quantities)
+        absent, not_there = missing(asked, self.marker.locate, self.answers, self.marker.expected)
         for line in (*self.marker.derivation.items, *self.marker.derivation.questions):
             match line:
                 case Step():

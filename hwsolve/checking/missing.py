@@ -33,7 +33,7 @@ def missing(
     for id in dict.fromkeys(required):
         found = locate(id)
         if found is None:
-            why = "this is required, but the problem has no such quantity"
+            why = "it is required, or has marks, but the problem has no such quantity"
             unknown.append(Mark(id, Verdict.UNKNOWN, "", "", why))
             continue
         line, place = found

@@ -44,17 +44,15 @@ class References:
         A letter that has no number stands for itself. Raises BadReference where a name means
         nothing, no number, or something that depends on the step.
         """
+        if name in self._symbols:  # a letter of the file, also where a quantity is called so
+            return symbol(name)
         found = self.find(name)
         if found is None:
-            if name in self._symbols:
-                return symbol(name)
             hint = nearest_ids(name, [*self.derivation.by_id, *self._symbols])
             words = f"{name} is no quantity or symbol of this problem"
             raise BadReference(f"{words}; {hint}" if hint else words)
         source, place = found
         if step is source or self._rests_on(source, step):
-            if name in self._symbols:
-                return symbol(name)
             raise BadReference(f"{name} stands in the formula for {step.id}, and rests on it")
         value = own.get(source.id, source.value)
         entry = value[place] if place else value

@@ -146,10 +146,7 @@ def fraction(above: Box, below: Box) -> Box:
 
 
 def raised(base: Box, small: Box) -> Box:
-    """`small` to the upper right of `base`: at the top of a tall one, above a low one."""
-    if base.is_tall and not small.is_tall:
-        return beside([base, Box((small.lines[0], *[" " * small.width] * (base.height - 1)),
-                                 base.baseline)])  # fmt: skip
+    """`small` to the upper right of `base`, above it: beside a bracket −1/2 would be less a half."""
     lift = Box((*small.lines, *[" " * small.width] * base.height), small.height + base.baseline)
     return beside([base, lift])
 

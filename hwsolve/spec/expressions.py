@@ -96,6 +96,10 @@ _TOKEN = re.compile(
 _PLAIN = re.compile(r"([+-]?[0-9]{1,60})(?:\.([0-9]{1,60})|/([0-9]{1,60}))?")
 
 
+_SEVERAL = re.compile(r"\s*[-+]?[0-9.]+(?:\s+-[0-9.]+)+\s*")
+"""2 -1, as NumPy prints a row: its comma was lost on the way into a file."""
+
+
 def no_names(_name: str) -> bool:
     """The policy of a place where only numbers may stand."""
     return False
@@ -106,6 +110,10 @@ def parse(text: str, allowed: Callable[[str], bool] = no_names) -> Expression:
 
     Raises ExpressionError.
     """
+    if len(text) <= MAX_CHARACTERS and _SEVERAL.fullmatch(text):
+        message = "several numbers, or a difference"
+        hint = "write 2, -1 for two numbers, and 2 - 1 for a difference"
+        raise ExpressionError(message, len(text.split(maxsplit=1)[0]) + 2, hint)
     return _Parser(_tokens(text), allowed).formula()
 
 

@@ -110,7 +110,7 @@ COMMANDS = set(
     "frac partial cdot odot left right begin end sqrt top hat tilde bar dot text sum prod mathop "
     "limits cdots vdots ddots approx leq geq neq log sigma nabla alpha beta backslash sim times "
     "equiv leftarrow to mapsto Rightarrow Leftrightarrow in infty ldots pm ll gg propto ell surd "
-    "mathrm lfloor rfloor lceil rceil".split()
+    "mathrm lfloor rfloor lceil rceil min max lim sup inf bigcup mathbf".split()
 )
 
 

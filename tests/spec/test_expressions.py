@@ -445,3 +445,16 @@ def by_fractions(text):
         )
 
     return operand()
+
+
+@pytest.mark.parametrize("text", ["2 -1", "3 -5 -0.5", "-1 -2"])
+def test_a_row_without_commas_is_no_difference(text):
+    assert "2, -1 for two numbers" in error_of(text).hint
+
+
+@pytest.mark.parametrize(("text", "value"), [("2 - 1", 1), ("2-1", 1), ("x -1", None)])
+def test_a_difference_is_one(text, value):
+    if value is None:
+        number_from(text, is_symbol_name)
+    else:
+        assert number_from(text) == value
