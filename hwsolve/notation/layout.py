@@ -146,7 +146,7 @@ def fraction(above: Box, below: Box) -> Box:
 
 
 def raised(base: Box, small: Box) -> Box:
-    """`small` to the upper right of `base`, above it: beside a bracket −1/2 would be less a half."""
+    """`small` to the upper right of `base`, above it; beside a bracket −1/2 reads: less half."""
     lift = Box((*small.lines, *[" " * small.width] * base.height), small.height + base.baseline)
     return beside([base, lift])
 
