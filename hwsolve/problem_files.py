@@ -33,6 +33,10 @@ class Heading(NamedTuple):
     title: str
 
 
+ANSWERS = re.compile(r"^answers[ \t]*:", re.MULTILINE)
+"""What tells an answer file from a problem."""
+
+
 def find(name: str) -> Source:
     """Read a problem given as a path, as a bare name with or without suffix, or as - for stdin.
 
@@ -48,12 +52,18 @@ def find(name: str) -> Source:
         for folder in (("", "problems") if bare else ("",))
         for suffix in ("", *SUFFIXES)
     ]
+    answers: Source | None = None
     for path in paths:
         # Not "is a regular file": the shell's <(command) is a pipe.
         if os.path.exists(path) and not os.path.isdir(path):
-            return Source(path, _open_and_read(Path(path), path))
+            source = Source(path, _open_and_read(Path(path), path))
+            if path == name or not ANSWERS.search(source.text):
+                return source
+            answers = answers or source  # a key that is called like its problem
     if shipped_file := shipped().get(_stem(name)) if bare else None:
         return Source(shipped_file.name, _open_and_read(shipped_file, shipped_file.name))
+    if answers is not None:
+        return answers
     raise _missing(name)
 
 

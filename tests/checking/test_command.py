@@ -287,3 +287,10 @@ def test_progress_is_only_for_a_terminal(monkeypatch, capsys):
             for _ in range(count):
                 advance()
         assert bool(capsys.readouterr().err) == shown
+
+
+def test_a_key_may_be_called_like_its_problem(folder, process):
+    folder("p1a.yaml", RIGHT)
+    assert process("check", "p1a.yaml")[0] == 0
+    assert process("check", ".")[0] == 0
+    assert process("solve", "p1a", "--only", "L")[0] == 0
