@@ -42,19 +42,23 @@ def check(request: CheckRequest) -> ExitCode:
     if [*request.keys, request.spec, request.rules].count(STANDARD_INPUT) > 1:
         raise InputError.of("standard input can only be read once")
     problem = None if request.spec is None else find(request.spec)
+    rules = None if request.rules is None else find(request.rules)
     files = submissions(request.keys, but="" if problem is None else problem.name)
+    for source, what in ((problem, "the problem"), (rules, "the rules")):
+        if source is not None:
+            spare(source.name, request.output, what)
     for file in files:
         spare(file.name, request.output, "an answer file")
-    order = _order(request, problem)
+    order = _order(request, problem, rules)
     several = len(request.keys) > 1 or any(map(os.path.isdir, request.keys))
     return _report(request, order, files, several=several)
 
 
-def _order(request: CheckRequest, problem: Source | None) -> Order:
+def _order(request: CheckRequest, problem: Source | None, rules: Source | None) -> Order:
     order = Order(
         problem,
         request.spec or "",
-        None if request.rules is None else find(request.rules),
+        rules,
         request.complete,
         _tolerance(request.tolerance),
         failures.show_tracebacks,
