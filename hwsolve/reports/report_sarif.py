@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from hwsolve import __version__
 from hwsolve.checking.verdicts import Mark, Verdict
+from hwsolve.errors import ExitCode
 from hwsolve.reports.results import Failure, Result, sentence
 from hwsolve.reports.text import clean
 
@@ -49,27 +50,31 @@ def write(results: Iterable[Result], _page: Page) -> Iterator[str]:
     """One document with one run."""
     found: list[dict[str, Any]] = []
     left_out = 0
+    crashed: list[Failure] = []
     for result in results:
+        if isinstance(result, Failure) and result.status is ExitCode.INTERNAL:
+            crashed.append(result)
         for item in _results(result):
             if len(found) < MOST_RESULTS:
                 found.append(item)
             else:
                 left_out += 1
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(found, left_out)]}
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(found, left_out, crashed)]}
     yield json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _run(found: list[dict[str, Any]], left_out: int) -> dict[str, Any]:
+def _run(found: list[dict[str, Any]], left_out: int, crashed: list[Failure]) -> dict[str, Any]:
     used = dict.fromkeys(item["ruleId"] for item in found)
     places = {rule: place for place, rule in enumerate(used)}
     for item in found:
         item["ruleIndex"] = places[item["ruleId"]]
-    invocation: dict[str, Any] = {"executionSuccessful": True}
+    told = [_notification("error", f"{failure.source}: {failure.message}") for failure in crashed]
     if left_out:
         words = f"{left_out} results beyond the limit of {MOST_RESULTS} are left out"
-        invocation["toolExecutionNotifications"] = [
-            {"level": "warning", "message": {"text": words}}
-        ]
+        told.append(_notification("warning", words))
+    invocation: dict[str, Any] = {"executionSuccessful": not crashed}
+    if told:
+        invocation["toolExecutionNotifications"] = told
     driver = {
         "name": "hwsolve",
         "semanticVersion": __version__,
@@ -81,6 +86,10 @@ def _run(found: list[dict[str, Any]], left_out: int) -> dict[str, Any]:
         "invocations": [invocation],
         "results": found,
     }
+
+
+def _notification(level: str, words: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": clean(words)}}
 
 
 def _rule(rule: str) -> dict[str, Any]:

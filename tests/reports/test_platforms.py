@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from hwsolve.checking.verdicts import Explanation, Mark, Verdict
+from hwsolve.errors import ExitCode
 from hwsolve.reports.report_github import MOST_PER_LEVEL, summary
 from hwsolve.reports.report_sarif import rule_of, uri
 from tests.reports.marked import failure, hostile, made_up, marking, written
@@ -36,6 +37,14 @@ def test_junit_tells_what_is_wrong():
     case = suite.find("testcase[@name='dW[1]']")
     assert (case.get("file"), case.get("line")) == ("answers/zoe.yaml", "5")
     assert "at 2.2" in case.find("failure").get("message")
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [(ExitCode.BAD_INPUT, "bad input"), (ExitCode.INTERNAL, "failed")]
+)
+def test_junit_tells_a_crash_from_bad_input(status, word):
+    (suite,) = junit(failure(status=status))
+    assert suite.find("testcase/error").get("type") == word
 
 
 # ---- GitHub -------------------------------------------------------------------------------------
@@ -105,6 +114,15 @@ def test_sarif_has_what_code_scanning_needs():
         assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", place["artifactLocation"]["uri"])
         assert place.get("region", {"startLine": 1})["startLine"] >= 1
         assert result["partialFingerprints"]
+
+
+@pytest.mark.parametrize(
+    ("status", "successful"), [(ExitCode.BAD_INPUT, True), (ExitCode.INTERNAL, False)]
+)
+def test_a_crash_is_no_success(status, successful):
+    (invocation,) = sarif(marking(), failure(status=status))["invocations"]
+    assert invocation["executionSuccessful"] is successful
+    assert ("toolExecutionNotifications" in invocation) is not successful
 
 
 def test_sarif_points_at_the_wrong_number():
