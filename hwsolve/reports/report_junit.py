@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
-from hwsolve.reports.results import OPEN, WRONG, Failure, Result, overall, reason, score_of, sentence
+from hwsolve.reports.results import (
+    OPEN,
+    WRONG,
+    Failure,
+    Result,
+    overall,
+    reason,
+    score_of,
+    sentence,
+)
 from hwsolve.reports.text import clean
 
 if TYPE_CHECKING:
