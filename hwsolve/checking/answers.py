@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 import numpy as np
 from pydantic import Field
@@ -182,6 +182,7 @@ def nearest_ids(id: str, known: list[str]) -> str:
     bare = {name: _bare(name) for name in known}
     near = [name for name in known if bare[name] == wanted]
     near = near or [name for name in known if _letters(bare[name]) == _letters(wanted)]
+    near.sort(key=lambda name: SequenceMatcher(None, bare[name], wanted).ratio(), reverse=True)
     near = near or get_close_matches(id, known)
     return f"did you mean {' or '.join(near[:_MOST_NEAR])}?" if near else ""
 

@@ -63,7 +63,7 @@ def _plain(text: str) -> str:
 
 
 def _spellings(readings: Iterable[str]) -> set[str]:
-    """How lines may be written: a product of matrices also with the sign of a product of numbers."""
+    """How lines may be written: a product of matrices also with the sign of one of numbers."""
     plain = {_plain(reading) for reading in readings}
     return plain | {text.replace("@", "*") for text in plain}
 
