@@ -78,6 +78,16 @@ def test_annotations_end_where_github_stops_showing_them():
     assert levels.count("notice") == 1
 
 
+def test_every_file_is_annotated_before_a_second_mistake_of_one():
+    junk = "answers:\n" + "".join(f"  q[{n}]: 1\n" for n in range(12))
+    files = [marking(junk, source="junk.yaml")]
+    files += [marking("answers: {y_hat: 7, L: 7}", source=f"{n}.yaml") for n in range(3)]
+    errors = [properties for level, properties, _ in commands(*files) if level == "error"]
+    sources = [properties.split(",")[0].removeprefix("file=") for properties in errors]
+    assert sources == ["junk.yaml", "0.yaml", "1.yaml", "2.yaml", *["junk.yaml"] * 6]
+    assert "8 more are not annotated" in written("github", files)
+
+
 def test_the_summary_is_a_table_without_markup():
     text = summary([marking(), failure(), *hostile()])
     rows = text.splitlines()[3:]
