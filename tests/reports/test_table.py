@@ -2,10 +2,11 @@
 
 import pytest
 
+from hwsolve.command_line import kinds
 from hwsolve.command_line.check_commands import ReportFormat
 from hwsolve.errors import ExitCode
 from hwsolve.numbers import rational
-from hwsolve.reports import FORMATS, status_of, worst_status
+from hwsolve.reports import status_of, worst_status
 from hwsolve.reports.results import points, reason
 from hwsolve.reports.text import clean
 from tests.reports.marked import failure, hostile, made_up, marking, written
@@ -13,8 +14,17 @@ from tests.reports.marked import failure, hostile, made_up, marking, written
 UNSAFE = [chr(code) for code in (0, 7, 8, 0x1B, 0x7F, 0x9B, 0x202E, 0x2066, 0xFFFE)]
 
 
-def test_the_command_offers_every_format():
-    assert tuple(ReportFormat) == FORMATS
+FORMATS = tuple(ReportFormat)
+
+
+def test_a_format_is_there_because_its_module_is(monkeypatch, tmp_path):
+    """Those of the README, and one more once there is a module report_NAME."""
+    assert set(FORMATS) == {"terminal", "json", "junit", "sarif", "github", "gradescope", "csv"}
+    (tmp_path / "reports").mkdir()
+    for name in ("report_html.py", "report_csv.py", "results.py", "__init__.py"):
+        (tmp_path / "reports" / name).write_text("")
+    monkeypatch.setattr(kinds, "files", lambda _: tmp_path)
+    assert kinds.report_formats() == ("csv", "html")
 
 
 @pytest.mark.parametrize("format", FORMATS)
