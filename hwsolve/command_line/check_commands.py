@@ -24,7 +24,7 @@ KEY_DIGITS = 10
 class ReportFormat(StrEnum):
     """How a marking is reported: a new format is its module and nothing else."""
 
-    _ignore_ = ["each"]
+    _ignore_ = "each"
     for each in report_formats():
         vars()[each.upper()] = each
 

@@ -150,7 +150,7 @@ def _rounded(x, places):
     if len(rounded) > 1:
         raise Unwritable
     nearest = rounded.pop()
-    return f"{nearest if nearest else abs(nearest):f}"
+    return f"{nearest or abs(nearest):f}"
 
 
 def _digits(x, digits):
