@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hwsolve.checking.answers import Answer
 from hwsolve.checking.formulas import formulas_agree
 from hwsolve.checking.quantity_names import formula_from
@@ -11,7 +13,7 @@ from hwsolve.errors import LimitError
 from hwsolve.notation.ascii import to_ascii
 from hwsolve.spec.evaluation import evaluate
 from hwsolve.spec.expressions import ExpressionError
-from hwsolve.spec.formula import names
+from hwsolve.spec.formula import Expression, names
 
 SPELLINGS = (("**", "^"), ("·", "*"), ("\N{MINUS SIGN}", "-"), (" ", ""), ("\n", ""))
 
@@ -29,13 +31,18 @@ def mark_statement(answer: Answer, statement: Statement) -> Mark:
     parts = claim.parts[1:] if set(claim.signs) <= {"="} else ()
     readings = map(to_ascii, (claim, *parts))
     verdict, why = Verdict.UNDECIDED, "a statement in letters: for a person to compare"
-    if _plain(answer.text) in map(_plain, readings):
+    if _plain(answer.text) in _spellings(readings):
         verdict, why = Verdict.RIGHT, ""
-    else:
-        agree = _agree(answer.text, expected)
-        if agree is not None:
-            verdict = Verdict.RIGHT if agree else Verdict.FIRST_MISTAKE
-            why = "" if agree else f"this is not the same as {expected}"
+    elif (right := _formula(expected)) is not None:
+        try:
+            agree = _agree(formula_from(answer.text), right)
+        except ExpressionError as error:
+            why += f"; it can't be read as a formula: {error}"
+            why += f"; {error.hint}" if error.hint else ""
+        else:
+            if agree is not None:
+                verdict = Verdict.RIGHT if agree else Verdict.FIRST_MISTAKE
+                why = "" if agree else f"this is not the same as {expected}"
     return Mark(
         answer.id,
         verdict,
@@ -55,10 +62,23 @@ def _plain(text: str) -> str:
     return text
 
 
-def _agree(text: str, expected: str) -> bool | None:
-    """Whether two formulas in the same letters are the same; None where one is no formula."""
+def _spellings(readings: Iterable[str]) -> set[str]:
+    """How lines may be written: a product of matrices also with the sign of one of numbers."""
+    plain = {_plain(reading) for reading in readings}
+    return plain | {text.replace("@", "*") for text in plain}
+
+
+def _formula(text: str) -> Expression | None:
+    """The formula that a text is; None where it is none, such as a product of matrices."""
     try:
-        written, right = formula_from(text), formula_from(expected)
+        return formula_from(text)
+    except ExpressionError:
+        return None
+
+
+def _agree(written: Expression, right: Expression) -> bool | None:
+    """Whether two formulas in the same letters are the same; None if that is left open."""
+    try:
         known = set(names(written)) <= set(names(right))
         return formulas_agree(evaluate(written), evaluate(right)) if known else None
     except (ExpressionError, LimitError):

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hwsolve.command_line.kinds import report_formats
 from hwsolve.command_line.options import (
     DEFAULT_OUTPUT,
     FILE_HELP,
@@ -21,16 +22,14 @@ KEY_DIGITS = 10
 
 
 class ReportFormat(StrEnum):
-    """How a marking is reported."""
+    """How a marking is reported: a new format is its module and nothing else."""
 
-    TERMINAL = "terminal"
-    JSON = "json"
-    JUNIT = "junit"
-    GITHUB = "github"
-    SARIF = "sarif"
-    GRADESCOPE = "gradescope"
-    CSV = "csv"
+    _ignore_ = "each"
+    for each in report_formats():
+        vars()[each.upper()] = each
 
+
+DEFAULT_FORMAT = ReportFormat("terminal")
 
 STATUSES = (
     f"Exit status: {ExitCode.OK} every answer is right; {ExitCode.WRONG_ANSWER} an answer is wrong,"
@@ -67,7 +66,7 @@ def _check(
     spec: SpecOption = None,
     format: Annotated[
         ReportFormat, typer.Option("--format", "-f", help="How to report.")
-    ] = ReportFormat.TERMINAL,
+    ] = DEFAULT_FORMAT,
     as_json: JsonOption = False,
     output: OutputOption = DEFAULT_OUTPUT,
     jobs: Annotated[
@@ -103,7 +102,7 @@ def _check(
     """
     from hwsolve.command_line.checking import CheckRequest, check
 
-    chosen = ReportFormat.JSON if as_json else format
+    chosen = ReportFormat("json") if as_json else format
     request = CheckRequest(
         tuple(keys), spec, chosen.value, output, _jobs(jobs), complete, tolerance, rules
     )

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from hwsolve.command_line import failures
 from hwsolve.command_line.desk import Order, desk_for
@@ -15,7 +16,7 @@ from hwsolve.command_line.pool import mark_all
 from hwsolve.command_line.submissions import Submission, submissions
 from hwsolve.errors import ExitCode, InputError
 from hwsolve.numbers import Rational
-from hwsolve.problem_files import STANDARD_INPUT, Source, find
+from hwsolve.problem_files import STANDARD_INPUT, Source, find, shipped
 from hwsolve.reports import Failure, Page, Result, report, status_of
 from hwsolve.spec.expressions import ExpressionError, number_from
 
@@ -42,19 +43,23 @@ def check(request: CheckRequest) -> ExitCode:
     if [*request.keys, request.spec, request.rules].count(STANDARD_INPUT) > 1:
         raise InputError.of("standard input can only be read once")
     problem = None if request.spec is None else find(request.spec)
+    rules = None if request.rules is None else find(request.rules)
     files = submissions(request.keys, but="" if problem is None else problem.name)
+    for source, what in ((problem, "the problem"), (rules, "the rules")):
+        if source is not None:
+            spare(source.name, request.output, what)
     for file in files:
         spare(file.name, request.output, "an answer file")
-    order = _order(request, problem)
+    order = _order(request, problem, rules)
     several = len(request.keys) > 1 or any(map(os.path.isdir, request.keys))
     return _report(request, order, files, several=several)
 
 
-def _order(request: CheckRequest, problem: Source | None) -> Order:
+def _order(request: CheckRequest, problem: Source | None, rules: Source | None) -> Order:
     order = Order(
         problem,
         request.spec or "",
-        None if request.rules is None else find(request.rules),
+        rules,
         request.complete,
         _tolerance(request.tolerance),
         failures.show_tracebacks,
@@ -173,15 +178,17 @@ def write_key(name: str, output: str, digits: int, *, givens: bool) -> None:
     spare(source.name, output)
     derivation = solve(load_problem(source), digits)
     heading = f"{derivation.title}: the answers of hwsolve {__version__}"
-    problem = _named_from(output, name, source)
+    problem = None if name == STANDARD_INPUT else _named_from(output, source)
     with destination(output) as write:
         write(key_file.write_key(derivation, problem, heading=heading, givens=givens))
 
 
-def _named_from(output: str, name: str, source: Source) -> str | None:
-    """How an answer file written to `output` can name the problem; None for standard input."""
-    if name == STANDARD_INPUT:
-        return None
-    if not os.path.exists(source.name) or os.path.basename(name) == name:
-        return name
-    return os.path.relpath(source.name, os.path.dirname(output) or os.curdir)
+def _named_from(output: str, source: Source) -> str:
+    """How an answer file at `output` names the problem: by its path, a shipped one by its name."""
+    path = source.name
+    for name, file in shipped().items():
+        if file.name == path and not os.path.exists(path):
+            return name
+        if isinstance(file, Path) and os.path.exists(path) and file.samefile(path):
+            return name
+    return os.path.relpath(path, os.path.dirname(output) or os.curdir)

@@ -19,7 +19,8 @@ from hwsolve.errors import InputError
 from hwsolve.numbers import Rational
 from hwsolve.problem_files import STANDARD_INPUT, SUFFIXES, Source, find
 from hwsolve.reports import Failure, Result
-from hwsolve.solving import Problem, load_problem, other_choices, solve, under
+from hwsolve.solving import Problem, kinds, load_problem, other_choices, solve, under
+from hwsolve.spec.wording import one_of
 
 MOST_PROBLEMS = 64
 """Derivations that are kept; answer files for more problems than that derive some anew."""
@@ -85,7 +86,7 @@ class Desk:
             if len(self.assignments) >= MOST_PROBLEMS:
                 del self.assignments[next(iter(self.assignments))]
             try:
-                loaded = load_problem(problem)
+                loaded = self._loaded(problem)
                 derivation = solve(loaded)
                 marker = Marker(derivation, called, _explainer(loaded))
                 ids = ids_of_key(derivation) if self.order.complete else ()
@@ -96,6 +97,24 @@ class Desk:
         if isinstance(found, Exception):
             raise found
         return found
+
+    def _loaded(self, problem: Source) -> Problem:
+        """The problem as it was read.
+
+        A report may go to whoever wrote the answers, so that an answer file must not make it quote
+        any file that can be read here: one that isn't seen to be a problem is not quoted.
+        """
+        try:
+            return load_problem(problem)
+        except InputError:
+            if self.order.problem is not None:
+                raise
+        raise InputError.of(
+            "the file that is named as the problem can't be read as one",
+            expected=f"YAML with kind: and {one_of(kinds())}",
+            hint="hwsolve solve, or check with --spec, says what is wrong with it",
+            source=problem.name,
+        )
 
     def _adjusted(self, file: AnswerFile, assignment: Assignment) -> AnswerFile:
         """The file under the rules of the command line rather than its own."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import errno
-import re
 import sys
 import traceback
 
+from hwsolve.characters import HARMFUL, spelled
 from hwsolve.errors import ExitCode, HwsolveError, InputError
 
 show_tracebacks = False  # set by --debug
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FULL = {errno.ENOSPC, errno.EFBIG, *([errno.EDQUOT] if hasattr(errno, "EDQUOT") else [])}
 
 
@@ -57,4 +56,4 @@ def describe(error: BaseException) -> tuple[ExitCode, str]:
 
 def printable(text: str) -> str:
     """Spell control characters out: an error may quote a file that nobody vouches for."""
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return HARMFUL.sub(lambda match: spelled(match[0]), text.replace("\r", spelled("\r")))

@@ -16,7 +16,7 @@ from hwsolve.errors import ExitCode, InputError
 def solve_files(names: Sequence[str], kind: str | None, request: Request) -> ExitCode:
     """Solve every file; one that fails is reported and does not stop the rest.
 
-    Returns the status of the worst failure. Several files make JSON Lines, one makes a document.
+    Returns the status of the gravest failure. Several files make JSON Lines, one makes a document.
     """
     from hwsolve.derivation.slicing import with_entries
     from hwsolve.problem_files import find
@@ -48,7 +48,7 @@ def solve_files(names: Sequence[str], kind: str | None, request: Request) -> Exi
                     color=place.color,
                 )
             except Exception as error:  # noqa: BLE001 - of whatever sort: the other files go on
-                status = max(status, report(error))
+                status = ExitCode.worst([status, report(error)])
             else:
                 if len(names) > 1 and request.format is Format.JSON:
                     text = _one_line(text)

@@ -13,8 +13,10 @@ from hwsolve.notation.tree import (
     Negation,
     Notation,
     Numeral,
+    Power,
     Product,
     Quotient,
+    Sum,
     Symbol,
     Transpose,
     Words,
@@ -86,14 +88,19 @@ def denominator_needs_parentheses(child: Notation) -> bool:
 
 
 def is_plainly_scalar(node: Notation) -> bool:
-    """Whether a factor is seen to be a number: a numeral, a fraction of them, one entry."""
+    """Whether a factor is seen to be a number: a numeral, a fraction of them, one entry.
+
+    Nothing but numbers is added to a number, so that λ − 2 is one.
+    """
     match node:
         case Numeral():
             return True
         case Symbol(index=index):
             return bool(index)
-        case Negation(body):
+        case Negation(body) | Power(body):
             return is_plainly_scalar(body)
+        case Sum(terms):
+            return any(map(is_plainly_scalar, terms))
         case Quotient(above, below):
             return isinstance(above, Numeral) and isinstance(below, Numeral)
         case _:

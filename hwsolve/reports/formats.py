@@ -1,4 +1,4 @@
-"""The table of formats: each is a module with one function from results to pieces of text."""
+"""Formats: each is a module report_NAME with one function from results to pieces of text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from hwsolve.reports.results import Result
-
-FORMATS = ("terminal", "json", "junit", "github", "sarif", "gradescope", "csv")
-"""Each is written by the module report_NAME; a new one is its name here and its module."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from hwsolve.checking.verdicts import Mark, Verdict
+from hwsolve.checking.verdicts import Mark
 from hwsolve.reports.results import (
+    LEVELS,
     MARKS,
     Failure,
+    Finding,
     Result,
+    findings,
     overall,
     reason,
     score_of,
-    sentence,
     status_of,
 )
 from hwsolve.reports.text import clean
@@ -31,65 +33,53 @@ LONGEST_MESSAGE = 1000
 LARGEST_SUMMARY = 900_000
 """Bytes; GitHub refuses a summary beyond 1 MiB."""
 
-LEVELS = {
-    Verdict.FIRST_MISTAKE: "error",
-    Verdict.UNKNOWN: "error",
-    Verdict.MISSING: "error",
-    Verdict.FOLLOWS: "warning",
-    Verdict.UNDECIDED: "warning",
-    Verdict.UNREADABLE: "warning",
-}
-
-
-class Annotation(NamedTuple):
-    """One workflow command."""
-
-    level: str
-    source: str
-    line: int | None
-    column: int | None
-    title: str
-    message: str
-
-    def __str__(self) -> str:
-        properties = {
-            "file": self.source,
-            "line": self.line,
-            "col": self.column,
-            "title": self.title,
-        }
-        written = ",".join(
-            f"{key}={_property(str(value))}" for key, value in properties.items() if value
-        )
-        return f"::{self.level} {written}::{_data(self.message)}\n"
+COMMANDS = {"error": "error", "warning": "warning", "note": "warning"}
+"""The workflow command for a level."""
 
 
 def write(results: Iterable[Result], _page: Page) -> Iterator[str]:
-    """Annotations as they come, then a notice of what was left out, then the counts."""
+    """Annotations, the first of each file before the others, and what is left out; the counts."""
+    found: Counter[str] = Counter()
     shown: Counter[str] = Counter()
+    others: list[Finding] = []
     outcomes: Counter[str] = Counter()
     for result in results:
         outcomes[overall(result)] += 1
-        for annotation in _annotations(result):
-            shown[annotation.level] += 1
-            if shown[annotation.level] <= MOST_PER_LEVEL:
-                yield str(annotation)
-    hidden = sum(max(0, count - MOST_PER_LEVEL) for count in shown.values())
+        seen: set[str] = set()
+        for finding in findings(result):
+            level = COMMANDS[finding.level]
+            found[level] += 1
+            if level not in seen and shown[level] < MOST_PER_LEVEL:
+                shown[level] += 1
+                yield _annotation(finding)
+            elif found[level] <= MOST_PER_LEVEL:  # more could not be shown anyway
+                others.append(finding)
+            seen.add(level)
+    for finding in others:
+        level = COMMANDS[finding.level]
+        if shown[level] < MOST_PER_LEVEL:
+            shown[level] += 1
+            yield _annotation(finding)
+    hidden = found.total() - shown.total()
     if hidden:
         yield f"::notice title=hwsolve check::{hidden} more are not annotated\n"
     files = ", ".join(f"{count} {word}" for word, count in outcomes.items())
     yield f"hwsolve check: {files or 'no answer files'}\n"
 
 
-def _annotations(result: Result) -> Iterator[Annotation]:
-    if isinstance(result, Failure):
-        title = "this answer file can't be marked"
-        yield Annotation("error", result.source, result.line, result.column, title, result.message)
-        return
-    for mark in result.marks:
-        if level := LEVELS.get(mark.verdict):
-            title = f"{mark.id}: {mark.verdict}"
-            yield Annotation(level, result.source, mark.line, mark.column, title, sentence(mark))
+def _annotation(finding: Finding) -> str:
+    """One workflow command."""
+    mark = finding.mark
+    properties = {
+        "file": finding.source,
+        "line": finding.line,
+        "col": finding.column,
+        "title": f"{mark.id}: {mark.verdict}" if mark else "this answer file can't be marked",
+    }
+    written = ",".join(
+        f"{key}={_property(str(value))}" for key, value in properties.items() if value
+    )
+    return f"::{COMMANDS[finding.level]} {written}::{_data(finding.message)}\n"
 
 
 def _data(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from hwsolve import __version__
+from hwsolve.characters import HARMFUL, spelled
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
 from hwsolve.errors import Fault
 from hwsolve.numbers import Rational
@@ -19,7 +20,6 @@ from hwsolve.reports.results import (
     score_of,
     status_of,
 )
-from hwsolve.reports.text import SPECIAL
 
 if TYPE_CHECKING:
     from hwsolve.reports.formats import Page
@@ -124,6 +124,4 @@ def _number(number: Rational) -> dict[str, str]:
 
 def _visible(text: str) -> str:
     r"""What a terminal or an encoder would stumble over, spelled as JSON spells it: \u202e."""
-    return SPECIAL.sub(
-        lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text
-    )
+    return HARMFUL.sub(lambda match: spelled(match[0]), text)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
-from hwsolve.reports.results import OPEN, WRONG, Failure, Result, reason, score_of, sentence
+from hwsolve.reports.results import (
+    OPEN,
+    WRONG,
+    Failure,
+    Result,
+    overall,
+    reason,
+    score_of,
+    sentence,
+)
 from hwsolve.reports.text import clean
 
 if TYPE_CHECKING:
@@ -67,7 +76,7 @@ def _failed(failure: Failure) -> Element:
     )
     if failure.line is not None:
         case.set("line", str(failure.line))
-    error = SubElement(case, "error", message=clean(failure.message), type="bad input")
+    error = SubElement(case, "error", message=clean(failure.message), type=overall(failure))
     error.text = "\n".join(clean(line) for line in failure.words.splitlines())
     _count(suite)
     return suite

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from hwsolve import __version__
-from hwsolve.checking.verdicts import Mark, Verdict
-from hwsolve.reports.results import Failure, Result, sentence
+from hwsolve.checking.verdicts import Mark
+from hwsolve.errors import ExitCode
+from hwsolve.reports.results import Failure, Finding, Result, findings
 from hwsolve.reports.text import clean
 
 if TYPE_CHECKING:
@@ -23,14 +24,6 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS = 25_000
 """What code scanning accepts of one run."""
 
-LEVELS = {
-    Verdict.FIRST_MISTAKE: "error",
-    Verdict.UNKNOWN: "error",
-    Verdict.MISSING: "error",
-    Verdict.FOLLOWS: "warning",
-    Verdict.UNDECIDED: "note",
-    Verdict.UNREADABLE: "note",
-}
 RULES = {
     "first-mistake": "The rule, applied to right numbers, gives something else.",
     "unknown-quantity": "The problem has no such quantity.",
@@ -49,27 +42,31 @@ def write(results: Iterable[Result], _page: Page) -> Iterator[str]:
     """One document with one run."""
     found: list[dict[str, Any]] = []
     left_out = 0
+    crashed: list[Failure] = []
     for result in results:
-        for item in _results(result):
+        if isinstance(result, Failure) and result.status is ExitCode.INTERNAL:
+            crashed.append(result)
+        for finding in findings(result):
             if len(found) < MOST_RESULTS:
-                found.append(item)
+                found.append(_result(finding))
             else:
                 left_out += 1
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(found, left_out)]}
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(found, left_out, crashed)]}
     yield json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _run(found: list[dict[str, Any]], left_out: int) -> dict[str, Any]:
+def _run(found: list[dict[str, Any]], left_out: int, crashed: list[Failure]) -> dict[str, Any]:
     used = dict.fromkeys(item["ruleId"] for item in found)
     places = {rule: place for place, rule in enumerate(used)}
     for item in found:
         item["ruleIndex"] = places[item["ruleId"]]
-    invocation: dict[str, Any] = {"executionSuccessful": True}
+    told = [_notification("error", f"{failure.source}: {failure.message}") for failure in crashed]
     if left_out:
         words = f"{left_out} results beyond the limit of {MOST_RESULTS} are left out"
-        invocation["toolExecutionNotifications"] = [
-            {"level": "warning", "message": {"text": words}}
-        ]
+        told.append(_notification("warning", words))
+    invocation: dict[str, Any] = {"executionSuccessful": not crashed}
+    if told:
+        invocation["toolExecutionNotifications"] = told
     driver = {
         "name": "hwsolve",
         "semanticVersion": __version__,
@@ -83,6 +80,10 @@ def _run(found: list[dict[str, Any]], left_out: int) -> dict[str, Any]:
     }
 
 
+def _notification(level: str, words: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": clean(words)}}
+
+
 def _rule(rule: str) -> dict[str, Any]:
     general, _, mistake = rule.partition("/")
     text = RULES[general]
@@ -91,41 +92,25 @@ def _rule(rule: str) -> dict[str, Any]:
     return {"id": rule, "shortDescription": {"text": text}}
 
 
-def _results(result: Result) -> Iterator[dict[str, Any]]:
-    if isinstance(result, Failure):
-        yield _result("not-marked", "error", result.message, result, "", "")
-        return
-    for mark in result.marks:
-        if level := LEVELS.get(mark.verdict):
-            place = _Place(result.source, mark.line, mark.column)
-            yield _result(rule_of(mark), level, sentence(mark), place, mark.id, mark.written)
-
-
-class _Place:
-    """Where a result is."""
-
-    def __init__(self, source: str, line: int | None, column: int | None) -> None:
-        self.source, self.line, self.column = source, line, column
-
-
-def _result(
-    rule: str, level: str, message: str, place: _Place | Failure, id: str, written: str
-) -> dict[str, Any]:
-    located: dict[str, Any] = {"artifactLocation": {"uri": uri(place.source)}}
-    if place.line is not None:
-        located["region"] = {"startLine": place.line}
-        if place.column is not None:
-            located["region"]["startColumn"] = place.column
+def _result(finding: Finding) -> dict[str, Any]:
+    mark = finding.mark
+    rule = "not-marked" if mark is None else rule_of(mark)
+    id, written = ("", "") if mark is None else (mark.id, mark.written)
+    located: dict[str, Any] = {"artifactLocation": {"uri": uri(finding.source)}}
+    if finding.line is not None:
+        located["region"] = {"startLine": finding.line}
+        if finding.column is not None:
+            located["region"]["startColumn"] = finding.column
     location: dict[str, Any] = {"physicalLocation": located}
     if id:
         location["logicalLocations"] = [{"name": clean(id), "kind": "variable"}]
-    mark = f"{place.source}\n{id}\n{rule}\n{written}".encode("utf-8", "backslashreplace")
+    same = f"{finding.source}\n{id}\n{rule}\n{written}".encode("utf-8", "backslashreplace")
     return {
         "ruleId": rule,
-        "level": level,
-        "message": {"text": clean(message)},
+        "level": finding.level,
+        "message": {"text": clean(finding.message)},
         "locations": [location],
-        "partialFingerprints": {"hwsolveAnswer/v1": hashlib.sha256(mark).hexdigest()},
+        "partialFingerprints": {"hwsolveAnswer/v1": hashlib.sha256(same).hexdigest()},
     }
 
 

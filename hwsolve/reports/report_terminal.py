@@ -97,16 +97,22 @@ def _details(result: Result, page: Page, *, every_row: bool) -> Iterator[Rendera
         yield Text("\n".join(f"  {clean(line)}" for line in result.words.splitlines()))
         return
     rows = [mark for mark in result.marks if every_row or mark.verdict is not Verdict.RIGHT]
+    unknown = [mark for mark in rows if mark.verdict is Verdict.UNKNOWN]
+    rows = [mark for mark in rows if mark.verdict is not Verdict.UNKNOWN]
+    rows += unknown[:MOST_UNKNOWN]  # they come last in a marking as well
     if rows:
         yield _table(rows, result, narrow=page.width < NARROW)
+    if len(unknown) > MOST_UNKNOWN:
+        yield Text(f"… and {len(unknown) - MOST_UNKNOWN} more unknown quantities")
     yield _summary(result)
 
 
 def _title(result: Result) -> str:
     if isinstance(result, Failure):
         return f"{clean(result.source)}: {overall(result)}"
-    name = f" ({clean(result.name)})" if result.name else ""
-    return f"{clean(result.source)}{name}, marked against {clean(result.problem)}"
+    name = f" ({clean(result.name, LONGEST_NAME)})" if result.name else ""
+    problem = clean(result.problem, LONGEST_NAME)
+    return f"{clean(result.source)}{name}, marked against {problem}"
 
 
 def _table(rows: Iterable[Mark], marking: Marking, *, narrow: bool) -> Table:
@@ -127,7 +133,7 @@ def _table(rows: Iterable[Mark], marking: Marking, *, narrow: bool) -> Table:
             verdict.append(f": {why}", style="not bold")
         cells = [
             Text(f"{first} {MARKS[mark.verdict]}", style=style),
-            Text(clean(mark.id), style=style),
+            Text(clean(mark.id, LONGEST_NAME), style=style),
             Text(_shown(mark, mark.written, [s.written for s in mark.samples])),
             Text(_shown(mark, mark.expected, [s.expected for s in mark.samples])),
             verdict,
@@ -140,6 +146,12 @@ LONGEST = 600
 """Characters of a value beyond which only its wrong entries are shown, or its beginning."""
 
 BEGINNING = 80
+
+LONGEST_NAME = 200
+"""Characters of the name of a writer, a problem or a quantity."""
+
+MOST_UNKNOWN = 20
+"""Unknown quantities that are shown; whoever writes more has another problem in mind."""
 
 
 def _shown(mark: Mark, value: str, samples: list[str]) -> str:
@@ -188,7 +200,7 @@ def _files(results: list[Result]) -> Iterator[RenderableType]:
             Text(clean(result.source)),
             Text(overall(result), style=style),
             Text(points),
-            Text(clean(told)),
+            Text(clean(told, LONGEST)),
         )
     yield table
 

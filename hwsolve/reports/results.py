@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
@@ -105,6 +105,39 @@ def status_of(result: Result) -> ExitCode:
 def worst_status(results: Iterable[Result]) -> ExitCode:
     """The exit status of a run."""
     return ExitCode.worst(map(status_of, results))
+
+
+LEVELS = {
+    Verdict.FIRST_MISTAKE: "error",
+    Verdict.UNKNOWN: "error",
+    Verdict.MISSING: "error",
+    Verdict.FOLLOWS: "warning",
+    Verdict.UNDECIDED: "note",
+    Verdict.UNREADABLE: "note",
+}
+"""How grave a verdict is for code scanning and annotations; what is not here is in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend in an answer file, at its place; without a mark it is the file itself."""
+
+    level: str
+    source: str
+    line: int | None
+    column: int | None
+    message: str
+    mark: Mark | None = None
+
+
+def findings(result: Result) -> Iterator[Finding]:
+    """All that is to be mended in an answer file, in order."""
+    if isinstance(result, Failure):
+        yield Finding("error", result.source, result.line, result.column, result.message)
+        return
+    for mark in result.marks:
+        if level := LEVELS.get(mark.verdict):
+            yield Finding(level, result.source, mark.line, mark.column, sentence(mark), mark)
 
 
 WORDS = {

@@ -12,10 +12,11 @@ from typing import Any, NoReturn
 
 import yaml
 
+from hwsolve.characters import HARMFUL
 from hwsolve.errors import Fault, InputError
 from hwsolve.spec.files import MAX_BYTES, SIZE_LIMIT, read_file, read_stdin, read_stream
 from hwsolve.spec.nodes import Node, to_plain
-from hwsolve.spec.wording import FORBIDDEN_CHARACTERS, character_name, quoted
+from hwsolve.spec.wording import character_name, quoted
 from hwsolve.spec.yaml_faults import in_words_of_a_student
 
 __all__ = ["Node", "read_file", "read_stdin", "read_stream", "read_tree", "to_plain"]
@@ -47,7 +48,7 @@ def read_tree(text: str, source: str) -> Node:
 
 
 def _refuse_control_characters(text: str, source: str) -> None:
-    match = FORBIDDEN_CHARACTERS.search(text)
+    match = HARMFUL.search(text)
     if match:
         before = text[: match.start()]
         fault = Fault(
@@ -111,7 +112,7 @@ class _Builder:
             self._refuse(event, f"a value longer than the limit of {MAX_SCALAR:,} characters")
         plain = not event.style
         # Escapes in double quotes can bring in what the text itself must not hold.
-        if not plain and (match := FORBIDDEN_CHARACTERS.search(text)):
+        if not plain and (match := HARMFUL.search(text)):
             self._refuse(event, f"the character {character_name(match.group())} is not allowed")
         parent = self.open[-1] if self.open else None
         if parent is None or parent.items is not None or parent.key is not None:

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from hwsolve.command_line import checking
+from hwsolve.command_line.check_commands import ReportFormat
 from hwsolve.command_line.desk import Desk
 from tests.checking.conftest import ROOT
 
@@ -120,6 +121,48 @@ def test_the_command_line_decides_over_the_file(folder, hwsolve):
     folder("one.yaml", PROBLEM)
     folder("key.yaml", "problem: p1a\nanswers: {'z[1]': 3}\n")
     assert hwsolve("check", "key.yaml", "--spec", "one.yaml")[0] == 0
+
+
+SECRETS = (
+    "hunter:x:0:0:hunter:/bin/sh\ndaemon:x:1:1::/:/bin/sh\n",  # text, such as /etc/passwd
+    "hunter: x\nhunter: y\n",  # a key twice
+    "kind: hunter:x\n",
+    "hunter: [x\n",
+    "'hunter': *x\n",
+    "- !hunter x\n",
+    "hunter: {kind: mlp}\n",
+    "hunter: \x07\n",
+    "hunter = x\n[x]\n",
+)
+OPTIONS = (*(f"--format={format}" for format in ReportFormat), "--debug")
+
+
+@pytest.mark.parametrize(
+    ("secret", "option"),
+    [*((secret, "--json") for secret in SECRETS), *((SECRETS[0], option) for option in OPTIONS)],
+)
+def test_an_answer_file_can_not_have_another_file_quoted(folder, hwsolve, secret, option):
+    folder("secret/passwd", secret)
+    folder("in/bob.yaml", "problem: ../secret/passwd\nanswers: {L: 1}\n")
+    status, output, errors = hwsolve("check", "in/bob.yaml", option)
+    assert status == 2
+    assert "hunter" not in output + errors
+    assert "can't be read as one" in errors
+
+
+def test_a_problem_that_an_answer_file_names_is_told_its_faults(folder, hwsolve):
+    folder("one.yaml", PROBLEM.replace("relu", "rely"))
+    folder("bob.yaml", "problem: one.yaml\nanswers: {L: 1}\n")
+    status, _, errors = hwsolve("check", "bob.yaml")
+    assert status == 2
+    assert "rely" in errors
+    assert "did you mean relu?" in errors
+
+
+def test_the_command_line_is_told_why_a_file_is_no_problem(folder, hwsolve):
+    folder("one.yaml", "kind: mpl\n")
+    folder("bob.yaml", "answers: {L: 1}\n")
+    assert "did you mean mlp?" in hwsolve("check", "bob.yaml", "--spec", "one.yaml")[2]
 
 
 @pytest.mark.parametrize(
@@ -247,6 +290,16 @@ def test_a_report_does_not_replace_the_answers(folder, hwsolve, tmp_path):
     folder("all/key.yaml", WRONG)
     assert hwsolve("check", "all", "-o", "all/key.yaml")[0] == 2
     assert (tmp_path / "all/key.yaml").read_text(encoding="utf-8") == WRONG
+
+
+@pytest.mark.parametrize(("option", "text"), [("--spec", PROBLEM), ("--rules", RIGHT)])
+def test_a_report_does_not_replace_what_it_is_marked_by(folder, hwsolve, tmp_path, option, text):
+    folder("key.yaml", RIGHT)
+    folder("other.yaml", text)
+    status, _, errors = hwsolve("check", "key.yaml", option, "other.yaml", "-o", "other.yaml")
+    assert status == 2
+    assert "would replace" in errors
+    assert (tmp_path / "other.yaml").read_text(encoding="utf-8") == text
 
 
 def test_the_summary_of_a_github_step(folder, process, tmp_path):

@@ -21,10 +21,33 @@ RIGHT, WRONG, UNDECIDED = Verdict.RIGHT, Verdict.FIRST_MISTAKE, Verdict.UNDECIDE
         ("radius", "rho(W) <= norm(W)", RIGHT),
         ("radius", "norm(W)", UNDECIDED),  # a part of an inequality says nothing
         ("gamma", "gamma", UNDECIDED),
+        ("z[t]", "U*x[t] + W*s[t-1]", RIGHT),
     ],
 )
 def test_a_line_in_letters(id, written, verdict):
     assert marks_of("p1c", {id: written})[id].verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("written", "verdict"),
+    [
+        ("lambda*(lambda - 2)*(lambda - 4)^2", RIGHT),
+        ("(lambda-4)^2*(lambda^2-2*lambda)", RIGHT),
+        ("lambda^4 - 10*lambda^3 + 32*lambda^2 - 32*lambda", RIGHT),  # multiplied out by hand
+        ("lambda^4 - 9*lambda^3 + 32*lambda^2 - 32*lambda", WRONG),
+    ],
+)
+def test_a_product_of_numbers_is_a_formula(written, verdict):
+    """p3 is K4 without an edge: 0, 2, 4, 4 (the complement of an edge: 4 − 2, and 4 else)."""
+    mark = marks_of("p3", {"p": written})["p"]
+    assert (mark.verdict, mark.expected) == (verdict, "lambda*(lambda - 2)*(lambda - 4)^2")
+
+
+def test_a_missing_star_is_told():
+    mark = marks_of("p3", {"p": "4lambda^3 + 1"})["p"]
+    assert mark.verdict is UNDECIDED
+    assert "write 4*lambda" in mark.why
+    assert "formula" not in marks_of("p1c", {"J[j]": "4W"})["J[j]"].why
 
 
 def test_a_proof_in_the_entries_of_a_vector():

@@ -1,11 +1,11 @@
 """Students: somebody who works a problem out in order, perhaps with a mistake, perhaps rounding."""
 
 import json
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 import numpy as np
 
-from hwsolve.checking.slips import _nearest, _with_decimals
 from hwsolve.checking.written import Match, Unreadable, Written, read_written
 from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import ids_of
@@ -18,11 +18,12 @@ from hwsolve.numbers import (
     as_array,
     decimal,
     entries,
+    is_symbolic,
     rational,
     scalars,
     shape_of,
 )
-from hwsolve.numbers.decimals import terminating
+from hwsolve.numbers.decimals import bounds, terminating
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.term import Apply, entry, evaluate, names
 
@@ -90,10 +91,7 @@ class Rounded(Exactly):
         self.chance = chance
         if isinstance(x, Rational) and terminating(x) is not None and len(terminating(x)) < 4:
             return terminating(x)
-        nearest = _nearest(x, self.places)
-        if nearest is None:
-            raise Unwritable
-        return _with_decimals(nearest, self.places)
+        return _rounded(x, self.places)
 
     def carry(self, x, text):
         return read_written(text).value if self.chance.random() < self.forgetful else x
@@ -133,6 +131,26 @@ def _closed_form(x):
     text = to_ascii(notate_scalar(x, NumberStyle(DIGITS)))
     read = read_written(text)
     return text if isinstance(read, Written) and not read.slack else None
+
+
+EXACTLY = Context(prec=1000)
+
+
+def _rounded(x, places):
+    """x with so many decimals, as schools round; Unwritable where that isn't decided."""
+    if is_symbolic(x):
+        raise Unwritable
+    try:
+        ends = (x,) if isinstance(x, Rational) else bounds(x.ball)
+    except NeedsPrecision:
+        raise Unwritable from None
+    last = Decimal(1).scaleb(-places)
+    exact = (EXACTLY.divide(int(end.p), int(end.q)) for end in ends)
+    rounded = {end.quantize(last, ROUND_HALF_UP, EXACTLY) for end in exact}
+    if len(rounded) > 1:
+        raise Unwritable
+    nearest = rounded.pop()
+    return f"{nearest or abs(nearest):f}"
 
 
 def _digits(x, digits):

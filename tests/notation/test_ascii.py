@@ -58,6 +58,8 @@ AB = Product((A, B), "")
         (Product((A, B), "∗"), "A (*) B"),
         (Product((AB, C), "⊙"), "(A @ B) * C"),
         (Product((A, Product((B, C), "⊙")), ""), "A @ (B * C)"),
+        (Product((x, Sum((x, n(1))), Power(Sum((x, n(2))), n(2))), ""), "x*(x + 1)*(x + 2)^2"),
+        (Product((A, Sum((B, C))), ""), "A @ (B + C)"),
         (Product((A, Product((B, C), "∗")), "∗"), "A (*) (B (*) C)"),
         (Quotient(n(2), Product((n(3), n(4)))), "2/(3*4)"),
         (Quotient(n(1), Power(x, n(2))), "1/x^2"),

@@ -54,10 +54,10 @@ def made_up(source="made up.yaml", text="1"):
     return Marking(source, "p1a" if text == "1" else text, text, marks)
 
 
-def failure(source="bad.yaml", text="a list is not closed"):
+def failure(source="bad.yaml", text="a list is not closed", status=ExitCode.BAD_INPUT):
     """A file that could not be marked."""
     fault = Fault(text, found=text, source=source, line=2, column=7)
-    return Failure(source, ExitCode.BAD_INPUT, str(fault), (fault,))
+    return Failure(source, status, str(fault), (fault,))
 
 
 def hostile():

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from hwsolve.checking.verdicts import Explanation, Mark, Verdict
+from hwsolve.errors import ExitCode
 from hwsolve.reports.report_github import MOST_PER_LEVEL, summary
 from hwsolve.reports.report_sarif import rule_of, uri
 from tests.reports.marked import failure, hostile, made_up, marking, written
@@ -38,6 +39,14 @@ def test_junit_tells_what_is_wrong():
     assert "at 2.2" in case.find("failure").get("message")
 
 
+@pytest.mark.parametrize(
+    ("status", "word"), [(ExitCode.BAD_INPUT, "bad input"), (ExitCode.INTERNAL, "failed")]
+)
+def test_junit_tells_a_crash_from_bad_input(status, word):
+    (suite,) = junit(failure(status=status))
+    assert suite.find("testcase/error").get("type") == word
+
+
 # ---- GitHub -------------------------------------------------------------------------------------
 
 COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
@@ -67,6 +76,16 @@ def test_annotations_end_where_github_stops_showing_them():
     levels = [level for level, _, _ in commands(*(made_up() for _ in range(20)))]
     assert levels.count("error") == levels.count("warning") == MOST_PER_LEVEL
     assert levels.count("notice") == 1
+
+
+def test_every_file_is_annotated_before_a_second_mistake_of_one():
+    junk = "answers:\n" + "".join(f"  q[{n}]: 1\n" for n in range(12))
+    files = [marking(junk, source="junk.yaml")]
+    files += [marking("answers: {y_hat: 7, L: 7}", source=f"{n}.yaml") for n in range(3)]
+    errors = [properties for level, properties, _ in commands(*files) if level == "error"]
+    sources = [properties.split(",")[0].removeprefix("file=") for properties in errors]
+    assert sources == ["junk.yaml", "0.yaml", "1.yaml", "2.yaml", *["junk.yaml"] * 6]
+    assert "8 more are not annotated" in written("github", files)
 
 
 def test_the_summary_is_a_table_without_markup():
@@ -105,6 +124,15 @@ def test_sarif_has_what_code_scanning_needs():
         assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", place["artifactLocation"]["uri"])
         assert place.get("region", {"startLine": 1})["startLine"] >= 1
         assert result["partialFingerprints"]
+
+
+@pytest.mark.parametrize(
+    ("status", "successful"), [(ExitCode.BAD_INPUT, True), (ExitCode.INTERNAL, False)]
+)
+def test_a_crash_is_no_success(status, successful):
+    (invocation,) = sarif(marking(), failure(status=status))["invocations"]
+    assert invocation["executionSuccessful"] is successful
+    assert ("toolExecutionNotifications" in invocation) is not successful
 
 
 def test_sarif_points_at_the_wrong_number():

@@ -2,19 +2,31 @@
 
 import pytest
 
+from hwsolve.command_line import kinds
 from hwsolve.command_line.check_commands import ReportFormat
-from hwsolve.errors import ExitCode
+from hwsolve.command_line.failures import printable
+from hwsolve.errors import ExitCode, InputError
 from hwsolve.numbers import rational
-from hwsolve.reports import FORMATS, status_of, worst_status
+from hwsolve.reports import status_of, worst_status
 from hwsolve.reports.results import points, reason
 from hwsolve.reports.text import clean
+from hwsolve.spec import read_tree
 from tests.reports.marked import failure, hostile, made_up, marking, written
 
 UNSAFE = [chr(code) for code in (0, 7, 8, 0x1B, 0x7F, 0x9B, 0x202E, 0x2066, 0xFFFE)]
 
 
-def test_the_command_offers_every_format():
-    assert tuple(ReportFormat) == FORMATS
+FORMATS = tuple(ReportFormat)
+
+
+def test_a_format_is_there_because_its_module_is(monkeypatch, tmp_path):
+    """Those of the README, and one more once there is a module report_NAME."""
+    assert set(FORMATS) == {"terminal", "json", "junit", "sarif", "github", "gradescope", "csv"}
+    (tmp_path / "reports").mkdir()
+    for name in ("report_html.py", "report_csv.py", "results.py", "__init__.py"):
+        (tmp_path / "reports" / name).write_text("")
+    monkeypatch.setattr(kinds, "files", lambda _: tmp_path)
+    assert kinds.report_formats() == ("csv", "html")
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -55,3 +67,17 @@ def test_the_status_of_a_file_and_of_a_run():
 def test_a_reason_names_the_wrong_entries():
     mark = next(m for m in marking().marks if m.id == "dW[1]")
     assert reason(mark).startswith("at 2.2: ")
+
+
+@pytest.mark.parametrize("character", ["\u061c", "\u2060", "\u200b", "\ufff9", "\x0b", "\u202e"])
+def test_what_is_harmful_is_so_everywhere(character):
+    assert character not in clean(character)
+    assert character not in printable(character)
+    with pytest.raises(InputError, match="not allowed"):
+        read_tree(f"a: {character}", "a.yaml")
+
+
+def test_the_joiners_of_names_are_text():
+    name = "می\u200cخواهم"
+    assert clean(name) == printable(name) == name
+    assert read_tree(f"name: {name}", "a.yaml").child("name").text == name

@@ -9,6 +9,7 @@ from hwsolve.checking.answers import read_answers
 from hwsolve.checking.marking import Marker
 from hwsolve.checking.verdicts import Verdict
 from hwsolve.problem_files import Source
+from hwsolve.reports.report_terminal import MOST_UNKNOWN
 from hwsolve.reports.results import MARKS
 from hwsolve.solving import load_problem, solve
 from tests.reports.marked import failure, hostile, made_up, marking, written
@@ -89,3 +90,25 @@ def test_of_a_large_matrix_the_wrong_entries_are_shown():
         text = written("terminal", [marker.mark(file)], width=100)
         assert all(part in text for part in shown)
         assert len(text.splitlines()) < 12
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "  dW[1]: [" + ", ".join(["[1, 2]"] * 60_000) + "]\n",
+        "".join(f"  dW[1].{row}: [1, 2]\n" for row in range(4, 3000)),
+        f"  {'q' * 1000}: 1\n",
+        "  L: '" + "x+" * 1900 + "x'\n",
+    ],
+)
+def test_much_text_makes_a_short_page(answers):
+    text = f"problem: p1a\nname: {'n' * 3900}\nanswers:\n  y_hat: 1/2\n{answers}"
+    for several in (False, True):
+        assert len(written("terminal", [marking(text)], several=several).splitlines()) < 120
+
+
+def test_unknown_quantities_that_are_not_shown_are_counted():
+    answers = "".join(f"  q[{n}]: 1\n" for n in range(300))
+    page = written("terminal", [marking(f"problem: p1a\nanswers:\n{answers}")])
+    assert page.count("!") == MOST_UNKNOWN
+    assert "… and 280 more unknown quantities" in page
