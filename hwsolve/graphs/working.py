@@ -169,10 +169,19 @@ class Working:
                 f"The eigenvalue 0 occurs {'once' if count == 1 else f'{count} times'}: "
                 "the graph has "
                 + ("one component" if count == 1 else f"{count} components, {', '.join(parts)}")
-                + ", since the kernel is spanned by the components' indicator vectors."
+                + f", since the kernel of {subject.matrix.id} is spanned by "
+                + self._kernel(subject)
+                + "."
             )
         if "bounds" in self.topics and not self._chung:
             state_bounds(tape, graph, subject.matrix.id, maximum(*self._degrees()))
+
+    def _kernel(self, subject: Decomposed) -> str:
+        """What spans the kernel (von Luxburg 2007, propositions 2 and 4)."""
+        if subject.matrix.id != "L_sym":
+            return "the components' indicator vectors 1_C"
+        alone = " (1_C itself for an isolated node)" if self.graph.isolated else ""
+        return f"the vectors D^(1/2) 1_C of the components C{alone}"
 
     def _write_signal(self, subject: Decomposed, basis: Basis) -> None:
         tape = self.tape

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hwsolve.derivation.step import Statement
+from hwsolve.derivation.step import Note, Statement
+from hwsolve.graphs.conventions import MATRIX_OF
 from hwsolve.notation.line import to_line
 from tests.laplacian.graphs import floats, solved
 
@@ -56,3 +57,38 @@ def test_a_fiedler_vector_is_the_eigenvector_itself():
     assert floats(found.answers()["fiedler"]).tolist() == floats(found.answers()["u[2]"]).tolist()
     step = next(item for item in found.items if getattr(item, "id", "") == "fiedler")
     assert step.term.id == "u[2]"
+
+
+def notes(derivation):
+    return " ".join(item.text for item in derivation.items if isinstance(item, Note))
+
+
+def test_an_isolated_node_breaks_the_other_formula_of_l_rw():
+    """By hand: the row of node 3 is 0 in D⁻¹L, with 1/0 read as 0, and (0, 0, 1) in I − D⁻¹A."""
+    isolated = "nodes: 3\nedges: [[1, 2]]\nconventions: {isolated_nodes: zero}\nderive: L_rw"
+    found = solved(isolated)
+    assert found.answers()["L_rw"].tolist()[2] == [0, 0, 0]
+    assert "I − D⁻¹A" not in reason(found, "L_rw")
+    assert "I − D⁻¹A" in reason(solved("edges: [[1, 2]]\nderive: L_rw"), "L_rw")
+
+
+@pytest.mark.parametrize(
+    ("kind", "vectors"),
+    [
+        ("combinatorial", "the components' indicator vectors 1_C"),
+        ("random_walk", "the components' indicator vectors 1_C"),
+        ("symmetric", "the vectors D^(1/2) 1_C of the components C"),
+    ],
+)
+def test_the_kernel_is_that_of_the_matrix(kind, vectors):
+    """For L_sym of the path of 3 nodes: L_sym (1, √2, 1)ᵀ = 0, and L_sym (1, 1, 1)ᵀ isn't."""
+    text = f"edges: [[1, 2], [2, 3]]\nconventions: {{laplacian: {kind}}}\nderive: components"
+    assert f"the kernel of {MATRIX_OF[kind]} is spanned by {vectors}" in notes(solved(text))
+
+
+def test_the_kernel_of_l_sym_with_an_isolated_node():
+    text = (
+        "nodes: 3\nedges: [[1, 2]]\nderive: components\n"
+        "conventions: {laplacian: symmetric, isolated_nodes: zero}"
+    )
+    assert "(1_C itself for an isolated node)" in notes(solved(text))
