@@ -74,9 +74,9 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
             ("=", "="),
         ),
         "sum_over_edges",
-        "a diagonal entry is the sum of the weights of the edges at its node, so every edge gives "
-        + ("w(x_i² + 2x_i x_j + x_j²)" if plus else "w(x_i² − 2x_i x_j + x_j²)")
-        + ("; a self-loop counts in the degree and in A" if loops else ""),
+        "a diagonal entry is the sum of the weights of the edges from its node to others"
+        + (", and 2 A_ii, since a self-loop counts in D and in A" if loops else "")
+        + f", so every edge gives w(x_i² {'+' if plus else '−'} 2x_i x_j + x_j²)",
         ("psd[1]",),
     )
     if graph.negative is not None:
@@ -99,8 +99,8 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
         "psd[4]",
         Relation((Product((LAMBDA, norm), ""), _form(V, L), ZERO), ("=", "≥")),
         "eigenvalues_not_negative",
-        "for an eigenvector v; vᵀv > 0, so λ ≥ 0. (That vᵀLv ≥ 0 has to be known first, from the "
-        "sum of squares: λvᵀv ≥ 0 alone would assume what is to be shown.)",
+        f"for an eigenvector v; vᵀv > 0, so λ ≥ 0. (That vᵀ{id}v ≥ 0 has to be known first, from "
+        "the sum of squares: λvᵀv ≥ 0 alone would assume what is to be shown.)",
         ("psd[3]",),
     )
     if not plus:
@@ -194,15 +194,16 @@ def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:
 def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar) -> None:
     """Upper bounds of the eigenvalues, as general claims."""
     n = Symbol("lambda", (), (str(graph.size),))
+    square = f"(a {'+' if id == 'Q' else '−'} b)² ≤ 2a² + 2b² on every edge"
     if id in ("L_sym", "L_rw"):
         bounds: tuple[Notation, ...] = (TWO,)
-        why = f"(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue of {id} exceeds 2"
+        why = f"{square}: no eigenvalue of {id} exceeds 2"
         if graph.is_bipartite:
             why += "; it is reached, since the graph is bipartite"
     else:
         value = notate_scalar(rational(2) * largest_degree, STYLE)
         bounds = (Product((TWO, Symbol("d_max")), ""), value)
-        why = "(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue exceeds twice the largest degree"
+        why = f"{square}: no eigenvalue exceeds twice the largest degree"
     tape.state(
         "bound",
         Relation((n, *bounds), ("≤", "=")[: len(bounds)]),

@@ -92,3 +92,24 @@ def test_the_kernel_of_l_sym_with_an_isolated_node():
         "conventions: {laplacian: symmetric, isolated_nodes: zero}"
     )
     assert "(1_C itself for an isolated node)" in notes(solved(text))
+
+
+def test_the_proofs_about_q_add_where_those_about_l_subtract():
+    """(a + b)² is 4 for a = b = 1, where (a − b)² is 0: Q = [[1, 1], [1, 1]] reaches 2·d_max."""
+    text = "edges: [[1, 2]]\nderive: [psd, bounds]\nconventions: {laplacian: "
+    signless, usual = solved(text + "signless}"), solved(text + "combinatorial}")
+    assert floats(signless.answers()["lambda"]).max() == 2
+    assert reason(signless, "bound").startswith("(a + b)² ≤ 2a² + 2b² on every edge")
+    assert reason(usual, "bound").startswith("(a − b)² ≤ 2a² + 2b² on every edge")
+    assert "That vᵀQv ≥ 0 has to be known first" in reason(signless, "psd[4]")
+    assert "That vᵀLv ≥ 0 has to be known first" in reason(usual, "psd[4]")
+
+
+def test_a_self_loop_counts_twice_on_the_diagonal_of_q():
+    """By hand: node 1 has a loop and an edge, so d₁ = 2, A₁₁ = 1, Q₁₁ = 3 = 1 + 2·1."""
+    found = solved("edges: [[1, 1], [1, 2]]\nderive: psd\nconventions: {laplacian: signless}")
+    assert found.answers()["Q"].tolist() == [[3, 1], [1, 1]]
+    assert "the edges from its node to others, and 2 A_ii" in reason(found, "psd[2]")
+    plain = solved("edges: [[1, 1], [1, 2]]\nderive: psd")
+    assert plain.answers()["L"].tolist() == [[1, -1], [-1, 1]]
+    assert "the edges from its node to others, so" in reason(plain, "psd[2]")
