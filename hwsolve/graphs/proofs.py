@@ -11,6 +11,7 @@ from hwsolve.derivation.questions import Claim, Question
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.spectrum import STYLE, multiple
+from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import (
     Call,
     Elided,
@@ -189,6 +190,26 @@ def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:
         "Conversely, if Lx = 0 then xᵀLx = 0, and a sum of squares is 0 only if each of them is: "
         f"x_i = x_j along every edge. {tail}."
     )
+
+
+def prove_normalized(tape: Tape, id: str) -> None:
+    """λ ≥ 0 for L_sym and L_rw, from that of L (von Luxburg 2007, proposition 3)."""
+    L = Symbol("L")
+    if id == "L_sym":
+        y = Symbol("y")
+        claim = Relation((_form(X, symbol_of(id)), _form(y, L), ZERO), ("=", "≥"))
+        why = (
+            "with y = D^(−1/2) x, since L_sym = D^(−1/2) L D^(−1/2): positive semi-definite like "
+            "L, so its eigenvalues are not negative"
+        )
+    else:
+        weighted = Product((LAMBDA, _form(V, Symbol("D"))), "")
+        claim = Relation((weighted, _form(V, L), ZERO), ("=", "≥"))
+        why = (
+            "for an eigenvector v of L_rw, since D L_rw = L; vᵀDv > 0, so λ ≥ 0. (L_rw is not "
+            "symmetric, so it is not called semi-definite itself.)"
+        )
+    tape.state("psd[6]", claim, "normalized_from_l", why, ("psd[3]", id))
 
 
 def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar) -> None:

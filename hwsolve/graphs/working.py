@@ -12,7 +12,7 @@ from hwsolve.graphs.eigenspaces import AnyRoot, Basis, Decomposition
 from hwsolve.graphs.filters import Chebyshev, PolynomialFilter, chebyshev_alone, filter_spectrally
 from hwsolve.graphs.fourier import transform, write_rayleigh
 from hwsolve.graphs.matrices import Decomposed, Matrices
-from hwsolve.graphs.proofs import prove, state_bounds
+from hwsolve.graphs.proofs import prove, prove_normalized, state_bounds
 from hwsolve.graphs.propagation import write_network
 from hwsolve.graphs.spec import GraphSpec
 from hwsolve.graphs.spectrum import (
@@ -112,9 +112,13 @@ class Working:
                 matrices.write_trees()
 
     def _write_proofs(self, subject: Decomposed) -> None:
-        if "psd" in self.topics and subject.matrix.id in ("L", "Q") and not self._chung:
-            with self.tape.section("Positive semi-definite"):
-                prove(self.tape, self.graph, self._value(subject.matrix), subject.matrix.id)
+        if "psd" not in self.topics or self._chung:
+            return
+        proven = self.subjects["L"] if self.conventions.is_normalized else subject
+        with self.tape.section("Positive semi-definite"):
+            prove(self.tape, self.graph, self._value(proven.matrix), proven.matrix.id)
+            if proven is not subject:
+                prove_normalized(self.tape, subject.matrix.id)
 
     def _value(self, name: Name) -> Array:
         value: Array = name.value

@@ -113,3 +113,19 @@ def test_a_self_loop_counts_twice_on_the_diagonal_of_q():
     plain = solved("edges: [[1, 1], [1, 2]]\nderive: psd")
     assert plain.answers()["L"].tolist() == [[1, -1], [-1, 1]]
     assert "the edges from its node to others, so" in reason(plain, "psd[2]")
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("symmetric", "xᵀ L_sym x = yᵀ L y ≥ 0"),
+        ("random_walk", "λ vᵀ D v = vᵀ L v ≥ 0"),
+    ],
+)
+def test_a_normalized_laplacian_is_proven_from_l(kind, line):
+    """By hand on one edge of weight 2: both have the eigenvalues 0 and 2."""
+    found = solved(f"edges: [[1, 2, 2]]\nderive: psd\nconventions: {{laplacian: {kind}}}")
+    assert claim(found, "psd[3]") == "xᵀ L x ≥ 0"
+    assert claim(found, "psd[6]") == line
+    both = solved(f"edges: [[1, 2, 2]]\nconventions: {{laplacian: {kind}}}").answers()
+    assert floats(both["lambda"]).tolist() == [0, 2]
