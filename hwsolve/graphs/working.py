@@ -136,7 +136,7 @@ class Working:
             if subject.is_rational:
                 values, roots = write_eigenvalues(tape, subject, self.graph)
             else:
-                values = write_enclosures(tape, self._symmetric(subject), self.graph)
+                values = self._enclosed(subject)
             self._write_facts(values, subject)
         if "eigenvectors" not in topics:
             return
@@ -153,9 +153,15 @@ class Working:
                 unit_rows = self.conventions.laplacian == "symmetric"
                 write_clusters(tape, self.graph, basis, self.spec.clusters, unit_rows=unit_rows)
 
-    def _symmetric(self, subject: Decomposed) -> Decomposed:
-        """A symmetric matrix with the same eigenvalues."""
-        return subject if subject.metric is None else self.subjects["L_sym"]
+    def _enclosed(self, subject: Decomposed) -> Name:
+        """λ in enclosures, by a symmetric matrix with the same eigenvalues."""
+        if subject.metric is not None:
+            self.tape.note(
+                "L_rw = D^(−1/2) L_sym D^(1/2), so both have the same eigenvalues, and L_sym is "
+                "symmetric (von Luxburg 2007, proposition 3)."
+            )
+            subject = self.subjects["L_sym"]
+        return write_enclosures(self.tape, subject, self.graph)
 
     def _degrees(self) -> list[Scalar]:
         return scalars(self._value(self.matrices.symmetric_adjacency).sum(axis=1))
@@ -206,7 +212,7 @@ class Working:
         """Proven eigenvalues only, and filters that are polynomials of the matrix."""
         tape, chosen = self.tape, self.spec.filter
         with tape.section("Eigenvalues"):
-            values = write_enclosures(tape, self._symmetric(subject), self.graph)
+            values = self._enclosed(subject)
             self._write_facts(values, subject)
         if chosen is None or self.spec.signal is None:
             return

@@ -129,3 +129,12 @@ def test_a_normalized_laplacian_is_proven_from_l(kind, line):
     assert claim(found, "psd[6]") == line
     both = solved(f"edges: [[1, 2, 2]]\nconventions: {{laplacian: {kind}}}").answers()
     assert floats(both["lambda"]).tolist() == [0, 2]
+
+
+@pytest.mark.parametrize(
+    "text", ["edges: [[1, 2, sqrt(2)], [2, 3]]", "family: {name: cycle, size: 20}"]
+)
+def test_eigenvalues_of_l_rw_may_be_those_of_l_sym(text):
+    """Where they are enclosed, the matrix must be symmetric; the page says why it may be."""
+    found = solved(f"{text}\nderive: spectrum\nconventions: {{laplacian: random_walk}}")
+    assert "L_rw = D^(−1/2) L_sym D^(1/2), so both have the same eigenvalues" in notes(found)
