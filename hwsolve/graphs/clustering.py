@@ -10,7 +10,7 @@ from hwsolve.graphs.graph import Graph
 from hwsolve.numbers import Array, Scalar, as_array, rational, sign
 from hwsolve.terms.joining import diagonal
 from hwsolve.terms.matrices import columns, diagonal_power, row_sums
-from hwsolve.terms.partitions import means, nearest
+from hwsolve.terms.partitions import least, means, squared_distances
 from hwsolve.terms.term import Name
 
 MOST_ROUNDS = 50
@@ -55,7 +55,7 @@ def write_clusters(
 
 def _settled(tape: Tape, Y: Name, centres: Name, count: int) -> Name:
     """The clusters of the last round: where no node changes any more."""
-    labels = tape.let("cluster[1]", nearest(Y, centres), "each node goes to the nearest centre")
+    labels = _labels(tape, Y, centres, 1)
     for round_number in range(2, MOST_ROUNDS):
         if len(set(labels.value.tolist())) < count:
             tape.note("A centre has lost all its nodes; the clusters stay as they are.")
@@ -65,14 +65,23 @@ def _settled(tape: Tape, Y: Name, centres: Name, count: int) -> Name:
             means(Y, labels, count=count),
             "each centre moves to the mean of its nodes",
         )
-        following = tape.let(
-            f"cluster[{round_number}]", nearest(Y, centres), "the nearest centre again"
-        )
+        following = _labels(tape, Y, centres, round_number)
         same = following.value.tolist() == labels.value.tolist()
         labels = following
         if same:
             break
     return labels
+
+
+def _labels(tape: Tape, Y: Name, centres: Name, round_number: int) -> Name:
+    """The number of each node's cluster, from its distances to all centres."""
+    gaps = tape.let(
+        f"distance[{round_number}]",
+        squared_distances(Y, centres),
+        "the squared distance of each point (a row) to each centre (a column)",
+    )
+    why = "each node goes to the nearest centre: the least distance in its row"
+    return tape.let(f"cluster[{round_number}]", least(gaps), why)
 
 
 def _spread(points: Array, count: int) -> list[int]:

@@ -118,10 +118,14 @@ def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:
     A = Name("A", tape.step("A_s" if "A_s" in tape else "A").value)
     A = Name("A_s" if "A_s" in tape else "A", A.value)
     best = _best_cut(A.value)
+    count = 2 ** (graph.size - 1) - 1
+    tried = "The only cut is" if count == 1 else f"All {count} cuts were tried; the best one is"
+    tape.note(f"{tried} cut_best, 1 for the nodes on its one side: its conductance is the least.")
     side = tape.given(
-        "cut_best", array([rational(k in best) for k in range(graph.size)]),
-        f"the cut of smallest conductance, found by trying all {2 ** (graph.size - 1) - 1}",
-    )  # fmt: skip
+        "cut_best",
+        array([rational(k in best) for k in range(graph.size)]),
+        "the cut of smallest conductance",
+    )
     inside = side @ row_sums(A)
     outside = (1 - side) @ row_sums(A)
     smaller = inside if sign((outside - inside).value) >= 0 else outside

@@ -25,6 +25,7 @@ from hwsolve.graphs.topics import Topic, with_needs
 from hwsolve.network.parts import STAGES
 from hwsolve.numbers import Array, Scalar, maximum, rational, scalars
 from hwsolve.terms.linear import total
+from hwsolve.terms.matrices import trace
 from hwsolve.terms.term import Name, Term
 
 
@@ -170,6 +171,7 @@ class Working:
         """Trace, components and bounds, as far as they are asked for."""
         tape, graph = self.tape, self.graph
         tape.let("lambda_sum", total(values), "the eigenvalues add up to the trace of the matrix")
+        tape.remark("lambda_sum", trace(subject.matrix), "the trace: the diagonal added up")
         if "components" in self.topics and subject.matrix.id != "Q" and not self._chung:
             count = len(graph.components)
             parts = [

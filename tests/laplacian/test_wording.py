@@ -2,7 +2,7 @@
 
 import pytest
 
-from hwsolve.derivation.step import Note, Statement
+from hwsolve.derivation.step import Note, Remark, Statement
 from hwsolve.graphs.conventions import MATRIX_OF
 from hwsolve.notation.line import to_line
 from tests.laplacian.graphs import floats, solved
@@ -138,3 +138,17 @@ def test_eigenvalues_of_l_rw_may_be_those_of_l_sym(text):
     """Where they are enclosed, the matrix must be symmetric; the page says why it may be."""
     found = solved(f"{text}\nderive: spectrum\nconventions: {{laplacian: random_walk}}")
     assert "L_rw = D^(−1/2) L_sym D^(1/2), so both have the same eigenvalues" in notes(found)
+
+
+def test_the_sum_of_the_eigenvalues_shows_the_trace():
+    """By hand for the path of 3 nodes: degrees 1, 2, 1, so tr(L) = 4, and λ = 0, 1, 3."""
+    found = solved("edges: [[1, 2], [2, 3]]\nderive: spectrum")
+    remark = next(i for i in found.items if isinstance(i, Remark) and i.about == "lambda_sum")
+    assert str(remark.term.value) == "4"
+    assert remark.term.operation.name == "trace"
+
+
+def test_the_best_cut_says_how_it_was_found():
+    """A graph of 4 nodes has 2³ − 1 = 7 cuts into two sides that aren't empty."""
+    found = solved("edges: [[1, 2], [2, 3], [1, 3], [3, 4]]\nderive: cut")
+    assert "All 7 cuts were tried" in notes(found)
