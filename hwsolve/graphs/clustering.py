@@ -23,11 +23,11 @@ def write_clusters(
 
     With unit rows every point is brought to the unit circle first (Ng, Jordan and Weiss 2002).
     """
-    steps = [tape.step(f"u[{k}]") for k in range(1, count + 1)]
+    steps = [tape.step(f"u[{place + 1}]") for place in basis.smallest_first[:count]]
     Y = tape.let(
         "Y",
         columns(*(Name(step.id, step.value) for step in steps)),
-        f"each node as a point: its entries in the first {count} eigenvectors",
+        f"each node as a point: its entries in {_first(basis, count)}",
     )
     if unit_rows:
         scale = diagonal_power(diagonal(row_sums(Y**2)), exponent=rational(-1, 2))
@@ -51,6 +51,12 @@ def write_clusters(
         for number in range(1, count + 1)
     ]  # fmt: skip
     tape.note("The clusters: " + ", ".join(groups) + ".")
+
+
+def _first(basis: Basis, count: int) -> str:
+    return f"the {'last' if basis.descending else 'first'} {count} eigenvectors" + (
+        ", those of the smallest eigenvalues" if basis.descending else ""
+    )
 
 
 def _settled(tape: Tape, Y: Name, centres: Name, count: int) -> Name:

@@ -212,9 +212,9 @@ def prove_normalized(tape: Tape, id: str) -> None:
     tape.state("psd[6]", claim, "normalized_from_l", why, ("psd[3]", id))
 
 
-def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar) -> None:
-    """Upper bounds of the eigenvalues, as general claims."""
-    n = Symbol("lambda", (), (str(graph.size),))
+def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar, largest: int) -> None:
+    """Upper bounds of the eigenvalues, as general claims; `largest` is the place of the last."""
+    n = _at(largest, "lambda")
     square = f"(a {'+' if id == 'Q' else '−'} b)² ≤ 2a² + 2b² on every edge"
     if id in ("L_sym", "L_rw"):
         bounds: tuple[Notation, ...] = (TWO,)

@@ -127,6 +127,7 @@ class Working:
 
     def _write_spectrum(self, subject: Decomposed) -> None:
         tape, topics = self.tape, self.topics
+        descending = self.conventions.descending
         if not self.exact:
             self._write_large(subject)
             return
@@ -135,13 +136,13 @@ class Working:
         with tape.section("Eigenvalues"):
             roots: Sequence[AnyRoot] | None = None
             if subject.is_rational:
-                values, roots = write_eigenvalues(tape, subject, self.graph)
+                values, roots = write_eigenvalues(tape, subject, descending=descending)
             else:
                 values = self._enclosed(subject)
             self._write_facts(values, subject)
         if "eigenvectors" not in topics:
             return
-        found = distinct_roots(values) if roots is None else roots
+        found = distinct_roots(values, descending=descending) if roots is None else roots
         basis = Decomposition(tape, subject, values, found, self.graph, self.conventions).run()
         self._write_signal(subject, basis)
         if "cut" in topics:
@@ -162,7 +163,8 @@ class Working:
                 "symmetric (von Luxburg 2007, proposition 3)."
             )
             subject = self.subjects["L_sym"]
-        return write_enclosures(self.tape, subject, self.graph)
+        descending = self.conventions.descending
+        return write_enclosures(self.tape, subject, self.graph, descending=descending)
 
     def _degrees(self) -> list[Scalar]:
         return scalars(self._value(self.matrices.symmetric_adjacency).sum(axis=1))
@@ -186,7 +188,8 @@ class Working:
                 + "."
             )
         if "bounds" in self.topics and not self._chung:
-            state_bounds(tape, graph, subject.matrix.id, maximum(*self._degrees()))
+            largest = 0 if self.conventions.descending else graph.size - 1
+            state_bounds(tape, graph, subject.matrix.id, maximum(*self._degrees()), largest)
 
     def _kernel(self, subject: Decomposed) -> str:
         """What spans the kernel (von Luxburg 2007, propositions 2 and 4)."""
@@ -206,9 +209,7 @@ class Working:
                     write_rayleigh(tape)
             if "filter" in self.topics and self.spec.filter is not None:
                 with tape.section("Filter"):
-                    filter_spectrally(
-                        tape, self.spec.filter, basis.values, basis.U, x_hat, subject.matrix, self.x
-                    )
+                    filter_spectrally(tape, self.spec.filter, basis, x_hat, subject.matrix, self.x)
 
     def _write_large(self, subject: Decomposed) -> None:
         """Proven eigenvalues only, and filters that are polynomials of the matrix."""
