@@ -21,6 +21,11 @@ BROKEN_BY_NEGATIVE_WEIGHTS = {
     "cut": "conductance and Cheeger's inequality rest on weights ≥ 0",
     "clusters": "spectral clustering reads weights as similarities, which are ≥ 0",
 }
+BEYOND_SIGNLESS = {
+    "cut": "the Fiedler vector, whose signs give a cut of small weight, is an eigenvector of L",
+    "clusters": "the first eigenvectors of L, L_sym or L_rw gather the nodes, those of Q don't",
+}
+"""What is read off small eigenvalues, which mean connections in L and near-bipartite parts in Q."""
 UNDIRECTED_ONLY = ("incidence", "spanning_trees", "signless")
 
 
@@ -37,6 +42,8 @@ def claim_faults(
     """
     for word, path in asked:
         topic = topic_of(word)
+        if topic in BEYOND_SIGNLESS and conventions.laplacian == "signless":
+            yield signless_fault(topic, word, path)
         if topic in BROKEN_BY_NEGATIVE_WEIGHTS and graph.negative is not None:
             yield _negative(graph, word, BROKEN_BY_NEGATIVE_WEIGHTS[topic], path)
         if topic in UNDIRECTED_ONLY and graph.directed:
@@ -49,6 +56,18 @@ def claim_faults(
         yield from _layer_faults(graph, layers, conventions)
     if graph.directed and conventions.directed == "chung":
         yield from _chung_faults(graph, conventions.laplacian)
+
+
+def signless_fault(topic: str, word: str, path: Path) -> Fault:
+    """That a topic isn't derived from Q."""
+    what = word if word == topic else f"{word} belongs to {topic}: it"
+    return Fault(
+        f"{what} is not read off the signless Laplacian: {BEYOND_SIGNLESS[topic]}",
+        path,
+        expected="laplacian: combinatorial, symmetric or random_walk",
+        found="laplacian: signless",
+        hint=f"leave {word} out, or the convention: laplacian: combinatorial is usual",
+    )
 
 
 def _negative(graph: Graph, word: str, claim: str, path: Path) -> Fault:

@@ -10,7 +10,7 @@ from hwsolve.graphs.graph import Graph
 from hwsolve.numbers import Array, Scalar, as_array, rational, sign
 from hwsolve.terms.joining import diagonal
 from hwsolve.terms.matrices import columns, diagonal_power, row_sums
-from hwsolve.terms.partitions import means, nearest
+from hwsolve.terms.partitions import least, means, squared_distances
 from hwsolve.terms.term import Name
 
 MOST_ROUNDS = 50
@@ -23,11 +23,11 @@ def write_clusters(
 
     With unit rows every point is brought to the unit circle first (Ng, Jordan and Weiss 2002).
     """
-    steps = [tape.step(f"u[{k}]") for k in range(1, count + 1)]
+    steps = [tape.step(f"u[{place + 1}]") for place in basis.smallest_first[:count]]
     Y = tape.let(
         "Y",
         columns(*(Name(step.id, step.value) for step in steps)),
-        f"each node as a point: its entries in the first {count} eigenvectors",
+        f"each node as a point: its entries in {_first(basis, count)}",
     )
     if unit_rows:
         scale = diagonal_power(diagonal(row_sums(Y**2)), exponent=rational(-1, 2))
@@ -53,9 +53,15 @@ def write_clusters(
     tape.note("The clusters: " + ", ".join(groups) + ".")
 
 
+def _first(basis: Basis, count: int) -> str:
+    return f"the {'last' if basis.descending else 'first'} {count} eigenvectors" + (
+        ", those of the smallest eigenvalues" if basis.descending else ""
+    )
+
+
 def _settled(tape: Tape, Y: Name, centres: Name, count: int) -> Name:
     """The clusters of the last round: where no node changes any more."""
-    labels = tape.let("cluster[1]", nearest(Y, centres), "each node goes to the nearest centre")
+    labels = _labels(tape, Y, centres, 1)
     for round_number in range(2, MOST_ROUNDS):
         if len(set(labels.value.tolist())) < count:
             tape.note("A centre has lost all its nodes; the clusters stay as they are.")
@@ -65,14 +71,23 @@ def _settled(tape: Tape, Y: Name, centres: Name, count: int) -> Name:
             means(Y, labels, count=count),
             "each centre moves to the mean of its nodes",
         )
-        following = tape.let(
-            f"cluster[{round_number}]", nearest(Y, centres), "the nearest centre again"
-        )
+        following = _labels(tape, Y, centres, round_number)
         same = following.value.tolist() == labels.value.tolist()
         labels = following
         if same:
             break
     return labels
+
+
+def _labels(tape: Tape, Y: Name, centres: Name, round_number: int) -> Name:
+    """The number of each node's cluster, from its distances to all centres."""
+    gaps = tape.let(
+        f"distance[{round_number}]",
+        squared_distances(Y, centres),
+        "the squared distance of each point (a row) to each centre (a column)",
+    )
+    why = "each node goes to the nearest centre: the least distance in its row"
+    return tape.let(f"cluster[{round_number}]", least(gaps), why)
 
 
 def _spread(points: Array, count: int) -> list[int]:

@@ -29,6 +29,7 @@ class GraphConventions(NetworkConventions):
 
     weights: Literal["rows_are_units", "rows_are_inputs"] = "rows_are_inputs"
     laplacian: Kind = "combinatorial"
+    eigenvalue_order: Literal["ascending", "descending"] = "ascending"
     eigenvector_sign: Literal["first_positive", "first_negative", "as_found"] = "first_positive"
     eigenspace_basis: Literal["free_variables", "free_variables_reversed"] = "free_variables"
     self_loops: Literal["once", "twice"] = "once"
@@ -41,13 +42,21 @@ class GraphConventions(NetworkConventions):
         return MATRIX_OF[self.laplacian]
 
     @property
+    def descending(self) -> bool:
+        """Whether λ₁ is the largest eigenvalue."""
+        return self.eigenvalue_order == "descending"
+
+    @property
     def is_normalized(self) -> bool:
         """Whether the matrix that is decomposed divides by the degrees."""
         return self.laplacian in ("symmetric", "random_walk")
 
     def tell_basis(self, tape: Tape) -> None:
         """How eigenvectors were chosen among all that would do."""
-        tape.convention("eigenvalue_order", "ascending", "λ₁ ≤ λ₂ ≤ …, equal ones side by side")
+        meaning = "λ₁ ≤ λ₂ ≤ …, equal ones side by side"
+        if self.descending:
+            meaning = meaning.replace("≤", "≥") + "; the eigenvalues λ_sym of a cut stay ascending"
+        self.tell(tape, "eigenvalue_order", self.eigenvalue_order, meaning)
         self.tell(
             tape,
             "eigenvector_sign",

@@ -12,6 +12,8 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.eigenspaces import Basis
 from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.matrices import Decomposed
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Numeral, Product, Quotient, Relation, Root, Symbol
 from hwsolve.numbers import Array, Scalar, array, rational, sign
 from hwsolve.terms.arithmetic import square_root
@@ -83,11 +85,16 @@ def _between_components(tape: Tape, graph: Graph) -> Name | None:
 
 def _between_signs(tape: Tape, basis: Basis) -> Name:
     """The cut by the signs of the Fiedler vector."""
-    space = next(s for s in basis.spaces if s.start <= 1 < s.stop)
+    place = basis.smallest_first[1]
+    value = to_line(symbol_of("lambda", (place,)))
+    space = next(s for s in basis.spaces if s.start <= place < s.stop)
     if space.stop - space.start > 1:
-        tape.note("λ₂ is repeated, so the Fiedler vector and its cut depend on the basis chosen.")
-    step = tape.step("u[2]")
-    why = "the Fiedler vector: the eigenvector of λ₂"
+        tape.note(
+            f"{value} is repeated, so the Fiedler vector and its cut depend on the basis chosen."
+        )
+    step = tape.step(f"u[{place + 1}]")
+    why = f"the Fiedler vector: the eigenvector of {value}"
+    why += ", the second smallest" if basis.descending else ""
     fiedler = tape.let("fiedler", Name(step.id, step.value), why)
     with tape.at_standard("value"):
         why = "1 for the nodes on its side ≥ 0, 0 for the others"
@@ -118,10 +125,14 @@ def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:
     A = Name("A", tape.step("A_s" if "A_s" in tape else "A").value)
     A = Name("A_s" if "A_s" in tape else "A", A.value)
     best = _best_cut(A.value)
+    count = 2 ** (graph.size - 1) - 1
+    tried = "The only cut is" if count == 1 else f"All {count} cuts were tried; the best one is"
+    tape.note(f"{tried} cut_best, 1 for the nodes on its one side: its conductance is the least.")
     side = tape.given(
-        "cut_best", array([rational(k in best) for k in range(graph.size)]),
-        f"the cut of smallest conductance, found by trying all {2 ** (graph.size - 1) - 1}",
-    )  # fmt: skip
+        "cut_best",
+        array([rational(k in best) for k in range(graph.size)]),
+        "the cut of smallest conductance",
+    )
     inside = side @ row_sums(A)
     outside = (1 - side) @ row_sums(A)
     smaller = inside if sign((outside - inside).value) >= 0 else outside

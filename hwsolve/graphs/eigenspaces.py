@@ -20,7 +20,7 @@ from hwsolve.notation.tree import Matrix, Relation, Symbol
 from hwsolve.notation.values import notate_scalar
 from hwsolve.numbers import Rational, Real, Scalar, array, as_ball, rational, sign
 from hwsolve.numbers.fields import eigenvector_polynomials
-from hwsolve.numbers.polynomials import Root
+from hwsolve.numbers.polynomials import Factor, Root
 from hwsolve.terms.eigenvalues import eigenvector, enclosed_eigenvector
 from hwsolve.terms.elimination import (
     free_columns,
@@ -51,11 +51,18 @@ class Eigenspace:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """λ, U and the eigenspaces."""
+    """λ, U and the eigenspaces, in the order of λ."""
 
     values: Name
     U: Name
     spaces: list[Eigenspace]
+    descending: bool = False
+
+    @property
+    def smallest_first(self) -> list[int]:
+        """The places of λ from its smallest entry to its largest; an eigenspace keeps its order."""
+        spaces = self.spaces[:: -1 if self.descending else 1]
+        return [place for space in spaces for place in range(space.start, space.stop)]
 
 
 class Decomposition:
@@ -72,6 +79,7 @@ class Decomposition:
     ) -> None:
         self.tape, self.subject, self.values = tape, subject, values
         self.roots, self.graph, self.conventions = roots, graph, conventions
+        self.stated: list[Factor] = []  # those for whose roots an eigenvector is written in λ
 
     def run(self) -> Basis:
         """Write every eigenspace, U, Λ, and the verification."""
@@ -89,7 +97,7 @@ class Decomposition:
             spaces.append(Eigenspace(number, start, len(vectors), root))
         with self.tape.section("Eigendecomposition"):
             U = self._assembled(vectors)
-        return Basis(self.values, U, spaces)
+        return Basis(self.values, U, spaces, self.conventions.descending)
 
     def _value(self, place: int) -> Name:
         return Name("lambda", self.values.value[place], (place,))
@@ -186,7 +194,8 @@ class Decomposition:
         basis = eigenvector_polynomials(
             np.asarray(matrix.value, dtype=object), root.factor.coefficients
         )
-        if root.place == 0:
+        if root.factor not in self.stated:
+            self.stated.append(root.factor)
             self._state_field(root, basis, start)
         found: list[Name] = []
         for place in range(len(basis)):

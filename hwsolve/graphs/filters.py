@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.graphs.eigenspaces import Basis
 from hwsolve.numbers import Scalar, rational
 from hwsolve.spec import Exact, Named, NonNegativeExact, PositiveExact, StrictModel, Vector
 from hwsolve.terms.arithmetic import add, exponential
@@ -111,13 +112,14 @@ def _sum(terms: list[Term]) -> Term:
 
 
 def filter_spectrally(
-    tape: Tape, chosen: Filter, values: Name, U: Name, x_hat: Name, operator: Name, x: Name
+    tape: Tape, chosen: Filter, basis: Basis, x_hat: Name, operator: Name, x: Name
 ) -> None:
     """x_filtered = U h(Λ) x̂, and for a polynomial the same without any eigenvector."""
+    values, U = basis.values, basis.U
     scaled: Term = values
     if isinstance(chosen, Chebyshev):
         top = chosen.lambda_max
-        largest: Term = Number(top) if top is not None else _last(values)
+        largest: Term = Number(top) if top is not None else _largest(basis)
         scaled = tape.let("lambda_scaled", 2 * values / largest - 1, "eigenvalues in [−1, 1]")
     h = tape.let("h", _full(chosen.response(scaled), values), WORDS[chosen.name])
     filtered = tape.let("x_hat_filtered", h * x_hat, "each coefficient times its h(λ)")
@@ -133,9 +135,9 @@ def filter_spectrally(
         )
 
 
-def _last(values: Name) -> Name:
-    place = values.shape[0] - 1
-    return Name(values.id, values.value[place], (place,))
+def _largest(basis: Basis) -> Name:
+    place = basis.smallest_first[-1]
+    return Name(basis.values.id, basis.values.value[place], (place,))
 
 
 def _full(response: Term, values: Name) -> Term:

@@ -35,6 +35,9 @@ class GraphLayer(Dense, KeyedModel):
             "x": "the features reach the loss through every node that they are mixed into",
         }
 
+    def inflows(self, number: int) -> Iterator[tuple[str, str]]:
+        yield f"m[{number}]", "W"
+
     def mixed(self, a: Name, number: int, setting: Setting, why: str) -> Name:
         """Let m[l], the features that reach each node."""
         step = setting.tape.step(self.mixing)
@@ -74,6 +77,11 @@ class MessagePassing(GraphLayer):
         own = {} if self.self_weights is None else {"W_self": self.self_weights}
         inherited = super().parameters()
         return {"W": inherited.pop("W")} | own | inherited
+
+    def inflows(self, number: int) -> Iterator[tuple[str, str]]:
+        yield from super().inflows(number)
+        if self.self_weights is not None:
+            yield next(Dense.inflows(self, number))[0], "W_self"
 
     def misfits(
         self, shape: Shape, source: str, conventions: NetworkConventions, path: Path

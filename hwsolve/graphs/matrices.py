@@ -185,7 +185,8 @@ class Matrices:
                 "L_sym", identity(size=self.graph.size) - back @ A @ back, "with L = D − A"
             )
         inverse = diagonal_power(D, exponent=rational(-1))
-        walk = self._let("L_rw", inverse @ L, "scaled by the degrees on one side: I − D⁻¹A")
+        why = "scaled by the degrees on one side" + ("" if self.graph.isolated else ": I − D⁻¹A")
+        walk = self._let("L_rw", inverse @ L, why)
         if self.conventions.laplacian == "symmetric":
             self.tape.note(
                 "L_rw = D^(−1/2) L_sym D^(1/2), so both have the same eigenvalues, and v is an "

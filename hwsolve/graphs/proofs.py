@@ -11,6 +11,7 @@ from hwsolve.derivation.questions import Claim, Question
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.spectrum import STYLE, multiple
+from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import (
     Call,
     Elided,
@@ -74,9 +75,9 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
             ("=", "="),
         ),
         "sum_over_edges",
-        "a diagonal entry is the sum of the weights of the edges at its node, so every edge gives "
-        + ("w(x_i² + 2x_i x_j + x_j²)" if plus else "w(x_i² − 2x_i x_j + x_j²)")
-        + ("; a self-loop counts in the degree and in A" if loops else ""),
+        "a diagonal entry is the sum of the weights of the edges from its node to others"
+        + (", and 2 A_ii, since a self-loop counts in D and in A" if loops else "")
+        + f", so every edge gives w(x_i² {'+' if plus else '−'} 2x_i x_j + x_j²)",
         ("psd[1]",),
     )
     if graph.negative is not None:
@@ -99,8 +100,8 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
         "psd[4]",
         Relation((Product((LAMBDA, norm), ""), _form(V, L), ZERO), ("=", "≥")),
         "eigenvalues_not_negative",
-        "for an eigenvector v; vᵀv > 0, so λ ≥ 0. (That vᵀLv ≥ 0 has to be known first, from the "
-        "sum of squares: λvᵀv ≥ 0 alone would assume what is to be shown.)",
+        f"for an eigenvector v; vᵀv > 0, so λ ≥ 0. (That vᵀ{id}v ≥ 0 has to be known first, from "
+        "the sum of squares: λvᵀv ≥ 0 alone would assume what is to be shown.)",
         ("psd[3]",),
     )
     if not plus:
@@ -191,18 +192,39 @@ def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:
     )
 
 
-def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar) -> None:
-    """Upper bounds of the eigenvalues, as general claims."""
-    n = Symbol("lambda", (), (str(graph.size),))
+def prove_normalized(tape: Tape, id: str) -> None:
+    """λ ≥ 0 for L_sym and L_rw, from that of L (von Luxburg 2007, proposition 3)."""
+    L = Symbol("L")
+    if id == "L_sym":
+        y = Symbol("y")
+        claim = Relation((_form(X, symbol_of(id)), _form(y, L), ZERO), ("=", "≥"))
+        why = (
+            "with y = D^(−1/2) x, since L_sym = D^(−1/2) L D^(−1/2): positive semi-definite like "
+            "L, so its eigenvalues are not negative"
+        )
+    else:
+        weighted = Product((LAMBDA, _form(V, Symbol("D"))), "")
+        claim = Relation((weighted, _form(V, L), ZERO), ("=", "≥"))
+        why = (
+            "for an eigenvector v of L_rw, since D L_rw = L; vᵀDv > 0, so λ ≥ 0. (L_rw is not "
+            "symmetric, so it is not called semi-definite itself.)"
+        )
+    tape.state("psd[6]", claim, "normalized_from_l", why, ("psd[3]", id))
+
+
+def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar, largest: int) -> None:
+    """Upper bounds of the eigenvalues, as general claims; `largest` is the place of the last."""
+    n = _at(largest, "lambda")
+    square = f"(a {'+' if id == 'Q' else '−'} b)² ≤ 2a² + 2b² on every edge"
     if id in ("L_sym", "L_rw"):
         bounds: tuple[Notation, ...] = (TWO,)
-        why = f"(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue of {id} exceeds 2"
+        why = f"{square}: no eigenvalue of {id} exceeds 2"
         if graph.is_bipartite:
             why += "; it is reached, since the graph is bipartite"
     else:
         value = notate_scalar(rational(2) * largest_degree, STYLE)
         bounds = (Product((TWO, Symbol("d_max")), ""), value)
-        why = "(a − b)² ≤ 2a² + 2b² on every edge: no eigenvalue exceeds twice the largest degree"
+        why = f"{square}: no eigenvalue exceeds twice the largest degree"
     tape.state(
         "bound",
         Relation((n, *bounds), ("≤", "=")[: len(bounds)]),

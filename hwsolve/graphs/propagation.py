@@ -42,6 +42,13 @@ def write_network(spec: GraphSpec, tape: Tape, matrices: Matrices) -> None:
             tape.let("A_mean", mean, "each row scaled to sum 1: the mean over the neighbours")
     tape.convention("samples_are_nodes", "rows", "each row of x, z and a belongs to a node")
     Training(spec.network(), tape).run()
+    if "M" in tape:
+        labelled = ", ".join(node for node in spec.graph.nodes if node in (spec.labelled or ()))
+        tape.convention(
+            "labelled", labelled,
+            "M is 1 in the rows of these nodes and 0 elsewhere: the loss counts them alone, and "
+            "y is 0 where no target is known",
+        )  # fmt: skip
 
 
 def _write_with_loops(tape: Tape, A: Name) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from hwsolve.errors import Fault, Path
-from hwsolve.graphs.claims import claim_faults
+from hwsolve.graphs.claims import BEYOND_SIGNLESS, claim_faults, signless_fault
 from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.families import Family
 from hwsolve.graphs.filters import Filter
@@ -106,6 +106,8 @@ class GraphSpec(StrictModel):
         return [topic for word in self.wanted if (topic := topic_of(word)) is not None]
 
     def _can(self, topic: Topic) -> bool:
+        if topic in BEYOND_SIGNLESS and self.conventions.laplacian == "signless":
+            return False
         needs = {
             "fourier": self.signal,
             "rayleigh": self.signal,
@@ -194,6 +196,8 @@ class GraphSpec(StrictModel):
             )  # fmt: skip
 
     def _without_layers(self) -> Iterator[Fault]:
+        if self.clusters is not None and self.conventions.laplacian == "signless":
+            yield signless_fault("clusters", "clusters", ("clusters",))
         for key in ("features", "target", "labelled", "loss", "penalty", "optimizer"):
             if getattr(self, key) is not None:
                 yield Fault(f"{key} belongs to a network", (key,), hint="add the key layers")

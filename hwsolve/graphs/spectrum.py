@@ -48,8 +48,10 @@ STYLE = NumberStyle()
 DET = function("det")
 
 
-def write_eigenvalues(tape: Tape, subject: Decomposed, graph: Graph) -> tuple[Name, list[Root]]:
-    """(λ, the distinct roots in ascending order) of a matrix that is small enough."""
+def write_eigenvalues(
+    tape: Tape, subject: Decomposed, *, descending: bool
+) -> tuple[Name, list[Root]]:
+    """(λ, the distinct roots in the same order) of a matrix that is small enough."""
     matrix = subject.similar
     if subject.scale is not None:
         tape.note(
@@ -65,14 +67,15 @@ def write_eigenvalues(tape: Tape, subject: Decomposed, graph: Graph) -> tuple[Na
             coefficients = tape.let("c", characteristic_polynomial(matrix), why)
     polynomial: Polynomial = tuple(coefficients.value.tolist())
     _state_factors(tape, matrix, polynomial)
-    roots = real_roots(polynomial)
+    roots = real_roots(polynomial)[:: -1 if descending else 1]
     with tape.at_standard("value"):
-        values = tape.let("lambda", roots_of(coefficients), _why_roots(roots))
+        why = _why_roots(roots, "largest" if descending else "smallest")
+        values = tape.let("lambda", roots_of(coefficients, descending=descending), why)
     _check(values, matrix)
     return values, roots
 
 
-def write_enclosures(tape: Tape, subject: Decomposed, graph: Graph) -> Name:
+def write_enclosures(tape: Tape, subject: Decomposed, graph: Graph, *, descending: bool) -> Name:
     """λ of a large matrix, each in a proven interval."""
     kernel = 0 if graph.negative is not None else len(graph.components)
     if subject.matrix.id == "Q" or (graph.directed and subject.matrix.id != "L"):
@@ -83,9 +86,8 @@ def write_enclosures(tape: Tape, subject: Decomposed, graph: Graph) -> Name:
         "floating-point eigenvectors, corrected and then certified in interval arithmetic by the "
         "theorems of Weyl and Ostrowski. Every digit that is shown is proven."
     )
-    return tape.let(
-        "lambda", enclosures(subject.matrix, kernel=kernel), "all eigenvalues, in proven enclosures"
-    )
+    found = enclosures(subject.matrix, kernel=kernel, descending=descending)
+    return tape.let("lambda", found, "all eigenvalues, in proven enclosures")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,9 +99,9 @@ class EnclosedRoot:
     is_explicit: ClassVar[bool] = False
 
 
-def distinct_roots(values: Name) -> list[EnclosedRoot]:
+def distinct_roots(values: Name, *, descending: bool) -> list[EnclosedRoot]:
     """The distinct ones among enclosed eigenvalues. Raises LimitError where some may be equal."""
-    balls: list[Scalar] = values.value.tolist()
+    balls: list[Scalar] = values.value.tolist()[:: -1 if descending else 1]
     zeros = sum(isinstance(x, Rational) for x in balls)
     roots = [EnclosedRoot(balls[0], zeros)] if zeros else []
     for place, ball in enumerate(balls[zeros:], start=zeros):
@@ -111,7 +113,7 @@ def distinct_roots(values: Name) -> list[EnclosedRoot]:
                 "fractions or decimals, perhaps without a factor that all of them share",
             )
         roots.append(EnclosedRoot(ball, 1))
-    return roots
+    return roots[:: -1 if descending else 1]
 
 
 def _by_steps(tape: Tape, matrix: Name) -> Name:
@@ -199,9 +201,9 @@ def _moved(symbol: Notation, matrix: Name) -> Matrix:
     )
 
 
-def _why_roots(roots: list[Root]) -> str:
+def _why_roots(roots: list[Root], first: str) -> str:
     degrees = {root.factor.degree for root in roots}
-    parts = ["its roots, smallest first, each as often as its factor occurs"]
+    parts = [f"its roots, {first} first, each as often as its factor occurs"]
     if 2 in degrees:
         parts.append("a quadratic factor by the quadratic formula")
     if any(not root.is_explicit for root in roots):

@@ -40,7 +40,7 @@ TOPICS: dict[Topic, tuple[str, ...]] = {
     "rayleigh": ("rayleigh",),
     "filter": ("x_filtered", "x_hat_filtered", "h", "t[[]*", "L_tilde"),
     "cut": ("fiedler", "d", "phi*", "cut*", "*_cut", "volume", "h_G", "lambda_sym", "cheeger*"),
-    "clusters": ("cluster*", "centre*", "Y", "T"),
+    "clusters": ("cluster*", "centre*", "distance*", "Y", "T"),
 }
 """Each topic with patterns of the ids that it brings."""
 

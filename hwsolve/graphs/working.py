@@ -12,7 +12,7 @@ from hwsolve.graphs.eigenspaces import AnyRoot, Basis, Decomposition
 from hwsolve.graphs.filters import Chebyshev, PolynomialFilter, chebyshev_alone, filter_spectrally
 from hwsolve.graphs.fourier import transform, write_rayleigh
 from hwsolve.graphs.matrices import Decomposed, Matrices
-from hwsolve.graphs.proofs import prove, state_bounds
+from hwsolve.graphs.proofs import prove, prove_normalized, state_bounds
 from hwsolve.graphs.propagation import write_network
 from hwsolve.graphs.spec import GraphSpec
 from hwsolve.graphs.spectrum import (
@@ -25,6 +25,7 @@ from hwsolve.graphs.topics import Topic, with_needs
 from hwsolve.network.parts import STAGES
 from hwsolve.numbers import Array, Scalar, maximum, rational, scalars
 from hwsolve.terms.linear import total
+from hwsolve.terms.matrices import trace
 from hwsolve.terms.term import Name, Term
 
 
@@ -112,9 +113,13 @@ class Working:
                 matrices.write_trees()
 
     def _write_proofs(self, subject: Decomposed) -> None:
-        if "psd" in self.topics and subject.matrix.id in ("L", "Q") and not self._chung:
-            with self.tape.section("Positive semi-definite"):
-                prove(self.tape, self.graph, self._value(subject.matrix), subject.matrix.id)
+        if "psd" not in self.topics or self._chung:
+            return
+        proven = self.subjects["L"] if self.conventions.is_normalized else subject
+        with self.tape.section("Positive semi-definite"):
+            prove(self.tape, self.graph, self._value(proven.matrix), proven.matrix.id)
+            if proven is not subject:
+                prove_normalized(self.tape, subject.matrix.id)
 
     def _value(self, name: Name) -> Array:
         value: Array = name.value
@@ -122,6 +127,7 @@ class Working:
 
     def _write_spectrum(self, subject: Decomposed) -> None:
         tape, topics = self.tape, self.topics
+        descending = self.conventions.descending
         if not self.exact:
             self._write_large(subject)
             return
@@ -130,13 +136,13 @@ class Working:
         with tape.section("Eigenvalues"):
             roots: Sequence[AnyRoot] | None = None
             if subject.is_rational:
-                values, roots = write_eigenvalues(tape, subject, self.graph)
+                values, roots = write_eigenvalues(tape, subject, descending=descending)
             else:
-                values = write_enclosures(tape, self._symmetric(subject), self.graph)
+                values = self._enclosed(subject)
             self._write_facts(values, subject)
         if "eigenvectors" not in topics:
             return
-        found = distinct_roots(values) if roots is None else roots
+        found = distinct_roots(values, descending=descending) if roots is None else roots
         basis = Decomposition(tape, subject, values, found, self.graph, self.conventions).run()
         self._write_signal(subject, basis)
         if "cut" in topics:
@@ -149,9 +155,16 @@ class Working:
                 unit_rows = self.conventions.laplacian == "symmetric"
                 write_clusters(tape, self.graph, basis, self.spec.clusters, unit_rows=unit_rows)
 
-    def _symmetric(self, subject: Decomposed) -> Decomposed:
-        """A symmetric matrix with the same eigenvalues."""
-        return subject if subject.metric is None else self.subjects["L_sym"]
+    def _enclosed(self, subject: Decomposed) -> Name:
+        """λ in enclosures, by a symmetric matrix with the same eigenvalues."""
+        if subject.metric is not None:
+            self.tape.note(
+                "L_rw = D^(−1/2) L_sym D^(1/2), so both have the same eigenvalues, and L_sym is "
+                "symmetric (von Luxburg 2007, proposition 3)."
+            )
+            subject = self.subjects["L_sym"]
+        descending = self.conventions.descending
+        return write_enclosures(self.tape, subject, self.graph, descending=descending)
 
     def _degrees(self) -> list[Scalar]:
         return scalars(self._value(self.matrices.symmetric_adjacency).sum(axis=1))
@@ -160,6 +173,7 @@ class Working:
         """Trace, components and bounds, as far as they are asked for."""
         tape, graph = self.tape, self.graph
         tape.let("lambda_sum", total(values), "the eigenvalues add up to the trace of the matrix")
+        tape.remark("lambda_sum", trace(subject.matrix), "the trace: the diagonal added up")
         if "components" in self.topics and subject.matrix.id != "Q" and not self._chung:
             count = len(graph.components)
             parts = [
@@ -169,10 +183,20 @@ class Working:
                 f"The eigenvalue 0 occurs {'once' if count == 1 else f'{count} times'}: "
                 "the graph has "
                 + ("one component" if count == 1 else f"{count} components, {', '.join(parts)}")
-                + ", since the kernel is spanned by the components' indicator vectors."
+                + f", since the kernel of {subject.matrix.id} is spanned by "
+                + self._kernel(subject)
+                + "."
             )
         if "bounds" in self.topics and not self._chung:
-            state_bounds(tape, graph, subject.matrix.id, maximum(*self._degrees()))
+            largest = 0 if self.conventions.descending else graph.size - 1
+            state_bounds(tape, graph, subject.matrix.id, maximum(*self._degrees()), largest)
+
+    def _kernel(self, subject: Decomposed) -> str:
+        """What spans the kernel (von Luxburg 2007, propositions 2 and 4)."""
+        if subject.matrix.id != "L_sym":
+            return "the components' indicator vectors 1_C"
+        alone = " (1_C itself for an isolated node)" if self.graph.isolated else ""
+        return f"the vectors D^(1/2) 1_C of the components C{alone}"
 
     def _write_signal(self, subject: Decomposed, basis: Basis) -> None:
         tape = self.tape
@@ -185,15 +209,13 @@ class Working:
                     write_rayleigh(tape)
             if "filter" in self.topics and self.spec.filter is not None:
                 with tape.section("Filter"):
-                    filter_spectrally(
-                        tape, self.spec.filter, basis.values, basis.U, x_hat, subject.matrix, self.x
-                    )
+                    filter_spectrally(tape, self.spec.filter, basis, x_hat, subject.matrix, self.x)
 
     def _write_large(self, subject: Decomposed) -> None:
         """Proven eigenvalues only, and filters that are polynomials of the matrix."""
         tape, chosen = self.tape, self.spec.filter
         with tape.section("Eigenvalues"):
-            values = write_enclosures(tape, self._symmetric(subject), self.graph)
+            values = self._enclosed(subject)
             self._write_facts(values, subject)
         if chosen is None or self.spec.signal is None:
             return

@@ -79,6 +79,10 @@ class Dense(Layer):
     def parameters(self) -> dict[str, Value]:
         return {"W": self.weights} | ({} if self.bias is None else {"b": self.bias})
 
+    def inflows(self, number: int) -> Iterator[tuple[str, str]]:
+        """What is weighed in layer `number`: the id of each quantity, the letter of its weights."""
+        yield ("x" if number == 1 else f"a[{number - 1}]"), "W"
+
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
         weights: Term = own["W"]
         bias: Term | None = own.get("b")

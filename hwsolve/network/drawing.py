@@ -24,23 +24,24 @@ def network_figure(spec: NetworkSpec, parameters: Mapping[str, Name]) -> Network
     layers, edges = [], 0
     for number, layer in enumerate(spec.layers, start=1):
         assert isinstance(layer, Dense)
-        weights = np.asarray(parameters[f"W[{number}]"].value, dtype=object)
-        rows = weights if spec.conventions.rows_are_units else weights.T
+        incoming: list[tuple[Edge, ...]] = [()] * layer.units_and_inputs(spec.conventions)[0]
+        for source, letter in layer.inflows(number):
+            weights = np.asarray(parameters[f"{letter}[{number}]"].value, dtype=object)
+            if any(is_symbolic(weight) for weight in scalars(weights)):
+                return None
+            rows = weights if spec.conventions.rows_are_units else weights.T
+            for unit, row in enumerate(rows):
+                incoming[unit] += tuple(Edge(source, k, weight) for k, weight in enumerate(row))
         bias = parameters.get(f"b[{number}]")
         shared = [] if bias is None else scalars(bias.value)
         units = tuple(
             Unit(
                 (f"a[{number}]", unit),
-                tuple(
-                    Edge("x" if number == 1 else f"a[{number - 1}]", place, weight)
-                    for place, weight in enumerate(row)
-                ),
+                inward,
                 shared[unit % len(shared)] if shared else None,
             )
-            for unit, row in enumerate(rows)
+            for unit, inward in enumerate(incoming)
         )
-        edges += rows.size
-        if any(is_symbolic(weight) for weight in scalars(weights)):
-            return None
+        edges += sum(map(len, incoming))
         layers.append(NetworkLayer(f"layer {number} · {written(layer.activation)}", units))
     return Network(tuple(layers)) if edges <= MOST_EDGES else None

@@ -81,11 +81,13 @@ determinant = Operation(
 
 enclosures = Operation(
     name="eigenvalues",
-    evaluate=lambda matrix, kernel: as_array(
-        np.array([*enclosed_eigenvalues(matrix, kernel), None], dtype=object)[:-1]
+    evaluate=lambda matrix, kernel, descending=False: as_array(
+        np.array([*enclosed_eigenvalues(matrix, kernel), None], dtype=object)[:-1][
+            :: -1 if descending else 1
+        ]
     ),
     spell=lambda term, matrix: Call(function("eigenvalues"), (matrix,)),
     entry=lambda term, index: Literal(term.value[index]),
     gradient=lambda g, term, result: (None,),
 )
-"""All eigenvalues of a symmetric matrix in ascending order, each in a proven enclosure."""
+"""All eigenvalues of a symmetric matrix, each in a proven enclosure; ascending if not told."""

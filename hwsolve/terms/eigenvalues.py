@@ -44,8 +44,8 @@ characteristic_polynomial: Operation = Operation(
 """The coefficients of det(λI − A), the constant one first; the last is 1."""
 
 
-def _roots(coefficients: Array) -> Value:
-    roots = real_roots(coefficients.tolist())
+def _roots(coefficients: Array, descending: bool = False) -> Value:
+    roots = real_roots(coefficients.tolist())[:: -1 if descending else 1]
     return _vector([root.value for root in roots for _ in range(root.factor.multiplicity)])
 
 
@@ -56,7 +56,7 @@ roots_of: Operation = Operation(
     entry=lambda term, index: Literal(term.value[index]),
     gradient=lambda g, term, result: (None,),
 )
-"""All real roots of a polynomial in ascending order, each as often as its multiplicity says."""
+"""All real roots of a polynomial, each as often as its multiplicity says; ascending if not told."""
 
 
 def _eigenvector(matrix: Array, root: Scalar, factor: Polynomial, place: int) -> Value:

@@ -1,4 +1,4 @@
-"""Nodes sorted into groups: by sign, by the nearest centre, and the means of groups."""
+"""Nodes sorted into groups: by sign, by distances to centres, and the means of groups."""
 
 from __future__ import annotations
 
@@ -8,22 +8,36 @@ import numpy as np
 
 from hwsolve.notation.tree import Call, Notation
 from hwsolve.numbers import Array, Scalar, Value, as_array, rational, sign
+from hwsolve.terms.arithmetic import add
 from hwsolve.terms.matrices import function
-from hwsolve.terms.term import Apply, Literal, Operation
+from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
 
 
 def _square(x: Array) -> Scalar:
-    return sum((entry * entry for entry in x), start=rational(0))
+    return sum((number * number for number in x), start=rational(0))
 
 
-def _nearest(points: Array, centres: Array) -> Value:
+def _squared_distances(points: Array, centres: Array) -> Value:
+    rows = [[_square(point - centre) for centre in centres] for point in points]
+    return as_array(np.array(rows, dtype=object))
+
+
+def _entry_distance(term: Apply, index: Index) -> Term:
+    points, centres = term.arguments
+    row, column = index
+    squares = [
+        (entry(points, (row, k)) - entry(centres, (column, k))) ** 2 for k in range(points.shape[1])
+    ]
+    return add(*squares) if len(squares) > 1 else squares[0]
+
+
+def _least(rows: Array) -> Value:
     labels = []
-    for point in points:
-        distances = [_square(point - centre) for centre in centres]
+    for row in rows:
         best = 0
-        for number in range(1, len(distances)):
-            if sign(distances[number] - distances[best]) < 0:
-                best = number
+        for place in range(1, len(row)):
+            if sign(row[place] - row[best]) < 0:
+                best = place
         labels.append(rational(best + 1))
     return as_array(np.array(labels, dtype=object))
 
@@ -43,14 +57,23 @@ def _call(name: str) -> Any:
     return spell
 
 
-nearest: Operation = Operation(
-    name="nearest",
-    evaluate=_nearest,
-    spell=_call("nearest"),
-    entry=lambda term, index: Literal(term.value[index]),
+squared_distances: Operation = Operation(
+    name="squared_distances",
+    evaluate=_squared_distances,
+    spell=_call("squared_distances"),
+    entry=_entry_distance,
     gradient=lambda g, term, result: (None, None),
 )
-"""The number (from 1) of the centre next to each row of points; the first of equally near ones."""
+"""‖yᵢ − cⱼ‖² of each row of points and each row of centres."""
+
+least: Operation = Operation(
+    name="least",
+    evaluate=_least,
+    spell=_call("argmin"),
+    entry=lambda term, index: Literal(term.value[index]),
+    gradient=lambda g, term, result: (None,),
+)
+"""The place (from 1) of the least number in each row; the first of equal ones."""
 
 means: Operation = Operation(
     name="means",

@@ -71,3 +71,28 @@ def test_negative_weights_without_the_claims_they_break():
 def test_a_large_graph_has_no_exact_eigenvectors():
     with pytest.raises(LimitError, match="40"):
         solved("family: {name: cycle, size: 40}\nderive: U")
+
+
+SIGNLESS = "edges: [[1, 2], [2, 3], [3, 1], [3, 4]]\nconventions: {laplacian: signless}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("derive: cut", ("derive",)),
+        ("derive: [spectrum, fiedler]", ("derive", 1)),
+        ("clusters: 2", ("clusters",)),
+    ],
+)
+def test_cuts_and_clusters_are_not_read_off_the_signless_laplacian(text, path):
+    """u⁽²⁾ of Q = D + A belongs to λ = 1 here, that of L to λ = 1 too, but is another vector."""
+    fault = fault_of(SIGNLESS + text)
+    assert "signless" in str(fault)
+    assert "combinatorial" in fault.hint
+    assert fault.path == path
+
+
+def test_everything_of_a_signless_laplacian_leaves_out_its_cut():
+    answers = solved(SIGNLESS + "derive: all").answers()
+    assert "fiedler" not in answers
+    assert "L_sym" in answers

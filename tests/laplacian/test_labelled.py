@@ -75,3 +75,17 @@ def test_faults(text, message):
 def test_labelled_belongs_to_a_network():
     with pytest.raises(InputError, match="labelled belongs to a network"):
         solved("edges: [[1, 2]]\nlabelled: [1]")
+
+
+def test_m_is_told():
+    """Nodes 4 and 1 are labelled, so M is 1 in their rows and 0 in the others."""
+    found = solved(f"{TEXT}labelled: [4, 1]\ntarget: [1, 0]\nloss: cross_entropy")
+    assert floats(found.answers()["M"]).tolist() == [[1, 1], [0, 0], [0, 0], [1, 1]]
+    row = next(row for row in found.conventions if row.key == "labelled")
+    assert row.choice == "1, 4"
+    assert row.meaning.startswith("M is 1 in the rows of these nodes and 0 elsewhere")
+
+
+def test_no_m_is_told_where_none_is_written():
+    text = f"{TEXT}labelled: [4, 1]\ntarget: [1, 0]\nloss: cross_entropy\nderive: forward"
+    assert all(row.key != "labelled" for row in solved(text).conventions)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from hwsolve.derivation.figures import Network
 from hwsolve.numbers import rational
 from tests.laplacian.graphs import floats, solved
 
@@ -76,3 +77,25 @@ def test_weights_by_units():
     text = f"{EDGES}features: {X.tolist()}\nlayers: [{{gcn: {{weights: {W.T.tolist()}}}}}]\n"
     answers = solved(text + "conventions: {weights: rows_are_units}").answers()
     np.testing.assert_allclose(floats(answers["z[1]"]), scaled(A + np.eye(4)) @ X @ W, atol=1e-12)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_drawing_is_what_is_computed(layer):
+    """Adding up each unit's edges and its bias gives z: m⁽¹⁾, not x, flows into W."""
+    text = layer.replace("WEIGHTS", str(W.tolist()))
+    found = solved(
+        f"{EDGES}features: {X.tolist()}\nlayers:\n  - {text}\n"
+        "target: [[1, 0], [0, 1], [1, 1], [0, 0]]\nloss: squared_error\n"
+        "optimizer: {name: sgd, learning_rate: 0.1}\n"
+    )
+    answers = {id: floats(value) for id, value in found.answers().items()}
+    drawn = next(item for item in found.items if isinstance(item, Network))
+    values = [
+        sum(answers[edge.source][:, edge.entry] * floats(edge.weight) for edge in unit.edges)
+        + (0 if unit.bias is None else floats(unit.bias))
+        for unit in drawn.layers[0].units
+    ]
+    expected = answers["m[1]"] @ answers["W_new[1]"] + answers.get("b_new[1]", 0)
+    if "W_self_new[1]" in answers:
+        expected = expected + X @ answers["W_self_new[1]"]
+    np.testing.assert_allclose(np.transpose(values), expected, atol=1e-12)

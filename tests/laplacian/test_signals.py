@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.laplacian.graphs import floats, solved
+from tests.laplacian.test_page import page
 
 GRAPH = "edges: [[1, 2], [1, 3], [2, 3], [2, 4], [3, 4], [4, 5, 2]]\nsignal: [2, -1, -2, 2, 1]\n"
 X = np.array([2, -1, -2, 2, 1])
@@ -119,3 +120,24 @@ def test_an_isolated_node_by_convention():
     ).answers()
     assert answers["L_sym"].tolist() == [[1, -1, 0], [-1, 1, 0], [0, 0, 0]]
     assert answers["lambda"].tolist() == [0, 0, 2]
+
+
+def test_every_distance_of_k_means_is_written():
+    """Each cluster is the argmin of the row: numpy's squared distances of points and centres."""
+    found = solved("family: {name: barbell, size: 3}\nclusters: 2\nderive: clusters").answers()
+    answers = {id: floats(value) for id, value in found.items()}
+    rounds = [id.removeprefix("cluster") for id in answers if id.startswith("cluster[")]
+    assert len(rounds) > 1
+    for place in rounds:
+        gaps = answers["Y"][:, None, :] - answers[f"centre{place}"][None, :, :]
+        expected = (gaps**2).sum(axis=2)
+        np.testing.assert_allclose(answers[f"distance{place}"], expected, atol=1e-12)
+        assert answers[f"cluster{place}"].tolist() == (expected.argmin(axis=1) + 1).tolist()
+
+
+def test_k_means_compares_written_distances():
+    """By hand for the path of 2 nodes: Y = (1, 1; 1, −1)/√2, so ‖y₁ − y₂‖² = (2/√2)² = 2."""
+    text = page(solved("edges: [[1, 2]]\nclusters: 2\nderive: clusters"), width=100)
+    assert "the squared distance of each point (a row) to each centre (a column)" in text
+    assert "⎡0  2⎤" in text
+    assert "⎣2  0⎦" in text

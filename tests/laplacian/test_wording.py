@@ -2,7 +2,8 @@
 
 import pytest
 
-from hwsolve.derivation.step import Statement
+from hwsolve.derivation.step import Note, Remark, Statement
+from hwsolve.graphs.conventions import MATRIX_OF
 from hwsolve.notation.line import to_line
 from tests.laplacian.graphs import floats, solved
 
@@ -56,3 +57,98 @@ def test_a_fiedler_vector_is_the_eigenvector_itself():
     assert floats(found.answers()["fiedler"]).tolist() == floats(found.answers()["u[2]"]).tolist()
     step = next(item for item in found.items if getattr(item, "id", "") == "fiedler")
     assert step.term.id == "u[2]"
+
+
+def notes(derivation):
+    return " ".join(item.text for item in derivation.items if isinstance(item, Note))
+
+
+def test_an_isolated_node_breaks_the_other_formula_of_l_rw():
+    """By hand: the row of node 3 is 0 in D⁻¹L, with 1/0 read as 0, and (0, 0, 1) in I − D⁻¹A."""
+    isolated = "nodes: 3\nedges: [[1, 2]]\nconventions: {isolated_nodes: zero}\nderive: L_rw"
+    found = solved(isolated)
+    assert found.answers()["L_rw"].tolist()[2] == [0, 0, 0]
+    assert "I − D⁻¹A" not in reason(found, "L_rw")
+    assert "I − D⁻¹A" in reason(solved("edges: [[1, 2]]\nderive: L_rw"), "L_rw")
+
+
+@pytest.mark.parametrize(
+    ("kind", "vectors"),
+    [
+        ("combinatorial", "the components' indicator vectors 1_C"),
+        ("random_walk", "the components' indicator vectors 1_C"),
+        ("symmetric", "the vectors D^(1/2) 1_C of the components C"),
+    ],
+)
+def test_the_kernel_is_that_of_the_matrix(kind, vectors):
+    """For L_sym of the path of 3 nodes: L_sym (1, √2, 1)ᵀ = 0, and L_sym (1, 1, 1)ᵀ isn't."""
+    text = f"edges: [[1, 2], [2, 3]]\nconventions: {{laplacian: {kind}}}\nderive: components"
+    assert f"the kernel of {MATRIX_OF[kind]} is spanned by {vectors}" in notes(solved(text))
+
+
+def test_the_kernel_of_l_sym_with_an_isolated_node():
+    text = (
+        "nodes: 3\nedges: [[1, 2]]\nderive: components\n"
+        "conventions: {laplacian: symmetric, isolated_nodes: zero}"
+    )
+    assert "(1_C itself for an isolated node)" in notes(solved(text))
+
+
+def test_the_proofs_about_q_add_where_those_about_l_subtract():
+    """(a + b)² is 4 for a = b = 1, where (a − b)² is 0: Q = [[1, 1], [1, 1]] reaches 2·d_max."""
+    text = "edges: [[1, 2]]\nderive: [psd, bounds]\nconventions: {laplacian: "
+    signless, usual = solved(text + "signless}"), solved(text + "combinatorial}")
+    assert floats(signless.answers()["lambda"]).max() == 2
+    assert reason(signless, "bound").startswith("(a + b)² ≤ 2a² + 2b² on every edge")
+    assert reason(usual, "bound").startswith("(a − b)² ≤ 2a² + 2b² on every edge")
+    assert "That vᵀQv ≥ 0 has to be known first" in reason(signless, "psd[4]")
+    assert "That vᵀLv ≥ 0 has to be known first" in reason(usual, "psd[4]")
+
+
+def test_a_self_loop_counts_twice_on_the_diagonal_of_q():
+    """By hand: node 1 has a loop and an edge, so d₁ = 2, A₁₁ = 1, Q₁₁ = 3 = 1 + 2·1."""
+    found = solved("edges: [[1, 1], [1, 2]]\nderive: psd\nconventions: {laplacian: signless}")
+    assert found.answers()["Q"].tolist() == [[3, 1], [1, 1]]
+    assert "the edges from its node to others, and 2 A_ii" in reason(found, "psd[2]")
+    plain = solved("edges: [[1, 1], [1, 2]]\nderive: psd")
+    assert plain.answers()["L"].tolist() == [[1, -1], [-1, 1]]
+    assert "the edges from its node to others, so" in reason(plain, "psd[2]")
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("symmetric", "xᵀ L_sym x = yᵀ L y ≥ 0"),
+        ("random_walk", "λ vᵀ D v = vᵀ L v ≥ 0"),
+    ],
+)
+def test_a_normalized_laplacian_is_proven_from_l(kind, line):
+    """By hand on one edge of weight 2: both have the eigenvalues 0 and 2."""
+    found = solved(f"edges: [[1, 2, 2]]\nderive: psd\nconventions: {{laplacian: {kind}}}")
+    assert claim(found, "psd[3]") == "xᵀ L x ≥ 0"
+    assert claim(found, "psd[6]") == line
+    both = solved(f"edges: [[1, 2, 2]]\nconventions: {{laplacian: {kind}}}").answers()
+    assert floats(both["lambda"]).tolist() == [0, 2]
+
+
+@pytest.mark.parametrize(
+    "text", ["edges: [[1, 2, sqrt(2)], [2, 3]]", "family: {name: cycle, size: 20}"]
+)
+def test_eigenvalues_of_l_rw_may_be_those_of_l_sym(text):
+    """Where they are enclosed, the matrix must be symmetric; the page says why it may be."""
+    found = solved(f"{text}\nderive: spectrum\nconventions: {{laplacian: random_walk}}")
+    assert "L_rw = D^(−1/2) L_sym D^(1/2), so both have the same eigenvalues" in notes(found)
+
+
+def test_the_sum_of_the_eigenvalues_shows_the_trace():
+    """By hand for the path of 3 nodes: degrees 1, 2, 1, so tr(L) = 4, and λ = 0, 1, 3."""
+    found = solved("edges: [[1, 2], [2, 3]]\nderive: spectrum")
+    remark = next(i for i in found.items if isinstance(i, Remark) and i.about == "lambda_sum")
+    assert str(remark.term.value) == "4"
+    assert remark.term.operation.name == "trace"
+
+
+def test_the_best_cut_says_how_it_was_found():
+    """A graph of 4 nodes has 2³ − 1 = 7 cuts into two sides that aren't empty."""
+    found = solved("edges: [[1, 2], [2, 3], [1, 3], [3, 4]]\nderive: cut")
+    assert "All 7 cuts were tried" in notes(found)

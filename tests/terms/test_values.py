@@ -1,5 +1,7 @@
 """What each function of numbers is: against mpmath and numpy, and at its edges."""
 
+from math import isnan
+
 import mpmath
 import numpy as np
 import pytest
@@ -22,7 +24,7 @@ from hwsolve.terms import activations as act
 from hwsolve.terms import losses
 from hwsolve.terms.arithmetic import times_log
 from hwsolve.terms.cases import choose, larger
-from hwsolve.terms.linear import absolute_norm, squared_norm, sum_rows, total
+from hwsolve.terms.linear import absolute_norm, matmul, outer, squared_norm, sum_rows, total
 from hwsolve.terms.term import Literal
 
 HALF = rational(1, 2)
@@ -192,3 +194,21 @@ def test_the_norm_of_a_single_number():
     assert squared_norm(rational(-3)).value == 9
     assert absolute_norm(rational(-3)).value == 3
     assert str(absolute_norm(symbol("w")).value.closed) == "Abs(w)"
+
+
+class Flagging:
+    """A number whose product leaves the processor's flag for an invalid operation behind."""
+
+    def __mul__(self, other):
+        assert isnan(float("inf") * 0.0)
+        return self
+
+    __rmul__ = __add__ = __mul__
+
+
+@pytest.mark.parametrize("operation", [matmul, outer])
+def test_products_of_matrices_do_not_warn(operation, recwarn):
+    """numpy tells of a flag that ball arithmetic has set as of an invalid value."""
+    numbers = np.array([Flagging(), Flagging()], dtype=object)
+    operation.evaluate(numbers, numbers)
+    assert not recwarn.list
