@@ -118,8 +118,9 @@ class Newton(WholeStep):
 class LineSearch(WholeStep):
     """Steepest descent with a step length of its own (Nocedal and Wright 2006, chapter 3).
 
-    exact: the minimum along the line, on a quadratic α = gᵀg/(gᵀHg); backtracking: from `start`,
-    α is shrunk until f falls by at least `slope`·α·gᵀg (Armijo 1966).
+    exact: the minimum along the line, α = gᵀg/(gᵀHg), which is that of a quadratic and of no other
+    function; backtracking: from `start`, α is shrunk until f falls by at least `slope`·α·gᵀg
+    (Armijo 1966).
     """
 
     name: Literal["line_search"] = "line_search"
@@ -135,6 +136,13 @@ class LineSearch(WholeStep):
         self, objective: Objective, parameters: Mapping[str, Value], path: Path
     ) -> Iterator[Fault]:
         yield from super().misfits(objective, parameters, path)
+        if self.rule == "exact" and not objective.is_quadratic(list(parameters)):
+            yield Fault(
+                "the exact step length α = gᵀg/(gᵀHg) is that of a quadratic function",
+                (*path, "rule"),
+                expected="an objective whose Hessian is constant",
+                hint="take {name: line_search, rule: backtracking}, which is for any function",
+            )
         for key in ("shrink", "slope"):
             value: Scalar = getattr(self, key)
             if sign(value - 1) >= 0:
