@@ -74,3 +74,20 @@ def test_an_undecidable_problem_names_its_file_and_how_far_it_came():
         "test.yaml: log is defined for positive numbers only, not for -1, in what is made of x\n"
         "  hint:     the working got as far as alpha"
     )
+
+
+def test_each_method_has_its_own_line_in_the_ledger():
+    found = derivation(
+        "objective: {expression: 'x^2'}\nparameters: {x: 1}\ncompare:\n"
+        "  - {name: adadelta}\n  - {name: adam, learning_rate: 0.1}\n"
+        "  - {name: heavy_ball, learning_rate: 0.1, weight_decay: 0.1}\n"
+        "  - {name: momentum, learning_rate: 0.1}\n  - {name: adamw, learning_rate: 0.1}\n"
+    )
+    ledger = {line.key: line.choice for line in found.conventions}
+    assert ledger["epsilon[adadelta]"] == "inside"
+    assert ledger["epsilon[adam]"] == "outside"
+    assert ledger["momentum[heavy_ball]"] == "heavy_ball"
+    assert ledger["momentum[momentum]"] == "ema"
+    assert ledger["weight_decay[heavy_ball]"] == "l2"
+    assert ledger["weight_decay[adamw]"] == "decoupled"
+    assert "epsilon" not in ledger
