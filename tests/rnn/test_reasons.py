@@ -102,3 +102,12 @@ def test_a_single_share_is_not_added_up():
     why = reasons(inputs=[1, 2], U=[[1]], W=[[0.5]], V=[[1]], target=1, loss="squared_error")
     assert "added up" not in why["dV"]
     assert "added up" in why["dU"]
+
+
+def test_a_jacobian_in_denominator_layout_has_its_slopes_at_the_columns():
+    keys = {"inputs": [[1], [0]], "U": [[1], [0]], "W": [[1, 0.5], [0, -1]], "derive": "jacobian"}
+    assert reasons(**keys)["J[1]"].startswith("row i of W, times the slope")
+    turned = {"jacobian_layout": "denominator"}
+    assert reasons(**keys, conventions=turned)["J[1]"].startswith("column i of Wᵀ, times the slope")
+    linear = {**keys, "cell": {"activation": "linear"}}
+    assert reasons(**linear, conventions=turned)["J[1]"] == "a linear cell: Wᵀ itself"
