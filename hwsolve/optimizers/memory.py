@@ -64,7 +64,7 @@ class Memory:
         id = self.alone("alpha")
         first = Name(id, self.tape.step(id).value)
         self.numbers["alpha"] = self.tape.let(
-            self.quantity("alpha", k), schedule.rate(first, k), "the learning rate of this step"
+            self.quantity("alpha", k), schedule.rate(first, k), schedule.reason(k)
         )
 
     def begin(self, name: str, parameter: Term, k: int) -> Update:

@@ -131,6 +131,8 @@ class Method(StrictModel):
     def tell_all(self, enter: Enter, conventions: MethodConventions) -> None:
         """The ledger of the method, weight decay included."""
         self.tell(enter, conventions)
+        if self.schedule is not None:
+            enter("schedule", self.schedule.name, self.schedule.meaning())
         if self.weight_decay != 0:
             how = self.decays_by(conventions)
             meaning = {

@@ -91,3 +91,30 @@ def test_each_method_has_its_own_line_in_the_ledger():
     assert ledger["weight_decay[heavy_ball]"] == "l2"
     assert ledger["weight_decay[adamw]"] == "decoupled"
     assert "epsilon" not in ledger
+
+
+@pytest.mark.parametrize(
+    ("schedule", "formula", "counted"),
+    [
+        ("cosine, steps: 4, warm_up: 2", "½·α·(1 + cos(π·j/4))", "j = 0"),
+        ("cosine, steps: 4, lowest: 0.01", "0.01 + ½·(α − 0.01)·(1 + cos(π·k/4))", "k = 2"),
+        ("step, every: 2, factor: 1/2", "α·0.5^⌊k/2⌋", "k = 2"),
+        ("exponential", "α·e^(−0.1·k)", "k = 2"),
+        ("exponential, factor: 0.9, warm_up: 1", "α·0.9^j", "j = 1"),
+        ("inverse_time", "α/(1 + 1·k)", "k = 2"),
+        ("linear, steps: 5, lowest: 0.02", "α·(1 − k/5)", "k = 2"),
+        ("constant, warm_up: 2", "α", "j = 0"),
+    ],
+)
+def test_a_schedule_shows_its_formula_and_what_it_counts(schedule, formula, counted):
+    found = derivation(
+        "objective: {expression: 'x^2'}\nparameters: {x: 1}\nsteps: 3\n"
+        f"method: {{name: gd, learning_rate: 0.1, schedule: {{name: {schedule}}}}}"
+    )
+    why = {item.id: item.why for item in found.items if isinstance(item, Step)}
+    assert formula in why["alpha[2]"]
+    assert counted in why["alpha[2]"]
+    if "warm_up" in schedule:
+        assert why["alpha[0]"].startswith("warming up in step k = 0: (k + 1)/")
+        (told,) = [line.meaning for line in found.conventions if line.key == "schedule"]
+        assert "counting from the end of the warm-up" in told
