@@ -118,3 +118,22 @@ def test_a_schedule_shows_its_formula_and_what_it_counts(schedule, formula, coun
         assert why["alpha[0]"].startswith("warming up in step k = 0: (k + 1)/")
         (told,) = [line.meaning for line in found.conventions if line.key == "schedule"]
         assert "counting from the end of the warm-up" in told
+
+
+@pytest.mark.parametrize(("decay", "letter"), [("", "λ"), (", weight_decay: 0.1", "h")])
+def test_the_curvature_has_a_letter_of_its_own_beside_the_weight_decay(decay, letter):
+    text = f"objective: {{symbol: f}}\nmethod: {{name: gd{decay}}}\nsteps: 1"
+    found = lines(text)
+    assert found["stability_bound"] == f"0 < α < 2/{letter}"
+    assert found["gradient_model"] == f"∇f(x⁽ᵏ⁾) = {letter}·x⁽ᵏ⁾"
+    notes = " ".join(item.text for item in derivation(text).items if isinstance(item, Note))
+    assert f"for 1/{letter} < α < 2/{letter}" in notes
+    assert ("Weight decay is left out" in notes) == bool(decay)
+
+
+def test_eigenvalues_of_the_hessian_are_the_curvatures():
+    found = lines(
+        "objective: {expression: 'x^2 + 3*y^2'}\nparameters: {x: 3, y: 1}\n"
+        "derive: [convergence, learning_rate]\nmethod: {name: gd, learning_rate: 0.1}\n"
+    )
+    assert found["stability_bound"] == "0 < α < 2/λ"
