@@ -64,6 +64,17 @@ def test_the_slope_of_a_score_is_that_of_the_prediction():
     assert why.startswith("chain rule: dŷ times")
 
 
+def test_the_gradient_of_a_linear_output_is_the_derivative_of_the_loss():
+    run = derivation(
+        "objective: {network: mlp, input: [1, 2], target: [1],\n"
+        "  layers: [{weights: [[1, 1]], activation: relu}, {weights: [[2]]}]}\n"
+        "method: {name: gd, learning_rate: 0.1}"
+    )
+    why = {step.id: step.why for step in run.items if isinstance(step, Step)}
+    assert why["dz2[0]"] == "the derivative of the loss with respect to the prediction"
+    assert why["dz1[0]"].startswith("chain rule: da times the slope")
+
+
 def test_an_undecidable_problem_names_its_file_and_how_far_it_came():
     with pytest.raises(LimitError) as raised:
         derivation(
