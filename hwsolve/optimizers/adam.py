@@ -181,7 +181,7 @@ class Adamax(Moments):
             "Where no gradient but 0 has come yet, V and U are 0 and nothing moves: 0/0 is taken "
             "for 0. (With an ε, as in PyTorch, the step is 0 as well.)"
         )
-        return choose(U, U, U, 1)
+        return choose(U, U, 1, 1)
 
     def tell(self, enter: Enter, conventions: MethodConventions) -> None:
         corrected = self.is_corrected(conventions)

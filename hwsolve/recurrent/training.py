@@ -117,7 +117,10 @@ class Training:
             tape.convention("letters", f"{names['U']} {names['W']}", meaning)
         if spec.batch:
             mean = spec.conventions.batch == "mean"
-            tape.convention("samples", "rows", "each sequence is a row of x[t] and of the states")
+            meaning = "each sequence is a row of x[t] and of the states"
+            if any(p.role[0] in "bc" for p in spec.all_parameters().values()):
+                meaning += "; a bias is added to every row: 1 bᵀ with 1 a column of ones"
+            tape.convention("samples", "rows", meaning)
             spec.conventions.tell_own(
                 tape, "batch", f"L[t] is the {'mean' if mean else 'sum'} over the sequences"
             )

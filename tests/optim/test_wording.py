@@ -148,3 +148,18 @@ def test_eigenvalues_of_the_hessian_are_the_curvatures():
         "derive: [convergence, learning_rate]\nmethod: {name: gd, learning_rate: 0.1}\n"
     )
     assert found["stability_bound"] == "0 < α < 2/λ"
+
+
+def test_adamax_has_no_case_that_can_not_come():
+    found = lines(
+        "objective: {expression: 'x^2 + y^2'}\nparameters: {x: 3, y: 0}\n"
+        "method: {name: adamax, learning_rate: 0.1}"
+    )
+    assert "{U_y⁽¹⁾ if U_y⁽¹⁾ > 0; 1 otherwise}" in found["y[1]"]
+
+
+@pytest.mark.parametrize(("method", "point"), [("gd", "x"), ("nesterov", "x_ahead")])
+def test_the_assumption_is_about_the_gradients_that_are_taken(method, point):
+    items = derivation(f"objective: {{symbol: f}}\nmethod: {method}\nsteps: 2").items
+    notes = " ".join(item.text for item in items if isinstance(item, Note))
+    assert f"∇f({point}(k)) = ∇f({point}(0)) at every step" in notes

@@ -111,3 +111,12 @@ def test_a_jacobian_in_denominator_layout_has_its_slopes_at_the_columns():
     assert reasons(**keys, conventions=turned)["J[1]"].startswith("column i of Wᵀ, times the slope")
     linear = {**keys, "cell": {"activation": "linear"}}
     assert reasons(**linear, conventions=turned)["J[1]"] == "a linear cell: Wᵀ itself"
+
+
+def test_the_ones_that_add_a_bias_to_every_row_are_told():
+    keys = {"inputs": [[[1], [2]], [[0], [1]]], "U": [[1]], "W": [[0.5]]}
+    told = [
+        next(line.meaning for line in found.conventions if line.key == "samples")
+        for found in (derivation_of(6, **keys), derivation_of(6, **keys, b=[1]))
+    ]
+    assert ["1 a column of ones" in meaning for meaning in told] == [False, True]
