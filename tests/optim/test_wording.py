@@ -163,3 +163,22 @@ def test_the_assumption_is_about_the_gradients_that_are_taken(method, point):
     items = derivation(f"objective: {{symbol: f}}\nmethod: {method}\nsteps: 2").items
     notes = " ".join(item.text for item in items if isinstance(item, Note))
     assert f"∇f({point}(k)) = ∇f({point}(0)) at every step" in notes
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "indefinite"),
+    [
+        ("x^2 - y^2", "{x: 1, y: 1}", True),
+        ("x*y + x^2", "{x: 1, y: 1}", True),  # the Hessian [[2, 1], [1, 0]] has determinant −1
+        ("x^2 + x*y + y^2", "{x: 1, y: 1}", False),
+        ("x^4 - 2*x^2 + y^2", "{x: 1/4, y: 1}", True),  # f_xx = 12/16 − 4 < 0
+        ("exp(x) + y^2", "{x: 1, y: 1}", False),
+        ("y^2 - exp(x)", "{x: 1, y: 1}", True),
+    ],
+)
+def test_newton_is_told_to_leave_minima_where_the_hessian_is_indefinite(formula, start, indefinite):
+    items = derivation(
+        f"objective: {{expression: '{formula}'}}\nparameters: {start}\nmethod: newton\n"
+    ).items
+    notes = " ".join(item.text for item in items if isinstance(item, Note))
+    assert ("isn't positive definite" in notes) == indefinite
