@@ -235,7 +235,10 @@ def _cases(branches: tuple[tuple[Notation, Notation], ...]) -> Box:
 
 
 def _relation(parts: tuple[Notation, ...], signs: tuple[str, ...], *, flat: bool) -> Box:
-    pieces = [_draw(part, flat=flat) for part in parts[:1]]
-    for sign, part in zip(signs, parts[1:], strict=True):
-        pieces += (text_box(f" {printable(sign)} "), _draw(part, flat=flat))
+    """The parts side by side; cases are fenced before a sign, or it would join their first row."""
+    pieces = []
+    for sign, part in zip((*signs, ""), parts, strict=True):
+        pieces.append(_wrapped(part, bool(sign) and isinstance(bare(part), Cases), flat=flat))
+        if sign:
+            pieces.append(text_box(f" {printable(sign)} "))
     return beside(pieces) if pieces else text_box("")

@@ -34,7 +34,10 @@ def compare_assumption(
                 "differs from the last one. Then:"
             )
         else:
-            tape.note("Assume, for the closed forms only, ∇f(x(k)) = ∇f(x(0)) at every step. Then:")
+            ahead = any("_ahead[" in step.id for step in free.steps())
+            point = "x_ahead" if ahead else "x"
+            gradients = f"∇f({point}(k)) = ∇f({point}(0))"
+            tape.note(f"Assume, for the closed forms only, {gradients} at every step. Then:")
         for id in ids:
             step = shown.step(id)
             if str(step.value) == str(other.step(id).value):

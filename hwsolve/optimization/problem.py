@@ -161,8 +161,22 @@ class OptimSpec(StrictModel):
                 yield from method.start_faults(shapes, path)
                 if not self.goal.is_abstract:
                     yield from method.faults_of_rate(path)
+                yield from self._convergence_faults(method, path)
             else:
                 yield from method.misfits(self.goal, parameters, path)
+
+    def _convergence_faults(self, method: Method, path: Path) -> Iterator[Fault]:
+        """Settings that change what is known of convergence, such as a weight decay."""
+        if "convergence" not in self.wanted or self.compare:
+            return
+        for key, (id, _) in method.all_settings().items():
+            if id in OF_CONVERGENCE and id in method.numbers():
+                yield Fault(
+                    f"the rate of convergence is known without {key} only",
+                    (*path, key),
+                    expected="a method without it, such as gd",
+                    hint="a penalty may stand in the objective itself, as + 0.05*x^2",
+                )
 
 
 def _taken(path: Path, name: str) -> Fault:

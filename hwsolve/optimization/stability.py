@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from hwsolve.derivation.questions import Claim, Question
 from hwsolve.derivation.tape import Tape
+from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import (
     Fenced,
     Negation,
@@ -19,8 +20,9 @@ from hwsolve.notation.tree import (
     Sum,
     Symbol,
 )
+from hwsolve.optimizers.method import MEANINGS
 
-ALPHA, LAMBDA = Symbol("alpha"), Symbol("lambda")
+ALPHA = Symbol("alpha")
 ONE, TWO = Numeral("1"), Numeral("2")
 ZERO = Numeral("0")
 L = Symbol("L")
@@ -30,9 +32,19 @@ def _x(k: str) -> Symbol:
     return Symbol("x", (k,))
 
 
-def _factor() -> Notation:
+CURVATURES = ("lambda", "h", "c")
+"""What the curvature may be called: the first letter that nothing given has."""
+
+
+def _curvature(tape: Tape) -> Symbol:
+    """λ, or h beside a weight decay λ."""
+    given = {step.id.split("[", maxsplit=1)[0] for step in tape.steps() if step.term is None}
+    return Symbol(next(name for name in (*CURVATURES, "curvature") if name not in given))
+
+
+def _factor(curvature: Symbol) -> Notation:
     """1 − α λ"""
-    return Sum((ONE, Negation(Product((ALPHA, LAMBDA)))))
+    return Sum((ONE, Negation(Product((ALPHA, curvature)))))
 
 
 FITTING = (
@@ -41,15 +53,21 @@ FITTING = (
 )
 
 
-def _ask(tape: Tape) -> None:
+def _ask(tape: Tape, letter: str) -> None:
     """What becomes of a learning rate that is too high or too low, in a word."""
     tape.ask(
         Question(
             "learning_rate_too_high",
             "What happens if α is too high?",
             (
-                Claim("diverges", True, "beyond 2/λ the factor 1 − αλ is above 1 in magnitude"),
-                Claim("oscillates", True, "between 1/λ and 2/λ the factor is negative"),
+                Claim(
+                    "diverges",
+                    True,
+                    f"beyond 2/{letter} the factor 1 − α{letter} is above 1 in magnitude",
+                ),
+                Claim(
+                    "oscillates", True, f"between 1/{letter} and 2/{letter} the factor is negative"
+                ),
                 Claim("overfits", False, FITTING),
                 Claim("underfits", False, FITTING),
                 Claim("converges_slowly", False, "false: that is what a low α does"),
@@ -61,7 +79,7 @@ def _ask(tape: Tape) -> None:
             "learning_rate_too_low",
             "What happens if α is too low?",
             (
-                Claim("converges_slowly", True, "the factor 1 − αλ is just below 1"),
+                Claim("converges_slowly", True, f"the factor 1 − α{letter} is just below 1"),
                 Claim("underfits", False, FITTING),
                 Claim("overfits", False, FITTING),
                 Claim("diverges", False, "false: that is what a high α does"),
@@ -72,25 +90,28 @@ def _ask(tape: Tape) -> None:
 
 def derive_bound(tape: Tape, other: str = "") -> None:
     """The role of α, line by line, on f(x) = ½ λ x²; `other` is the method where it isn't gd."""
-    gradient = Symbol("grad_f_x", ("k",))
+    gradient, curvature = Symbol("grad_f_x", ("k",)), _curvature(tape)
+    letter = to_line(curvature)
     with tape.section("The role of α"):
         if other:
             tape.note(
                 f"This is worked out for gradient descent. With {other} the bounds are others; "
                 "that a high α oscillates or diverges and a low one is slow stays true."
             )
+        if any(step.why == MEANINGS["lambda"] for step in tape.steps()):
+            tape.note("Weight decay is left out here.")
         tape.note(
             "Near a minimum a smooth f is nearly quadratic. Along one direction with the curvature "
-            "λ > 0, and with the minimum at 0:"
+            f"{letter} > 0, and with the minimum at 0:"
         )
-        half = Product((Quotient(ONE, TWO), LAMBDA, Power(Symbol("x"), TWO)))
+        half = Product((Quotient(ONE, TWO), curvature, Power(Symbol("x"), TWO)))
         tape.state("f_model", Relation((Symbol("f"), half), ("=",)), "definition", "the model")
-        slope = Product((LAMBDA, _x("k")))
+        slope = Product((curvature, _x("k")))
         tape.state(
             "gradient_model", Relation((gradient, slope), ("=",)), "power_rule", "its gradient"
         )
         step = Sum((_x("k"), Negation(Product((ALPHA, slope.factors[0], slope.factors[1])))))
-        shrunk = Product((_factor(), _x("k")))
+        shrunk = Product((_factor(curvature), _x("k")))
         tape.state(
             "step_model",
             Relation((_x("k+1"), step, shrunk), ("=", "=")),
@@ -99,21 +120,21 @@ def derive_bound(tape: Tape, other: str = "") -> None:
         )
         tape.state(
             "iterate_model",
-            Relation((_x("k"), Product((Power(_factor(), Symbol("k")), _x("0")))), ("=",)),
+            Relation((_x("k"), Product((Power(_factor(curvature), Symbol("k")), _x("0")))), ("=",)),
             "induction",
             "k steps: the same factor each time",
         )
         tape.state(
             "convergence_condition",
-            Relation((Fenced(_factor(), "||"), ONE), ("<",)),
+            Relation((Fenced(_factor(curvature), "||"), ONE), ("<",)),
             "geometric_sequence",
             "x goes to 0 if and only if the factor is less than 1 in magnitude",
         )
         tape.state(
             "stability_bound",
-            Relation((ZERO, ALPHA, Quotient(TWO, LAMBDA)), ("<", "<")),
+            Relation((ZERO, ALPHA, Quotient(TWO, curvature)), ("<", "<")),
             "solve_for_alpha",
-            "−1 < 1 − αλ < 1",
+            f"−1 < 1 − α{letter} < 1",
         )
         tape.state(
             "learning_rate_bound",
@@ -122,14 +143,15 @@ def derive_bound(tape: Tape, other: str = "") -> None:
             "the largest curvature L decides, or the Lipschitz constant L of ∇f",
         )
         tape.note(
-            "α too high: for 1/λ < α < 2/λ the factor is negative and x oscillates around the "
-            "minimum; beyond 2/λ it grows in magnitude and the iteration diverges."
+            f"α too high: for 1/{letter} < α < 2/{letter} the factor is negative and x oscillates "
+            f"around the minimum; beyond 2/{letter} it grows in magnitude and the iteration "
+            "diverges."
         )
         tape.note(
-            "α too low: the factor 1 − αλ is just below 1, and convergence is slow; it takes about "
-            "1/(αλ) steps to come nearer by a factor e."
+            f"α too low: the factor 1 − α{letter} is just below 1, and convergence is slow; it "
+            f"takes about 1/(α{letter}) steps to come nearer by a factor e."
         )
-        _ask(tape)
+        _ask(tape, letter)
         tape.note(
             "Over- and underfitting are another matter: they compare training data with new data. "
             "α decides how, and whether, the minimum is reached."

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from hwsolve.errors import Fault, LimitError, Path
-from hwsolve.numbers import Scalar, Value, rational, sign
+from hwsolve.numbers import (
+    Rational,
+    Scalar,
+    Value,
+    as_ball,
+    is_symbolic,
+    rational,
+    scalars,
+    sign,
+)
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.run import Run
@@ -19,6 +28,12 @@ from hwsolve.terms.term import Name, Term
 
 VECTORS = ("theta", "phi", "xi")
 """What all variables together may be called, where they are numbers; the first that is free."""
+
+
+NO_MINIMUM = (
+    "The Hessian isn't positive definite here: the step leads to the stationary point of the "
+    "quadratic model, and that is a saddle point or a maximum, no minimum."
+)
 
 
 class WholeStep(StrictModel):
@@ -111,6 +126,8 @@ class Newton(WholeStep):
                     "start somewhere else, or use gradient descent",
                 ) from None
             direction = run.tape.let(run.ids.of("p", k), term, "the solution of ∇²f p = −∇f")
+            if _is_indefinite(hessian.value):
+                run.tape.note(NO_MINIMUM)
             alpha = _known(run, run.ids.alone("alpha")) if self.learning_rate != 1 else None
             run.move(k, moved(run, direction, alpha))
 
@@ -118,8 +135,9 @@ class Newton(WholeStep):
 class LineSearch(WholeStep):
     """Steepest descent with a step length of its own (Nocedal and Wright 2006, chapter 3).
 
-    exact: the minimum along the line, on a quadratic α = gᵀg/(gᵀHg); backtracking: from `start`,
-    α is shrunk until f falls by at least `slope`·α·gᵀg (Armijo 1966).
+    exact: the minimum along the line, α = gᵀg/(gᵀHg), which is that of a quadratic and of no other
+    function; backtracking: from `start`, α is shrunk until f falls by at least `slope`·α·gᵀg
+    (Armijo 1966).
     """
 
     name: Literal["line_search"] = "line_search"
@@ -135,6 +153,13 @@ class LineSearch(WholeStep):
         self, objective: Objective, parameters: Mapping[str, Value], path: Path
     ) -> Iterator[Fault]:
         yield from super().misfits(objective, parameters, path)
+        if self.rule == "exact" and not objective.is_quadratic(list(parameters)):
+            yield Fault(
+                "the exact step length α = gᵀg/(gᵀHg) is that of a quadratic function",
+                (*path, "rule"),
+                expected="an objective whose Hessian is constant",
+                hint="take {name: line_search, rule: backtracking}, which is for any function",
+            )
         for key in ("shrink", "slope"):
             value: Scalar = getattr(self, key)
             if sign(value - 1) >= 0:
@@ -255,3 +280,20 @@ class ConjugateGradient(WholeStep):
 
 def _known(run: Run, id: str) -> Name:
     return Name(id, run.tape.step(id).value)
+
+
+def _is_indefinite(hessian: Value) -> bool:
+    """Whether a regular Hessian certainly isn't positive definite: some pivot isn't positive."""
+    if any(is_symbolic(x) for x in scalars(hessian)):
+        return False
+    rows: list[list[Any]] = [list(row) for row in hessian]
+    if not all(isinstance(x, Rational) for row in rows for x in row):
+        rows = [[as_ball(x) for x in row] for row in rows]
+    for place, row in enumerate(rows):
+        pivot = row[place]
+        if not pivot > 0:
+            return bool(pivot <= 0)
+        for other in rows[place + 1 :]:
+            factor = other[place] / pivot
+            other[:] = [x - factor * y for x, y in zip(other, row, strict=True)]
+    return False

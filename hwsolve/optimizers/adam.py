@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import is_symbolic, rational, scalars, sign
 from hwsolve.optimizers.adaptive import Scaled
-from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.optimizers.conventions import Enter, MethodConventions
 from hwsolve.optimizers.method import Decay, Small
 from hwsolve.optimizers.starts import Starts
 from hwsolve.optimizers.update import Update
@@ -54,11 +53,10 @@ class Moments(Scaled):
             "corrected: an average that began at 0 is too small by this factor",
         )
 
-    def tell(self, tape: Tape, conventions: MethodConventions) -> None:
-        super().tell(tape, conventions)
+    def tell(self, enter: Enter, conventions: MethodConventions) -> None:
+        super().tell(enter, conventions)
         corrected = self.is_corrected(conventions)
-        conventions.tell(
-            tape,
+        enter(
             "bias_correction",
             "true" if corrected else "false",
             "the moments are divided by 1 − βᵗ"
@@ -183,12 +181,11 @@ class Adamax(Moments):
             "Where no gradient but 0 has come yet, V and U are 0 and nothing moves: 0/0 is taken "
             "for 0. (With an ε, as in PyTorch, the step is 0 as well.)"
         )
-        return choose(U, U, U, 1)
+        return choose(U, U, 1, 1)
 
-    def tell(self, tape: Tape, conventions: MethodConventions) -> None:
+    def tell(self, enter: Enter, conventions: MethodConventions) -> None:
         corrected = self.is_corrected(conventions)
-        conventions.tell(
-            tape,
+        enter(
             "bias_correction",
             "true" if corrected else "false",
             "V is divided by 1 − β₁ᵗ" if corrected else "V is taken as it is",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import rational
-from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.optimizers.conventions import Enter, MethodConventions
 from hwsolve.optimizers.method import Decay, Method, Small
 from hwsolve.optimizers.starts import Starts
 from hwsolve.optimizers.update import Update
@@ -35,10 +34,9 @@ class Scaled(Method):
             return square_root(moment + u["epsilon"])
         return square_root(moment) + u["epsilon"]
 
-    def tell(self, tape: Tape, conventions: MethodConventions) -> None:
+    def tell(self, enter: Enter, conventions: MethodConventions) -> None:
         inside = self.is_inside(conventions)
-        conventions.tell(
-            tape,
+        enter(
             "epsilon",
             "inside" if inside else "outside",
             "√(S + ε)" if inside else "√S + ε",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import rational
-from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.optimizers.conventions import Enter, MethodConventions
 from hwsolve.optimizers.method import Decay, Method
 from hwsolve.optimizers.starts import Starts
 from hwsolve.optimizers.update import Update
@@ -66,18 +65,16 @@ class Momentum(Method):
             )
         return u.parameter - u.alpha * velocity
 
-    def tell(self, tape: Tape, conventions: MethodConventions) -> None:
+    def tell(self, enter: Enter, conventions: MethodConventions) -> None:
         if self.is_average(conventions):
             choice, meaning = "ema", "V = β V + (1 − β) ∇L, an average of the gradients"
         else:
             choice, meaning = "heavy_ball", "V = β V + ∇L, a sum of the gradients"
             if self.dampening != 0:
                 meaning = "V = β V + (1 − δ) ∇L, a sum of the dampened gradients"
-        conventions.tell(tape, "momentum", choice, meaning)
+        enter("momentum", choice, meaning)
         if conventions.first_velocity == "gradient":
-            conventions.tell(
-                tape, "first_velocity", "gradient", "the first velocity is the gradient itself"
-            )
+            enter("first_velocity", "gradient", "the first velocity is the gradient itself")
 
 
 class Nesterov(Method):
@@ -110,9 +107,9 @@ class Nesterov(Method):
         )
         return u.parameter + velocity
 
-    def tell(self, tape: Tape, conventions: MethodConventions) -> None:
+    def tell(self, enter: Enter, conventions: MethodConventions) -> None:
         meaning = {
             "look_ahead": "the gradient is taken at P + β V; V = β V − α ∇L, then P = P + V",
             "rewritten": "V = β V + ∇L, then P = P − α (∇L + β V), the gradient being taken at P",
         }[conventions.nesterov]
-        conventions.tell(tape, "nesterov", conventions.nesterov, meaning)
+        enter("nesterov", conventions.nesterov, meaning)

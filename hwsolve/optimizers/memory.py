@@ -36,7 +36,7 @@ class Memory:
 
     def introduce(self, parameters: Mapping[str, Value], *, symbolic: bool = False) -> None:
         """Write hyperparameters and start states as given, and the ledger."""
-        self.method.tell_all(self.tape, self.conventions)
+        self.method.tell_all(self._enter, self.conventions)
         for id, value in self.method.numbers(symbolic=symbolic).items():
             meaning = MEANINGS[id]
             if id == "alpha" and self.method.schedule is not None:
@@ -52,6 +52,10 @@ class Memory:
                 if self.method.keeps(letter)
             }
 
+    def _enter(self, key: str, choice: str, meaning: str) -> None:
+        """Enter a choice of this method into the ledger; another run may make another."""
+        self.conventions.tell(self.tape, key, choice, meaning, line=self.alone(key))
+
     def set_rate(self, k: int) -> None:
         """Let the learning rate of step k, where a schedule changes it."""
         schedule = self.method.schedule
@@ -60,7 +64,7 @@ class Memory:
         id = self.alone("alpha")
         first = Name(id, self.tape.step(id).value)
         self.numbers["alpha"] = self.tape.let(
-            self.quantity("alpha", k), schedule.rate(first, k), "the learning rate of this step"
+            self.quantity("alpha", k), schedule.rate(first, k), schedule.reason(k)
         )
 
     def begin(self, name: str, parameter: Term, k: int) -> Update:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
-from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, Path
 from hwsolve.numbers import Rational, Scalar, Value, constant, rational, shape_of, symbol
-from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.optimizers.conventions import Enter, MethodConventions
 from hwsolve.optimizers.schedules import Schedule
 from hwsolve.optimizers.starts import Starts, start_faults
 from hwsolve.optimizers.update import Update
@@ -60,7 +59,7 @@ class Method(StrictModel):
         """Where the gradient is to be taken, if not at the parameter itself."""
         return None
 
-    def tell(self, tape: Tape, conventions: MethodConventions) -> None:
+    def tell(self, enter: Enter, conventions: MethodConventions) -> None:
         """Enter into the ledger what is done differently elsewhere."""
 
     def decays_by(self, conventions: MethodConventions) -> str:
@@ -129,20 +128,21 @@ class Method(StrictModel):
             following -= rate * u.parameter
         return following
 
-    def tell_all(self, tape: Tape, conventions: MethodConventions) -> None:
+    def tell_all(self, enter: Enter, conventions: MethodConventions) -> None:
         """The ledger of the method, weight decay included."""
-        self.tell(tape, conventions)
+        self.tell(enter, conventions)
+        if self.schedule is not None:
+            enter("schedule", self.schedule.name, self.schedule.meaning())
         if self.weight_decay != 0:
             how = self.decays_by(conventions)
             meaning = {
                 "l2": "λ·P is added to the gradient and passes through the moments",
                 "decoupled": "the parameter shrinks by itself, past the moments",
             }[how]
-            conventions.tell(tape, "weight_decay", how, meaning)
+            enter("weight_decay", how, meaning)
             if how == "decoupled":
                 alone = conventions.decay_rate == "alone"
-                conventions.tell(
-                    tape,
+                enter(
                     "decay_rate",
                     conventions.decay_rate,
                     "a step shrinks P by λ·P" if alone else "a step shrinks P by α·λ·P",

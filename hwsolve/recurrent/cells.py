@@ -82,7 +82,10 @@ class Moment:
         """Let [s; x], if there is a matrix that weighs both."""
         if any(name.startswith("U") for name in self.own):
             return None
-        return self.let(letter, self.joined(state), "the state before and the input, joined")
+        parts = ("the state before", "the input")
+        in_order = self.conventions.concatenation == "state_input"
+        why = f"{' and '.join(parts if in_order else parts[::-1])}, joined"
+        return self.let(letter, self.joined(state), why)
 
 
 @dataclass(frozen=True, slots=True)

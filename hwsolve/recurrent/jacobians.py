@@ -75,7 +75,10 @@ class Jacobians:
         if not self.numerator:
             J = W.T if slope is None else W.T @ diagonal(slope)
         name = to_line(symbol_of(self.spec.cell.names["W"]))
-        why = f"row i of {name}, times the slope of the activation at entry i of z"
+        line = "row"
+        if not self.numerator:
+            name, line = f"{name}ᵀ", "column"
+        why = f"{line} i of {name}, times the slope of the activation at entry i of z"
         self.one_step[time] = self.tape.let(
             f"J[{time}]",
             J,

@@ -19,12 +19,16 @@ from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.recurrent.ids import of_loss, share_id
 from hwsolve.recurrent.model import RecurrentSpec
+from hwsolve.recurrent.parts import CellSpec
 from hwsolve.recurrent.reasons import (
-    GRADIENTS,
+    CUT,
     MEMORY_SHOWN,
+    ONLY_SHARE,
     SUM,
     WAYS,
+    letter_of,
     reason_for_gradient,
+    reason_for_scores,
     reason_for_share,
 )
 from hwsolve.recurrent.unrolling import Unrolled
@@ -45,8 +49,13 @@ class ThroughTime:
 
     def __init__(self, spec: RecurrentSpec, tape: Tape, forward: Unrolled, total: Name) -> None:
         self.spec, self.tape, self.forward, self.total = spec, tape, forward, total
-        self.gated = spec.top_cell.type != "vanilla"
         self.parameters = spec.all_parameters()
+        self.homes = {
+            ids.parameter(role): (layer.cell, ids.parameter(role.replace(role[0], "U", 1)))
+            for ids, _, layer, direction in spec.directions()
+            for role in direction.parameters(layer.cell.row())
+        }
+        self.of: int | None = None
         self.fused = {time: fused_rule(tape, loss) for time, loss in forward.compared.items()}
         self.shortcut = self._takes_shortcut()
         self.steps = tape.steps()
@@ -90,34 +99,64 @@ class ThroughTime:
         return dict(backward.shares)
 
     def _why(self, id: str) -> str:
+        spec = self.spec
         if id in self.forward.parameters:
-            parameter = self.parameters[id]
-            name = to_line(symbol_of(parameter.name))
-            batch = bool(self.spec.batch)
-            return reason_for_share(parameter.role, name, gated=self.gated, batch=batch)
-        cell = self.spec.top_cell.row()
-        if id.startswith(f"{cell.score}[") and self.spec.output.activation.name == "linear":
-            return GRADIENTS["y_hat"]
-        cancels = any(found and found.inside.id == id for found in self.fused.values())
-        if id.startswith(f"{self.spec.top_cell.letter}["):
-            return WAYS[self._ways(id)]
-        if self.gated and id.startswith("c[") and not self._ways(id)[1]:
-            return MEMORY_SHOWN if self._is_plain else WAYS[False, False]
-        shortcut, state = self.shortcut and cancels, self.spec.top_cell.letter
-        return reason_for_gradient(id, state, gated=self.gated, shortcut=shortcut)
+            return self._why_share(id)
+        if id.startswith(f"{spec.top_cell.row().score}[") and "," not in id:
+            cancels = any(found and found.inside.id == id for found in self.fused.values())
+            linear = spec.output.activation.name == "linear" and not spec.takes_logits
+            return reason_for_scores(linear=linear, shortcut=self.shortcut and cancels)
+        cell, letter = self._cell_of(id), letter_of(id)
+        if letter not in cell.row().states:
+            return reason_for_gradient(letter, cell.type, cell.letter)
+        through_output, through_next = self._ways(id)
+        reason = WAYS[through_output, through_next]
+        if letter != cell.letter and self._is_single:
+            reason = MEMORY_SHOWN
+            if through_next:
+                reason = reason_for_gradient(letter, cell.type, cell.letter)
+        return reason + (CUT if self._is_cut_after(self.forward.time_of.get(id, 0)) else "")
+
+    def _why_share(self, id: str) -> str:
+        parameter, batch = self.parameters[id], bool(self.spec.batch)
+        cell, beside = self.homes.get(id, (self.spec.top_cell, id))
+        return reason_for_share(
+            parameter.role,
+            to_line(symbol_of(parameter.name + parameter.role[1:])),
+            cell.type,
+            self.spec.conventions,
+            joint=beside not in self.parameters,
+            batch=batch,
+        )
+
+    def _cell_of(self, id: str) -> CellSpec:
+        """The cell that a quantity belongs to: of several layers, each has its number first."""
+        if self.spec.layers and "," in id:
+            return self.spec.stack[int(id.split("[")[1].split(",", maxsplit=1)[0]) - 1][1].cell
+        return self.spec.top_cell
 
     @property
-    def _is_plain(self) -> bool:
-        """Whether one layer runs one way in time and nothing is cut off."""
-        cut = self.spec.truncate is not None
-        return not (cut or self.spec.is_bidirectional or self.spec.layers)
+    def _is_single(self) -> bool:
+        """Whether one layer runs one way in time."""
+        return not (self.spec.is_bidirectional or self.spec.layers)
+
+    def _is_cut_after(self, time: int) -> bool:
+        """Whether the sequence is cut between this time step (from 1) and the next."""
+        truncate, cuts = self.spec.truncate, self.spec.conventions.truncation == "segments"
+        return bool(cuts and truncate and time % truncate == 0 < time < self.spec.length)
 
     def _ways(self, id: str) -> tuple[bool, bool]:
-        """Whether a state reaches the loss through its own output, and through the next step."""
-        if not self._is_plain:
+        """Whether a state reaches the loss through its own output, and through the next step.
+
+        Neither is said where there are several layers or directions.
+        """
+        if not self._is_single:
             return False, False
         time = self.forward.time_of[id]
-        return time in self.forward.losses, time < self.spec.length
+        if self.of is not None:
+            return time == self.of, time < self.of
+        later = time < self.spec.length and not self._is_cut_after(time)
+        return time in self.forward.losses, later
 
     def _sums(self, shares: dict[str, list[Name]]) -> dict[str, Name]:
         """dW = dW[1] + … + dW[T], for every parameter."""
@@ -127,7 +166,8 @@ class ThroughTime:
                 if id in shares:
                     parts = sorted(shares[id], key=lambda name: self._time(name.id))
                     term = add(*parts) if len(parts) > 1 else parts[0]
-                    gradients[id] = self.tape.let(f"d{id}", term, SUM)
+                    why = SUM if len(parts) > 1 else ONLY_SHARE
+                    gradients[id] = self.tape.let(f"d{id}", term, why)
         return gradients
 
     @staticmethod
@@ -156,6 +196,7 @@ class ThroughTime:
         """A backward pass for every loss: dW[t,τ] is what time t adds to ∂L[τ]/∂W."""
         shares: defaultdict[str, dict[int, list[Name]]] = defaultdict(lambda: defaultdict(list))
         for of in sorted(self.forward.losses, reverse=True):
+            self.of = of
             found = self._pass(
                 self.total,
                 f"{PHASE}: from L[{of}]",

@@ -106,14 +106,21 @@ class Training:
         spec, tape = self.spec, self.tape
         names = spec.stack[0][1].cell.names
         U, W = (to_line(symbol_of(names[role])) for role in "UW")
-        meaning = f"{U} weighs the input, {W} the state before; a row is a unit"
-        tape.convention("letters", f"{names['U']} {names['W']}", meaning)
         if spec.weighs_jointly:
-            order = spec.conventions.concatenation.replace("_", " before ")
-            spec.conventions.tell_own(tape, "concatenation", f"{W} weighs both, the {order}")
+            meaning = f"{W} weighs the state before and the input together; a row is a unit"
+            tape.convention("letters", names["W"], meaning)
+            above, below = spec.conventions.concatenation.split("_")
+            joined = f"{W} weighs both, joined: the {above} above, the {below} below"
+            spec.conventions.tell_own(tape, "concatenation", joined)
+        else:
+            meaning = f"{U} weighs the input, {W} the state before; a row is a unit"
+            tape.convention("letters", f"{names['U']} {names['W']}", meaning)
         if spec.batch:
             mean = spec.conventions.batch == "mean"
-            tape.convention("samples", "rows", "each sequence is a row of x[t] and of the states")
+            meaning = "each sequence is a row of x[t] and of the states"
+            if any(p.role[0] in "bc" for p in spec.all_parameters().values()):
+                meaning += "; a bias is added to every row: 1 bᵀ with 1 a column of ones"
+            tape.convention("samples", "rows", meaning)
             spec.conventions.tell_own(
                 tape, "batch", f"L[t] is the {'mean' if mean else 'sum'} over the sequences"
             )

@@ -173,6 +173,14 @@ def test_one_entry_takes_the_fences_of_its_surroundings():
     assert drawn(Power(Matrix(((Sum((A, B)),),)), n(2))) == "(A + B)²"
 
 
+def test_cases_before_a_sign_are_fenced():
+    cases = Cases(((n(1), Relation((s("y"), n(0)), (">",))), (n(0), Words("otherwise"))))
+    assert drawn(Relation((s("u"), cases, n(0)), ("=", "="))) == (
+        "u = ⎛⎰ 1   if y > 0 ⎞ = 0\n    ⎝⎱ 0   otherwise⎠"
+    )
+    assert "(" not in drawn(Relation((s("u"), cases), ("=",)))
+
+
 def test_other_notation_is_refused():
     with pytest.raises(TypeError, match="no such notation"):
         to_box(Notation())

@@ -6,6 +6,7 @@ from hwsolve.errors import InputError, LimitError
 from tests.optim.solved import answers, derivation
 
 X = "objective: {expression: 'x'}\nparameters: {x: 1}\n"
+KINK = "objective: {expression: 'x^2 + abs(x)'}\nparameters: {x: 1}\n"
 GD = "method: {name: gd, learning_rate: 0.1}\n"
 
 
@@ -37,6 +38,13 @@ GD = "method: {name: gd, learning_rate: 0.1}\n"
             "weights don't fit",
         ),
         ("objective: {symbol: f}\nmethod: newton\n", "needs a function"),
+        ("objective: rosenbrock\nparameters: {x: 0, y: 0}\nmethod: line_search\n", "backtracking"),
+        (KINK + "method: {name: line_search, rule: exact}\n", "that of a quadratic function"),
+        (
+            X + "derive: convergence\nmethod: {name: gd, learning_rate: 0.1, weight_decay: 0.5}\n",
+            "without weight_decay",
+        ),
+        (KINK + "compare: [cg, newton]\n", "are for a quadratic function"),
         (
             "objective: {expression: 'x^4'}\nparameters: {x: 1}\nmethod: conjugate_gradient\n",
             "quadratic",

@@ -26,6 +26,9 @@ from hwsolve.terms.collected import collected
 from hwsolve.terms.systems import tabled
 from hwsolve.terms.term import Name, Term
 
+KINKED = frozenset({"sign", "choose"})
+"""What stands in a gradient where the function has a kink: the slope of |u|, of max and of ReLU."""
+
 
 @lru_cache(maxsize=64)
 def _parsed(text: str, variables: tuple[str, ...]) -> Expression:
@@ -151,6 +154,9 @@ class Formula(Objective):
         ]
 
     def is_quadratic(self, variables: list[str]) -> bool:
+        """Whether the Hessian is the same everywhere, and no kink hides beside it as in |x|."""
+        if any(functions(tree) & KINKED for tree in self.gradient_trees(variables).values()):
+            return False
         return not any({*names(tree)} & {*variables} for tree in self.hessian_trees(variables))
 
     def write_hessian(self, place: Place, point: Point) -> Term:

@@ -208,6 +208,8 @@ class Learning(Objective):
         name = id.split("[", maxsplit=1)[0].removesuffix("_ahead").rstrip("0123456789")
         if name in REASONS and not shortcut:
             return REASONS[name]
+        if place.id("y_hat") in place.tape.step(id).aliases and not shortcut:
+            return reason_for("dy_hat")
         return reason_for(f"d{name}[0]", shortcut=shortcut)
 
     def steps_to_loss(self, place: Place) -> list[Step]:
