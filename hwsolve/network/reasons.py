@@ -8,6 +8,7 @@ GIVEN = {
     "D": "the mask: 1 for what is kept",
     "gamma": "the scales",
     "beta": "the shifts",
+    "epsilon": "a small number that keeps the division possible",
     "W_self": "the weights of a node's own features",
 }
 

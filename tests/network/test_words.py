@@ -178,3 +178,18 @@ def test_no_word_of_a_table_is_wider_than_its_column():
     assert [number for table in tables for number in table] == list(range(5))
     assert all(width >= len("0.9)·0.256989") for table in tables for width in table.values())
     assert all(sum(table.values()) + 3 * (len(table) - 1) <= 74 for table in tables)
+
+
+@pytest.mark.parametrize(
+    ("epsilon", "root", "variance"), [(1, "(v + ε)", "v/(v + ε)"), (0, "v", "1")]
+)
+def test_a_norm_says_what_its_epsilon_makes_of_the_variance(epsilon, root, variance):
+    """(1, 3) has v = 1: with ε = 1, r is 1/√2 and what is normalized has the variance 1/2."""
+    layers = [{"layer_norm": {"gamma": [1, 2], "epsilon": epsilon}}, {"weights": [[1, 1]]}]
+    derivation = derived(NET, input=[1, 3], layers=layers, target=1)
+    words = reasons(derivation)
+    assert words["r[1]"] == f"one over √{root}"
+    assert words["x_hat[1]"] == f"normalized: mean 0, variance {variance}"
+    assert words["dv[1]"].endswith(f"the slope of {root}^(−1/2)")
+    given = {step.id: step.value for step in derivation.steps if step.term is None}
+    assert given.get("epsilon[1]", 0) == epsilon
