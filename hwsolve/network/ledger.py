@@ -99,6 +99,7 @@ def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
             else "the slope at z = 0: 0 means that on its left, 1 that on its right"
         )
         conventions.tell(tape, "relu_at_zero", str(at_zero), meaning)
+    _tell_other_kinks(spec, tape)
     if spec.in_letters and (kinked or any(isinstance(layer, MaxPool) for layer in spec.layers)):
         tape.convention("brackets", "[ ]", "[z > 0] is 1 where z > 0 and 0 elsewhere")
     if any(activation.name == "gelu" for activation in used):
@@ -107,3 +108,12 @@ def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
             "tanh": "GELU stands for the approximation of z·Φ(z) by tanh",
         }[conventions.gelu]
         conventions.tell(tape, "gelu", conventions.gelu, meaning)
+
+
+def _tell_other_kinks(spec: NetworkSpec, tape: Tape) -> None:
+    """Which slope holds at the kinks of the loss and of the penalty."""
+    loss = "" if spec.loss is None else losses.base_name(spec.loss)
+    if loss.endswith("absolute_error") or (spec.penalty is not None and spec.penalty.l1 != 0):
+        tape.convention("abs_at_zero", "0", "the slope of |u| at the kink u = 0: sign(0) = 0")
+    if loss == "hinge":
+        tape.convention("hinge_at_zero", "0", "the slope of max(0, u) at the kink u = 0")

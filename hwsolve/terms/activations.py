@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hwsolve.notation.ascii import to_ascii
+from hwsolve.notation.latex import to_latex
+from hwsolve.notation.line import to_line
+from hwsolve.notation.symbols import subscript
 from hwsolve.notation.tree import (
     Call,
     Function,
@@ -22,6 +26,7 @@ from hwsolve.notation.tree import (
     Symbol,
     Transpose,
 )
+from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import (
     Scalar,
     Value,
@@ -48,6 +53,30 @@ def named(ascii_name: str, written: str | None = None) -> Function:
     """The spelling of a function that is written upright. e.g. ReLU(z)"""
     written = written or ascii_name
     return Function(ascii_name, written, rf"\operatorname{{{written.replace('′', chr(39))}}}")
+
+
+def named_by_setting(function: Function, setting: str, usual: Scalar) -> Callable[..., Notation]:
+    """f(z), and where the setting isn't the usual one f with that below. e.g. LeakyReLU₀.₁(z)
+
+    So functions that differ have different names, also where they are on one page.
+    """
+
+    def spell(term: Apply, z: Notation) -> Notation:
+        value = term.parameters[setting]
+        return Call(function if value == usual else _lowered(function, value), (z,))
+
+    return spell
+
+
+def _lowered(function: Function, value: Scalar) -> Function:
+    """The function's name with a number below. e.g. ELU′ and 2 make ELU₂′"""
+    number = notate(value, NumberStyle(decimals=True))
+    name, prime, _ = function.unicode.partition("′")
+    return Function(
+        f"{function.ascii}_{to_ascii(number)}",
+        name + "".join(subscript(mark) or mark for mark in to_line(number)) + prime,
+        f"{function.latex}_{{{to_latex(number)}}}",
+    )
 
 
 SIGMA = Function("sigmoid", "σ", r"\sigma")
@@ -142,10 +171,12 @@ def _slope(
     written: str,
     define: Callable[..., Term],
     function: Callable[..., Scalar] | None = None,
+    spell: Callable[..., Notation] | None = None,
 ) -> Operation:
     return unary(
         name,
         named(name, written),
+        spell=spell,
         define=define,
         function=function,
         derivative=lambda *_, **__: None,
@@ -171,6 +202,7 @@ relu: Operation = unary(
 leaky_relu_slope: Operation = _slope(
     "leaky_relu_slope",
     "LeakyReLU′",
+    spell=named_by_setting(named("leaky_relu_slope", "LeakyReLU′"), "slope", rational(1, 100)),
     define=lambda z, slope, at_zero: choose(z, 1, slope, at_zero),
 )
 
@@ -185,6 +217,7 @@ def _leaky_relu(z: Scalar, slope: Scalar, at_zero: Scalar) -> Scalar:
 leaky_relu: Operation = unary(
     "leaky_relu",
     named("leaky_relu", "LeakyReLU"),
+    spell=named_by_setting(named("leaky_relu", "LeakyReLU"), "slope", rational(1, 100)),
     function=_leaky_relu,
     define=lambda z, slope, at_zero: choose(z, z, Literal(slope) * z, 0),
     derivative=lambda z, a, slope, at_zero: leaky_relu_slope(z, slope=slope, at_zero=at_zero),
@@ -193,6 +226,7 @@ leaky_relu: Operation = unary(
 elu_slope: Operation = _slope(
     "elu_slope",
     "ELU′",
+    spell=named_by_setting(named("elu_slope", "ELU′"), "alpha", rational(1)),
     define=lambda z, alpha, at_zero: choose(z, 1, Literal(alpha) * exponential(z), at_zero),
 )
 
@@ -210,6 +244,7 @@ def _elu(z: Scalar, alpha: Scalar, at_zero: Scalar) -> Scalar:
 elu: Operation = unary(
     "elu",
     named("elu", "ELU"),
+    spell=named_by_setting(named("elu", "ELU"), "alpha", rational(1)),
     function=_elu,
     define=lambda z, alpha, at_zero: choose(z, z, Literal(alpha) * (exponential(z) - 1), 0),
     derivative=lambda z, a, alpha, at_zero: elu_slope(z, alpha=alpha, at_zero=at_zero),

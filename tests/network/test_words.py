@@ -150,9 +150,8 @@ def test_an_error_of_the_domain_names_the_quantity():
 
 
 def test_the_slope_of_a_hinge_is_defined():
-    derivation = derived(NET, loss="hinge", target=1)
-    definitions = [to_line(Readings(NumberStyle()).definition(d)) for d in derivation.definitions]
-    assert any(text.startswith("hinge′ⱼ(s, y) = ") for text in definitions)
+    found = definitions(derived(NET, loss="hinge", target=1))
+    assert any(text.startswith("hinge′ⱼ(s, y) = ") for text in found)
 
 
 def test_nothing_subtracted_stays_a_subtraction():
@@ -193,3 +192,52 @@ def test_a_norm_says_what_its_epsilon_makes_of_the_variance(epsilon, root, varia
     assert words["dv[1]"].endswith(f"the slope of {root}^(−1/2)")
     given = {step.id: step.value for step in derivation.steps if step.term is None}
     assert given.get("epsilon[1]", 0) == epsilon
+
+
+def definitions(derivation):
+    return [to_line(Readings(NumberStyle()).definition(d)) for d in derivation.definitions]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "names"),
+    [
+        ({"slope": 0.1}, {"slope": "1/3"}, ["LeakyReLU₀.₁(z)", "LeakyReLU₁/₃(z)"]),
+        ({"slope": 0.1}, {"slope": "sqrt(1/2)"}, ["LeakyReLU₀.₁(z)", "LeakyReLU√₂/₂(z)"]),
+        ({"slope": 0.01}, {"slope": 0.3}, ["LeakyReLU(z)", "LeakyReLU₀.₃(z)"]),
+        ({"at_zero": 1}, {"at_zero": 0}, ["step(z)", "step₀(z)"]),
+        ({"alpha": 1}, {"alpha": 2}, ["ELU(z)", "ELU₂(z)"]),
+    ],
+)
+def test_functions_that_differ_have_different_names(one, other, names):
+    name = {"slope": "leaky_relu", "at_zero": "step", "alpha": "elu"}[next(iter(one))]
+    layers = [
+        {"weights": weights, "activation": {"name": name, **setting}}
+        for weights, setting in (([[1, -1], [2, 1]], one), ([[1, 1]], other))
+    ]
+    found = [
+        text.partition(" = ")[0] for text in definitions(derived(NET, layers=layers, target=1))
+    ]
+    assert found[:2] == names
+    assert len(set(found)) == 4
+
+
+def test_the_sign_of_a_unit_is_not_the_slope_of_a_magnitude():
+    """sign₁(0) = 1 for the unit, and the penalty's sign(0) is 0, as the ledger says."""
+    layers = [{"weights": [[0, -1], [2, 1]], "activation": "sign"}, {"weights": [[1, 0]]}]
+    derivation = derived(NET, layers=layers, target=1, penalty={"l1": 0.1})
+    assert "sign₁(z) = " in definitions(derivation)[0]
+    assert formula(derivation, "a[1]") == "sign₁(z⁽¹⁾)"
+    assert "sign(W⁽²⁾)" in formula(derivation, "dW[2]")
+    assert "sign(0) = 0" in ledger(derivation)["abs_at_zero"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "kink"), [("hinge", "max(0, u)"), ("absolute_error", "|u|"), ("huber", "")]
+)
+def test_the_ledger_names_the_slope_at_the_kink_of_a_loss(loss, kink):
+    layers = [{"weights": [[1, -1]]}]
+    told = ledger(derived(NET, layers=layers, target=1, loss=loss))
+    assert [key for key in told if key.endswith("at_zero")] == (
+        [{"hinge": "hinge_at_zero"}.get(loss, "abs_at_zero")] if kink else []
+    )
+    assert all(kink in told[key] for key in told if key.endswith("at_zero"))
