@@ -13,7 +13,7 @@ import numpy as np
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, Path
-from hwsolve.network.activations import WORDS, activate
+from hwsolve.network.activations import activate, words_for
 from hwsolve.network.conv_conventions import conventions_of
 from hwsolve.network.conv_figures import draw_windows
 from hwsolve.network.conventions import NetworkConventions
@@ -174,7 +174,7 @@ class Conv(FilterLayer):
             None
             if self.activation.name == "linear"
             else lambda name: activate(self.activation, name, setting.conventions),
-            WORDS.get(self.activation.name, ""),
+            words_for(self.activation),
         )
 
     def _why(self, own: Mapping[str, Name], conventions: NetworkConventions) -> str:

@@ -8,8 +8,10 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.activations import LINEAR, has_kink
 from hwsolve.network.dense import Dense
+from hwsolve.network.layer import Layer
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.pooling import MaxPool
+from hwsolve.network.unit_layers import UnitLayer
 from hwsolve.numbers import shape_of
 
 
@@ -38,13 +40,21 @@ def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
     )
     meaning = f"each {one} of x, z and a is a sample"
     samples = shape_of(spec.input)[spec.conventions.sample_axis]
-    if samples > 1 and any(
-        len(shape_of(value)) == 1 < np.size(value)
-        for id, value in spec.parameters().items()
-        if id.startswith("b")
-    ):
-        meaning += f"; 1 is a column of ones, and {repeated} has b in every {one}"
+    biases = [value for id, value in spec.parameters().items() if id.startswith("b")]
+    own = any(len(shape_of(value)) == 1 < np.size(value) for value in biases)
+    if own or any(_writes_ones(layer) for layer in spec.layers):
+        meaning += "; 1 is a column of ones"
+    if own and samples > 1:
+        meaning += f", and {repeated} has b in every {one}"
+    if any(not shape_of(value) for value in biases):
+        meaning += "; a b that is one number is added to every entry"
     spec.conventions.tell(tape, "samples", choice, meaning)
+
+
+def _writes_ones(layer: Layer) -> bool:
+    """Whether a layer adds up or repeats along an axis of a batch beside its biases."""
+    softmax = getattr(layer, "activation", LINEAR).name == "softmax"
+    return softmax or isinstance(layer, UnitLayer)
 
 
 def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from hwsolve.errors import Fault, Path
-from hwsolve.network.activations import WORDS, activate
+from hwsolve.network.activations import activate, words_for
 from hwsolve.network.conv import with_bias
 from hwsolve.network.conv_conventions import conventions_of
 from hwsolve.network.conventions import NetworkConventions
@@ -209,7 +209,7 @@ class TransposedConv(FilterLayer):
             None
             if self.activation.name == "linear"
             else lambda name: activate(self.activation, name, setting.conventions),
-            WORDS.get(self.activation.name, ""),
+            words_for(self.activation),
         )
 
     def _why(self, own: Mapping[str, Name], conventions: NetworkConventions) -> str:

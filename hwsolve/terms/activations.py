@@ -7,11 +7,8 @@ ELU: Clevert et al. 2016; GELU: Hendrycks and Gimpel 2016; SiLU: Elfwing et al. 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from hwsolve.notation.ascii import to_ascii
-from hwsolve.notation.latex import to_latex
-from hwsolve.notation.line import to_line
-from hwsolve.notation.symbols import subscript
 from hwsolve.notation.tree import (
     Call,
     Function,
@@ -26,7 +23,6 @@ from hwsolve.notation.tree import (
     Symbol,
     Transpose,
 )
-from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import (
     Scalar,
     Value,
@@ -46,6 +42,8 @@ from hwsolve.terms.arithmetic import add, error_function, exponential, logarithm
 from hwsolve.terms.cases import choose, choose_scalar, larger
 from hwsolve.terms.elementwise import spell_call, unary
 from hwsolve.terms.function_mistakes import of_sigmoid, of_slope, of_softmax, of_softmax_jacobian
+from hwsolve.terms.settings_in_names import named_by_setting
+from hwsolve.terms.spelling import ONES
 from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
 
 
@@ -53,30 +51,6 @@ def named(ascii_name: str, written: str | None = None) -> Function:
     """The spelling of a function that is written upright. e.g. ReLU(z)"""
     written = written or ascii_name
     return Function(ascii_name, written, rf"\operatorname{{{written.replace('′', chr(39))}}}")
-
-
-def named_by_setting(function: Function, setting: str, usual: Scalar) -> Callable[..., Notation]:
-    """f(z), and where the setting isn't the usual one f with that below. e.g. LeakyReLU₀.₁(z)
-
-    So functions that differ have different names, also where they are on one page.
-    """
-
-    def spell(term: Apply, z: Notation) -> Notation:
-        value = term.parameters[setting]
-        return Call(function if value == usual else _lowered(function, value), (z,))
-
-    return spell
-
-
-def _lowered(function: Function, value: Scalar) -> Function:
-    """The function's name with a number below. e.g. ELU′ and 2 make ELU₂′"""
-    number = notate(value, NumberStyle(decimals=True))
-    name, prime, _ = function.unicode.partition("′")
-    return Function(
-        f"{function.ascii}_{to_ascii(number)}",
-        name + "".join(subscript(mark) or mark for mark in to_line(number)) + prime,
-        f"{function.latex}_{{{to_latex(number)}}}",
-    )
 
 
 SIGMA = Function("sigmoid", "σ", r"\sigma")
@@ -281,7 +255,11 @@ softmax: Operation = Operation(
     evaluate=_softmax,
     spell=spell_call(named("softmax")),
     entry=_entry_softmax,
-    gradient=lambda g, term, result: (softmax_backward(result, g, **term.parameters),),
+    gradient=lambda g, term, result: (
+        (softmax_backward if len(g.shape) < 2 else softmax_backward_of_batch)(
+            result, g, **term.parameters
+        ),
+    ),
     mistakes=of_softmax,
     meaning=Relation(
         (
@@ -337,3 +315,17 @@ softmax_backward: Operation = Operation(
     ),
 )
 """J(a) g with J(a) = diag(a) − a aᵀ, the Jacobian of softmax in terms of its result a."""
+
+
+def _spell_of_batch(term: Apply, a: Notation, g: Notation) -> Notation:
+    ones, turned = ONES, Transpose(ONES)
+    weighted = Product((a, g), "⊙")
+    axis = term.parameters.get("axis", -1)
+    sums = (weighted, ones, turned) if axis != 0 else (ones, turned, weighted)
+    return Product((a, Sum((g, Negation(Product(sums, ""))))), "⊙")
+
+
+softmax_backward_of_batch: Operation = replace(
+    softmax_backward, name="softmax_backward_of_batch", spell=_spell_of_batch, meaning=None
+)
+"""J(aᵢ) gᵢ for each sample: a ⊙ (g − (a ⊙ g) 1 1ᵀ) in rows, a ⊙ (g − 1 1ᵀ (a ⊙ g)) in columns."""

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from hwsolve.derivation.readings import Readings
@@ -241,3 +242,58 @@ def test_the_ledger_names_the_slope_at_the_kink_of_a_loss(loss, kink):
         [{"hinge": "hinge_at_zero"}.get(loss, "abs_at_zero")] if kink else []
     )
     assert all(kink in told[key] for key in told if key.endswith("at_zero"))
+
+
+@pytest.mark.parametrize(
+    ("samples", "found"),
+    [("rows", "ŷ ⊙ (dŷ − (ŷ ⊙ dŷ) 1 1ᵀ)"), ("columns", "ŷ ⊙ (dŷ − 1 1ᵀ (ŷ ⊙ dŷ))")],
+)
+def test_the_way_back_through_softmax_of_a_batch_fits_its_shapes(samples, found):
+    """W = 0 and dŷ = (1, 0) give dz = (1/4, −1/4) by hand, for every sample."""
+    upstream = [[1, 0]] * 3 if samples == "rows" else [[1] * 3, [0] * 3]
+    derivation = derived(
+        {"kind": "mlp", "upstream": upstream, "conventions": {"samples": samples}},
+        input=[[1, 2]] * 3 if samples == "rows" else [[1] * 3, [2] * 3],
+        layers=[{"weights": [[0, 0], [0, 0]], "activation": "softmax"}],
+    )
+    assert formula(derivation, "dz[1]") == found
+    assert "each score acts on all outputs" in reasons(derivation)["dz[1]"]
+    assert not any("J" in text for text in definitions(derivation))
+    assert "1 is a column of ones" in ledger(derivation)["samples"]
+    (step,) = [step for step in derivation.steps if step.id == "dz[1]"]
+    slope = np.array([[0.25, -0.25]] * 3)
+    assert (np.array(step.value, float) == (slope if samples == "rows" else slope.T)).all()
+
+
+def test_a_single_sample_keeps_the_jacobian_of_softmax():
+    layers = [{"weights": [[0, 0], [0, 0]], "activation": "softmax"}]
+    derivation = derived(NET, layers=layers)
+    assert formula(derivation, "dz[1]") == "J(ŷ) dŷ"
+    assert "J(a) = diag(a) − a aᵀ" in definitions(derivation)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"name": "sgd"}, "α times the gradient is subtracted"),
+        ({"name": "sgd", "weight_decay": 0.1}, "the step of gradient descent, with weight decay"),
+        ({"name": "heavy_ball"}, "the step of momentum (heavy ball)"),
+        ({"name": "adam"}, "the step of Adam"),
+    ],
+)
+def test_the_update_is_called_what_it_is(settings, words):
+    found = reasons(derived(NET, optimizer={"learning_rate": 0.1} | settings))
+    assert found["W_new[1]"] == words
+
+
+def test_a_penalty_has_no_letter_that_the_page_uses_for_another_thing():
+    decay = STEP | {"weight_decay": 0.1}
+    derivation = derived(NET, penalty={"l2": 0.2, "l1": "1/3"}, optimizer=decay)
+    assert reasons(derivation)["L_penalty"].endswith("with l2 = 0.2 and l1 = 1/3")
+    assert ledger(derivation)["penalty"].startswith("the L2 penalty is l2/2 times")
+    assert [step.id for step in derivation.steps if "lambda" in step.id] == ["lambda"]
+
+
+def test_elu_says_towards_which_number_it_bends():
+    layers = [{"weights": [[1, -1], [2, 1]], "activation": {"name": "elu", "alpha": 0.5}}]
+    assert reasons(derived(NET, layers=layers))["y_hat"].endswith("towards −0.5")
