@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hwsolve.derivation.backprop import gradient_id
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.activations import LINEAR, has_kink
@@ -12,6 +13,8 @@ from hwsolve.network.layer import Layer
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.pooling import MaxPool
 from hwsolve.network.unit_layers import UnitLayer
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
 from hwsolve.numbers import shape_of
 
 
@@ -65,11 +68,15 @@ def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
         tape, "batch", conventions.batch, f"{what} the {conventions.batch} over the {which}"
     )
     if conventions.mean_at_parameters:
+        letters = dict.fromkeys(id.partition("[")[0] for id in spec.parameters())
+        written = [to_line(symbol_of(gradient_id(letter))) for letter in letters]
+        *rest, final = written
+        listed = f"{', '.join(rest)} and {final} are" if rest else f"{final} is"
         conventions.tell(
             tape,
             "mean_at",
             "parameters",
-            "dŷ, dz, da and dx are those of each sample's own loss; dW and db are their mean",
+            f"dŷ, dz, da and dx are those of each sample's own loss; {listed} their mean",
         )
 
 
@@ -90,14 +97,19 @@ def tell_probabilities(spec: NetworkSpec, tape: Tape) -> None:
 def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
     """How gradients are laid out, and which slope holds at a kink."""
     conventions = spec.conventions
-    layout = conventions.gradient_layout
+    of_parameter = "; for a parameter Q it stands for ∂L/∂Q"
     conventions.tell(
         tape,
         "gradient_layout",
-        layout,
-        "dQ stands for ∂L/∂Q and has the shape of Q"
-        if layout == "like_parameter"
-        else "dQ stands for ∂L/∂Q, transposed against Q (numerator layout)",
+        conventions.gradient_layout,
+        {
+            ("like_parameter", False): "dQ stands for ∂L/∂Q and has the shape of Q",
+            ("like_parameter", True): "dQ has the shape of Q" + of_parameter,
+            ("transposed", False): "dQ stands for ∂L/∂Q, and has the shape of Q but for a matrix "
+            "W of weights: dW is transposed against W (numerator layout)",
+            ("transposed", True): "dQ has the shape of Q, but for a matrix W of weights: dW is "
+            "transposed against W (numerator layout)" + of_parameter,
+        }[conventions.gradient_layout, spec.batch and conventions.mean_at_parameters],
     )
     used = [getattr(layer, "activation", LINEAR) for layer in spec.layers]
     kinked = {activation.name for activation in used if has_kink(activation)}
@@ -110,7 +122,9 @@ def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
         )
         conventions.tell(tape, "relu_at_zero", str(at_zero), meaning)
     _tell_other_kinks(spec, tape)
-    if spec.in_letters and (kinked or any(isinstance(layer, MaxPool) for layer in spec.layers)):
+    if spec.in_letters and (
+        "relu" in kinked or any(isinstance(layer, MaxPool) for layer in spec.layers)
+    ):
         tape.convention("brackets", "[ ]", "[z > 0] is 1 where z > 0 and 0 elsewhere")
     if any(activation.name == "gelu" for activation in used):
         meaning = {

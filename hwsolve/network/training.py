@@ -250,9 +250,11 @@ class Training:
     def _reason(self, id: str, *, shortcut: bool) -> str:
         """Why a gradient is what it is, in the words of the layer that passes it on."""
         letter, own = id.partition("[")[0], ""
-        inner = {} if letter in OF_ALL_LAYERS else self._layer(id).reasons()
+        inner = {} if letter in OF_ALL_LAYERS else self._layer(id).reasons_under(self.conventions)
         if letter in inner and not shortcut:
-            return inner[letter] + self._penalty_words(id)
+            normed = self.spec.batch and letter in ("gamma", "beta")
+            over = f", {self._reduced} over the samples" if normed else ""
+            return inner[letter] + over + self._penalty_words(id)
         if id.startswith(("W", "b")):
             return self._reason_of_parameter(id)
         if not shortcut and id.startswith(("a", "x", "z")):
@@ -264,8 +266,13 @@ class Training:
                 own = self._at_scores()
             elif feeding:
                 layer = self.spec.layers[number_of(feeding[0])]
-                own = layer.reasons().get("x") or reason_for(f"d{feeding[0]}")
+                own = layer.reasons_under(self.conventions).get("x") or reason_for(f"d{feeding[0]}")
         return own or reason_for(f"d{id}", shortcut=shortcut)
+
+    @property
+    def _reduced(self) -> str:
+        """What becomes of the samples' gradients of a parameter."""
+        return "averaged" if self.conventions.mean_at_parameters else "added up"
 
     def _at_scores(self) -> str:
         loss = self.spec.loss
@@ -278,8 +285,7 @@ class Training:
         shared = id[0] == "b" and not self.parameters[_in_first_step(id)].shape
         if shared and isinstance(layer, Dense) and layer.units_and_inputs(self.conventions)[0] > 1:
             words = SHARED_BIAS
-        reduced = "averaged" if self.conventions.mean_at_parameters else "added up"
-        words = words or reason_for(f"d{id}", over_samples=reduced if self.spec.batch else "")
+        words = words or reason_for(f"d{id}", over_samples=self._reduced if self.spec.batch else "")
         return words + self._penalty_words(id)
 
     def _penalty_words(self, id: str) -> str:

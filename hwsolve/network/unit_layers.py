@@ -161,8 +161,8 @@ class Normalization(UnitLayer):
             f"{self._under_the_root}^(−1/2)",
             "r": f"r multiplies the differences of all {self.over}",
             "x_hat": "what is normalized reaches the loss through its scale γ",
-            "gamma": "the scale multiplies x̂, so its gradient is da times x̂, added up",
-            "beta": "the shift is added, so its gradient is da, added up",
+            "gamma": "the scale multiplies x̂, so its gradient is da times x̂",
+            "beta": "the shift is added, so its gradient is da itself",
         }
 
 

@@ -297,3 +297,84 @@ def test_a_penalty_has_no_letter_that_the_page_uses_for_another_thing():
 def test_elu_says_towards_which_number_it_bends():
     layers = [{"weights": [[1, -1], [2, 1]], "activation": {"name": "elu", "alpha": 0.5}}]
     assert reasons(derived(NET, layers=layers))["y_hat"].endswith("towards −0.5")
+
+
+NORMED = {
+    "input": [[1, 2], [3, 1]],
+    "layers": [{"batch_norm": {"gamma": [1, 2], "beta": [0, 1]}}, {"weights": [[1, 1]]}],
+    "target": [1, 2],
+}
+
+
+@pytest.mark.parametrize(("place", "reduced"), [("parameters", "averaged"), ("loss", "added up")])
+def test_scales_and_shifts_are_reduced_over_the_samples_as_weights_are(place, reduced):
+    derivation = derived(NET, **NORMED, conventions={"mean_at": place})
+    words = reasons(derivation)
+    for id in ("dgamma[1]", "dbeta[1]", "dW[2]"):
+        assert words[id].endswith(f"{reduced} over the samples")
+    told = ledger(derivation)
+    at_parameters = place == "parameters"
+    assert told.get("mean_at", "").endswith("dγ, dβ and dW are their mean") == at_parameters
+    assert ("for a parameter Q" in told["gradient_layout"]) == at_parameters
+
+
+def test_a_single_sample_adds_up_no_gradient_of_a_scale():
+    layers = [{"layer_norm": {"gamma": [1, 2]}}, {"weights": [[1, 1]]}]
+    assert reasons(derived(NET, layers=layers, target=1))["dgamma[1]"].endswith("is da times x̂")
+
+
+def test_only_the_gradients_of_matrices_are_called_transposed():
+    """dz has the shape of z also in numerator layout."""
+    told = ledger(derived(NET, conventions={"gradient_layout": "transposed"}))
+    assert "has the shape of Q but for a matrix W" in told["gradient_layout"]
+    assert "dW is transposed" in told["gradient_layout"]
+
+
+POOLED = {"layers": [{"max_pool": {"size": 2}}], "target": 1, "input": [[2, 2], [1, 0]]}
+
+
+@pytest.mark.parametrize(("ties", "words"), [("shared", "equal shares"), ("first", "no other")])
+def test_the_way_back_through_a_maximum_says_who_gets_the_gradient(ties, words):
+    derivation = derived(MAP, **POOLED, conventions={"max_pool_ties": ties})
+    assert words in reasons(derivation)["dx"]
+
+
+def test_a_maximum_of_letters_says_what_holds_for_ties():
+    derivation = derived(MAP, **POOLED | {"input": [["a", "b"], ["c", "d"]]})
+    assert "first of several equal maxima" in ledger(derivation)["max_pool_ties"]
+
+
+def test_brackets_are_not_explained_where_a_leaky_relu_writes_none():
+    layers = [{"weights": [["w", 1], [2, 1]], "activation": "leaky_relu"}]
+    assert "brackets" not in ledger(derived(NET, layers=layers))
+
+
+@pytest.mark.parametrize(
+    ("settings", "flipped", "found", "words"),
+    [
+        ({}, False, "pad(dz⁽¹⁾) ∗ rot180(W⁽¹⁾)", "full correlation"),
+        ({}, True, "pad(dz⁽¹⁾) ∗ W⁽¹⁾", "with the filter as it is"),
+        ({"padding": 1}, False, "dz⁽¹⁾ ∗ rot180(W⁽¹⁾)", "every entry collects"),
+        ({"padding": 1, "stride": 2}, True, "spread(dz⁽¹⁾) ∗ W⁽¹⁾", "(stride 2, padding 1)"),
+    ],
+)
+def test_the_way_back_through_a_filter_says_no_more_than_is_true(settings, flipped, found, words):
+    """A window of 2 with 1 of padding needs no zeros around dz: 2 − 1 − 1 = 0 on each side."""
+    derivation = derived(
+        {"kind": "conv", "input": [[1, 2, 0, 1], [0, 1, 1, 2], [2, 0, 1, 1], [1, 0, 0, 3]]},
+        layers=[
+            {"conv": {"weights": [[1, -1], [0, 2]], **settings}},
+            "flatten",
+            HEAD[len(settings)],
+        ],
+        target=1,
+        loss="squared_error",
+        conventions={"convolution": "flipped" if flipped else "cross_correlation"},
+    )
+    assert formula(derivation, "dx") == found
+    assert words in reasons(derivation)["dx"]
+    assert ("full" in reasons(derivation)["dx"]) == (not settings)
+    assert "= x ∗" not in ledger(derivation)["convolution"]
+
+
+HEAD = [{"dense": {"weights": [[1] * size]}} for size in (9, 25, 9)]
