@@ -129,6 +129,11 @@ WORDS = {
 def words_for(activation: AnyActivation) -> str:
     """What an activation does, in words; nothing of a linear one."""
     words = WORDS.get(activation.name, "")
+    if isinstance(activation, LeakyRelu):
+        slope = as_written(activation.slope)
+        if sign(activation.slope) >= 0 and sign(1 - activation.slope) >= 0:
+            return f"{words}: as {slope} ≤ 1, it is max(z, {slope}·z)"
+        return f"leaky ReLU multiplies what is negative by {slope}"
     if isinstance(activation, Elu) and sign(activation.alpha) > 0:
         return f"{words} towards {as_written(-activation.alpha)}"
     return words

@@ -181,6 +181,11 @@ leaky_relu_slope: Operation = _slope(
 )
 
 
+def _above_zero(z: Term, otherwise: Term) -> Term:
+    """z above 0, and elsewhere a term that is 0 at 0 too, so that 0 is no case of its own."""
+    return choose(z, z, otherwise, otherwise)
+
+
 def _leaky_relu(z: Scalar, slope: Scalar, at_zero: Scalar) -> Scalar:
     """max(slope·z, z) of a formula, which can itself be in the condition of a case."""
     if is_symbolic(z) and sign(slope) >= 0 and sign(1 - slope) >= 0:
@@ -193,7 +198,7 @@ leaky_relu: Operation = unary(
     named("leaky_relu", "LeakyReLU"),
     spell=named_by_setting(named("leaky_relu", "LeakyReLU"), "slope", rational(1, 100)),
     function=_leaky_relu,
-    define=lambda z, slope, at_zero: choose(z, z, Literal(slope) * z, 0),
+    define=lambda z, slope, at_zero: _above_zero(z, Literal(slope) * z),
     derivative=lambda z, a, slope, at_zero: leaky_relu_slope(z, slope=slope, at_zero=at_zero),
 )
 
@@ -220,7 +225,7 @@ elu: Operation = unary(
     named("elu", "ELU"),
     spell=named_by_setting(named("elu", "ELU"), "alpha", rational(1)),
     function=_elu,
-    define=lambda z, alpha, at_zero: choose(z, z, Literal(alpha) * (exponential(z) - 1), 0),
+    define=lambda z, alpha, at_zero: _above_zero(z, Literal(alpha) * (exponential(z) - 1)),
     derivative=lambda z, a, alpha, at_zero: elu_slope(z, alpha=alpha, at_zero=at_zero),
 )
 

@@ -378,3 +378,24 @@ def test_the_way_back_through_a_filter_says_no_more_than_is_true(settings, flipp
 
 
 HEAD = [{"dense": {"weights": [[1] * size]}} for size in (9, 25, 9)]
+
+
+@pytest.mark.parametrize(
+    ("slope", "words"),
+    [(0.1, "as 0.1 ≤ 1, it is max(z, 0.1·z)"), (2, "multiplies what is negative by 2")],
+)
+def test_a_leaky_relu_is_a_maximum_only_for_slopes_up_to_one(slope, words):
+    """max(−1, 2·(−1)) is −1, but the unit answers −2."""
+    layers = [{"weights": [[1, -1], [2, 1]], "activation": {"name": "leaky_relu", "slope": slope}}]
+    derivation = derived(NET, layers=layers)
+    assert words in reasons(derivation)["y_hat"]
+    assert "z = 0" not in definitions(derivation)[0]
+
+
+@pytest.mark.parametrize(
+    ("bias", "told"), [(1, "b that is one number"), ([1, 1], "1 bᵀ has b in every row")]
+)
+def test_the_ledger_says_how_a_bias_reaches_the_samples_of_a_batch(bias, told):
+    layers = [{"weights": [[1, -1], [2, 1]], "bias": bias}]
+    derivation = derived(NET, input=[[1, 2], [3, 1]], layers=layers, target=[[0, 1], [1, 0]])
+    assert told in ledger(derivation)["samples"]
