@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from hwsolve.network.conventions import NetworkConventions
-from hwsolve.numbers import Scalar, rational
+from hwsolve.network.wording import as_written
+from hwsolve.numbers import Scalar, rational, sign
 from hwsolve.spec import Exact, Named, StrictModel
 from hwsolve.terms.activations import (
     elu,
@@ -113,7 +114,7 @@ def slope_at_zero(activation: AnyActivation, conventions: NetworkConventions) ->
 WORDS = {
     "relu": "ReLU keeps what is positive and puts 0 in place of the rest",
     "leaky_relu": "leaky ReLU scales down what is negative",
-    "elu": "ELU bends what is negative towards −α",
+    "elu": "ELU bends what is negative",
     "sigmoid": "σ squeezes every number into the interval from 0 to 1",
     "tanh": "tanh squeezes every number into the interval from −1 to 1",
     "softmax": "softmax turns the scores into probabilities that add up to 1",
@@ -123,6 +124,19 @@ WORDS = {
     "gelu": "GELU weighs z by the normal distribution function Φ(z)",
     "silu": "SiLU weighs z by σ(z)",
 }
+
+
+def words_for(activation: AnyActivation) -> str:
+    """What an activation does, in words; nothing of a linear one."""
+    words = WORDS.get(activation.name, "")
+    if isinstance(activation, LeakyRelu):
+        slope = as_written(activation.slope)
+        if sign(activation.slope) >= 0 and sign(1 - activation.slope) >= 0:
+            return f"{words}: as {slope} ≤ 1, it is max(z, {slope}·z)"
+        return f"leaky ReLU multiplies what is negative by {slope}"
+    if isinstance(activation, Elu) and sign(activation.alpha) > 0:
+        return f"{words} towards {as_written(-activation.alpha)}"
+    return words
 
 
 def written(activation: AnyActivation) -> str:

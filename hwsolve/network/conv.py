@@ -13,8 +13,8 @@ import numpy as np
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, Path
-from hwsolve.network.activations import WORDS, activate
-from hwsolve.network.conv_conventions import conventions_of
+from hwsolve.network.activations import activate, words_for
+from hwsolve.network.conv_conventions import conventions_of, tell_convolution
 from hwsolve.network.conv_figures import draw_windows
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.filters import FilterLayer
@@ -35,9 +35,9 @@ MOST_PATCHES = 4
 REASONS = {
     "W": "every place of the filter adds its patch of the input, times dz there",
     "b": "the bias is added at every place, so its gradient is the sum of dz over the places",
-    "x": "full correlation of dz with the filter turned by 180°: every entry collects dz times "
-    "weight from all windows that read it",
+    "x": "every entry collects dz times weight from all windows that read it",
 }
+FULL = "full correlation of dz with the filter {}: " + REASONS["x"]
 
 
 class Conv(FilterLayer):
@@ -174,7 +174,7 @@ class Conv(FilterLayer):
             None
             if self.activation.name == "linear"
             else lambda name: activate(self.activation, name, setting.conventions),
-            WORDS.get(self.activation.name, ""),
+            words_for(self.activation),
         )
 
     def _why(self, own: Mapping[str, Name], conventions: NetworkConventions) -> str:
@@ -187,11 +187,7 @@ class Conv(FilterLayer):
 
     def _tell(self, setting: Setting, sliding: Sliding) -> None:
         ledger = conventions_of(setting.conventions)
-        meaning = {
-            "cross_correlation": "the filter slides as it is; ∗ multiplies it with each patch",
-            "flipped": "the filter is turned by 180° before it slides: z = x ∗ rot180(W)",
-        }[ledger.convolution]
-        ledger.tell(setting.tape, "convolution", ledger.convolution, meaning)
+        tell_convolution(setting.tape, ledger)
         if self.padding == "same" and any(axis.before != axis.after for axis in sliding.axes):
             ledger.tell(
                 setting.tape,
@@ -201,9 +197,12 @@ class Conv(FilterLayer):
                 f"{ledger.same_padding} the map",
             )
 
-    def reasons(self) -> Mapping[str, str]:
+    def reasons_under(self, conventions: NetworkConventions) -> Mapping[str, str]:
         settings = self.moves_in_words()
-        return REASONS | {"W": f"{REASONS['W']} ({settings})"} if settings else REASONS
+        if settings:
+            return REASONS | {letter: f"{REASONS[letter]} ({settings})" for letter in ("W", "x")}
+        flipped = conventions_of(conventions).convolution == "flipped"
+        return REASONS | {"x": FULL.format("as it is" if flipped else "turned by 180°")}
 
     def explain(self, gradient: Name, tape: Tape) -> None:
         """Write dW of a single filter as a sum of patches, where that is short."""

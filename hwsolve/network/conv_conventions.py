@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from hwsolve.derivation.tape import Tape
 from hwsolve.network.conventions import NetworkConventions
 
 
@@ -38,3 +39,13 @@ def conventions_of(conventions: NetworkConventions) -> ConvConventions:
     if isinstance(conventions, ConvConventions):
         return conventions
     return ConvConventions.model_validate(conventions.model_dump(exclude_unset=True))
+
+
+def tell_convolution(tape: Tape, ledger: ConvConventions) -> None:
+    """Whether filters are turned before they slide, and what ∗ stands for."""
+    meaning = {
+        "cross_correlation": "the filter slides as it is; ∗ multiplies it with each patch",
+        "flipped": "the filter is turned by 180° before it slides; ∗ multiplies each patch with "
+        "the filter as it stands there, rot180(W)",
+    }[ledger.convolution]
+    ledger.tell(tape, "convolution", ledger.convolution, meaning)

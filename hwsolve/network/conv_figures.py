@@ -69,6 +69,7 @@ def draw_windows(tape: Tape, a: Name, sliding: Sliding, made: str) -> None:
 def draw_maxima(tape: Tape, a: Name, axes: Axes, conventions: ConvConventions) -> None:
     """The entries that are the maxima of their windows, marked; a word on ties."""
     if any(is_symbolic(x) for x in scalars(a.value)):
+        conventions.tell(tape, "max_pool_ties", conventions.max_pool_ties, _of_ties(conventions))
         return
     value = np.asarray(a.value, dtype=object)
     sample_rank = value.ndim - len(axes)
@@ -96,10 +97,7 @@ def _tell_ties(
 ) -> None:
     if not ties:
         return
-    meaning = {
-        "first": "the gradient goes to the first of several equal maxima of a window",
-        "shared": "several equal maxima of a window share its gradient",
-    }[conventions.max_pool_ties]
+    meaning = _of_ties(conventions)
     conventions.tell(tape, "max_pool_ties", conventions.max_pool_ties, meaning)
     told = ", ".join(_counted(place) for place, _ in ties[:MOST_TOLD])
     more = f" and {len(ties) - MOST_TOLD} more" if len(ties) > MOST_TOLD else ""
@@ -109,3 +107,10 @@ def _tell_ties(
 
 def _counted(place: Place) -> str:
     return ".".join(str(i + 1) for i in place)
+
+
+def _of_ties(conventions: ConvConventions) -> str:
+    return {
+        "first": "the gradient goes to the first of several equal maxima of a window",
+        "shared": "several equal maxima of a window share its gradient",
+    }[conventions.max_pool_ties]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from hwsolve.errors import Fault, Path
-from hwsolve.network.activations import LINEAR, WORDS, Activation, activate
+from hwsolve.network.activations import LINEAR, Activation, activate, words_for
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.layer import Layer, Setting, Shape
+from hwsolve.network.reasons import THROUGH_SOFTMAX
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import Value, shape_of
 from hwsolve.spec import ArrayOrNumber, Matrix
@@ -83,6 +84,9 @@ class Dense(Layer):
         """What is weighed in layer `number`: the id of each quantity, the letter of its weights."""
         yield ("x" if number == 1 else f"a[{number - 1}]"), "W"
 
+    def reasons(self) -> Mapping[str, str]:
+        return {"z": THROUGH_SOFTMAX} if self.activation.name == "softmax" else {}
+
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
         weights: Term = own["W"]
         bias: Term | None = own.get("b")
@@ -102,7 +106,7 @@ class Dense(Layer):
             None
             if self.activation.name == "linear"
             else lambda name: activate(self.activation, name, setting.conventions),
-            WORDS.get(self.activation.name, ""),
+            words_for(self.activation),
         )
 
 

@@ -81,5 +81,9 @@ class Layer(StrictModel):
         """Why the gradients that pass through the layer are what they are: x (its input), W, b."""
         return {}
 
+    def reasons_under(self, conventions: NetworkConventions) -> Mapping[str, str]:
+        """The reasons, where a convention changes them too."""
+        return self.reasons()
+
     def explain(self, gradient: Name, tape: Tape) -> None:
         """Add to the gradient of a parameter what makes it clear: a remark, a picture."""

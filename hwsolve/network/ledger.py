@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from hwsolve.derivation.backprop import gradient_id
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.activations import LINEAR, has_kink
 from hwsolve.network.dense import Dense
+from hwsolve.network.layer import Layer
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.pooling import MaxPool
+from hwsolve.network.unit_layers import UnitLayer
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
 from hwsolve.numbers import shape_of
 
 
@@ -38,13 +43,21 @@ def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
     )
     meaning = f"each {one} of x, z and a is a sample"
     samples = shape_of(spec.input)[spec.conventions.sample_axis]
-    if samples > 1 and any(
-        len(shape_of(value)) == 1 < np.size(value)
-        for id, value in spec.parameters().items()
-        if id.startswith("b")
-    ):
-        meaning += f"; 1 is a column of ones, and {repeated} has b in every {one}"
+    biases = [value for id, value in spec.parameters().items() if id.startswith("b")]
+    own = any(len(shape_of(value)) == 1 < np.size(value) for value in biases)
+    if own or any(_writes_ones(layer) for layer in spec.layers):
+        meaning += "; 1 is a column of ones"
+    if own and samples > 1:
+        meaning += f", and {repeated} has b in every {one}"
+    if any(not shape_of(value) for value in biases):
+        meaning += "; a b that is one number is added to every entry"
     spec.conventions.tell(tape, "samples", choice, meaning)
+
+
+def _writes_ones(layer: Layer) -> bool:
+    """Whether a layer adds up or repeats along an axis of a batch beside its biases."""
+    softmax = getattr(layer, "activation", LINEAR).name == "softmax"
+    return softmax or isinstance(layer, UnitLayer)
 
 
 def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
@@ -55,11 +68,15 @@ def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
         tape, "batch", conventions.batch, f"{what} the {conventions.batch} over the {which}"
     )
     if conventions.mean_at_parameters:
+        letters = dict.fromkeys(id.partition("[")[0] for id in spec.parameters())
+        written = [to_line(symbol_of(gradient_id(letter))) for letter in letters]
+        *rest, final = written
+        listed = f"{', '.join(rest)} and {final} are" if rest else f"{final} is"
         conventions.tell(
             tape,
             "mean_at",
             "parameters",
-            "dŷ, dz, da and dx are those of each sample's own loss; dW and db are their mean",
+            f"dŷ, dz, da and dx are those of each sample's own loss; {listed} their mean",
         )
 
 
@@ -80,14 +97,19 @@ def tell_probabilities(spec: NetworkSpec, tape: Tape) -> None:
 def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
     """How gradients are laid out, and which slope holds at a kink."""
     conventions = spec.conventions
-    layout = conventions.gradient_layout
+    of_parameter = "; for a parameter Q it stands for ∂L/∂Q"
     conventions.tell(
         tape,
         "gradient_layout",
-        layout,
-        "dQ stands for ∂L/∂Q and has the shape of Q"
-        if layout == "like_parameter"
-        else "dQ stands for ∂L/∂Q, transposed against Q (numerator layout)",
+        conventions.gradient_layout,
+        {
+            ("like_parameter", False): "dQ stands for ∂L/∂Q and has the shape of Q",
+            ("like_parameter", True): "dQ has the shape of Q" + of_parameter,
+            ("transposed", False): "dQ stands for ∂L/∂Q, and has the shape of Q but for a matrix "
+            "W of weights: dW is transposed against W (numerator layout)",
+            ("transposed", True): "dQ has the shape of Q, but for a matrix W of weights: dW is "
+            "transposed against W (numerator layout)" + of_parameter,
+        }[conventions.gradient_layout, spec.batch and conventions.mean_at_parameters],
     )
     used = [getattr(layer, "activation", LINEAR) for layer in spec.layers]
     kinked = {activation.name for activation in used if has_kink(activation)}
@@ -99,7 +121,10 @@ def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
             else "the slope at z = 0: 0 means that on its left, 1 that on its right"
         )
         conventions.tell(tape, "relu_at_zero", str(at_zero), meaning)
-    if spec.in_letters and (kinked or any(isinstance(layer, MaxPool) for layer in spec.layers)):
+    _tell_other_kinks(spec, tape)
+    if spec.in_letters and (
+        "relu" in kinked or any(isinstance(layer, MaxPool) for layer in spec.layers)
+    ):
         tape.convention("brackets", "[ ]", "[z > 0] is 1 where z > 0 and 0 elsewhere")
     if any(activation.name == "gelu" for activation in used):
         meaning = {
@@ -107,3 +132,12 @@ def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
             "tanh": "GELU stands for the approximation of z·Φ(z) by tanh",
         }[conventions.gelu]
         conventions.tell(tape, "gelu", conventions.gelu, meaning)
+
+
+def _tell_other_kinks(spec: NetworkSpec, tape: Tape) -> None:
+    """Which slope holds at the kinks of the loss and of the penalty."""
+    loss = "" if spec.loss is None else losses.base_name(spec.loss)
+    if loss.endswith("absolute_error") or (spec.penalty is not None and spec.penalty.l1 != 0):
+        tape.convention("abs_at_zero", "0", "the slope of |u| at the kink u = 0: sign(0) = 0")
+    if loss == "hinge":
+        tape.convention("hinge_at_zero", "0", "the slope of max(0, u) at the kink u = 0")

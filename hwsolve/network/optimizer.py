@@ -13,8 +13,9 @@ from hwsolve.errors import Fault, Path
 from hwsolve.network.names import marked
 from hwsolve.network.reasons import UPDATE
 from hwsolve.numbers import Value
-from hwsolve.optimizers.choice import AnyMethod
+from hwsolve.optimizers.choice import WRITTEN, AnyMethod
 from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.optimizers.descent import GradientDescent
 from hwsolve.optimizers.memory import Memory
 from hwsolve.spec import Named, PositiveInteger, StrictModel
 from hwsolve.terms.linear import turned
@@ -130,10 +131,18 @@ class Updates:
         new = self.tape.let(
             _quantity(id, step),
             self.memory.update(id, update, slope),
-            UPDATE,
+            self._why(),
             aliases=() if last else (following,),
         )
         return new if last else Name(following, new.value)
+
+    def _why(self) -> str:
+        method = self.memory.method
+        decays = method.weight_decay != 0
+        if isinstance(method, GradientDescent) and not decays:
+            return UPDATE
+        name = WRITTEN[getattr(method, "name", "")]
+        return f"the step of {name}{', with weight decay' if decays else ''}"
 
 
 def _quantity(name: str, updates: int) -> str:

@@ -60,6 +60,12 @@ class PoolingLayer(SlidingLayer):
         return f"of each window of {size}" + (f" ({moves})" if moves else "")
 
 
+SHARED = (
+    "each window's gradient goes to the entries that are its maximum, in equal shares; the "
+    "rest gets 0"
+)
+
+
 class MaxPool(PoolingLayer):
     """The largest entry of each window; padding never wins."""
 
@@ -80,6 +86,10 @@ class MaxPool(PoolingLayer):
             "x": "a maximum changes with the entry that is the maximum and with no other: each "
             "window's gradient goes there, the rest gets 0"
         }
+
+    def reasons_under(self, conventions: NetworkConventions) -> Mapping[str, str]:
+        shared = conventions_of(conventions).max_pool_ties == "shared"
+        return {"x": SHARED} if shared else self.reasons()
 
 
 class AvgPool(PoolingLayer):

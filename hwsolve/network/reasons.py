@@ -8,6 +8,7 @@ GIVEN = {
     "D": "the mask: 1 for what is kept",
     "gamma": "the scales",
     "beta": "the shifts",
+    "epsilon": "a small number that keeps the division possible",
     "W_self": "the weights of a node's own features",
 }
 
@@ -27,8 +28,9 @@ ARRIVES = "the gradient that arrives at the output"
 AT_OUTPUT = "the slope of the activation cancels against that of the logarithm, and ŷ − y remains"
 SHARED_BIAS = "the one bias is added to every z, so its gradient is the sum of dz"
 AT_SCORES = "chain rule: dŷ times the slope of the function that makes ŷ of the scores"
+THROUGH_SOFTMAX = "each score acts on all outputs of softmax: J = diag(ŷ) − ŷ ŷᵀ times dŷ"
 SHORT_WAY = f"a shorter way there: {AT_OUTPUT}"
-UPDATE = "a step of length α against the gradient"
+UPDATE = "α times the gradient is subtracted"
 
 
 def reason_for(id: str, *, shortcut: bool = False, over_samples: str = "") -> str:

@@ -10,11 +10,12 @@ from pydantic import GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from hwsolve.errors import Fault, Path
-from hwsolve.network.activations import WORDS, Activation, activate
+from hwsolve.network.activations import WORDS, Activation, activate, words_for
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.dense import Dense, needs_a_list
 from hwsolve.network.layer import Setting, Shape
 from hwsolve.network.map_layer import MapLayer
+from hwsolve.network.reasons import GRADIENTS, THROUGH_SOFTMAX
 from hwsolve.network.window_fields import Bias
 from hwsolve.numbers import Value
 from hwsolve.spec import KeyedModel, Matrix, PositiveInteger
@@ -78,10 +79,13 @@ class ActivationLayer(MapLayer):
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
         name = self.activation.name
         made = a if name == "linear" else activate(self.activation, a, setting.conventions)
-        return self.let_output(setting, number, made, WORDS.get(name, "nothing changes"))
+        return self.let_output(
+            setting, number, made, words_for(self.activation) or "nothing changes"
+        )
 
     def reasons(self) -> Mapping[str, str]:
-        return {"x": "chain rule: da times the slope of the activation"}
+        softmax = self.activation.name == "softmax"
+        return {"x": THROUGH_SOFTMAX if softmax else GRADIENTS["dz"].removesuffix(" at z")}
 
 
 class OrActivation:

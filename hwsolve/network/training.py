@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hwsolve.derivation.backprop import Backprop, Fused, Magnified, fused_rule, gradient_id
 from hwsolve.derivation.tape import Tape
-from hwsolve.network import losses
+from hwsolve.network import losses, penalties
 from hwsolve.network.activations import softmax_over_units
 from hwsolve.network.dense import Dense
 from hwsolve.network.drawing import network_figure
@@ -23,12 +23,17 @@ from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names, number_of
 from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
-from hwsolve.network.reasons import ARRIVES, AT_SCORES, SHARED_BIAS, SHORT_WAY, reason_for
+from hwsolve.network.reasons import (
+    ARRIVES,
+    AT_SCORES,
+    SHARED_BIAS,
+    SHORT_WAY,
+    THROUGH_SOFTMAX,
+    reason_for,
+)
 from hwsolve.numbers import rational, shape_of
 from hwsolve.terms.activations import sigmoid_of
-from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
-from hwsolve.terms.linear import absolute_norm, squared_norm
 from hwsolve.terms.term import Apply, Literal, Name, Term
 
 OF_ALL_LAYERS = ("x", "y_hat", "L", "L_data", "L_penalty")
@@ -180,38 +185,13 @@ class Training:
             which = "samples" if self.mask is None else "samples that count"
             why += f", {'averaged' if mean else 'added up'} over the {which}"
             tell_reduction(self.spec, self.tape, which)
-        penalties = self._penalties()
-        if not penalties:
+        penalty = penalties.term(spec.penalty, self.parameters, self.conventions)
+        if spec.penalty is None or penalty is None:
             return self.tape.let(names.of("L"), term, why), compared
+        penalties.tell(spec.penalty, self.conventions, self.tape)
         data = self.tape.let(names.of("L_data"), term, why)
-        penalty = self.tape.let(
-            names.of("L_penalty"),
-            _sum_of(penalties),
-            "the penalty for large weights",
-        )
+        penalty = self.tape.let(names.of("L_penalty"), penalty, penalties.words(spec.penalty))
         return self.tape.let(names.of("L"), data + penalty, "what is minimised"), compared
-
-    def _penalties(self) -> list[Term]:
-        penalty = self.spec.penalty
-        if penalty is None:
-            return []
-        half = self.conventions.penalty == "half"
-        kept = [
-            name for id, name in self.parameters.items() if penalty.biases or id.startswith("W")
-        ]
-        terms: list[Term] = []
-        if penalty.l2 != 0:
-            factor = Literal(penalty.l2 / 2 if half else penalty.l2)
-            terms.append(times(factor, _sum_of([squared_norm(name) for name in kept])))
-            self.conventions.tell(
-                self.tape,
-                "penalty",
-                self.conventions.penalty,
-                f"the L2 penalty is {'λ/2' if half else 'λ'} times the sum of the squared weights",
-            )
-        if penalty.l1 != 0:
-            terms.append(times(Literal(penalty.l1), _sum_of([absolute_norm(n) for n in kept])))
-        return terms
 
     # ---- backward -------------------------------------------------------------------------------
 
@@ -270,9 +250,11 @@ class Training:
     def _reason(self, id: str, *, shortcut: bool) -> str:
         """Why a gradient is what it is, in the words of the layer that passes it on."""
         letter, own = id.partition("[")[0], ""
-        inner = {} if letter in OF_ALL_LAYERS else self._layer(id).reasons()
-        if letter in inner:
-            return inner[letter] + self._penalty_words(id)
+        inner = {} if letter in OF_ALL_LAYERS else self._layer(id).reasons_under(self.conventions)
+        if letter in inner and not shortcut:
+            normed = self.spec.batch and letter in ("gamma", "beta")
+            over = f", {self._reduced} over the samples" if normed else ""
+            return inner[letter] + over + self._penalty_words(id)
         if id.startswith(("W", "b")):
             return self._reason_of_parameter(id)
         if not shortcut and id.startswith(("a", "x", "z")):
@@ -281,11 +263,21 @@ class Training:
             if any(name.startswith("y_hat") for name in names):
                 own = reason_for("dy_hat")
             elif feeding and number_of(feeding[0]) == len(self.spec.layers):
-                own = AT_SCORES
+                own = self._at_scores()
             elif feeding:
                 layer = self.spec.layers[number_of(feeding[0])]
-                own = layer.reasons().get("x") or reason_for(f"d{feeding[0]}")
+                own = layer.reasons_under(self.conventions).get("x") or reason_for(f"d{feeding[0]}")
         return own or reason_for(f"d{id}", shortcut=shortcut)
+
+    @property
+    def _reduced(self) -> str:
+        """What becomes of the samples' gradients of a parameter."""
+        return "averaged" if self.conventions.mean_at_parameters else "added up"
+
+    def _at_scores(self) -> str:
+        loss = self.spec.loss
+        binary = loss is not None and losses.base_name(loss) == "binary_cross_entropy"
+        return AT_SCORES if binary else THROUGH_SOFTMAX
 
     def _reason_of_parameter(self, id: str) -> str:
         layer = self._layer(id)
@@ -293,17 +285,14 @@ class Training:
         shared = id[0] == "b" and not self.parameters[_in_first_step(id)].shape
         if shared and isinstance(layer, Dense) and layer.units_and_inputs(self.conventions)[0] > 1:
             words = SHARED_BIAS
-        reduced = "averaged" if self.conventions.mean_at_parameters else "added up"
-        words = words or reason_for(f"d{id}", over_samples=reduced if self.spec.batch else "")
+        words = words or reason_for(f"d{id}", over_samples=self._reduced if self.spec.batch else "")
         return words + self._penalty_words(id)
 
     def _penalty_words(self, id: str) -> str:
         """What a penalty adds to the reason for the gradient of a parameter."""
-        penalty, known = self.spec.penalty, _in_first_step(id) in self.parameters
-        penalised = penalty is not None and (penalty.l1 != 0 or penalty.l2 != 0)
-        if known and penalised and penalty is not None and (penalty.biases or id[0] == "W"):
-            return "; the penalty adds its own slope"
-        return ""
+        first = _in_first_step(id)
+        counts = first in self.parameters and penalties.counts(self.spec.penalty, first)
+        return "; the penalty adds its own slope" if counts else ""
 
     def _takes_shortcut(self, activation: str) -> bool:
         """Whether dz of the output is taken directly; the chain rule through softmax is long."""
@@ -326,10 +315,6 @@ class Training:
         if self.mask is not None:
             factor = times(factor, self.mask)
         self.tape.remark(f"d{found.inside.id}", found.rule(factor, compared), SHORT_WAY)
-
-
-def _sum_of(terms: list[Term]) -> Term:
-    return add(*terms) if len(terms) > 1 else terms[0]
 
 
 def _gradient_in(names: Names, id: str) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from hwsolve.errors import Fault, Path
-from hwsolve.network.activations import WORDS, activate
+from hwsolve.network.activations import activate, words_for
 from hwsolve.network.conv import with_bias
-from hwsolve.network.conv_conventions import conventions_of
+from hwsolve.network.conv_conventions import conventions_of, tell_convolution
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.filters import FilterLayer
 from hwsolve.network.layer import Setting, Shape
@@ -195,12 +195,7 @@ class TransposedConv(FilterLayer):
         filters: Term = own["W"]
         if ledger.convolution == "flipped":
             filters = rotate(filters, axes=len(sliding.axes))
-            ledger.tell(
-                setting.tape,
-                "convolution",
-                "flipped",
-                "filters are turned by 180° before they slide",
-            )
+            tell_convolution(setting.tape, ledger)
         z = transposed_convolution(a, filters, sliding=sliding)
         return setting.activated(
             number,
@@ -209,7 +204,7 @@ class TransposedConv(FilterLayer):
             None
             if self.activation.name == "linear"
             else lambda name: activate(self.activation, name, setting.conventions),
-            WORDS.get(self.activation.name, ""),
+            words_for(self.activation),
         )
 
     def _why(self, own: Mapping[str, Name], conventions: NetworkConventions) -> str:

@@ -116,6 +116,13 @@ class Normalization(UnitLayer):
         own = {"gamma": self.gamma, "beta": self.beta}
         return {letter: value for letter, value in own.items() if value is not None}
 
+    def constants(self) -> dict[str, Value]:
+        return {} if self.epsilon == 0 else {"epsilon": self.epsilon}
+
+    @property
+    def _under_the_root(self) -> str:
+        return "v" if self.epsilon == 0 else "(v + ε)"
+
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
         axis, across_samples = self.axis(setting), setting.conventions.sample_axis
         count = a.shape[axis or 0]
@@ -129,18 +136,20 @@ class Normalization(UnitLayer):
         mu = let("mu", mean(a), f"the mean over {self.over}")
         c = let("c", a - _spread(mu, a, axis), "what each differs from the mean by")
         v = let("v", mean(c**2), f"the variance over {self.over}")
-        inside = v if self.epsilon == 0 else v + Literal(self.epsilon)
-        r = let("r", inside**MINUS_HALF, "one over the standard deviation")
+        small: Term = Name(f"epsilon[{number}]", self.epsilon)
+        inside = v if self.epsilon == 0 else v + small
+        r = let("r", inside**MINUS_HALF, f"one over √{self._under_the_root}")
         output: Term = c * _spread(r, a, axis)
+        normalized = f"normalized: mean 0, variance {'1' if self.epsilon == 0 else 'v/(v + ε)'}"
         if own:
-            output = let("x_hat", output, "normalized: mean 0, variance 1")
+            output = let("x_hat", output, normalized)
         along_units = across_samples if setting.batch else None
         if "gamma" in own:
             output = output * _spread(own["gamma"], a, along_units)
         if "beta" in own:
             output = output + _spread(own["beta"], a, along_units)
         first, *aliases = setting.output_ids(number)
-        words = "scaled and shifted as is learnt" if own else "normalized: mean 0, variance 1"
+        words = "scaled and shifted as is learnt" if own else normalized
         return setting.tape.let(first, output, words, aliases=tuple(aliases))
 
     def reasons(self) -> Mapping[str, str]:
@@ -148,11 +157,12 @@ class Normalization(UnitLayer):
             "x": "the input reaches the loss through its difference from the mean, and the mean",
             "mu": f"the mean is subtracted from all {self.over}",
             "c": "a difference counts by itself, and in the variance",
-            "v": "the variance reaches the loss through r: the slope of v^(−1/2)",
+            "v": "the variance reaches the loss through r: the slope of "
+            f"{self._under_the_root}^(−1/2)",
             "r": f"r multiplies the differences of all {self.over}",
             "x_hat": "what is normalized reaches the loss through its scale γ",
-            "gamma": "the scale multiplies x̂, so its gradient is da times x̂, added up",
-            "beta": "the shift is added, so its gradient is da, added up",
+            "gamma": "the scale multiplies x̂, so its gradient is da times x̂",
+            "beta": "the shift is added, so its gradient is da itself",
         }
 
 

@@ -7,6 +7,7 @@ ELU: Clevert et al. 2016; GELU: Hendrycks and Gimpel 2016; SiLU: Elfwing et al. 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from hwsolve.notation.tree import (
     Call,
@@ -41,6 +42,8 @@ from hwsolve.terms.arithmetic import add, error_function, exponential, logarithm
 from hwsolve.terms.cases import choose, choose_scalar, larger
 from hwsolve.terms.elementwise import spell_call, unary
 from hwsolve.terms.function_mistakes import of_sigmoid, of_slope, of_softmax, of_softmax_jacobian
+from hwsolve.terms.settings_in_names import named_by_setting
+from hwsolve.terms.spelling import ONES
 from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
 
 
@@ -142,10 +145,12 @@ def _slope(
     written: str,
     define: Callable[..., Term],
     function: Callable[..., Scalar] | None = None,
+    spell: Callable[..., Notation] | None = None,
 ) -> Operation:
     return unary(
         name,
         named(name, written),
+        spell=spell,
         define=define,
         function=function,
         derivative=lambda *_, **__: None,
@@ -171,8 +176,14 @@ relu: Operation = unary(
 leaky_relu_slope: Operation = _slope(
     "leaky_relu_slope",
     "LeakyReLU′",
+    spell=named_by_setting(named("leaky_relu_slope", "LeakyReLU′"), "slope", rational(1, 100)),
     define=lambda z, slope, at_zero: choose(z, 1, slope, at_zero),
 )
+
+
+def _above_zero(z: Term, otherwise: Term) -> Term:
+    """z above 0, and elsewhere a term that is 0 at 0 too, so that 0 is no case of its own."""
+    return choose(z, z, otherwise, otherwise)
 
 
 def _leaky_relu(z: Scalar, slope: Scalar, at_zero: Scalar) -> Scalar:
@@ -185,14 +196,16 @@ def _leaky_relu(z: Scalar, slope: Scalar, at_zero: Scalar) -> Scalar:
 leaky_relu: Operation = unary(
     "leaky_relu",
     named("leaky_relu", "LeakyReLU"),
+    spell=named_by_setting(named("leaky_relu", "LeakyReLU"), "slope", rational(1, 100)),
     function=_leaky_relu,
-    define=lambda z, slope, at_zero: choose(z, z, Literal(slope) * z, 0),
+    define=lambda z, slope, at_zero: _above_zero(z, Literal(slope) * z),
     derivative=lambda z, a, slope, at_zero: leaky_relu_slope(z, slope=slope, at_zero=at_zero),
 )
 
 elu_slope: Operation = _slope(
     "elu_slope",
     "ELU′",
+    spell=named_by_setting(named("elu_slope", "ELU′"), "alpha", rational(1)),
     define=lambda z, alpha, at_zero: choose(z, 1, Literal(alpha) * exponential(z), at_zero),
 )
 
@@ -210,8 +223,9 @@ def _elu(z: Scalar, alpha: Scalar, at_zero: Scalar) -> Scalar:
 elu: Operation = unary(
     "elu",
     named("elu", "ELU"),
+    spell=named_by_setting(named("elu", "ELU"), "alpha", rational(1)),
     function=_elu,
-    define=lambda z, alpha, at_zero: choose(z, z, Literal(alpha) * (exponential(z) - 1), 0),
+    define=lambda z, alpha, at_zero: _above_zero(z, Literal(alpha) * (exponential(z) - 1)),
     derivative=lambda z, a, alpha, at_zero: elu_slope(z, alpha=alpha, at_zero=at_zero),
 )
 
@@ -246,7 +260,11 @@ softmax: Operation = Operation(
     evaluate=_softmax,
     spell=spell_call(named("softmax")),
     entry=_entry_softmax,
-    gradient=lambda g, term, result: (softmax_backward(result, g, **term.parameters),),
+    gradient=lambda g, term, result: (
+        (softmax_backward if len(g.shape) < 2 else softmax_backward_of_batch)(
+            result, g, **term.parameters
+        ),
+    ),
     mistakes=of_softmax,
     meaning=Relation(
         (
@@ -302,3 +320,17 @@ softmax_backward: Operation = Operation(
     ),
 )
 """J(a) g with J(a) = diag(a) − a aᵀ, the Jacobian of softmax in terms of its result a."""
+
+
+def _spell_of_batch(term: Apply, a: Notation, g: Notation) -> Notation:
+    ones, turned = ONES, Transpose(ONES)
+    weighted = Product((a, g), "⊙")
+    axis = term.parameters.get("axis", -1)
+    sums = (weighted, ones, turned) if axis != 0 else (ones, turned, weighted)
+    return Product((a, Sum((g, Negation(Product(sums, ""))))), "⊙")
+
+
+softmax_backward_of_batch: Operation = replace(
+    softmax_backward, name="softmax_backward_of_batch", spell=_spell_of_batch, meaning=None
+)
+"""J(aᵢ) gᵢ for each sample: a ⊙ (g − (a ⊙ g) 1 1ᵀ) in rows, a ⊙ (g − 1 1ᵀ (a ⊙ g)) in columns."""

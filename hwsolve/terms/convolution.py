@@ -69,7 +69,9 @@ def _is_plane(term: Term, axes: int) -> bool:
 
 
 def spell_rotated(w: Notation, *, plane: bool) -> Notation:
-    """rot180(W); a plane of numbers is written turned."""
+    """rot180(W); a plane of numbers is written turned, and a second turn undoes the first."""
+    if isinstance(w, Call) and w.function is ROTATED:
+        return w.arguments[0]
     if plane and isinstance(w, Matrix):
         return Matrix(tuple(row[::-1] for row in w.rows[::-1]))
     return Call(ROTATED, (w,))
@@ -152,7 +154,9 @@ def _spell_input_gradient(term: Apply, g: Notation, w: Notation) -> Notation:
     plane = dense and _is_plane(term.arguments[1], len(sliding.axes))
     padded = _padded_numbers(g, sliding) if plane else None
     if padded is None:
-        padded = Call(PADDED, (spell_spread(g, sliding),))
+        padded = spell_spread(g, sliding)
+        if any(any(axis.margins) for axis in sliding.axes):
+            padded = Call(PADDED, (padded,))
     return Product((padded, spell_rotated(w, plane=plane)), "∗")
 
 
@@ -165,13 +169,7 @@ def _padded_numbers(g: Notation, sliding: Sliding) -> Notation | None:
     """A matrix of numbers with its zeros written out; None for a name, or where rows are cut."""
     if isinstance(g, Numeral | Negation):
         g = Matrix(((g,),))
-    margins = [
-        (
-            axis.span - 1 - axis.before,
-            axis.length + axis.before - (axis.places - 1) * axis.stride - 1,
-        )
-        for axis in sliding.axes
-    ]
+    margins = [axis.margins for axis in sliding.axes]
     if not isinstance(g, Matrix) or any(side < 0 for margin in margins for side in margin):
         return None
     strides = [axis.stride for axis in sliding.axes]

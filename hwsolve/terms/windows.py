@@ -59,6 +59,12 @@ class Axis:
             self.before + self.length + self.after, (self.places - 1) * self.stride + self.span
         )
 
+    @property
+    def margins(self) -> tuple[int, int]:
+        """How many zeros the way back puts before and after ∂L/∂z; entries are cut if negative."""
+        after = self.length + self.before - (self.places - 1) * self.stride - 1
+        return self.span - 1 - self.before, after
+
     def slice_of(self, tap: int) -> slice:
         """What one tap reads of the padded array, from the first place to the last."""
         first = tap * self.dilation

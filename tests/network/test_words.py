@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from hwsolve.derivation.readings import Readings
@@ -150,9 +151,8 @@ def test_an_error_of_the_domain_names_the_quantity():
 
 
 def test_the_slope_of_a_hinge_is_defined():
-    derivation = derived(NET, loss="hinge", target=1)
-    definitions = [to_line(Readings(NumberStyle()).definition(d)) for d in derivation.definitions]
-    assert any(text.startswith("hinge′ⱼ(s, y) = ") for text in definitions)
+    found = definitions(derived(NET, loss="hinge", target=1))
+    assert any(text.startswith("hinge′ⱼ(s, y) = ") for text in found)
 
 
 def test_nothing_subtracted_stays_a_subtraction():
@@ -178,3 +178,224 @@ def test_no_word_of_a_table_is_wider_than_its_column():
     assert [number for table in tables for number in table] == list(range(5))
     assert all(width >= len("0.9)·0.256989") for table in tables for width in table.values())
     assert all(sum(table.values()) + 3 * (len(table) - 1) <= 74 for table in tables)
+
+
+@pytest.mark.parametrize(
+    ("epsilon", "root", "variance"), [(1, "(v + ε)", "v/(v + ε)"), (0, "v", "1")]
+)
+def test_a_norm_says_what_its_epsilon_makes_of_the_variance(epsilon, root, variance):
+    """(1, 3) has v = 1: with ε = 1, r is 1/√2 and what is normalized has the variance 1/2."""
+    layers = [{"layer_norm": {"gamma": [1, 2], "epsilon": epsilon}}, {"weights": [[1, 1]]}]
+    derivation = derived(NET, input=[1, 3], layers=layers, target=1)
+    words = reasons(derivation)
+    assert words["r[1]"] == f"one over √{root}"
+    assert words["x_hat[1]"] == f"normalized: mean 0, variance {variance}"
+    assert words["dv[1]"].endswith(f"the slope of {root}^(−1/2)")
+    given = {step.id: step.value for step in derivation.steps if step.term is None}
+    assert given.get("epsilon[1]", 0) == epsilon
+
+
+def definitions(derivation):
+    return [to_line(Readings(NumberStyle()).definition(d)) for d in derivation.definitions]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "names"),
+    [
+        ({"slope": 0.1}, {"slope": "1/3"}, ["LeakyReLU₀.₁(z)", "LeakyReLU₁/₃(z)"]),
+        ({"slope": 0.1}, {"slope": "sqrt(1/2)"}, ["LeakyReLU₀.₁(z)", "LeakyReLU√₂/₂(z)"]),
+        ({"slope": 0.01}, {"slope": 0.3}, ["LeakyReLU(z)", "LeakyReLU₀.₃(z)"]),
+        ({"at_zero": 1}, {"at_zero": 0}, ["step(z)", "step₀(z)"]),
+        ({"alpha": 1}, {"alpha": 2}, ["ELU(z)", "ELU₂(z)"]),
+    ],
+)
+def test_functions_that_differ_have_different_names(one, other, names):
+    name = {"slope": "leaky_relu", "at_zero": "step", "alpha": "elu"}[next(iter(one))]
+    layers = [
+        {"weights": weights, "activation": {"name": name, **setting}}
+        for weights, setting in (([[1, -1], [2, 1]], one), ([[1, 1]], other))
+    ]
+    found = [
+        text.partition(" = ")[0] for text in definitions(derived(NET, layers=layers, target=1))
+    ]
+    assert found[:2] == names
+    assert len(set(found)) == 4
+
+
+def test_the_sign_of_a_unit_is_not_the_slope_of_a_magnitude():
+    """sign₁(0) = 1 for the unit, and the penalty's sign(0) is 0, as the ledger says."""
+    layers = [{"weights": [[0, -1], [2, 1]], "activation": "sign"}, {"weights": [[1, 0]]}]
+    derivation = derived(NET, layers=layers, target=1, penalty={"l1": 0.1})
+    assert "sign₁(z) = " in definitions(derivation)[0]
+    assert formula(derivation, "a[1]") == "sign₁(z⁽¹⁾)"
+    assert "sign(W⁽²⁾)" in formula(derivation, "dW[2]")
+    assert "sign(0) = 0" in ledger(derivation)["abs_at_zero"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "kink"), [("hinge", "max(0, u)"), ("absolute_error", "|u|"), ("huber", "")]
+)
+def test_the_ledger_names_the_slope_at_the_kink_of_a_loss(loss, kink):
+    layers = [{"weights": [[1, -1]]}]
+    told = ledger(derived(NET, layers=layers, target=1, loss=loss))
+    assert [key for key in told if key.endswith("at_zero")] == (
+        [{"hinge": "hinge_at_zero"}.get(loss, "abs_at_zero")] if kink else []
+    )
+    assert all(kink in told[key] for key in told if key.endswith("at_zero"))
+
+
+@pytest.mark.parametrize(
+    ("samples", "found"),
+    [("rows", "ŷ ⊙ (dŷ − (ŷ ⊙ dŷ) 1 1ᵀ)"), ("columns", "ŷ ⊙ (dŷ − 1 1ᵀ (ŷ ⊙ dŷ))")],
+)
+def test_the_way_back_through_softmax_of_a_batch_fits_its_shapes(samples, found):
+    """W = 0 and dŷ = (1, 0) give dz = (1/4, −1/4) by hand, for every sample."""
+    upstream = [[1, 0]] * 3 if samples == "rows" else [[1] * 3, [0] * 3]
+    derivation = derived(
+        {"kind": "mlp", "upstream": upstream, "conventions": {"samples": samples}},
+        input=[[1, 2]] * 3 if samples == "rows" else [[1] * 3, [2] * 3],
+        layers=[{"weights": [[0, 0], [0, 0]], "activation": "softmax"}],
+    )
+    assert formula(derivation, "dz[1]") == found
+    assert "each score acts on all outputs" in reasons(derivation)["dz[1]"]
+    assert not any("J" in text for text in definitions(derivation))
+    assert "1 is a column of ones" in ledger(derivation)["samples"]
+    (step,) = [step for step in derivation.steps if step.id == "dz[1]"]
+    slope = np.array([[0.25, -0.25]] * 3)
+    assert (np.array(step.value, float) == (slope if samples == "rows" else slope.T)).all()
+
+
+def test_a_single_sample_keeps_the_jacobian_of_softmax():
+    layers = [{"weights": [[0, 0], [0, 0]], "activation": "softmax"}]
+    derivation = derived(NET, layers=layers)
+    assert formula(derivation, "dz[1]") == "J(ŷ) dŷ"
+    assert "J(a) = diag(a) − a aᵀ" in definitions(derivation)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"name": "sgd"}, "α times the gradient is subtracted"),
+        ({"name": "sgd", "weight_decay": 0.1}, "the step of gradient descent, with weight decay"),
+        ({"name": "heavy_ball"}, "the step of momentum (heavy ball)"),
+        ({"name": "adam"}, "the step of Adam"),
+    ],
+)
+def test_the_update_is_called_what_it_is(settings, words):
+    found = reasons(derived(NET, optimizer={"learning_rate": 0.1} | settings))
+    assert found["W_new[1]"] == words
+
+
+def test_a_penalty_has_no_letter_that_the_page_uses_for_another_thing():
+    decay = STEP | {"weight_decay": 0.1}
+    derivation = derived(NET, penalty={"l2": 0.2, "l1": "1/3"}, optimizer=decay)
+    assert reasons(derivation)["L_penalty"].endswith("with l2 = 0.2 and l1 = 1/3")
+    assert ledger(derivation)["penalty"].startswith("the L2 penalty is l2/2 times")
+    assert [step.id for step in derivation.steps if "lambda" in step.id] == ["lambda"]
+
+
+def test_elu_says_towards_which_number_it_bends():
+    layers = [{"weights": [[1, -1], [2, 1]], "activation": {"name": "elu", "alpha": 0.5}}]
+    assert reasons(derived(NET, layers=layers))["y_hat"].endswith("towards −0.5")
+
+
+NORMED = {
+    "input": [[1, 2], [3, 1]],
+    "layers": [{"batch_norm": {"gamma": [1, 2], "beta": [0, 1]}}, {"weights": [[1, 1]]}],
+    "target": [1, 2],
+}
+
+
+@pytest.mark.parametrize(("place", "reduced"), [("parameters", "averaged"), ("loss", "added up")])
+def test_scales_and_shifts_are_reduced_over_the_samples_as_weights_are(place, reduced):
+    derivation = derived(NET, **NORMED, conventions={"mean_at": place})
+    words = reasons(derivation)
+    for id in ("dgamma[1]", "dbeta[1]", "dW[2]"):
+        assert words[id].endswith(f"{reduced} over the samples")
+    told = ledger(derivation)
+    at_parameters = place == "parameters"
+    assert told.get("mean_at", "").endswith("dγ, dβ and dW are their mean") == at_parameters
+    assert ("for a parameter Q" in told["gradient_layout"]) == at_parameters
+
+
+def test_a_single_sample_adds_up_no_gradient_of_a_scale():
+    layers = [{"layer_norm": {"gamma": [1, 2]}}, {"weights": [[1, 1]]}]
+    assert reasons(derived(NET, layers=layers, target=1))["dgamma[1]"].endswith("is da times x̂")
+
+
+def test_only_the_gradients_of_matrices_are_called_transposed():
+    """dz has the shape of z also in numerator layout."""
+    told = ledger(derived(NET, conventions={"gradient_layout": "transposed"}))
+    assert "has the shape of Q but for a matrix W" in told["gradient_layout"]
+    assert "dW is transposed" in told["gradient_layout"]
+
+
+POOLED = {"layers": [{"max_pool": {"size": 2}}], "target": 1, "input": [[2, 2], [1, 0]]}
+
+
+@pytest.mark.parametrize(("ties", "words"), [("shared", "equal shares"), ("first", "no other")])
+def test_the_way_back_through_a_maximum_says_who_gets_the_gradient(ties, words):
+    derivation = derived(MAP, **POOLED, conventions={"max_pool_ties": ties})
+    assert words in reasons(derivation)["dx"]
+
+
+def test_a_maximum_of_letters_says_what_holds_for_ties():
+    derivation = derived(MAP, **POOLED | {"input": [["a", "b"], ["c", "d"]]})
+    assert "first of several equal maxima" in ledger(derivation)["max_pool_ties"]
+
+
+def test_brackets_are_not_explained_where_a_leaky_relu_writes_none():
+    layers = [{"weights": [["w", 1], [2, 1]], "activation": "leaky_relu"}]
+    assert "brackets" not in ledger(derived(NET, layers=layers))
+
+
+@pytest.mark.parametrize(
+    ("settings", "flipped", "found", "words"),
+    [
+        ({}, False, "pad(dz⁽¹⁾) ∗ rot180(W⁽¹⁾)", "full correlation"),
+        ({}, True, "pad(dz⁽¹⁾) ∗ W⁽¹⁾", "with the filter as it is"),
+        ({"padding": 1}, False, "dz⁽¹⁾ ∗ rot180(W⁽¹⁾)", "every entry collects"),
+        ({"padding": 1, "stride": 2}, True, "spread(dz⁽¹⁾) ∗ W⁽¹⁾", "(stride 2, padding 1)"),
+    ],
+)
+def test_the_way_back_through_a_filter_says_no_more_than_is_true(settings, flipped, found, words):
+    """A window of 2 with 1 of padding needs no zeros around dz: 2 − 1 − 1 = 0 on each side."""
+    derivation = derived(
+        {"kind": "conv", "input": [[1, 2, 0, 1], [0, 1, 1, 2], [2, 0, 1, 1], [1, 0, 0, 3]]},
+        layers=[
+            {"conv": {"weights": [[1, -1], [0, 2]], **settings}},
+            "flatten",
+            HEAD[len(settings)],
+        ],
+        target=1,
+        loss="squared_error",
+        conventions={"convolution": "flipped" if flipped else "cross_correlation"},
+    )
+    assert formula(derivation, "dx") == found
+    assert words in reasons(derivation)["dx"]
+    assert ("full" in reasons(derivation)["dx"]) == (not settings)
+    assert "= x ∗" not in ledger(derivation)["convolution"]
+
+
+HEAD = [{"dense": {"weights": [[1] * size]}} for size in (9, 25, 9)]
+
+
+@pytest.mark.parametrize(
+    ("slope", "words"),
+    [(0.1, "as 0.1 ≤ 1, it is max(z, 0.1·z)"), (2, "multiplies what is negative by 2")],
+)
+def test_a_leaky_relu_is_a_maximum_only_for_slopes_up_to_one(slope, words):
+    """max(−1, 2·(−1)) is −1, but the unit answers −2."""
+    layers = [{"weights": [[1, -1], [2, 1]], "activation": {"name": "leaky_relu", "slope": slope}}]
+    derivation = derived(NET, layers=layers)
+    assert words in reasons(derivation)["y_hat"]
+    assert "z = 0" not in definitions(derivation)[0]
+
+
+@pytest.mark.parametrize(
+    ("bias", "told"), [(1, "b that is one number"), ([1, 1], "1 bᵀ has b in every row")]
+)
+def test_the_ledger_says_how_a_bias_reaches_the_samples_of_a_batch(bias, told):
+    layers = [{"weights": [[1, -1], [2, 1]], "bias": bias}]
+    derivation = derived(NET, input=[[1, 2], [3, 1]], layers=layers, target=[[0, 1], [1, 0]])
+    assert told in ledger(derivation)["samples"]

@@ -193,8 +193,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         example([[3], [q(1, 2)]]),
         example(MATRIX, axis=0),
     ),
-    "softmax_backward": (
-        example([q(1, 6), q(1, 3), q(1, 2)], [2, -1, q(1, 4)], fixed=(0, 1)),
+    "softmax_backward": (example([q(1, 6), q(1, 3), q(1, 2)], [2, -1, q(1, 4)], fixed=(0, 1)),),
+    "softmax_backward_of_batch": (
         example([[q(1, 4), q(3, 4)], [q(1, 2), q(1, 2)]], [[1, 2], [-3, q(1, 2)]], fixed=(0, 1)),
         example([[q(1, 4)], [q(3, 4)]], [[1], [2]], fixed=(0, 1), axis=0),
     ),
