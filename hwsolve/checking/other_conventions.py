@@ -17,7 +17,7 @@ from hwsolve.checking.verdicts import Explanation
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
 from hwsolve.errors import HwsolveError
-from hwsolve.numbers import Value, entries, shape_of
+from hwsolve.numbers import Value
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.term import evaluate, names
 
@@ -58,7 +58,7 @@ class OtherConventions:
     def _conventions(self, mistake: Mistake) -> Iterator[Explanation]:
         for (key, choice), steps in self.solved.items():
             step = steps.get(mistake.step.id)
-            if step is not None and any(_gives(mistake, value) for value in _values(mistake, step)):
+            if step is not None and any(mistake.is_given_by(v) for v in _values(mistake, step)):
                 yield Explanation(
                     f"convention:{key}={choice}",
                     f"right under {key}: {choice}; {_declared(mistake.derivation, key)}",
@@ -72,15 +72,6 @@ def _values(mistake: Mistake, step: Step) -> Iterator[Value]:
         if step.term is not None and all(name.id in own for name in names(step.term)):
             with suppress(*FAILURES):
                 yield evaluate(step.term, own)
-
-
-def _gives(mistake: Mistake, value: Value) -> bool:
-    if mistake.written_shape is not None:
-        return shape_of(value) == mistake.written_shape and all(
-            index in mistake.written and mistake.gives(x, index) for index, x in entries(value)
-        )
-    alike = shape_of(value) == mistake.shape
-    return alike and mistake.gives_all(value)
 
 
 def _declared(derivation: Derivation, key: str) -> str:

@@ -13,7 +13,7 @@ from hwsolve.checking.answers import Index
 from hwsolve.checking.worlds import Numbers
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
-from hwsolve.numbers import Rational, Real, Scalar, Value, rational, scalars, shape_of
+from hwsolve.numbers import Rational, Real, Scalar, Value, entries, rational, scalars, shape_of
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.mutants import Mutant, bound, mutants
 from hwsolve.terms.term import Apply, Literal, Name, Term, entry, evaluate, names
@@ -91,6 +91,14 @@ class Mistake:
     def gives_all(self, value: Value) -> bool:
         """Whether a value has everything that was written."""
         return self.gives_wrong(value) and self.gives_rest(value)
+
+    def is_given_by(self, value: Value) -> bool:
+        """Whether a value has everything that was written, and its shape."""
+        if self.written_shape is None:
+            return shape_of(value) == self.shape and self.gives_all(value)
+        return shape_of(value) == self.written_shape and all(
+            index in self.written and self.gives(x, index) for index, x in entries(value)
+        )
 
     def evidence(self) -> int:
         """Digits in the wrong numbers that are more than their size: of 2400 and 0.24, two each."""

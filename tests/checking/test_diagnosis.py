@@ -141,7 +141,8 @@ MISTAKES = {
     "second power of β forgotten": (
         ADAM, "V_hat_W[2]", lambda v: v["V_W[2]"] / 0.2, "power_forgotten"),
     "entries swapped": (DEEP, "dx", lambda v: v["dx"][::-1], "swapped"),
-    "a digit": ("p1a", "W_new[1]", lambda v: [[3.6, 0.2], [-3, -5], [-3.7, 8.2]], "slip:digit"),
+    "a digit": (
+        "p2d3", "W[1]", lambda v: [-0.005, 2.92, 1.765, 4.08, -0.84], "slip:digit"),
     "the point": ("p1a", "b_new[2]", lambda v: [-3, 0.28], "slip:point"),
     "cut off": (DEEP, "dy_hat", lambda v: np.trunc(v["dy_hat"] * 1e4) / 1e4, "slip:cut"),
 }  # fmt: skip
@@ -217,3 +218,68 @@ def test_rounding_on_the_way_does_not_hide_a_mistake():
 def test_long_decimals_inside_an_expression_are_rounded_numbers(written, verdict):
     """L of P1(a) is log 2; short decimals such as a learning rate are what they say."""
     assert marks_of("p1a", {"L": written})["L"].verdict is verdict
+
+
+WORDS = {
+    # problem, answers, id, all that is said of it: each worked out by hand
+    "a half has nothing to cut off": (
+        "p1a", {"y_hat": "0.4"}, "y_hat", "the last digit of 0.4 is off by one: 0.5"),
+    "2.4 has nothing to cut off": (
+        "p1a", {"W_new[3]": [["2", "2.3"]]}, "W_new[3]",
+        "the last digit of 2.3 is off by one: 2.4"),
+    "log 2 doesn't begin with 0.68": (
+        "p1a", {"L": "0.68"}, "L", "the last digit of 0.68 is off by one: 0.69"),
+    "log 2 begins with 0.693": (
+        "p1a", {"L": "0.6931471"}, "L", "0.6931471 is cut off; rounded it is 0.6931472"),
+    "no single entry stands for seven": (
+        "p1b", {"dW[1]": [[4, 8, 12], [0, 8, 8], [0, 12, 0]]}, "dW[1]",
+        "no common mistake gives this"),
+    "the last time step only": (
+        "rnn-hello",
+        {"dU": [["0", "0", "-0.052", "0"], ["0", "0", "-0.038", "0"], ["0", "0", "-0.037", "0"]]},
+        "dU", "this is dU⁽⁴⁾, copied"),
+    "a clause for each group": (
+        "p1a", {"dW[1]": [[2, 1], [0, 0], [4, -4]]}, "dW[1]",
+        (
+            "at dW⁽¹⁾₁₁ the factor dz⁽¹⁾₁ is forgotten or dW⁽¹⁾₁₁ has the wrong sign, "
+            "at dW⁽¹⁾₃₁ the factor x₁ is forgotten"
+        )),
+    "the old bias rather than a digit": (
+        "p2d3", {"y_hat[1]": "1.45"}, "y_hat[1]", "b⁽⁰⁾ is put in for b⁽¹⁾"),
+    "a lost minus beside a forgotten −1": (
+        "p1a", {"dW[2]": [[0, 0, 0], [3, 0, 1]]}, "dW[2]",
+        "one of: the factor dz⁽²⁾₂ is forgotten; dW⁽²⁾ has the wrong sign"),
+    "a lost minus in one entry": (
+        "p1a", {"dW[1].1.1": "2"}, "dW[1].1.1",
+        "one of: the factor dz⁽¹⁾₁ is forgotten; dW⁽¹⁾₁₁ has the wrong sign"),
+    "half a square of 2 beside its root": (
+        "p2d3", {"L[0]": "2"}, "L[0]",
+        "one of: the exponent of (y − ŷ⁽⁰⁾)² is forgotten; L⁽⁰⁾ is half of what it should be"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WORDS)
+def test_what_is_said_is_true_of_every_entry_that_it_is_said_of(case):
+    problem, answers, id, words = WORDS[case]
+    assert marks_of(problem, answers)[id].why == words
+
+
+def test_one_digit_is_no_slip_of_a_fraction_or_of_two_digits():
+    """−1/2 and 2.4 have too few digits to be recognized in −1/8 and 2.9."""
+    for problem, answers in (("p2e", {"dz[0]": "-1/8"}), ("p1a", {"W_new[3].1.2": "2.9"})):
+        (mark,) = marks_of(problem, answers).values()
+        assert "slip:digit" not in names_in(mark)
+
+
+def test_a_bias_forgotten_in_several_filters_is_told_of_all_of_them():
+    """32 entries of filters 2 and 3 (the first has the bias 0): b⁽¹⁾, not the bias of one."""
+    v = floats("conv-two-channels")
+    bias = v["b[1]"].reshape(-1, 1, 1)
+    mark = marks_of("conv-two-channels", {"z[1]": written(v["z[1]"] - bias)})["z[1]"]
+    assert "b⁽¹⁾ is left out" in mark.why
+    assert "b⁽¹⁾₂" not in mark.why
+
+
+def test_half_of_it_is_no_tie_where_the_factor_2_is_the_reason():
+    mark = marks_of(DEEP, {"dy_hat": written(floats(DEEP)["dy_hat"] / 2)})["dy_hat"]
+    assert mark.why == "the factor 2 is forgotten"
