@@ -55,6 +55,33 @@ loss: squared_error
 LOOP = "kind: laplacian\nedges: [[1, 1], [1, 2], [2, 3]]\nsignal: [1, 2, 3]\n"
 
 
+NEWTON = """\
+kind: optim
+objective: {expression: "x**2 + 3*y**2 + x*y"}
+parameters: {x: 1, y: 2}
+method: {name: newton}
+steps: 1
+"""
+MEANS = """\
+kind: conv
+input: [[1, 2, 3, 4], [5, 6, 7, 9], [8, 1, 2, 4], [3, 5, 1, 7]]
+layers:
+  - avg_pool: {size: 2}
+"""
+ROWS = """\
+kind: mlp
+input: [[1, 2], [3, 5]]
+layers:
+  - {weights: [[0.5, 0.3], [-1, 0.2]], activation: softmax}
+"""
+
+
+def softmax(z, axis):
+    """e^z over its sums along an axis."""
+    powers = np.exp(z)
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
 def slope(a):
     """σ′ by the value of σ."""
     return a * (1 - a)
@@ -140,6 +167,27 @@ MISTAKES = {
         "epsilon_inside"),
     "second power of β forgotten": (
         ADAM, "V_hat_W[2]", lambda v: v["V_W[2]"] / 0.2, "power_forgotten"),
+    "σ′ once more": ("p2e", "dz[0]", lambda v: -0.5 * 0.25, "slope_once_more"),
+    "σ′ once more, where it is in the difference": (
+        "p1a", "dz[3]", lambda v: (v["y_hat"] - 1) * slope(v["y_hat"]), "slope_once_more"),
+    "logarithm to base 10": ("p1a", "L", lambda v: np.log10(2), "another_base"),
+    "logarithm to base 2": ("p2e", "L[0]", lambda v: 1, "another_base"),
+    "another loss": ("p2e", "L[0]", lambda v: 0.25, "another_loss"),
+    "σ for tanh": (
+        "rnn-hello", "h[1]", lambda v: 1 / (1 + np.exp(-v["z[1]"])), "another_activation"),
+    "tanh for σ": (DEEP, "a[1]", lambda v: np.tanh(v["z[1]"]), "another_activation"),
+    "mean for maximum": ("p1b", "y_hat", lambda v: [[v["z[1]"].mean()]], "mean_for_maximum"),
+    "maximum for mean": (MEANS, "y_hat", lambda v: [[6, 9], [8, 7]], "maximum_for_mean"),
+    "α ten times too small": (
+        "p1a", "W_new[1]", lambda v: v["W[1]"] - 0.08 * v["dW[1]"], "power_of_ten"),
+    "α of momentum ten times too large": (
+        "p2d3", "W[1]", lambda v: v["W[0]"] - v["V_W[1]"], "power_of_ten"),
+    "root and ε forgotten": (
+        ADAM, "W[1]",
+        lambda v: v["W[0]"] - 0.1 * v["V_hat_W[1]"] / v["S_hat_W[1]"],
+        "root_and_epsilon_forgotten"),
+    "softmax along the wrong axis": (
+        ROWS, "y_hat", lambda v: softmax(v["z[1]"], 0), "another_axis"),
     "entries swapped": (DEEP, "dx", lambda v: v["dx"][::-1], "swapped"),
     "a digit": (
         "p2d3", "W[1]", lambda v: [-0.005, 2.92, 1.765, 4.08, -0.84], "slip:digit"),
