@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -42,6 +43,16 @@ class Mistake:
     tolerance: Rational
     written_shape: Index | None = None
     """The shape of what was written, where it isn't that of the quantity."""
+    lines: AbstractSet[str] = frozenset()
+    """The ids of all lines of the file, as far as they are known."""
+
+    def earlier_lines(self) -> Iterator[Step]:
+        """The steps before this one that were written, or follow from what was written."""
+        for step in self.derivation.steps:
+            if step is self.step:
+                return
+            if step.id in self.lines or self.own.get(step.id, step.value) is not step.value:
+                yield step
 
     def in_intervals(self) -> Mistake | None:
         """The same mistake of somebody who went on with more digits; None if there are no more."""

@@ -186,6 +186,8 @@ MISTAKES = {
         ADAM, "W[1]",
         lambda v: v["W[0]"] - 0.1 * v["V_hat_W[1]"] / v["S_hat_W[1]"],
         "root_and_epsilon_forgotten"),
+    "Newton's step without the inverse": (
+        NEWTON, "p[0]", lambda v: -v["grad_f_theta[0]"], "factor_forgotten"),
     "softmax along the wrong axis": (
         ROWS, "y_hat", lambda v: softmax(v["z[1]"], 0), "another_axis"),
     "entries swapped": (DEEP, "dx", lambda v: v["dx"][::-1], "swapped"),
