@@ -333,3 +333,20 @@ def test_a_bias_forgotten_in_several_filters_is_told_of_all_of_them():
 def test_half_of_it_is_no_tie_where_the_factor_2_is_the_reason():
     mark = marks_of(DEEP, {"dy_hat": written(floats(DEEP)["dy_hat"] / 2)})["dy_hat"]
     assert mark.why == "the factor 2 is forgotten"
+
+
+NEARLY_ALIKE = """\
+kind: mlp
+input: [1]
+layers:
+  - {weights: [["1/3"]]}
+  - {weights: [[0.5], [0.501]], activation: softmax}
+target: [1, 0]
+loss: cross_entropy
+"""
+
+
+def test_scores_that_rounding_makes_alike_can_still_be_marked():
+    """From 0.33 = 1/3 nobody can tell which score is larger; 9 and 7 are wrong all the same."""
+    marks = marks_of(NEARLY_ALIKE, {"z[1]": ["0.33"], "z[2]": ["9", "7"]})
+    assert marks["z[2]"].verdict is Verdict.FIRST_MISTAKE
