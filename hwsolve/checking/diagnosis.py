@@ -9,13 +9,14 @@ ties in it is reported as a tie, and where nothing gives them, none is reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 
 import numpy as np
 
 from hwsolve.checking.answers import Index
+from hwsolve.checking.causes import Cause, Subject, in_common, in_groups, in_words, shared
 from hwsolve.checking.exchanges import exchanged, mistaken_alike, mistaken_any, row_exchanged
-from hwsolve.checking.slips import slips
+from hwsolve.checking.slips import WRONG_DIGIT, slips
 from hwsolve.checking.suspects import (
     Mistake,
     distinct,
@@ -25,7 +26,7 @@ from hwsolve.checking.suspects import (
     part,
     whole_mutants,
 )
-from hwsolve.checking.told import MOST, MOST_PLACES, in_plain_words, symbol
+from hwsolve.checking.told import MOST, in_broad_words, in_plain_words, symbol
 from hwsolve.checking.verdicts import TOLD, Explanation
 from hwsolve.numbers import Rational, Value, entries, shape_of
 from hwsolve.terms.mutants import Mutant
@@ -46,7 +47,7 @@ def explain(mistake: Mistake) -> tuple[Explanation, ...]:
         if found:
             also = row_exchanged(mistake) if tier is _rule else []
             return (*found, *also)
-    return ()
+    return tuple(in_groups(mistake, lambda place: _alone(mistake, place)))
 
 
 # ---- the rule -----------------------------------------------------------------------------------
@@ -62,30 +63,28 @@ def _rule(mistake: Mistake) -> list[Explanation]:
             (whole if mistake.gives_rest(value) else partly).append(mutant)
     if whole and mistake.is_whole and len(mistake.wrong) > 1:
         return _told(whole)
-    single = list(_common_mutants(mistake))
     known = {_subject(mutant) for mutant in whole}
-    found = whole + [mutant for mutant in single if _subject(mutant) not in known]
-    return _told(found) or [_only_there(mistake, e) for e in _told(partly)]
+    single = shared(mistake, lambda place: _mutants_at(mistake, place, known))
+    found = list(dict.fromkeys((*_told(whole), *in_words(mistake, single))))
+    if not found:
+        found = [_only_there(mistake, e) for e in _told(partly)]
+        known = {_subject(mutant) for mutant in partly}
+    subjects = (*known, *(causes[0].subject for causes in single.values()))
+    by_chance = found and not any(name in OF_FACTORS or not about for name, about in subjects)
+    return [*found, *_factor(mistake)] if by_chance else found
 
 
-def _common_mutants(mistake: Mistake) -> Iterator[Mutant]:
-    """The mutants of single entries that give all of the wrong ones, as they are of the first."""
-    common: dict[Hashable, Mutant] | None = None
-    if mistake.shape == ():
-        return
-    for place in mistake.wrong[:MOST_PLACES]:
-        here: dict[Hashable, Mutant] = {
-            mutant.key: mutant
-            for mutant in entry_mutants(mistake, place)
-            if mistake.gives(mutant.term.value, place)
-        }
-        common = here if common is None else {k: v for k, v in common.items() if k in here}
-        if not common:
-            return
-    yield from (common or {}).values()
+def _mutants_at(mistake: Mistake, place: Index, known: Container[Hashable] = ()) -> Iterator[Cause]:
+    """The mutants of the rule of one entry that give it, but for those known of the whole."""
+    for mutant in entry_mutants(mistake, place) if mistake.shape else ():
+        subject = _subject(mutant)
+        if subject not in known and mistake.gives(mutant.term.value, place):
+            words, broad = in_plain_words(mutant.mutation), in_broad_words(mutant.mutation)
+            key = (*subject, mutant.mutation.words)
+            yield Cause(mutant.name, words, key, broad, subject)
 
 
-def _subject(mutant: Mutant) -> Hashable:
+def _subject(mutant: Mutant) -> Subject:
     """A mistake and the quantities that it is about, whole or one entry of them."""
     about = mutant.mutation.about
     return mutant.name, () if about is None else tuple(name.id for name in names(about))
@@ -97,6 +96,13 @@ def _told(found: Iterable[Mutant]) -> list[Explanation]:
         words = in_plain_words(mutant.mutation)
         told.setdefault(words, Explanation(mutant.name, words))
     return list(told.values())
+
+
+OF_FACTORS = frozenset(("turned_round", "sign_forgotten", "wrong_sign", "mean_for_sum"))
+"""Mistakes by which a result has a wrong sign or factor whatever the numbers are.
+
+Others, such as a forgotten factor that happens to be −1, tie with a lost sign.
+"""
 
 
 def _only_there(mistake: Mistake, explanation: Explanation) -> Explanation:
@@ -123,7 +129,7 @@ def _factor(mistake: Mistake) -> list[Explanation]:
     for factor, name, words in FACTORS:
         value = own * factor
         if mistake.gives_wrong(value):
-            whole = not mistake.shape or mistake.gives_rest(value)
+            whole = not mistake.shape or (mistake.is_whole and mistake.gives_rest(value))
             about = symbol(mistake.step.id) if whole else _wrong_places(mistake)
             found.append(Explanation(name, words.replace("{}", about)))
     return found
@@ -136,6 +142,17 @@ def _wrong_places(mistake: Mistake) -> str:
         if len(places) == 1
         else f"each of {', '.join(places[:TOLD])}" + (" and others" if len(places) > TOLD else "")
     )
+
+
+def _alone(mistake: Mistake, place: Index) -> Iterator[Cause]:
+    """The mistakes in the rule of one entry, and in its sign, that give it."""
+    own = mistake.own_value()
+    if own is None:
+        return
+    yield from _mutants_at(mistake, place)
+    if mistake.gives(-part(own, place), place):
+        sign = "times:-1"
+        yield Cause(sign, f"{symbol(mistake.step.id, place)} has the wrong sign", sign)
 
 
 # ---- copies -------------------------------------------------------------------------------------
@@ -177,37 +194,45 @@ def _copies(mistake: Mistake) -> list[Explanation]:
 
 
 def _slip(mistake: Mistake) -> list[Explanation]:
-    """Slips of the pen: a digit, the point; a neighbour's value; an argument copied."""
+    """Slips of the pen: the point, two digits; a neighbour's value; an argument copied."""
     own = mistake.own_value()
     if own is None:
         return []
-    common: dict[str, Explanation] | None = None
-    for place in mistake.wrong[:MOST_PLACES]:
-        here: dict[str, Explanation] = {}
-        for explanation in _slips_at(mistake, place, own):
-            here.setdefault(explanation.name, explanation)
-        common = here if common is None else {k: v for k, v in common.items() if k in here}
-        if not common:
-            return []
-    found = list((common or {}).values())
-    of_the_pen = [e for e in found if e.name.startswith("slip:")]
-    return of_the_pen[:1] or (found if len(found) <= MOST else [])
+    of_the_pen = in_common(mistake, lambda place: _slips_at(mistake, place, own))
+    if of_the_pen:
+        return of_the_pen[:1]
+    found = in_common(mistake, lambda place: _misread_at(mistake, place, own))
+    return found if len(found) <= MOST else []
 
 
-def _slips_at(mistake: Mistake, place: Index, own: Value) -> Iterator[Explanation]:
+def _digit(mistake: Mistake) -> list[Explanation]:
+    """One digit wrong, which is said only where no operation gives the number."""
+    own = mistake.own_value()
+    if own is None:
+        return []
+    return in_common(mistake, lambda place: _slips_at(mistake, place, own, digit=True))[:1]
+
+
+def _slips_at(
+    mistake: Mistake, place: Index, own: Value, *, digit: bool = False
+) -> Iterator[Cause]:
     for slip in slips(mistake.written[place], part(own, place)):
-        yield Explanation(slip.name, slip.words)
+        if digit is (slip.name == WRONG_DIGIT):
+            yield Cause(slip.name, slip.words, slip.name)
+
+
+def _misread_at(mistake: Mistake, place: Index, own: Value) -> Iterator[Cause]:
     for index, other in entries(own):
         if index != place and mistake.gives(other, place):
-            yield Explanation(
-                "wrong_entry", f"this is the value of {symbol(mistake.step.id, index)}"
-            )
+            words = f"this is the value of {symbol(mistake.step.id, index)}"
+            yield Cause("wrong_entry", words, index)
             break
     assert mistake.step.term is not None
     for name in leaves_of(mistake.step.term):
         value = mistake.own[name.id]
         if shape_of(value) == mistake.shape and mistake.gives(part(value, place), place):
-            yield Explanation(f"copied:{name.id}", f"{symbol(name.id, place)} is copied")
+            words, broad = (f"{symbol(name.id, at)} is copied" for at in (place, ()))
+            yield Cause(f"copied:{name.id}", words, name.id, broad)
 
 
 def _given(mistake: Mistake) -> list[Explanation]:
@@ -225,23 +250,17 @@ def _given(mistake: Mistake) -> list[Explanation]:
 def _misshapen(mistake: Mistake) -> list[Explanation]:
     """The quantity transposed, a mutant of the rule that has this shape, another quantity."""
     own = mistake.own_value()
-    if own is not None and _has_all(mistake, np.transpose(own)):
+    if own is not None and mistake.is_given_by(np.transpose(own)):
         return [Explanation("transposed", f"this is {symbol(mistake.step.id)} transposed")]
     if mistake.step.term is None:
         return []
-    found = [m for m in whole_mutants(mistake) if _has_all(mistake, m.term.value)]
+    found = [m for m in whole_mutants(mistake) if mistake.is_given_by(m.term.value)]
     copies = [
         Explanation(f"copied:{id}", f"this is {symbol(id)}, copied")
         for id, value in distinct(mistake.own)
-        if _has_all(mistake, value) and not is_nothing(value)
+        if mistake.is_given_by(value) and not is_nothing(value)
     ]
     return _told(found) or (copies if len(copies) <= MOST else [])
-
-
-def _has_all(mistake: Mistake, value: Value) -> bool:
-    return shape_of(value) == mistake.written_shape and all(
-        index in mistake.written and mistake.gives(x, index) for index, x in entries(value)
-    )
 
 
 TIERS: tuple[Tier, ...] = (
@@ -252,5 +271,6 @@ TIERS: tuple[Tier, ...] = (
     exchanged,
     _slip,
     mistaken_alike,
+    _digit,
     mistaken_any,
 )

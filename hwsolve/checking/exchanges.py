@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Hashable, Iterator
 from contextlib import suppress
 
 import numpy as np
 
 from hwsolve.checking.answers import Index
+from hwsolve.checking.causes import Cause, in_common
 from hwsolve.checking.suspects import Mistake, distinct, leaves_of, part, replaced
-from hwsolve.checking.told import MOST, MOST_PLACES, symbol
+from hwsolve.checking.told import MOST, symbol
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.numbers import Rational, Scalar, as_array, entries, shape_of
 from hwsolve.terms.mistakes import FAILURES
@@ -89,22 +90,22 @@ def mistaken_any(mistake: Mistake) -> list[Explanation]:
 
 
 def _mistaken(mistake: Mistake, *, alike: bool) -> list[Explanation]:
-    common: dict[str, Explanation] | None = None
-    for place in mistake.wrong[:MOST_PLACES]:
-        here: dict[str, Explanation] = {}
-        for value, told in _numbers_put_in(mistake, place, common, alike=alike):
-            if mistake.gives(value, place):
-                here.setdefault(told.name, told)
-        common = here if common is None else {k: v for k, v in common.items() if k in here}
-        if not common:
-            return []
-    found = list((common or {}).values())
+    tried: set[Hashable] | None = None
+
+    def at(place: Index) -> Iterator[Cause]:
+        nonlocal tried
+        found = list(_put_in(mistake, place, tried, alike=alike))
+        tried = {cause.key for cause in found}
+        return iter(found)
+
+    found = in_common(mistake, at)
     return found if len(found) <= MOST else []
 
 
-def _numbers_put_in(
-    mistake: Mistake, place: Index, only: Container[str] | None, *, alike: bool
-) -> Iterator[tuple[Scalar, Explanation]]:
+def _put_in(
+    mistake: Mistake, place: Index, only: Container[Hashable] | None, *, alike: bool
+) -> Iterator[Cause]:
+    """The single numbers that give an entry when they are put in for one that its rule takes."""
     assert mistake.step.term is not None
     with suppress(*FAILURES):
         term = entry(bound(mistake.step.term, mistake.own), place)
@@ -119,10 +120,14 @@ def _numbers_put_in(
                 if related is not alike or any(_same(scalar, seen) for seen in tried):
                     continue
                 tried.append(scalar)
-                if only is None or _exchange_name(id, leaf.id) in only:
+                name = _exchange_name(id, leaf.id)
+                if only is None or name in only:
                     with suppress(*FAILURES):
                         value = replaced(term, leaf.id, leaf.index, scalar).value
-                        yield value, _exchange(id, index, leaf.id, leaf.index)
+                        if mistake.gives(value, place):
+                            words = _exchange(id, index, leaf.id, leaf.index).words
+                            broad = _exchange(id, (), leaf.id, ()).words if id != leaf.id else ""
+                            yield Cause(name, words, name, broad)
 
 
 def _same(one: Scalar, other: Scalar) -> bool:

@@ -17,7 +17,7 @@ from hwsolve.checking.verdicts import Explanation
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
 from hwsolve.errors import HwsolveError
-from hwsolve.numbers import Value, entries, shape_of
+from hwsolve.numbers import Value, values_agree
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.term import evaluate, names
 
@@ -58,7 +58,10 @@ class OtherConventions:
     def _conventions(self, mistake: Mistake) -> Iterator[Explanation]:
         for (key, choice), steps in self.solved.items():
             step = steps.get(mistake.step.id)
-            if step is not None and any(_gives(mistake, value) for value in _values(mistake, step)):
+            given = step is not None and any(
+                mistake.is_given_by(value) for value in _values(mistake, step)
+            )
+            if given and not any(_contradicts(mistake, line, steps) for line in _derived(mistake)):
                 yield Explanation(
                     f"convention:{key}={choice}",
                     f"right under {key}: {choice}; {_declared(mistake.derivation, key)}",
@@ -74,13 +77,19 @@ def _values(mistake: Mistake, step: Step) -> Iterator[Value]:
                 yield evaluate(step.term, own)
 
 
-def _gives(mistake: Mistake, value: Value) -> bool:
-    if mistake.written_shape is not None:
-        return shape_of(value) == mistake.written_shape and all(
-            index in mistake.written and mistake.gives(x, index) for index, x in entries(value)
-        )
-    alike = shape_of(value) == mistake.shape
-    return alike and mistake.gives_all(value)
+def _derived(mistake: Mistake) -> Iterator[Step]:
+    return (line for line in mistake.earlier_lines() if line.term is not None)
+
+
+def _contradicts(mistake: Mistake, line: Step, steps: Mapping[str, Step]) -> bool:
+    """Whether an earlier line has another value under a convention, and wasn't written so."""
+    other = steps.get(line.id)
+    if other is None or other.value is line.value:
+        return False
+    with suppress(*FAILURES):
+        written = mistake.intervals.get(line.id, line.value)
+        return not (values_agree(other.value, line.value) or values_agree(other.value, written))
+    return False
 
 
 def _declared(derivation: Derivation, key: str) -> str:

@@ -14,9 +14,9 @@ import numpy as np
 from hwsolve.checking.worlds import Numbers
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import ids_of
-from hwsolve.errors import HwsolveError
 from hwsolve.numbers import Rational, Value, is_symbolic, maximum, scalars, shape_of
 from hwsolve.terms.activations import softmax
+from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.term import Apply, Name, Term, names
 
 
@@ -56,6 +56,6 @@ def is_shifted(numbers: Numbers, value: Value | None, tolerance: Rational) -> bo
         shifted = np.array(value, dtype=object)
         for row in np.ndindex(shifted.shape[:-1]):
             shifted[row] = shifted[row] - maximum(*shifted[row])
-    except HwsolveError:  # which of them is the largest can't be told
+    except FAILURES:  # which of them is the largest can't be told
         return False
     return all(w.compare(shifted[i], tolerance).agrees for i, w in numbers.items())

@@ -10,6 +10,10 @@ from hwsolve.checking.written import Written
 from hwsolve.numbers import NeedsPrecision, Rational, Real, Scalar, is_symbolic, rational
 from hwsolve.numbers.decimals import bounds, terminating
 
+WRONG_DIGIT = "slip:digit"
+SIGNIFICANT = 3
+"""Digits that a number must have before one wrong among them is taken for a slip."""
+
 LONGEST = 30
 """Characters of a number beyond which its digits aren't compared."""
 
@@ -37,7 +41,9 @@ def slips(written: Written, right: Scalar) -> Iterator[Slip]:
     exact = terminating(written.value) if is_fraction else None
     for expected in _spellings(exact or "", right):
         if exact is not None and "/" not in expected and exact != expected:
-            yield from _between(exact, expected)
+            for slip in _between(exact, expected):
+                if slip.name != WRONG_DIGIT:
+                    yield slip
 
 
 def _spellings(text: str, right: Scalar) -> Iterator[str]:
@@ -91,17 +97,19 @@ def _rounded_wrongly(written: Written, right: Scalar) -> Iterator[Slip]:
     if nearest is None or abs(nearest - written.value) != rational(1, 10**decimals):
         return
     rounded = _with_decimals(nearest, decimals)
-    if _lies_beyond(right, written.value):
+    if _goes_on(right, written.value, decimals):
         yield Slip("slip:cut", f"{written.text} is cut off; rounded it is {rounded}")
     else:
         yield Slip("slip:last_digit", f"the last digit of {written.text} is off by one: {rounded}")
 
 
-def _lies_beyond(right: Scalar, written: Rational) -> bool:
+def _goes_on(right: Scalar, written: Rational, decimals: int) -> bool:
     """Whether the right number begins with the digits written, and goes on."""
     with suppress(NeedsPrecision):
         low, high = (right, right) if not isinstance(right, Real) else bounds(right.ball)
-        return bool(low > written > 0 or high < written < 0)
+        if written < 0:
+            low, high, written = -high, -low, -written
+        return bool(0 <= written < low and high < written + rational(1, 10**decimals))
     return False
 
 
@@ -112,7 +120,7 @@ def _between(text: str, expected: str) -> Iterator[Slip]:
     if len(text) == len(expected):
         different = [i for i, (a, b) in enumerate(zip(text, expected, strict=True)) if a != b]
         if len(different) == 1 and _is_digit_of_several(text, different[0]):
-            yield Slip("slip:digit", f"{text} is {expected} with one digit wrong")
+            yield Slip(WRONG_DIGIT, f"{text} is {expected} with one digit wrong")
         if len(different) == 2 and _swapped(text, expected, *different):
             yield Slip("slip:swap", f"{text} is {expected} with two digits swapped")
     same_sign = text.startswith("-") == expected.startswith("-")
@@ -121,9 +129,9 @@ def _between(text: str, expected: str) -> Iterator[Slip]:
 
 
 def _is_digit_of_several(text: str, place: int) -> bool:
-    """Whether other digits are right: 0.3 for 0.0 is another number rather than a slip."""
-    others = text[:place] + text[place + 1 :]
-    return text[place].isdigit() and any(c.isdigit() and c != "0" for c in others)
+    """Whether so many other digits are right that they are hardly so by chance."""
+    whole = text[place].isdigit() and "/" not in text
+    return whole and len(text.replace(".", "").lstrip("-0")) >= SIGNIFICANT
 
 
 def _swapped(text: str, expected: str, first: int, second: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,7 +14,7 @@ from hwsolve.checking.answers import Index
 from hwsolve.checking.worlds import Numbers
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
-from hwsolve.numbers import Rational, Real, Scalar, Value, rational, scalars, shape_of
+from hwsolve.numbers import Rational, Real, Scalar, Value, entries, rational, scalars, shape_of
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.mutants import Mutant, bound, mutants
 from hwsolve.terms.term import Apply, Literal, Name, Term, entry, evaluate, names
@@ -42,6 +43,16 @@ class Mistake:
     tolerance: Rational
     written_shape: Index | None = None
     """The shape of what was written, where it isn't that of the quantity."""
+    lines: AbstractSet[str] = frozenset()
+    """The ids of all lines of the file, as far as they are known."""
+
+    def earlier_lines(self) -> Iterator[Step]:
+        """The steps before this one that were written, or follow from what was written."""
+        for step in self.derivation.steps:
+            if step is self.step:
+                return
+            if step.id in self.lines or self.own.get(step.id, step.value) is not step.value:
+                yield step
 
     def in_intervals(self) -> Mistake | None:
         """The same mistake of somebody who went on with more digits; None if there are no more."""
@@ -91,6 +102,14 @@ class Mistake:
     def gives_all(self, value: Value) -> bool:
         """Whether a value has everything that was written."""
         return self.gives_wrong(value) and self.gives_rest(value)
+
+    def is_given_by(self, value: Value) -> bool:
+        """Whether a value has everything that was written, and its shape."""
+        if self.written_shape is None:
+            return shape_of(value) == self.shape and self.gives_all(value)
+        return shape_of(value) == self.written_shape and all(
+            index in self.written and self.gives(x, index) for index, x in entries(value)
+        )
 
     def evidence(self) -> int:
         """Digits in the wrong numbers that are more than their size: of 2400 and 0.24, two each."""

@@ -11,13 +11,10 @@ from hwsolve.derivation.readings import Readings
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle
-from hwsolve.terms.term import Mutation
+from hwsolve.terms.term import Mutation, Name
 
 MOST = 4
 """Coincidences of numbers beyond which they explain nothing."""
-
-MOST_PLACES = 16
-"""Wrong entries beyond which only the first are tried entry by entry."""
 
 
 @lru_cache(maxsize=4096)
@@ -32,3 +29,10 @@ def in_plain_words(mutation: Mutation) -> str:
         return mutation.words
     about = Readings(NumberStyle()).formula(mutation.about)
     return mutation.words.replace("{}", to_line(about))
+
+
+def in_broad_words(mutation: Mutation) -> str:
+    """The words for a mistake with one entry, as of the whole quantity; empty if there are none."""
+    if not isinstance(mutation.about, Name):
+        return ""
+    return mutation.words.replace("{}", symbol(mutation.about.id))

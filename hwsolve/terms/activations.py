@@ -41,7 +41,13 @@ from hwsolve.numbers import (
 from hwsolve.terms.arithmetic import add, error_function, exponential, logarithm, square_root
 from hwsolve.terms.cases import choose, choose_scalar, larger
 from hwsolve.terms.elementwise import spell_call, unary
-from hwsolve.terms.function_mistakes import of_sigmoid, of_slope, of_softmax, of_softmax_jacobian
+from hwsolve.terms.function_mistakes import (
+    of_activation,
+    of_sigmoid,
+    of_slope,
+    of_softmax,
+    of_softmax_jacobian,
+)
 from hwsolve.terms.settings_in_names import named_by_setting
 from hwsolve.terms.spelling import ONES
 from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
@@ -75,6 +81,7 @@ tanh_of: Operation = unary(
     function=tanh,
     define=lambda z: (exponential(z) - exponential(-z)) / (exponential(z) + exponential(-z)),
     derivative=lambda z, a: 1 - a**2,
+    mistakes=of_activation,
 )
 
 softplus: Operation = unary(
@@ -171,6 +178,7 @@ relu: Operation = unary(
     define=lambda z, at_zero: larger(0, z),
     function=lambda z, at_zero: maximum(rational(0), z),
     derivative=lambda z, a, at_zero: relu_slope(z, at_zero=at_zero),
+    mistakes=of_activation,
 )
 
 leaky_relu_slope: Operation = _slope(
@@ -200,6 +208,7 @@ leaky_relu: Operation = unary(
     function=_leaky_relu,
     define=lambda z, slope, at_zero: _above_zero(z, Literal(slope) * z),
     derivative=lambda z, a, slope, at_zero: leaky_relu_slope(z, slope=slope, at_zero=at_zero),
+    mistakes=of_activation,
 )
 
 elu_slope: Operation = _slope(
@@ -227,6 +236,7 @@ elu: Operation = unary(
     function=_elu,
     define=lambda z, alpha, at_zero: _above_zero(z, Literal(alpha) * (exponential(z) - 1)),
     derivative=lambda z, a, alpha, at_zero: elu_slope(z, alpha=alpha, at_zero=at_zero),
+    mistakes=of_activation,
 )
 
 

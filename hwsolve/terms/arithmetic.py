@@ -37,7 +37,7 @@ from hwsolve.numbers import (
 from hwsolve.numbers.real import as_sympy, settle
 from hwsolve.terms import mistakes
 from hwsolve.terms.elementwise import entry_by_entry, reduced_to, times, unary
-from hwsolve.terms.function_mistakes import of_weighted_logarithm
+from hwsolve.terms.function_mistakes import of_logarithm, of_weighted_logarithm
 from hwsolve.terms.spelling import in_every_row
 from hwsolve.terms.term import Apply, Literal, Operation, Term
 
@@ -148,7 +148,11 @@ exponential: Operation = unary(
 )
 
 logarithm: Operation = unary(
-    "log", Function("log", "log", r"\log"), function=log, derivative=lambda x, result: 1 / x
+    "log",
+    Function("log", "log", r"\log"),
+    function=log,
+    derivative=lambda x, result: 1 / x,
+    mistakes=of_logarithm,
 )
 
 square_root: Operation = unary(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hwsolve.numbers import rational
 from hwsolve.terms.mistakes import tried
-from hwsolve.terms.term import OPERATIONS, Apply, Mutation
+from hwsolve.terms.term import OPERATIONS, Apply, Mutation, as_term
 
 
 def of_function(term: Apply) -> Iterator[Mutation]:
@@ -13,9 +14,40 @@ def of_function(term: Apply) -> Iterator[Mutation]:
     yield Mutation("function_forgotten", term.arguments[0], "{} is not applied", term)
 
 
-def of_sigmoid(term: Apply) -> Iterator[Mutation]:
-    """σ not applied, or with e^z in place of e^−z."""
+ACTIVATIONS = {"sigmoid": "σ", "tanh": "tanh", "relu": "ReLU"}
+"""The activations that are taken for others, and how they are called."""
+
+
+def of_activation(term: Apply) -> Iterator[Mutation]:
+    """The activation not applied, or another one."""
     yield from of_function(term)
+    for name, written in ACTIVATIONS.items():
+        if name != term.operation.name:
+            settings = {"at_zero": rational(0)} if name == "relu" else {}
+            yield from tried(
+                "another_activation", f"{written} stands for the activation in {{}}", term,
+                lambda name, settings: OPERATIONS[name](term.arguments[0], **settings),
+                name, settings,
+            )  # fmt: skip
+
+
+def of_logarithm(term: Apply) -> Iterator[Mutation]:
+    """The logarithm not taken, or to another base."""
+    yield from of_function(term)
+    yield from _of_another_base(term)
+
+
+def _of_another_base(term: Apply) -> Iterator[Mutation]:
+    for base in (2, 10):
+        yield from tried(
+            "another_base", f"the logarithm in {{}} is taken to base {base}", term,
+            lambda base: term / OPERATIONS["log"](as_term(base)), base,
+        )  # fmt: skip
+
+
+def of_sigmoid(term: Apply) -> Iterator[Mutation]:
+    """σ not applied, another function, or with e^z in place of e^−z."""
+    yield from of_activation(term)
     yield from tried(
         "sign_of_exponent", "{} is computed with the wrong sign in the exponent", term,
         lambda: term.operation(-term.arguments[0]),
@@ -36,6 +68,12 @@ def of_slope(term: Apply) -> Iterator[Mutation]:
 def of_softmax(term: Apply) -> Iterator[Mutation]:
     """The powers not divided by their sum; σ in place of softmax."""
     (z,) = term.arguments
+    if len(z.shape) == 2:
+        axis = 1 if term.parameters.get("axis", -1) == 0 else 0
+        yield from tried(
+            "another_axis", "{} is taken along the wrong axis", term,
+            lambda: term.operation(z, axis=axis),
+        )  # fmt: skip
     yield from tried(
         "not_normalized", "the powers of e in {} are not divided by their sum", term,
         lambda: OPERATIONS["exp"](z),
@@ -73,3 +111,4 @@ def of_weighted_logarithm(term: Apply) -> Iterator[Mutation]:
     yield from tried(
         "factor_forgotten", "the factor {} is forgotten", weight, lambda: OPERATIONS["log"](x)
     )
+    yield from _of_another_base(term)

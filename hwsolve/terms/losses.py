@@ -43,6 +43,7 @@ from hwsolve.terms.arithmetic import add, magnitude, sign_of, times_log
 from hwsolve.terms.cases import choose, larger
 from hwsolve.terms.elementwise import entry_by_entry, from_definition, times
 from hwsolve.terms.linear import total
+from hwsolve.terms.mistakes import tried
 from hwsolve.terms.mutants import mutants
 from hwsolve.terms.term import (
     Apply,
@@ -99,11 +100,16 @@ def _loss(
 
 
 def _mistakes_in(formula: Callable[..., Term]) -> Callable[[Apply], Iterator[Mutation]]:
-    """The mistakes that can be made with the operations of a formula."""
+    """The mistakes with the operations of a formula, and the squared error in its place."""
 
     def mistakes(term: Apply) -> Iterator[Mutation]:
         for mutant in mutants(formula(*term.arguments, **term.parameters)):
             yield replace(mutant.mutation, term=mutant.term)
+        if term.operation.name != "squared_error":
+            yield from tried(
+                "another_loss", "the squared error stands for {}", term,
+                lambda: squared_error(*term.arguments),
+            )  # fmt: skip
 
     return mistakes
 

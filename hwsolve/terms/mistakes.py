@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Any
 
 from hwsolve.errors import LimitError
-from hwsolve.numbers import NeedsPrecision, Rational
+from hwsolve.numbers import NeedsPrecision, Rational, rational
 from hwsolve.terms.sameness import same_term
 from hwsolve.terms.term import OPERATIONS, Apply, Literal, Mutation, Name, Term, as_term
 
@@ -23,7 +24,7 @@ SOME = 12
 
 
 def tried(
-    name: str, words: str, about: Term | None, build: Callable[..., Term], *parts: Term
+    name: str, words: str, about: Term | None, build: Callable[..., Term], *parts: Any
 ) -> Iterator[Mutation]:
     """The mutation whose term is built from these parts, unless it has no value."""
     with suppress(*FAILURES):
@@ -49,6 +50,8 @@ def of_sum(term: Apply) -> Iterator[Mutation]:
     yield from _shares_swapped(term)
     yield from _epsilon_moved(term)
     yield from _slope_of_another(term)
+    yield from _slope_once_more(term)
+    yield from _step_of_another_length(term)
     if len(term.arguments) > SOME:
         return
     for place, part in enumerate(term.arguments):
@@ -121,6 +124,9 @@ def _epsilon_moved(term: Apply) -> Iterator[Mutation]:
                 "epsilon_inside", "{} stands under the root instead of outside", small,
                 lambda: OPERATIONS["sqrt"](inner + small),
             )  # fmt: skip
+            yield Mutation(
+                "root_and_epsilon_forgotten", inner, "for {} stands what is under the root", term
+            )
 
 
 def _slope_of_another(term: Apply) -> Iterator[Mutation]:
@@ -135,6 +141,38 @@ def _slope_of_another(term: Apply) -> Iterator[Mutation]:
                 "slope_of_sigmoid", "the slope of σ, a(1 − a), is taken for that of tanh, {}", term,
                 lambda: a * (1 - a),
             )  # fmt: skip
+
+
+def _slope_once_more(term: Apply) -> Iterator[Mutation]:
+    """(a − y)·a(1 − a), where a − y has the slope of σ in it already."""
+    a, y = term.arguments if len(term.arguments) == 2 else (None, None)
+    below = parts_of(y, "negate") if y is not None else ()
+    if isinstance(a, Name) and below and isinstance(below[0], Name | Literal):
+        yield from tried(
+            "slope_once_more", "{} is multiplied by the slope of σ, which is in it already", term,
+            lambda: term * (a * (1 - a)),
+        )  # fmt: skip
+
+
+def _step_of_another_length(term: Apply) -> Iterator[Mutation]:
+    """W − 10α·dW or W − (α/10)·dW for W − α·dW: the point of α misplaced."""
+    start, step = term.arguments if len(term.arguments) == 2 else (None, None)
+    rate = next(_first_factors(step), None) if step is not None and is_a(step, "negate") else None
+    if isinstance(start, Name) and rate is not None and step is not None:
+        for words, factor in (("large", rational(10)), ("small", rational(1, 10))):
+            yield from tried(
+                "power_of_ten", f"{{}} is taken ten times too {words}", rate,
+                lambda factor: start + step * Literal(factor), factor,
+            )  # fmt: skip
+
+
+def _first_factors(step: Term) -> Iterator[Term]:
+    """What a step begins with, if that is a single number: the α of −α·dW and of −α·V/√S."""
+    while isinstance(step, Apply) and step.operation.name in ("negate", "divide", "multiply"):
+        is_product = step.operation.name == "multiply"
+        step = step.arguments[0]
+        if is_product and isinstance(step, Name | Literal) and not step.shape:
+            yield step
 
 
 def of_negation(term: Apply) -> Iterator[Mutation]:
@@ -163,6 +201,9 @@ def of_product(term: Apply) -> Iterator[Mutation]:
             "slope_of_tanh", "the slope of tanh, 1 − a², is taken for that of σ, {}", term,
             lambda: 1 - a**2,
         )  # fmt: skip
+        yield from tried(
+            "slope_once_more", "the slope {} is multiplied in twice", term, lambda: term * term
+        )
 
 
 def of_quotient(term: Apply) -> Iterator[Mutation]:

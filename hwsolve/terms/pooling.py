@@ -193,12 +193,19 @@ def _shares_in(term: Apply, lead: Index, place: Place) -> dict[Place, Term]:
     return {reached[number]: share for number, share in shares}
 
 
+def _mistakes_max_pool(term: Apply) -> Iterator[Mutation]:
+    """The mean for the maximum."""
+    mean = avg_pool(*term.arguments, axes=term.parameters["axes"], count_padding=False)
+    yield Mutation("mean_for_maximum", mean, "the mean of each window stands for {}", term)
+
+
 max_pool: Operation = Operation(
     name="max_pool",
     evaluate=_max_pool,
     spell=spell_call(MAX_POOL),
     entry=_entry_max_pool,
     gradient=lambda g, term, result: (max_pool_gradient(g, term.arguments[0], **term.parameters),),
+    mistakes=_mistakes_max_pool,
 )
 """The maximum of every window. e.g. of [[−3, 4], [2, 0]] in one window of 2 × 2: 4"""
 
@@ -306,12 +313,21 @@ def _mistakes_avg_gradient(term: Apply) -> Iterator[Mutation]:
     yield Mutation("not_divided", whole, "{} is not divided by the size of the window", term)
 
 
+def _mistakes_avg_pool(term: Apply) -> Iterator[Mutation]:
+    """The maximum for the mean, or the sum."""
+    axes = term.parameters["axes"]
+    largest = max_pool(*term.arguments, axes=axes, ties="first")
+    yield Mutation("maximum_for_mean", largest, "the maximum of each window stands for {}", term)
+    yield from _mistakes_avg_gradient(term)
+
+
 avg_pool: Operation = Operation(
     name="avg_pool",
     evaluate=_avg_pool,
     spell=spell_call(AVG_POOL),
     entry=_entry_avg_pool,
     gradient=lambda g, term, result: (avg_pool_gradient(g, **term.parameters),),
+    mistakes=_mistakes_avg_pool,
 )
 """The mean of every window. e.g. of [[1, 2], [3, 4]] in one window of 2 × 2: 5/2"""
 

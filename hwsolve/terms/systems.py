@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from hwsolve.notation.tree import Matrix, Negation, Notation, Numeral, Power, Product
 from hwsolve.numbers import Array, Value, as_array, is_symbolic, sign
-from hwsolve.terms.term import Apply, Index, Literal, Operation, Term
+from hwsolve.terms.mistakes import tried
+from hwsolve.terms.term import Apply, Index, Literal, Mutation, Operation, Term
 
 
 class SingularMatrix(ArithmeticError):
@@ -42,12 +44,22 @@ def _spell_solution(term: Apply, matrix: Notation, right: Notation) -> Notation:
     return Product((Power(matrix, Negation(Numeral("1"))), right), "")
 
 
+def _mistakes_solution(term: Apply) -> Iterator[Mutation]:
+    """The inverse forgotten, or the matrix itself in its place."""
+    matrix, right = term.arguments
+    yield Mutation("factor_forgotten", right, "the inverse of {} is forgotten", matrix)
+    yield from tried(
+        "inverse_forgotten", "{} itself stands for its inverse", matrix, lambda: matrix @ right
+    )
+
+
 solution: Operation = Operation(
     name="solution",
     evaluate=solve,
     spell=_spell_solution,
     entry=lambda term, index: Literal(term.value[index]),
     gradient=lambda g, term, result: (None, None),
+    mistakes=_mistakes_solution,
 )
 """A⁻¹ b, by elimination."""
 

@@ -1,9 +1,13 @@
 """A first mistake that is right under another convention is told to be so."""
 
+from dataclasses import replace
+
 import pytest
 
+from hwsolve.checking.answers import read_answers
+from hwsolve.checking.marking import Marker
 from hwsolve.checking.verdicts import Verdict
-from tests.checking.marked import marks_of, names_in
+from tests.checking.marked import marker_of, marks_of, names_in
 
 KINK = """\
 kind: mlp
@@ -58,3 +62,34 @@ def test_the_words_name_both_conventions():
 def test_a_mistake_under_every_convention_is_a_mistake():
     mark = marks_of(SQUARE, {"z[1]": ["1", "2"]})["z[1]"]
     assert not any(name.startswith("convention:") for name in names_in(mark))
+
+
+CONTRADICTED = {
+    # what is written first tells that the problem's own convention was taken
+    "the convolution isn't flipped": (
+        "p1b", {"z[1]": "[[-3, 4], [2, 0]]", "dy_hat": "2"}, "convolution=flipped"),
+    "the prediction of a convolution that isn't flipped": (
+        "p1b", {"y_hat": "4", "L": "1"}, "convolution=flipped"),
+    "the moment is a mean": (
+        "p2d3", {"V_b[1]": "-0.22", "b[1]": "-0.6"}, "momentum=heavy_ball"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CONTRADICTED)
+def test_no_convention_is_named_that_an_earlier_line_contradicts(case):
+    problem, answers, convention = CONTRADICTED[case]
+    usual = marker_of(problem)
+    marker = Marker(
+        usual.derivation, "p", lambda m: usual.explain(replace(m, lines=frozenset(answers)))
+    )
+    text = "".join(f"  {id}: {value}\n" for id, value in answers.items())
+    marking = marker.mark(read_answers(f"problem: p\nanswers:\n{text}", "answers.yaml"))
+    assert marking.first_mistake.id == list(answers)[-1]
+    assert f"convention:{convention}" not in names_in(marking.first_mistake)
+
+
+def test_a_convention_is_named_again_where_the_earlier_lines_have_it():
+    """V = 0.9·V + g for W and then for b, with g = −4·x and −4."""
+    heavy = {"V_W[1]": ["-3.55", "8", "-12.45", "-8", "-16"], "V_b[1]": "-3.82"}
+    marks = marks_of("p2d3", heavy)
+    assert all("convention:momentum=heavy_ball" in names_in(marks[id]) for id in heavy)

@@ -55,6 +55,33 @@ loss: squared_error
 LOOP = "kind: laplacian\nedges: [[1, 1], [1, 2], [2, 3]]\nsignal: [1, 2, 3]\n"
 
 
+NEWTON = """\
+kind: optim
+objective: {expression: "x**2 + 3*y**2 + x*y"}
+parameters: {x: 1, y: 2}
+method: {name: newton}
+steps: 1
+"""
+MEANS = """\
+kind: conv
+input: [[1, 2, 3, 4], [5, 6, 7, 9], [8, 1, 2, 4], [3, 5, 1, 7]]
+layers:
+  - avg_pool: {size: 2}
+"""
+ROWS = """\
+kind: mlp
+input: [[1, 2], [3, 5]]
+layers:
+  - {weights: [[0.5, 0.3], [-1, 0.2]], activation: softmax}
+"""
+
+
+def softmax(z, axis):
+    """e^z over its sums along an axis."""
+    powers = np.exp(z)
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
 def slope(a):
     """σ′ by the value of σ."""
     return a * (1 - a)
@@ -140,8 +167,32 @@ MISTAKES = {
         "epsilon_inside"),
     "second power of β forgotten": (
         ADAM, "V_hat_W[2]", lambda v: v["V_W[2]"] / 0.2, "power_forgotten"),
+    "σ′ once more": ("p2e", "dz[0]", lambda v: -0.5 * 0.25, "slope_once_more"),
+    "σ′ once more, where it is in the difference": (
+        "p1a", "dz[3]", lambda v: (v["y_hat"] - 1) * slope(v["y_hat"]), "slope_once_more"),
+    "logarithm to base 10": ("p1a", "L", lambda v: np.log10(2), "another_base"),
+    "logarithm to base 2": ("p2e", "L[0]", lambda v: 1, "another_base"),
+    "another loss": ("p2e", "L[0]", lambda v: 0.25, "another_loss"),
+    "σ for tanh": (
+        "rnn-hello", "h[1]", lambda v: 1 / (1 + np.exp(-v["z[1]"])), "another_activation"),
+    "tanh for σ": (DEEP, "a[1]", lambda v: np.tanh(v["z[1]"]), "another_activation"),
+    "mean for maximum": ("p1b", "y_hat", lambda v: [[v["z[1]"].mean()]], "mean_for_maximum"),
+    "maximum for mean": (MEANS, "y_hat", lambda v: [[6, 9], [8, 7]], "maximum_for_mean"),
+    "α ten times too small": (
+        "p1a", "W_new[1]", lambda v: v["W[1]"] - 0.08 * v["dW[1]"], "power_of_ten"),
+    "α of momentum ten times too large": (
+        "p2d3", "W[1]", lambda v: v["W[0]"] - v["V_W[1]"], "power_of_ten"),
+    "root and ε forgotten": (
+        ADAM, "W[1]",
+        lambda v: v["W[0]"] - 0.1 * v["V_hat_W[1]"] / v["S_hat_W[1]"],
+        "root_and_epsilon_forgotten"),
+    "Newton's step without the inverse": (
+        NEWTON, "p[0]", lambda v: -v["grad_f_theta[0]"], "factor_forgotten"),
+    "softmax along the wrong axis": (
+        ROWS, "y_hat", lambda v: softmax(v["z[1]"], 0), "another_axis"),
     "entries swapped": (DEEP, "dx", lambda v: v["dx"][::-1], "swapped"),
-    "a digit": ("p1a", "W_new[1]", lambda v: [[3.6, 0.2], [-3, -5], [-3.7, 8.2]], "slip:digit"),
+    "a digit": (
+        "p2d3", "W[1]", lambda v: [-0.005, 2.92, 1.765, 4.08, -0.84], "slip:digit"),
     "the point": ("p1a", "b_new[2]", lambda v: [-3, 0.28], "slip:point"),
 }  # fmt: skip
 
@@ -224,3 +275,85 @@ def test_cut_off_digits_are_told_where_nothing_else_was_rounded():
     mark = marks_of(problem, {"x": "2/3", "y_hat": "4.666"})["y_hat"]
     assert mark.verdict is Verdict.FIRST_MISTAKE
     assert names_in(mark) == ["slip:cut"]
+
+
+WORDS = {
+    # problem, answers, id, all that is said of it: each worked out by hand
+    "a half has nothing to cut off": (
+        "p1a", {"y_hat": "0.4"}, "y_hat", "the last digit of 0.4 is off by one: 0.5"),
+    "2.4 has nothing to cut off": (
+        "p1a", {"W_new[3]": [["2", "2.3"]]}, "W_new[3]",
+        "the last digit of 2.3 is off by one: 2.4"),
+    "log 2 doesn't begin with 0.68": (
+        "p1a", {"L": "0.68"}, "L", "the last digit of 0.68 is off by one: 0.69"),
+    "log 2 begins with 0.693": (
+        "p1a", {"L": "0.6931471"}, "L", "0.6931471 is cut off; rounded it is 0.6931472"),
+    "no single entry stands for seven": (
+        "p1b", {"dW[1]": [[4, 8, 12], [0, 8, 8], [0, 12, 0]]}, "dW[1]",
+        "no common mistake gives this"),
+    "the last time step only": (
+        "rnn-hello",
+        {"dU": [["0", "0", "-0.052", "0"], ["0", "0", "-0.038", "0"], ["0", "0", "-0.037", "0"]]},
+        "dU", "this is dU⁽⁴⁾, copied"),
+    "a clause for each group": (
+        "p1a", {"dW[1]": [[2, 1], [0, 0], [4, -4]]}, "dW[1]",
+        (
+            "at dW⁽¹⁾₁₁ the factor dz⁽¹⁾₁ is forgotten or dW⁽¹⁾₁₁ has the wrong sign, "
+            "at dW⁽¹⁾₃₁ the factor x₁ is forgotten"
+        )),
+    "the old bias rather than a digit": (
+        "p2d3", {"y_hat[1]": "1.45"}, "y_hat[1]", "b⁽⁰⁾ is put in for b⁽¹⁾"),
+    "a lost minus beside a forgotten −1": (
+        "p1a", {"dW[2]": [[0, 0, 0], [3, 0, 1]]}, "dW[2]",
+        "one of: the factor dz⁽²⁾₂ is forgotten; dW⁽²⁾ has the wrong sign"),
+    "a lost minus in one entry": (
+        "p1a", {"dW[1].1.1": "2"}, "dW[1].1.1",
+        "one of: the factor dz⁽¹⁾₁ is forgotten; dW⁽¹⁾₁₁ has the wrong sign"),
+    "half a square of 2 beside its root": (
+        "p2d3", {"L[0]": "2"}, "L[0]",
+        "one of: the exponent of (y − ŷ⁽⁰⁾)² is forgotten; L⁽⁰⁾ is half of what it should be"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WORDS)
+def test_what_is_said_is_true_of_every_entry_that_it_is_said_of(case):
+    problem, answers, id, words = WORDS[case]
+    assert marks_of(problem, answers)[id].why == words
+
+
+def test_one_digit_is_no_slip_of_a_fraction_or_of_two_digits():
+    """−1/2 and 2.4 have too few digits to be recognized in −1/8 and 2.9."""
+    for problem, answers in (("p2e", {"dz[0]": "-1/8"}), ("p1a", {"W_new[3].1.2": "2.9"})):
+        (mark,) = marks_of(problem, answers).values()
+        assert "slip:digit" not in names_in(mark)
+
+
+def test_a_bias_forgotten_in_several_filters_is_told_of_all_of_them():
+    """32 entries of filters 2 and 3 (the first has the bias 0): b⁽¹⁾, not the bias of one."""
+    v = floats("conv-two-channels")
+    bias = v["b[1]"].reshape(-1, 1, 1)
+    mark = marks_of("conv-two-channels", {"z[1]": written(v["z[1]"] - bias)})["z[1]"]
+    assert "b⁽¹⁾ is left out" in mark.why
+    assert "b⁽¹⁾₂" not in mark.why
+
+
+def test_half_of_it_is_no_tie_where_the_factor_2_is_the_reason():
+    mark = marks_of(DEEP, {"dy_hat": written(floats(DEEP)["dy_hat"] / 2)})["dy_hat"]
+    assert mark.why == "the factor 2 is forgotten"
+
+
+NEARLY_ALIKE = """\
+kind: mlp
+input: [1]
+layers:
+  - {weights: [["1/3"]]}
+  - {weights: [[0.5], [0.501]], activation: softmax}
+target: [1, 0]
+loss: cross_entropy
+"""
+
+
+def test_scores_that_rounding_makes_alike_can_still_be_marked():
+    """From 0.33 = 1/3 nobody can tell which score is larger; 9 and 7 are wrong all the same."""
+    marks = marks_of(NEARLY_ALIKE, {"z[1]": ["0.33"], "z[2]": ["9", "7"]})
+    assert marks["z[2]"].verdict is Verdict.FIRST_MISTAKE
