@@ -22,10 +22,12 @@ BROKEN_BY_NEGATIVE_WEIGHTS = {
     "clusters": "spectral clustering reads weights as similarities, which are ≥ 0",
 }
 BEYOND_SIGNLESS = {
+    "components": "the kernel of Q counts the components that are bipartite, not all of them",
     "cut": "the Fiedler vector, whose signs give a cut of small weight, is an eigenvector of L",
     "clusters": "the first eigenvectors of L, L_sym or L_rw gather the nodes, those of Q don't",
 }
 """What is read off small eigenvalues, which mean connections in L and near-bipartite parts in Q."""
+BEYOND_CHUNG = ("components", "psd", "bounds", "normalized")
 UNDIRECTED_ONLY = ("incidence", "spanning_trees", "signless")
 
 
@@ -46,6 +48,12 @@ def claim_faults(
             yield signless_fault(topic, word, path)
         if topic in BROKEN_BY_NEGATIVE_WEIGHTS and graph.negative is not None:
             yield _negative(graph, word, BROKEN_BY_NEGATIVE_WEIGHTS[topic], path)
+        if topic in BEYOND_CHUNG and graph.directed and conventions.directed == "chung":
+            yield Fault(
+                f"{word} is derived for D − A, not for Chung's Laplacian of a directed graph",
+                path,
+                hint=f"leave {word} out, or take directed: symmetrized",
+            )
         if topic in UNDIRECTED_ONLY and graph.directed:
             yield Fault(f"{word} is derived for undirected graphs only", path)
     if conventions.is_normalized:

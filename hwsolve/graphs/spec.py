@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from hwsolve.errors import Fault, Path
-from hwsolve.graphs.claims import BEYOND_SIGNLESS, claim_faults, signless_fault
+from hwsolve.graphs.claims import BEYOND_CHUNG, BEYOND_SIGNLESS, claim_faults, signless_fault
 from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.families import Family
 from hwsolve.graphs.filters import Filter
@@ -107,6 +107,8 @@ class GraphSpec(StrictModel):
 
     def _can(self, topic: Topic) -> bool:
         if topic in BEYOND_SIGNLESS and self.conventions.laplacian == "signless":
+            return False
+        if topic in BEYOND_CHUNG and self.directed and self.conventions.directed == "chung":
             return False
         needs = {
             "fourier": self.signal,

@@ -96,3 +96,18 @@ def test_everything_of_a_signless_laplacian_leaves_out_its_cut():
     answers = solved(SIGNLESS + "derive: all").answers()
     assert "fiedler" not in answers
     assert "L_sym" in answers
+
+
+@pytest.mark.parametrize("topic", ["psd", "bounds", "components", "L_sym"])
+def test_what_is_not_derived_from_chungs_laplacian_is_said(topic):
+    text = "directed: true\nedges: [[1, 2], [2, 3], [3, 1]]\nconventions: {directed: chung}\n"
+    fault = fault_of(f"{text}derive: [{topic}]")
+    assert "Chung" in str(fault)
+    assert fault.path == ("derive", 0)
+
+
+def test_the_kernel_of_q_does_not_count_the_components():
+    """Q of a triangle is I + J, with the eigenvalues 1, 1, 4: no 0, and yet one component."""
+    text = "edges: [[1, 2], [2, 3], [3, 1]]\nconventions: {laplacian: signless}\nderive: "
+    assert "bipartite" in str(fault_of(f"{text}components"))
+    assert solved(f"{text}lambda").answers()["lambda"].tolist() == [1, 1, 4]
