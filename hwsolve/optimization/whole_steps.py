@@ -152,8 +152,10 @@ class LineSearch(WholeStep):
     def misfits(
         self, objective: Objective, parameters: Mapping[str, Value], path: Path
     ) -> Iterator[Fault]:
-        yield from super().misfits(objective, parameters, path)
-        if self.rule == "exact" and not objective.is_quadratic(list(parameters)):
+        unfit = list(super().misfits(objective, parameters, path))
+        yield from unfit
+        quadratic = objective.is_quadratic(list(parameters))
+        if self.rule == "exact" and not (unfit or quadratic):
             yield Fault(
                 "the exact step length α = gᵀg/(gᵀHg) is that of a quadratic function",
                 (*path, "rule"),
