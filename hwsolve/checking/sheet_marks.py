@@ -136,6 +136,7 @@ def _mistake(judge: Judge, wrong: tuple[Index, ...]) -> Mistake:
         judge.bench.own.values,
         judge.bench.intervals.values,
         judge.tolerance,
+        lines=frozenset(judge.bench.written),
     )
 
 
