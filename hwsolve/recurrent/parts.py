@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import (
     ModelWrapValidatorHandler,
@@ -35,6 +35,7 @@ class CellSpec(StrictModel):
     The names of the weights are keys of the file too: cell: {W: W_hh}, and W_hh: [[0.5]].
     """
 
+    bare: ClassVar[str] = "type"
     type: Literal["vanilla", "lstm", "gru"] = "vanilla"
     activation: Literal["tanh", "sigmoid", "relu", "linear"] = "tanh"
     state: str = ""
@@ -44,11 +45,6 @@ class CellSpec(StrictModel):
     b: str = ""
     V: str = "V"
     c: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_word(cls, data: Any) -> Any:
-        return {"type": data} if isinstance(data, str) else data
 
     @property
     def letter(self) -> str:
@@ -116,13 +112,9 @@ class RecurrentLayer(Direction):
 class Output(StrictModel):
     """ŷ[t] = activation(V s[t] + c), at every time step or at the last one only."""
 
+    bare: ClassVar[str] = "activation"
     activation: Activation = LINEAR
     at: Literal["every", "last"] | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_word(cls, data: Any) -> Any:
-        return {"activation": data} if isinstance(data, str) else data
 
 
 class Clip(StrictModel):

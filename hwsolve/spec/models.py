@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
     ConfigDict,
+    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     ValidationError,
     model_validator,
 )
+from pydantic_core import CoreSchema
 
 from hwsolve.errors import Fault
 from hwsolve.spec.complaints import line_errors, refusal
@@ -28,6 +30,9 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
     )
+
+    bare: ClassVar[str] = ""
+    """The key that a bare word is short for: `lstm` for {type: lstm}; empty where none is."""
 
     def faults(self) -> Iterable[Fault]:
         """What is wrong although each field is right; paths only, places are filled in."""
@@ -47,9 +52,22 @@ class StrictModel(BaseModel):
             options.setdefault("schema_generator", ExactJsonSchema)
         return super().model_json_schema(*arguments, **options)
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The schema of the mapping, and of the bare word that may stand in its place."""
+        mapping = handler(core_schema)
+        if not cls.bare:
+            return mapping
+        words = handler.resolve_ref_schema(mapping)["properties"][cls.bare]
+        return {"anyOf": [{"allOf": [{"type": "string"}, words]}, mapping]}
+
     @model_validator(mode="wrap")
     @classmethod
     def _in_our_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if cls.bare and isinstance(data, str):
+            data = {cls.bare: data}
         try:
             return handler(data)
         except ValidationError as error:

@@ -83,18 +83,29 @@ def test_a_part_of_them_if_that_is_declared():
     assert earned(CHAIN, "marks: {follows: 0}\n") == 40
 
 
-def test_what_follows_never_earns_more_than_what_is_right():
-    """Of 25 points each: one right, a first mistake, and 25 for the first line that follows."""
+def test_what_follows_earns_at_most_a_part_of_all_points():
+    """Of 25 points each: one right, a first mistake, and two that follow."""
     chain = {id: text for id, text in CHAIN.items() if id != "L"}
     marks = marks_of("p1a", chain)
     assert [mark.verdict for mark in marks.values()].count(Verdict.FOLLOWS) == 2
-    assert [mark.earned for mark in marks.values()] == [25, 0, 25, 0]
-    half = marks_of("p1a", chain, "marks: {follows: 3/4}\n")
-    assert [mark.earned for mark in half.values()] == [25, 0, rational(75, 4), rational(25, 4)]
+    assert [mark.earned for mark in marks.values()] == [25, 0, 25, 25]
+    capped = marks_of("p1a", chain, "marks: {follows: 3/4, follows_at_most: 1/4}\n")
+    assert [mark.earned for mark in capped.values()] == [25, 0, rational(75, 4), rational(25, 4)]
 
 
-def test_nothing_right_is_worth_nothing():
-    chain = {"dz[3]": -2, "dW[3]": [0, -2], "b_new[3]": -0.4}
+def test_a_page_that_follows_from_its_first_line_earns_three_quarters():
+    """z[2] is wrong, and everything after it is worked out from that: 5 of 6 lines follow."""
+    chain = {"z[2]": [-1, 2], "a[2]": [0, 2], "z[3]": 2, "y_hat": "sigmoid(2)"}
+    chain |= {"L": "-log(sigmoid(2))", "dy_hat": "-1/sigmoid(2)"}
+    marks = marks_of("p1a", chain)
+    assert [mark.verdict for mark in marks.values()].count(Verdict.FOLLOWS) == 5
+    assert earned(chain) == 75
+
+
+def test_zeros_that_follow_from_zeros_earn_nothing():
+    chain = {"dz[3]": 0, "dW[3]": [0, 0], "db[3]": 0, "da[2]": [0, 0]}
+    verdicts = [mark.verdict for mark in marks_of("p1a", chain).values()]
+    assert verdicts == [Verdict.FIRST_MISTAKE] + [Verdict.FOLLOWS] * 3
     assert earned(chain) == 0
 
 
