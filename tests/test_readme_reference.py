@@ -6,7 +6,7 @@ from typing import Literal, get_args, get_origin
 import pytest
 import typer.main
 
-from hwsolve.checking.answers import Header, Marks
+from hwsolve.checking.reading.answers import Header, Marks
 from hwsolve.checking.verdicts import Verdict
 from hwsolve.command_line import app
 from hwsolve.command_line.check_commands import ReportFormat

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hwsolve.checking.statements import statement_text
-from hwsolve.checking.written import Written, read_written
+from hwsolve.checking.judging.statements import statement_text
+from hwsolve.checking.reading.written import Written, read_written
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Section, Statement, Step
 from hwsolve.notation.ascii import to_ascii

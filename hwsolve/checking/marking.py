@@ -15,22 +15,22 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from hwsolve.checking import time_limit
-from hwsolve.checking.answers import Answer, AnswerFile, Index, nearest_ids
-from hwsolve.checking.bench import Bench, Explainer
-from hwsolve.checking.claims import mark_claim
-from hwsolve.checking.judging import Judge
+from hwsolve.checking.explaining.suspects import Explainer, part, portion
+from hwsolve.checking.judging.bench import Bench
+from hwsolve.checking.judging.claims import mark_claim
+from hwsolve.checking.judging.judge import Judge
+from hwsolve.checking.judging.scores import scores_of_softmax
+from hwsolve.checking.judging.sheet_marks import marks_of
+from hwsolve.checking.judging.statements import mark_statement
 from hwsolve.checking.missing import missing
 from hwsolve.checking.points import with_points
-from hwsolve.checking.references import References
+from hwsolve.checking.reading import time_limit
+from hwsolve.checking.reading.answers import Answer, AnswerFile, Index, nearest_ids
+from hwsolve.checking.reading.references import References
+from hwsolve.checking.reading.written import Written, half_unit
 from hwsolve.checking.renumbering import renumbered
-from hwsolve.checking.scores import scores_of_softmax
-from hwsolve.checking.sheet_marks import marks_of
-from hwsolve.checking.statements import mark_statement
-from hwsolve.checking.suspects import part, portion
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
 from hwsolve.checking.worlds import World, overwritten, widened
-from hwsolve.checking.written import Written, half_unit
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.questions import Question
 from hwsolve.derivation.readings import Readings

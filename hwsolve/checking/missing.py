@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from hwsolve.checking.answers import Answer, Index
-from hwsolve.checking.statements import statement_text
+from hwsolve.checking.judging.statements import statement_text
+from hwsolve.checking.reading.answers import Answer, Index
 from hwsolve.checking.verdicts import Mark, Verdict
 from hwsolve.derivation.questions import Question
 from hwsolve.derivation.step import Statement, Step

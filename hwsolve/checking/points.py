@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hwsolve.checking.answers import Header
+from hwsolve.checking.reading.answers import Header
 from hwsolve.checking.verdicts import Mark, Verdict
 from hwsolve.numbers import Rational, rational
 

@@ -13,8 +13,8 @@ from itertools import permutations
 import numpy as np
 from flint import arb
 
-from hwsolve.checking.answers import Answer, AnswerFile, Index, entry_id
-from hwsolve.checking.written import Entry, Written
+from hwsolve.checking.reading.answers import Answer, AnswerFile, Index, entry_id
+from hwsolve.checking.reading.written import Entry, Written
 from hwsolve.derivation.interchange import Interchange
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Scalar, as_ball, is_symbolic, rational, shape_of

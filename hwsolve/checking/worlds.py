@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from flint import arb
 
-from hwsolve.checking.answers import Index
-from hwsolve.checking.written import Written
+from hwsolve.checking.reading.answers import Index
+from hwsolve.checking.reading.written import Written
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import (
     Rational,

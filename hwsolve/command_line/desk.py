@@ -8,11 +8,11 @@ import traceback
 from dataclasses import dataclass, replace
 from functools import cache
 
-from hwsolve.checking.answers import AnswerFile, read_answers
-from hwsolve.checking.diagnosis import explain
+from hwsolve.checking.explaining.diagnosis import explain
+from hwsolve.checking.explaining.other_conventions import OtherConventions
 from hwsolve.checking.key_file import ids_of_key
 from hwsolve.checking.marking import Marker
-from hwsolve.checking.other_conventions import OtherConventions
+from hwsolve.checking.reading.answers import AnswerFile, read_answers
 from hwsolve.command_line import failures
 from hwsolve.command_line.submissions import Submission
 from hwsolve.errors import InputError

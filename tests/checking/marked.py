@@ -3,10 +3,10 @@
 import json
 from functools import cache
 
-from hwsolve.checking.answers import read_answers
-from hwsolve.checking.diagnosis import explain
+from hwsolve.checking.explaining.diagnosis import explain
+from hwsolve.checking.explaining.other_conventions import OtherConventions
 from hwsolve.checking.marking import Marker
-from hwsolve.checking.other_conventions import OtherConventions
+from hwsolve.checking.reading.answers import read_answers
 from hwsolve.problem_files import Source, find
 from hwsolve.solving import load_problem, other_choices, solve, under
 

@@ -89,14 +89,14 @@ def test_a_basis_of_a_wrong_matrix_follows():
 
 
 def test_our_own_choice_satisfies_its_conditions():
-    from hwsolve.checking.written import Match
+    from hwsolve.checking.reading.written import Match
     from tests.checking.marked import marker_of
 
     derivation = marker_of("p3").derivation
     values = derivation.answers()
     free = [step for step in derivation.steps if step.freedom is not None]
     assert {step.id for step in free} >= {"v[1]", "w[4]", "u[1]", "U", "x_hat"}
-    from hwsolve.checking.choices import _holds
+    from hwsolve.checking.judging.choices import _holds
 
     with derivation.precision.again():
         for step in free:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from hwsolve.checking.answers import read_answers
 from hwsolve.checking.marking import Marker
+from hwsolve.checking.reading.answers import read_answers
 from hwsolve.checking.verdicts import Verdict
 from tests.checking.marked import marker_of, marks_of, names_in
 

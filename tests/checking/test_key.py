@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hwsolve.checking.answers import read_answers
 from hwsolve.checking.key_file import write_key
 from hwsolve.checking.marking import Marker
+from hwsolve.checking.reading.answers import read_answers
 from hwsolve.problem_files import Source, find, shipped
 from hwsolve.solving import load_problem, solve
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from hwsolve.checking import time_limit
-from hwsolve.checking.formulas import formulas_agree
+from hwsolve.checking.reading import time_limit
+from hwsolve.checking.reading.formulas import formulas_agree
+from hwsolve.checking.reading.written import read_written
 from hwsolve.checking.verdicts import Verdict
-from hwsolve.checking.written import read_written
 from tests.checking.marked import marks_of
 
 

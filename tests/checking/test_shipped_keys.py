@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from hwsolve.checking.answers import read_answers
-from hwsolve.checking.diagnosis import explain
+from hwsolve.checking.explaining.diagnosis import explain
 from hwsolve.checking.key_file import write_key
 from hwsolve.checking.marking import Marker
+from hwsolve.checking.reading.answers import read_answers
 from hwsolve.checking.verdicts import Verdict
 from hwsolve.command_line.desk import problem_of
 from hwsolve.problem_files import find, shipped

@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from time import process_time
 
-from hwsolve.checking.answers import read_answers
-from hwsolve.checking.diagnosis import explain
+from hwsolve.checking.explaining.diagnosis import explain
 from hwsolve.checking.marking import Marker
+from hwsolve.checking.reading.answers import read_answers
+from hwsolve.checking.reading.written import read_written
 from hwsolve.checking.verdicts import Verdict
-from hwsolve.checking.written import read_written
 from hwsolve.errors import HwsolveError
 from hwsolve.numbers import Rational, as_ball, rational, scalars
 from hwsolve.terms.mistakes import FAILURES

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from hwsolve.checking.written import Match, Unreadable, Written, read_written
+from hwsolve.checking.reading.written import Match, Unreadable, Written, read_written
 from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import ids_of
 from hwsolve.errors import HwsolveError

@@ -1,8 +1,8 @@
 """Markings to report: of real answer files, and made up with all verdicts and hostile text."""
 
-from hwsolve.checking.answers import read_answers
-from hwsolve.checking.diagnosis import explain
+from hwsolve.checking.explaining.diagnosis import explain
 from hwsolve.checking.marking import Marker
+from hwsolve.checking.reading.answers import read_answers
 from hwsolve.checking.verdicts import Explanation, Mark, Marking, Verdict
 from hwsolve.errors import ExitCode, Fault
 from hwsolve.numbers import rational

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from hwsolve.checking.answers import read_answers
 from hwsolve.checking.marking import Marker
+from hwsolve.checking.reading.answers import read_answers
 from hwsolve.checking.verdicts import Verdict
 from hwsolve.problem_files import Source
 from hwsolve.reports.report_terminal import MOST_UNKNOWN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from hwsolve.checking.answers import Index
+from hwsolve.checking.reading.answers import Index
+from hwsolve.checking.verdicts import Explanation
 from hwsolve.checking.worlds import Numbers
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
@@ -135,6 +136,9 @@ def portion(value: Value, index: Index) -> Value:
     """One entry, one row; the value itself where the index is empty."""
     found: Value = value[index] if index else value
     return found
+
+
+Explainer = Callable[[Mistake], tuple[Explanation, ...]]
 
 
 def follows_truth(term: Term, own: Mapping[str, Value]) -> bool:

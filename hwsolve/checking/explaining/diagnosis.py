@@ -13,11 +13,22 @@ from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 
 import numpy as np
 
-from hwsolve.checking.answers import Index
-from hwsolve.checking.causes import Cause, Subject, in_common, in_groups, in_words, shared
-from hwsolve.checking.exchanges import exchanged, mistaken_alike, mistaken_any, row_exchanged
-from hwsolve.checking.slips import WRONG_DIGIT, slips
-from hwsolve.checking.suspects import (
+from hwsolve.checking.explaining.causes import (
+    Cause,
+    Subject,
+    in_common,
+    in_groups,
+    in_words,
+    shared,
+)
+from hwsolve.checking.explaining.exchanges import (
+    exchanged,
+    mistaken_alike,
+    mistaken_any,
+    row_exchanged,
+)
+from hwsolve.checking.explaining.slips import WRONG_DIGIT, slips
+from hwsolve.checking.explaining.suspects import (
     Mistake,
     distinct,
     entry_mutants,
@@ -26,7 +37,8 @@ from hwsolve.checking.suspects import (
     part,
     whole_mutants,
 )
-from hwsolve.checking.told import MOST, in_broad_words, in_plain_words, symbol
+from hwsolve.checking.explaining.told import MOST, in_broad_words, in_plain_words, symbol
+from hwsolve.checking.reading.answers import Index
 from hwsolve.checking.verdicts import TOLD, Explanation
 from hwsolve.numbers import Rational, Value, entries, shape_of
 from hwsolve.terms.mutants import Mutant

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hwsolve.checking.answers import Answer, Index
-from hwsolve.checking.bench import Bench
-from hwsolve.checking.references import BadReference
-from hwsolve.checking.written import Entry, Unreadable, Written, told, valued
+from hwsolve.checking.judging.bench import Bench
+from hwsolve.checking.reading.answers import Answer, Index
+from hwsolve.checking.reading.references import BadReference
+from hwsolve.checking.reading.written import Entry, Unreadable, Written, told, valued
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import shape_of
 from hwsolve.spec.expressions import ExpressionError

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from hwsolve.checking.answers import Index, entry_id
-from hwsolve.checking.choices import Choice
-from hwsolve.checking.judging import Judge, Judged, Verdicts
-from hwsolve.checking.sheets import Sheet, resolved_in
-from hwsolve.checking.suspects import Mistake, is_nothing, portion
+from hwsolve.checking.explaining.suspects import Mistake, is_nothing, portion
+from hwsolve.checking.judging.choices import Choice
+from hwsolve.checking.judging.judge import Judge, Judged, Verdicts
+from hwsolve.checking.judging.sheets import Sheet, resolved_in
+from hwsolve.checking.reading.answers import Index, entry_id
+from hwsolve.checking.reading.written import Unreadable, Written
 from hwsolve.checking.verdicts import Explanation, Mark, Sample, Verdict, in_words
-from hwsolve.checking.written import Unreadable, Written
 from hwsolve.numbers import shape_of
 
 SAMPLES = 3

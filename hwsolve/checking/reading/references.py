@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from hwsolve.checking.answers import Index, nearest_ids
+from hwsolve.checking.reading.answers import Index, nearest_ids
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Real, Scalar, Value, is_symbolic, scalars, shape_of, symbol

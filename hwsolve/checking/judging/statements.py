@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hwsolve.checking.answers import Answer
-from hwsolve.checking.formulas import formulas_agree
-from hwsolve.checking.quantity_names import formula_from
+from hwsolve.checking.reading.answers import Answer
+from hwsolve.checking.reading.formulas import formulas_agree
+from hwsolve.checking.reading.quantity_names import formula_from
 from hwsolve.checking.verdicts import Mark, Verdict
 from hwsolve.derivation.step import Statement
 from hwsolve.errors import LimitError

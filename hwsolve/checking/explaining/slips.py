@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
-from hwsolve.checking.written import Written
+from hwsolve.checking.reading.written import Written
 from hwsolve.numbers import NeedsPrecision, Rational, Real, Scalar, is_symbolic, rational
 from hwsolve.numbers.decimals import bounds, terminating
 

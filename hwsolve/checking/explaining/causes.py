@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
-from hwsolve.checking.answers import Index
-from hwsolve.checking.suspects import Mistake
-from hwsolve.checking.told import symbol
+from hwsolve.checking.explaining.suspects import Mistake
+from hwsolve.checking.explaining.told import symbol
+from hwsolve.checking.reading.answers import Index
 from hwsolve.checking.verdicts import TOLD, Explanation
 
 MOST_ENTRIES = 64

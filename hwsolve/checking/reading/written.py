@@ -9,8 +9,8 @@ from functools import partial
 
 from flint import arb
 
-from hwsolve.checking.formulas import formulas_agree
-from hwsolve.checking.quantity_names import formula_from, mapped
+from hwsolve.checking.reading.formulas import formulas_agree
+from hwsolve.checking.reading.quantity_names import formula_from, mapped
 from hwsolve.errors import LimitError
 from hwsolve.numbers import Rational, Real, Scalar, as_ball, is_symbolic, rational, symbol
 from hwsolve.numbers.decimals import bounds

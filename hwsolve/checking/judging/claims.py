@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hwsolve.checking.answers import Answer
+from hwsolve.checking.reading.answers import Answer
 from hwsolve.checking.verdicts import Explanation, Mark, Verdict
 from hwsolve.derivation.questions import Question
 

@@ -7,10 +7,10 @@ from contextlib import suppress
 
 import numpy as np
 
-from hwsolve.checking.answers import Index
-from hwsolve.checking.causes import Cause, in_common
-from hwsolve.checking.suspects import Mistake, distinct, leaves_of, part, replaced
-from hwsolve.checking.told import MOST, symbol
+from hwsolve.checking.explaining.causes import Cause, in_common
+from hwsolve.checking.explaining.suspects import Mistake, distinct, leaves_of, part, replaced
+from hwsolve.checking.explaining.told import MOST, symbol
+from hwsolve.checking.reading.answers import Index
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.numbers import Rational, Scalar, as_array, entries, shape_of
 from hwsolve.terms.mistakes import FAILURES

@@ -6,16 +6,13 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from hwsolve.checking.answers import Index
-from hwsolve.checking.references import References
-from hwsolve.checking.suspects import Mistake
-from hwsolve.checking.verdicts import Explanation
+from hwsolve.checking.explaining.suspects import Explainer
+from hwsolve.checking.reading.answers import Index
+from hwsolve.checking.reading.references import References
 from hwsolve.checking.worlds import World
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import Rational, Value
-
-Explainer = Callable[[Mistake], tuple[Explanation, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher, get_close_matches
 import numpy as np
 from pydantic import Field
 
-from hwsolve.checking.written import Entry, read_written
+from hwsolve.checking.reading.written import Entry, read_written
 from hwsolve.errors import Fault, InputError
 from hwsolve.notation.symbols import ACCENTS, ascii_text
 from hwsolve.numbers import rational

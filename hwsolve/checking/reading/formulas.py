@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hwsolve.checking.time_limit import OutOfTime, limited
+from hwsolve.checking.reading.time_limit import OutOfTime, limited
 from hwsolve.numbers import Scalar, as_sympy
 
 POINTS = 3

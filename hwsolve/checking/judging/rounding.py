@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hwsolve.checking.bench import Bench
+from hwsolve.checking.judging.bench import Bench
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import Rational, Scalar, scalars
 

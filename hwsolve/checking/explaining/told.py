@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from hwsolve.checking.answers import Index
+from hwsolve.checking.reading.answers import Index
 from hwsolve.derivation.readings import Readings
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line

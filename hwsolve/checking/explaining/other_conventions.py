@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 
-from hwsolve.checking.bench import Explainer
-from hwsolve.checking.suspects import Mistake
+from hwsolve.checking.explaining.suspects import Explainer, Mistake
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step

@@ -7,16 +7,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
-from hwsolve.checking.answers import Answer, Index
-from hwsolve.checking.bench import Bench
-from hwsolve.checking.choices import Choice, judge_choice
-from hwsolve.checking.rounding import may_be_rounded
-from hwsolve.checking.scores import is_shifted
-from hwsolve.checking.sheets import sheets_of
-from hwsolve.checking.suspects import part
+from hwsolve.checking.explaining.suspects import part
+from hwsolve.checking.judging.bench import Bench
+from hwsolve.checking.judging.choices import Choice, judge_choice
+from hwsolve.checking.judging.rounding import may_be_rounded
+from hwsolve.checking.judging.scores import is_shifted
+from hwsolve.checking.judging.sheets import sheets_of
+from hwsolve.checking.reading.answers import Answer, Index
+from hwsolve.checking.reading.written import Match, Written, half_unit
 from hwsolve.checking.verdicts import Verdict
 from hwsolve.checking.worlds import Numbers
-from hwsolve.checking.written import Match, Written, half_unit
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Value, rational, scalars

@@ -6,9 +6,9 @@ from collections import ChainMap
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hwsolve.checking.answers import Index
+from hwsolve.checking.reading.answers import Index
+from hwsolve.checking.reading.written import Match
 from hwsolve.checking.worlds import Numbers, overwritten
-from hwsolve.checking.written import Match
 from hwsolve.derivation.freedom import Condition
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Rational, Real, Scalar, Value, rational, scalars

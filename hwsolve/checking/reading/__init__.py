@@ -1,0 +1,1 @@
+"""What somebody wrote: answer files, numbers with the digits they show, formulas in ids."""
