@@ -43,6 +43,9 @@ from hwsolve.terms.term import Name, entry
 Line = Step | Statement | Question
 """What can be asked for: a number, a line in letters, a question that takes a word."""
 
+LONGEST_FRACTION = 8
+"""Digits of a fraction beyond which a decimal says more to whoever reads a mark."""
+
 PLACES = re.compile(r"(.+?)((?:\.[1-9][0-9]*)*)")
 """An id, and the row or entry of it, counted from 1."""
 
@@ -69,7 +72,11 @@ class Marker:
         }
         self.references = References(self.derivation, self.find)
         self.scores = scores_of_softmax(self.derivation)
-        style = NumberStyle(self.derivation.digits, self.derivation.written_in_decimals)
+        style = NumberStyle(
+            self.derivation.digits,
+            self.derivation.written_in_decimals,
+            fractions=LONGEST_FRACTION,
+        )
         self._readings = Readings(style)
 
     def mark(self, file: AnswerFile) -> Marking:
