@@ -16,8 +16,9 @@ from hwsolve.checking.verdicts import Explanation
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
 from hwsolve.errors import HwsolveError
-from hwsolve.numbers import Value, values_agree
+from hwsolve.numbers import Value, shape_of, values_agree
 from hwsolve.terms.mistakes import FAILURES
+from hwsolve.terms.sameness import same_term
 from hwsolve.terms.term import evaluate, names
 
 Choice = tuple[str, str]
@@ -38,6 +39,7 @@ class OtherConventions:
         derive: Callable[[str, str], Derivation],
     ) -> None:
         self.explain, self.choices, self.derive = explain, choices, derive
+        self._different: dict[str, list[tuple[Choice, Step]]] = {}
 
     def __call__(self, mistake: Mistake) -> tuple[Explanation, ...]:
         """Other conventions that give what was written, then mistakes that do."""
@@ -55,16 +57,34 @@ class OtherConventions:
         return found
 
     def _conventions(self, mistake: Mistake) -> Iterator[Explanation]:
-        for (key, choice), steps in self.solved.items():
-            step = steps.get(mistake.step.id)
-            given = step is not None and any(
-                mistake.is_given_by(value) for value in _values(mistake, step)
-            )
+        if mistake.step.id not in self._different:
+            self._different[mistake.step.id] = list(self._others(mistake.step))
+        for (key, choice), step in self._different[mistake.step.id]:
+            steps = self.solved[key, choice]
+            given = any(mistake.is_given_by(value) for value in _values(mistake, step))
             if given and not any(_contradicts(mistake, line, steps) for line in _derived(mistake)):
                 yield Explanation(
                     f"convention:{key}={choice}",
                     f"right under {key}: {choice}; {_declared(mistake.derivation, key)}",
                 )
+
+    def _others(self, ours: Step) -> Iterator[tuple[Choice, Step]]:
+        """A step under the conventions that make another one of it."""
+        for choice, steps in self.solved.items():
+            step = steps.get(ours.id)
+            if step is not None and not _is_same(step, ours):
+                yield choice, step
+
+
+def _is_same(one: Step, other: Step) -> bool:
+    """Whether two steps have the same rule and the same value."""
+    if one.term is None or other.term is None or not same_term(one.term, other.term):
+        return False
+    if shape_of(one.value) != shape_of(other.value):
+        return False
+    with suppress(*FAILURES):
+        return values_agree(one.value, other.value)
+    return False
 
 
 def _values(mistake: Mistake, step: Step) -> Iterator[Value]:
