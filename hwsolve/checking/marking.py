@@ -22,7 +22,7 @@ from hwsolve.checking.judging.judge import Judge
 from hwsolve.checking.judging.scores import scores_of_softmax
 from hwsolve.checking.judging.sheet_marks import marks_of
 from hwsolve.checking.judging.statements import mark_statement
-from hwsolve.checking.missing import missing
+from hwsolve.checking.missing import Line, missing
 from hwsolve.checking.points import with_points
 from hwsolve.checking.reading import time_limit
 from hwsolve.checking.reading.answers import Answer, AnswerFile, Index, nearest_ids
@@ -39,9 +39,6 @@ from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import Value, entries, scalars, shape_of
 from hwsolve.terms.term import Name, entry
-
-Line = Step | Statement | Question
-"""What can be asked for: a number, a line in letters, a question that takes a word."""
 
 LONGEST_FRACTION = 8
 """Digits of a fraction beyond which a decimal says more to whoever reads a mark."""

@@ -14,6 +14,8 @@ from hwsolve.derivation.step import Statement, Step
 from hwsolve.numbers import shape_of
 
 Line = Step | Statement | Question
+"""What can be asked for: a number, a line in letters, a question that takes a word."""
+
 Places = Sequence[tuple[Answer, Index]]
 """What was written for a line, and the entry or row that it is about, if not about all of it."""
 

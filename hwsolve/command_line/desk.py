@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import traceback
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,7 +16,7 @@ from hwsolve.command_line import failures
 from hwsolve.command_line.submissions import Submission
 from hwsolve.errors import InputError
 from hwsolve.numbers import Rational
-from hwsolve.problem_files import STANDARD_INPUT, SUFFIXES, Source, find
+from hwsolve.problem_files import ANSWERS, STANDARD_INPUT, SUFFIXES, Source, find
 from hwsolve.reports import Failure, Result
 from hwsolve.solving import Problem, kinds, load_problem, other_choices, solve, under
 from hwsolve.spec.wording import one_of
@@ -157,7 +156,7 @@ def problem_of(file: AnswerFile) -> tuple[Source, str]:
     for path in (beside, *(beside + suffix for suffix in SUFFIXES)):
         if os.path.isfile(path) and not _is_same(path, file.source):
             source = find(os.path.abspath(path))
-            if not re.search(r"^answers[ \t]*:", source.text, re.MULTILINE):
+            if not ANSWERS.search(source.text):
                 return source, named
     return find(named), named
 

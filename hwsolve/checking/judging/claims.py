@@ -21,6 +21,17 @@ def mark_claim(answer: Answer, question: Question) -> Mark:
     else:
         verdict, why = Verdict.FIRST_MISTAKE, claim.why
         explanations = (Explanation(f"claim:{claim.word}", claim.why),)
+    return mark_of_text(answer, expected, verdict, why, explanations)
+
+
+def mark_of_text(
+    answer: Answer,
+    expected: str,
+    verdict: Verdict,
+    why: str,
+    explanations: tuple[Explanation, ...] = (),
+) -> Mark:
+    """The mark of an answer that is a text as a whole: a word, or a line in letters."""
     return Mark(
         answer.id,
         verdict,

@@ -11,7 +11,7 @@ from hwsolve.checking.explaining.suspects import Mistake, is_nothing, portion
 from hwsolve.checking.judging.choices import Choice
 from hwsolve.checking.judging.judge import Judge, Judged, Verdicts
 from hwsolve.checking.judging.sheets import Sheet, resolved_in
-from hwsolve.checking.reading.answers import Index, entry_id
+from hwsolve.checking.reading.answers import Index, by, entry_id
 from hwsolve.checking.reading.written import Unreadable, Written
 from hwsolve.checking.verdicts import Explanation, Mark, Sample, Verdict, in_words
 from hwsolve.numbers import shape_of
@@ -138,8 +138,3 @@ def _mistake(judge: Judge, wrong: tuple[Index, ...]) -> Mistake:
         judge.tolerance,
         lines=frozenset(judge.bench.written),
     )
-
-
-def by(shape: Index) -> str:
-    """A shape in words."""
-    return " × ".join(map(str, shape)) or "a single number"

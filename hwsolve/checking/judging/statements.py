@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hwsolve.checking.judging.claims import mark_of_text
 from hwsolve.checking.reading.answers import Answer
 from hwsolve.checking.reading.formulas import formulas_agree
 from hwsolve.checking.reading.quantity_names import formula_from
+from hwsolve.checking.reading.written import told
 from hwsolve.checking.verdicts import Mark, Verdict
 from hwsolve.derivation.step import Statement
 from hwsolve.errors import LimitError
@@ -37,23 +39,12 @@ def mark_statement(answer: Answer, statement: Statement) -> Mark:
         try:
             agree = _agree(formula_from(answer.text), right)
         except ExpressionError as error:
-            why += f"; it can't be read as a formula: {error}"
-            why += f"; {error.hint}" if error.hint else ""
+            why += f"; it can't be read as a formula: {told(error)}"
         else:
             if agree is not None:
                 verdict = Verdict.RIGHT if agree else Verdict.FIRST_MISTAKE
                 why = "" if agree else f"this is not the same as {expected}"
-    return Mark(
-        answer.id,
-        verdict,
-        answer.text,
-        expected,
-        why,
-        wrong=(answer.id,) if verdict is Verdict.FIRST_MISTAKE else (),
-        line=answer.line,
-        column=answer.column,
-        quantity=answer.id,
-    )
+    return mark_of_text(answer, expected, verdict, why)
 
 
 def _plain(text: str) -> str:

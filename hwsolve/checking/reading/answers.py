@@ -162,6 +162,11 @@ def _leaves(node: Node, index: Index = ()) -> Iterator[tuple[Index, Node]]:
         yield index, node
 
 
+def by(shape: Index) -> str:
+    """A shape in words. e.g. 2 × 3"""
+    return " × ".join(map(str, shape)) or "a single number"
+
+
 def entry_id(id: str, index: Index) -> str:
     """The id of an entry or a row. e.g. dW[1].2.1"""
     return ".".join([id, *(str(i + 1) for i in index)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from hwsolve.checking.reading.answers import Index, nearest_ids
+from hwsolve.checking.reading.answers import Index, by, nearest_ids
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Real, Scalar, Value, is_symbolic, scalars, shape_of, symbol
@@ -57,7 +57,7 @@ class References:
         value = own.get(source.id, source.value)
         entry = value[place] if place else value
         if len(scalars(entry)) > 1:
-            raise BadReference(f"{name} is no single number but {_by(shape_of(entry))} of them")
+            raise BadReference(f"{name} is no single number but {by(shape_of(entry))} of them")
         return scalars(entry)[0]
 
     def _rests_on(self, later: Step, earlier: Step) -> bool:
@@ -71,7 +71,3 @@ class References:
                     seen.add(id)
                     waiting.append(self.derivation.by_id[id])
         return False
-
-
-def _by(shape: Index) -> str:
-    return " × ".join(map(str, shape))
