@@ -1,16 +1,17 @@
 """Marking: every written quantity against the truth, and against the writer's own earlier lines.
 
 The derivation is walked in order through two more worlds beside the true one. In `own`, what was
-written has the written value and everything else follows from it; in `intervals`, a written decimal
-is the interval of all numbers that round to it. A line is right if it agrees with the truth, or
-with what right earlier lines give, rounded as they were written; it follows if it agrees with what
+written has the written value and everything else follows from it; in `reachable`, everything that
+somebody could have had who went on with the exact number, with the one that was written, or with
+what the rule had given, kept in the calculator. A line is right if it agrees with the truth, or
+with what right earlier lines give, rounded as it is written; it follows if it agrees with what
 wrong earlier lines give; else it is a first mistake.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,8 +27,8 @@ from hwsolve.checking.missing import Line, missing
 from hwsolve.checking.points import with_points
 from hwsolve.checking.reading import time_limit
 from hwsolve.checking.reading.answers import Answer, AnswerFile, Index, nearest_ids
+from hwsolve.checking.reading.precision import half_unit
 from hwsolve.checking.reading.references import References
-from hwsolve.checking.reading.written import Written, half_unit
 from hwsolve.checking.renumbering import renumbered
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
 from hwsolve.checking.worlds import World, overwritten, widened
@@ -37,8 +38,8 @@ from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import Statement, Step, ids_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle
-from hwsolve.numbers import Value, entries, scalars, shape_of
-from hwsolve.terms.term import Name, entry
+from hwsolve.numbers import Rational, Scalar, Value, entries, scalars, shape_of
+from hwsolve.terms.term import Name, entry, literals
 
 LONGEST_FRACTION = 8
 """Digits of a fraction beyond which a decimal says more to whoever reads a mark."""
@@ -59,6 +60,7 @@ class Marker:
     scores: frozenset[str] = field(init=False)
     references: References = field(init=False)
     _expected: dict[tuple[Step, Index], str] = field(init=False, default_factory=dict)
+    _exact: frozenset[Rational] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         stated = (item for item in self.derivation.items if isinstance(item, Statement))
@@ -115,6 +117,17 @@ class Marker:
             known = self._expected[step, place] = self.line(portion(step.value, place))
         return known
 
+    def exact_numbers(self) -> frozenset[Rational]:
+        """The rational numbers of the problem and of its solution."""
+        if self._exact is None:
+            steps = self.derivation.steps
+            values = [step.value for step in steps]
+            values += [x for s in steps if s.term is not None for x in literals(s.term)]
+            self._exact = frozenset(
+                x for value in values for x in scalars(value) if isinstance(x, Rational)
+            )
+        return self._exact
+
     def line(self, value: Value) -> str:
         """A value on one line."""
         return to_line(self._readings.value(value))
@@ -125,18 +138,19 @@ class _Walk:
 
     def __init__(self, marker: Marker, file: AnswerFile) -> None:
         self.marker, self.file = marker, file
-        self.own, self.intervals = World(), World()
+        self.own, self.reachable = World(), World()
         self.bench = Bench(
             marker.derivation,
             marker.explain,
             marker.references,
             self.own,
-            self.intervals,
+            self.reachable,
             file.header.tolerance,
             marker.expected,
             marker.line,
             marker.scores,
-            is_rounding_declared=file.rounded_to is not None,
+            exact_numbers=marker.exact_numbers,
+            decimals=file.rounded_to,
         )
         self.answers: dict[Line, list[tuple[Answer, Index]]] = {}
         self.unknown: list[Answer] = []
@@ -183,27 +197,34 @@ class _Walk:
         return self.answers.get(line, ())
 
     def _step(self, step: Step) -> Iterator[Mark]:
-        own, intervals = self.own.follow(step), self.intervals.follow(step)
-        if self.file.rounded_to is not None and step.term is not None and intervals is not None:
-            intervals = widened(intervals, half_unit(self.file.rounded_to))
-        written = self._answers(step)
-        judge = Judge(self.bench, step, written, own, intervals)
+        own, reachable = self.own.follow(step), self.reachable.follow(step)
+        if self.file.rounded_to is not None and step.term is not None and reachable is not None:
+            reachable = widened(reachable, half_unit(self.file.rounded_to))
+        judge = Judge(self.bench, step, self._answers(step), own, reachable)
         yield from marks_of(judge)
         self._note(judge)
-        for world, value, read in (
-            (self.own, own, _center),
-            (self.intervals, intervals, Written.as_interval),
-        ):
-            base = step.value if value is None else value
-            own_numbers = {
-                i: part(step.value, i) if i in judge.exact else read(w)
-                for i, w in judge.numbers.items()
-                if i not in judge.exact or base is not step.value
-            }
-            carried = overwritten(base, own_numbers)
-            world.hold(step, carried)
-            if judge.choice is not None and judge.choice.match.is_proven:
-                self._write_back(step, world, carried)
+        self._hold(judge, self.own, own, lambda base, index: judge.numbers[index].value)
+        self._hold(judge, self.reachable, reachable, judge.reach)
+
+    def _hold(
+        self,
+        judge: Judge,
+        world: World,
+        value: Value | None,
+        read: Callable[[Value, Index], Scalar],
+    ) -> None:
+        """Go on in a world with what was written there, and with its value where nothing was."""
+        step = judge.step
+        base = step.value if value is None else value
+        numbers = {
+            i: part(step.value, i) if i in judge.exact else read(base, i)
+            for i in judge.numbers
+            if i not in judge.exact or base is not step.value
+        }
+        carried = overwritten(base, numbers)
+        world.hold(step, carried)
+        if judge.choice is not None and judge.choice.match.is_proven:
+            self._write_back(step, world, carried)
 
     def _note(self, judge: Judge) -> None:
         """What later lines must know of a step: chosen, open, wrong, undecided or illegible."""
@@ -236,10 +257,6 @@ class _Walk:
                 world.hold(source, changed)
                 self.bench.chosen.update(ids_of(source))
                 self.bench.open.difference_update(ids_of(source))
-
-
-def _center(written: Written) -> Value:
-    return written.value
 
 
 def _size(value: Value) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from flint import arb
@@ -74,3 +74,16 @@ def overwritten(value: Value, numbers: Mapping[Index, Scalar]) -> Value:
 def widened(value: Value, by: Rational) -> Value:
     """Numbers that may each have been rounded by so much."""
     return each(lambda x: x if is_symbolic(x) else Real(None, as_ball(x) + arb(0, arb(by))), value)
+
+
+def hull(numbers: Sequence[Scalar]) -> Scalar:
+    """The ball around all of some numbers; the number itself where it is one and the same."""
+    first, *others = numbers
+    if all(other is first for other in others):
+        return first
+    if any(map(is_symbolic, numbers)):
+        return numbers[-1]
+    ball = as_ball(first)
+    for other in others:
+        ball = ball.union(as_ball(other))
+    return Real(None, ball)

@@ -218,6 +218,16 @@ def names(term: Term) -> Iterator[Name]:
                 yield from names(argument)
 
 
+def literals(term: Term) -> Iterator[Value]:
+    """The values of the numbers that belong to a formula itself, from left to right."""
+    match term:
+        case Literal(value):
+            yield value
+        case Apply(arguments=arguments):
+            for argument in arguments:
+                yield from literals(argument)
+
+
 def write(term: Term, leaf: Leaf) -> Notation:
     """The notation of a term, its leaves written by `leaf`."""
     if isinstance(term, Apply):

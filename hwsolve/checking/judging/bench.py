@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from hwsolve.checking.explaining.suspects import Explainer
@@ -23,7 +23,9 @@ class Bench:
     explain: Explainer
     references: References
     own: World
-    intervals: World
+    """What was written has the written value, and everything else follows from it."""
+    reachable: World
+    """What somebody could have who kept or rounded whatever was written."""
     tolerance: Rational
     expected: Callable[[Step, Index], str]
     """The true value of a quantity, or of one entry, on one line."""
@@ -31,8 +33,10 @@ class Bench:
     """A value on one line."""
     scores: frozenset[str]
     """The ids of scores that only softmax reads."""
-    is_rounding_declared: bool = False
-    """Whether it is said how lines on the way may have been rounded."""
+    exact_numbers: Callable[[], Collection[Rational]] = frozenset
+    """The rational numbers of the problem and its solution: as operands they aren't rounded."""
+    decimals: int | None = None
+    """To how many every line may have been rounded, where that is declared."""
     written: set[str] = field(default_factory=set)
     """The ids for which something was written."""
     chosen: set[str] = field(default_factory=set)
@@ -50,4 +54,4 @@ class Bench:
         """The writer's values where they are right, the true ones elsewhere."""
         spoiled = self.tainted | self.doubtful
         right = {id: self.derivation.by_id[id].value for id in spoiled}
-        return ChainMap(right, dict(self.intervals.values))
+        return ChainMap(right, dict(self.reachable.values))

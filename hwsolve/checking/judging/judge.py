@@ -10,17 +10,21 @@ from typing import NamedTuple
 from hwsolve.checking.explaining.suspects import part
 from hwsolve.checking.judging.bench import Bench
 from hwsolve.checking.judging.choices import Choice, judge_choice
+from hwsolve.checking.judging.corners import between_corners
+from hwsolve.checking.judging.noise import is_noise
 from hwsolve.checking.judging.rounding import may_be_rounded
 from hwsolve.checking.judging.scores import is_shifted
 from hwsolve.checking.judging.sheets import sheets_of
 from hwsolve.checking.reading.answers import Answer, Index
-from hwsolve.checking.reading.written import Match, Written, half_unit
+from hwsolve.checking.reading.precision import half_unit
+from hwsolve.checking.reading.written import Match, Written
 from hwsolve.checking.verdicts import Verdict
-from hwsolve.checking.worlds import Numbers
+from hwsolve.checking.worlds import Numbers, hull
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
-from hwsolve.numbers import Value, rational, scalars
-from hwsolve.terms.term import names
+from hwsolve.numbers import Scalar, Value, rational, scalars, shape_of
+from hwsolve.terms.mistakes import FAILURES
+from hwsolve.terms.term import entry, names
 
 
 class Judged(NamedTuple):
@@ -55,10 +59,11 @@ class Judge:
         step: Step,
         answers: Sequence[tuple[Answer, Index]],
         own: Value | None,
-        intervals: Value | None,
+        reachable: Value | None,
     ) -> None:
         self.bench, self.step = bench, step
-        self.own, self.intervals = own, intervals
+        self.own, self.reachable = own, reachable
+        self.shape = shape_of(step.value)
         self.tolerance = bench.tolerance
         self.tainted = _rests_on(step, bench.tainted)
         self.doubtful = _rests_on(step, bench.doubtful)
@@ -68,6 +73,7 @@ class Judge:
         self.numbers: dict[Index, Written] = {}
         self.exact: set[Index] = set()
         """The entries that were written exactly as they are, and not as rounded numbers."""
+        self.verdict_of: dict[Index, Verdict] = {}
         self.found: set[Verdict] = set()
         """The verdicts on all entries."""
         self.choice: Choice | None = None
@@ -77,27 +83,61 @@ class Judge:
 
     def verdicts(self) -> Verdicts:
         """The verdict on every number: first each by itself, then all together."""
-        verdicts = {index: self._entry(written, index) for index, written in self.numbers.items()}
-        return self._together(verdicts) if verdicts else verdicts
+        single = {index: self._entry(written, index) for index, written in self.numbers.items()}
+        verdicts = self._together(single) if single else single
+        self.verdict_of = {i: found.verdict for i, found in verdicts.items()}
+        return verdicts
+
+    def reach(self, base: Value, index: Index) -> Scalar:
+        """What somebody could go on with who wrote this: `base` is what could be had before.
+
+        What is wrong, or was chosen, has no exact value that we know, only what was written.
+        """
+        written, verdict = self.numbers[index], self.verdict_of.get(index)
+        could_have: list[Scalar] = []
+        if self.choice is not None:
+            return written.as_interval()
+        if verdict in (Verdict.RIGHT, Verdict.FOLLOWS) and shape_of(base) == self.shape:
+            could_have.append(part(base, index))
+        if verdict in (Verdict.RIGHT, Verdict.HEALED) and not self.by_choice:
+            could_have.append(part(self.step.value, index))
+        return hull([*could_have, written.value]) if could_have else written.as_interval()
 
     # ---- each entry by itself -------------------------------------------------------------------
 
     def _entry(self, written: Written, index: Index) -> Judged:
-        truth = written.compare(part(self.step.value, index), self.tolerance)
+        right = part(self.step.value, index)
+        truth = written.compare(right, self.tolerance)
+        if is_noise(written, right, self.step, index):
+            self.exact.add(index)
+            return Judged(Verdict.RIGHT, "0, but for what floating-point numbers leave of it")
         if truth is Match.EXACT and not written.is_padded:
             self.exact.add(index)
         near = self._against(written, self.own, index)
         if not near.is_proven:
-            near = self._against(written, self.intervals, index)
+            near = self._against(written, self.reachable, index)
+            if near.is_proven and not truth.is_proven and self._is_beyond_corners(written, index):
+                near = Match.NO
         judged = self._judged(truth, near)
         if judged.verdict is Verdict.FIRST_MISTAKE:
             return self._by_another_way(written, index) or self._unseen(written, index) or judged
         return judged
 
+    def _is_beyond_corners(self, written: Written, index: Index) -> bool:
+        """Whether no numbers that somebody could have put into the rule give what was written."""
+        if self.step.term is None or self.bench.decimals is not None:
+            return False
+        try:
+            term = entry(self.step.term, index) if index else self.step.term
+        except FAILURES:
+            return False
+        nearer = between_corners(term, self.bench.reachable.values)
+        return nearer is not None and written.compare(nearer, self.tolerance) is Match.NO
+
     def _unseen(self, written: Written, index: Index) -> Judged | None:
         """The verdict on what is off by little, after lines that may have been rounded unseen."""
         places = written.places
-        if places is None or places < FEWEST_DECIMALS or self.bench.is_rounding_declared:
+        if places is None or places < FEWEST_DECIMALS or self.bench.decimals is not None:
             return None
         off = self.tolerance + half_unit(places) * ROUNDED_ON_THE_WAY
         if not self._against(replace(written, slack=off), self.own, index).is_proven:
@@ -118,7 +158,7 @@ class Judge:
             ids = {name.id for name in names(remark.term)}
             if not all(id in self.bench.own.values for id in ids):
                 continue
-            for world in (self.bench.own, self.bench.intervals):
+            for world in (self.bench.own, self.bench.reachable):
                 if self._against(written, world.value_of(remark.term), index).is_proven:
                     if not self.bench.tainted.isdisjoint(ids):
                         return Judged(Verdict.FOLLOWS, "follows from an earlier mistake")
@@ -134,7 +174,7 @@ class Judge:
 
     def _judged(self, truth: Match, near: Match) -> Judged:
         """The verdict on what stands so to the truth, and so to the writer's own earlier lines."""
-        if truth.agrees:
+        if truth.is_proven:
             if self.tainted and near is Match.NO:
                 return Judged(Verdict.HEALED, "right, although an earlier line is wrong")
             exact = truth is Match.EXACT
@@ -143,6 +183,8 @@ class Judge:
             return self._from_own_lines(near)
         if self.in_the_dark:
             return Judged(Verdict.UNDECIDED, "it rests on a line that can't be read")
+        if truth is Match.COARSE:
+            return Judged(Verdict.UNDECIDED, TOO_FEW)
         if Match.UNKNOWN in (truth, near):
             return Judged(Verdict.UNDECIDED, "this could not be decided")
         if self.by_choice and self.rests_on_open:
@@ -176,7 +218,7 @@ class Judge:
         """The verdicts on scores of softmax, which may be shifted alike."""
         truth, near = (
             Match.ROUNDED if is_shifted(self.numbers, value, self.tolerance) else Match.NO
-            for value in (self.step.value, self.intervals)
+            for value in (self.step.value, self.reachable)
         )
         if Match.ROUNDED not in (truth, near):
             return verdicts
@@ -242,7 +284,7 @@ class Judge:
                 return replace(choice, match=Match.COARSE), Verdict.UNDECIDED
         if not self.tainted:
             return choice, Verdict.RIGHT
-        own = judged(numbers, bench.intervals.values, bench.written)
+        own = judged(numbers, bench.reachable.values, bench.written)
         if choice.match.is_proven:
             return choice, Verdict.RIGHT if own.match.agrees else Verdict.HEALED
         return (own if own.match.agrees else choice), Verdict.FOLLOWS

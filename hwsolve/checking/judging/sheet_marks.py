@@ -134,7 +134,7 @@ def _mistake(judge: Judge, wrong: tuple[Index, ...]) -> Mistake:
         judge.numbers,
         wrong,
         judge.bench.own.values,
-        judge.bench.intervals.values,
+        judge.bench.reachable.values,
         judge.tolerance,
         lines=frozenset(judge.bench.written),
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from hwsolve.checking.judging.bench import Bench
 from hwsolve.checking.reading.answers import Answer, Index
+from hwsolve.checking.reading.precision import valued
 from hwsolve.checking.reading.references import BadReference
-from hwsolve.checking.reading.written import Entry, Unreadable, Written, told, valued
+from hwsolve.checking.reading.written import Entry, Unreadable, Written, as_declared, told
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import shape_of
 from hwsolve.spec.expressions import ExpressionError
@@ -54,15 +55,25 @@ def _again(found: Entry) -> Unreadable:
 
 
 def resolved_in(found: Entry, step: Step, bench: Bench) -> Entry:
-    """What was written, with the writer's own values in place of the ids that stand in it."""
-    if isinstance(found, Unreadable) or found.formula is None:
+    """What was written, by the rules that hold and in the writer's own world.
+
+    The writer's own values stand for the ids in it, decimals that are numbers of the problem are
+    exact, and where a number of decimals is declared, whole numbers have been rounded, too.
+    """
+    if isinstance(found, Unreadable):
         return found
+    if found.formula is None:
+        return found if bench.decimals is None else as_declared(found, bench.decimals)
     own = bench.own.values
     try:
-        value, slack = valued(found.formula, lambda name: bench.references.meaning(name, step, own))
+        value, precision = valued(
+            found.formula,
+            lambda name: bench.references.meaning(name, step, own),
+            bench.exact_numbers(),
+        )
     except BadReference as error:
         return Unreadable(found.text, str(error), found.line, found.column)
     except ExpressionError as error:
         why = f"this has no value with the numbers written before: {told(error)}"
         return Unreadable(found.text, why, found.line, found.column)
-    return replace(found, value=value, slack=slack)
+    return replace(found, value=value, slack=precision.slack, doubt=precision.doubt)

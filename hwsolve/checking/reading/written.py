@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import partial
 
 from flint import arb
 
 from hwsolve.checking.reading.formulas import formulas_agree
-from hwsolve.checking.reading.quantity_names import formula_from, mapped
+from hwsolve.checking.reading.precision import ZERO, plain_number, precision_of, valued
+from hwsolve.checking.reading.quantity_names import formula_from
 from hwsolve.errors import LimitError
-from hwsolve.numbers import Rational, Real, Scalar, as_ball, is_symbolic, rational, symbol
-from hwsolve.numbers.decimals import bounds
+from hwsolve.numbers import Rational, Real, Scalar, as_ball, is_symbolic, rational
 from hwsolve.spec.evaluation import evaluate
 from hwsolve.spec.expressions import ExpressionError, decimal_places, number_from
-from hwsolve.spec.formula import Expression, Negate, Number, names
+from hwsolve.spec.formula import Expression
 
 
 class Match(Enum):
@@ -46,7 +44,11 @@ COARSE = rational(1, 4)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One number as it was written: its text, what it says, and half of its rounding interval."""
+    """One number as it was written: its text, what it says, and how far it may be off.
+
+    Within `slack` of a value it stands for it; within `doubt` it may, but has too few digits to
+    prove it.
+    """
 
     text: str
     value: Scalar
@@ -54,14 +56,16 @@ class Written:
     line: int | None = None
     column: int | None = None
     formula: Expression | None = None
-    """What was written, if names stand in it."""
+    """What was written, if it is more than a number."""
+    doubt: Rational = ZERO
 
     @property
     def places(self) -> int | None:
         """How many decimals it was written with; None for what is no plain decimal."""
         if not self.slack or self.formula is not None or is_symbolic(self.value):
             return None
-        return _places_of(formula_from(self.text))
+        number = plain_number(formula_from(self.text))
+        return None if number is None else decimal_places(number.text)
 
     @property
     def is_padded(self) -> bool:
@@ -69,10 +73,11 @@ class Written:
         return bool(self.slack) and self.text.rstrip(" )").endswith("0")
 
     def as_interval(self) -> Scalar:
-        """The number as a ball that holds all that rounds to it; exactly if not a decimal."""
-        if not self.slack or is_symbolic(self.value):
+        """The number as a ball that holds all that it may stand for; exactly if not a decimal."""
+        off = max(self.slack, self.doubt)
+        if not off or is_symbolic(self.value):
             return self.value
-        return Real(None, as_ball(self.value) + arb(0, arb(self.slack)))
+        return Real(None, as_ball(self.value) + arb(0, arb(off)))
 
     def compare(self, value: Scalar, tolerance: Rational) -> Match:
         """How the written number stands to `value`, which may be a ball from rounded numbers."""
@@ -82,7 +87,9 @@ class Written:
             distance = abs(value - self.value)
             if not distance:
                 return Match.EXACT
-            return Match.ROUNDED if distance <= self.slack + tolerance else Match.NO
+            if distance <= self.slack + tolerance:
+                return Match.ROUNDED
+            return Match.COARSE if distance <= self.doubt else Match.NO
         written, ball = as_ball(self.value), as_ball(value)
         if not ball.is_finite():
             return Match.UNKNOWN
@@ -90,7 +97,8 @@ class Written:
         if has_closed_form and not self.slack and written.overlaps(ball):
             return Match.EXACT
         if not (written + arb(0, arb(self.slack + tolerance))).overlaps(ball):
-            return Match.NO
+            in_doubt = self.doubt and (written + arb(0, arb(self.doubt))).overlaps(ball)
+            return Match.COARSE if in_doubt else Match.NO
         coarse = ball.rad() > abs(ball.mid()) * COARSE and ball.rad() > self.slack
         return Match.COARSE if coarse else Match.ROUNDED
 
@@ -120,26 +128,17 @@ def read_written(text: str, line: int | None = None, column: int | None = None) 
     """The number or formula that a text writes, or why it is none."""
     try:
         if not any(c.isalpha() or c == "." for c in text):  # most numbers: no need of a tree
-            return Written(text, number_from(text), rational(0), line, column)
+            return Written(text, number_from(text), ZERO, line, column)
         formula = formula_from(text)
-        places = _places_of(formula)
-        if places is not None:
-            return Written(text, evaluate(formula), half_unit(places), line, column)
-        return Written(text, *valued(formula), line, column, formula if names(formula) else None)
+        number = plain_number(formula)
+        if number is None:
+            value, precision = valued(formula)
+            return Written(text, value, precision.slack, line, column, formula, precision.doubt)
+        precision = precision_of(number)
+        value = evaluate(formula)
+        return Written(text, value, precision.slack, line, column, doubt=precision.doubt)
     except ExpressionError as error:
         return Unreadable(text, f"this can't be read as a number: {told(error)}", line, column)
-
-
-def _places_of(formula: Expression) -> int | None:
-    """The places of a decimal, whatever its sign and brackets; None for any other formula."""
-    while isinstance(formula, Negate):
-        formula = formula.operand
-    return decimal_places(formula.text) if isinstance(formula, Number) else None
-
-
-def half_unit(decimals: int) -> Rational:
-    """Half a unit of the last of so many decimals."""
-    return rational(1, 2 * 10**decimals)
 
 
 def told(error: ExpressionError) -> str:
@@ -147,36 +146,10 @@ def told(error: ExpressionError) -> str:
     return f"{error}; {error.hint}" if error.hint else str(error)
 
 
-FEWEST_DECIMALS = 4
-"""Decimals from which a number inside a formula is surely rounded; 0.1 and 0.05 needn't be."""
-
-MOST_ROUNDED = 8
-
-
-def valued(
-    formula: Expression, meaning: Callable[[str], Scalar] = symbol
-) -> tuple[Scalar, Rational]:
-    """The value of a formula, and by how much it may be off: long decimals in it are rounded.
-
-    e.g. 2*0.6931 stands for everything from 1.3861 to 1.3863. Raises ExpressionError.
-    """
-    value, slack = evaluate(formula, meaning), rational(0)
-    if is_symbolic(value):
-        return value, slack
-    rounded: list[Number] = []
-
-    def note(leaf: Expression) -> Expression:
-        if isinstance(leaf, Number) and (decimal_places(leaf.text) or 0) >= FEWEST_DECIMALS:
-            rounded.append(leaf)
-        return leaf
-
-    mapped(formula, note)
-    for number in rounded[:MOST_ROUNDED]:
-        off = replace(number, value=number.value + half_unit(decimal_places(number.text) or 0))
-        other = evaluate(mapped(formula, partial(_exchanged, number, off)), meaning)
-        slack += bounds(abs(as_ball(other) - as_ball(value)))[1]
-    return value, slack
-
-
-def _exchanged(one: Number, other: Number, leaf: Expression) -> Expression:
-    return other if leaf is one else leaf
+def as_declared(written: Written, decimals: int) -> Written:
+    """A plain number by rules that say to how many decimals every line was rounded."""
+    number = plain_number(formula_from(written.text))
+    if number is None:
+        return written
+    precision = precision_of(number, decimals)
+    return replace(written, slack=precision.slack, doubt=precision.doubt)
