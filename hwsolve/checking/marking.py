@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from hwsolve.checking.judging.scores import scores_of_softmax
 from hwsolve.checking.judging.sheet_marks import marks_of
 from hwsolve.checking.judging.statements import mark_statement
 from hwsolve.checking.missing import Line, missing
-from hwsolve.checking.points import with_points
+from hwsolve.checking.points import Quantities, with_points
 from hwsolve.checking.reading import time_limit
 from hwsolve.checking.reading.answers import Answer, AnswerFile, Index, nearest_ids
 from hwsolve.checking.reading.precision import half_unit
@@ -78,14 +78,32 @@ class Marker:
         )
         self._readings = Readings(style)
 
-    def mark(self, file: AnswerFile) -> Marking:
-        """The verdicts on a file, in the order of the derivation."""
+    def mark(
+        self, file: AnswerFile, counted: tuple[str, ...] | None = None, rules: str = ""
+    ) -> Marking:
+        """The verdicts on a file, in the order of the derivation.
+
+        counted  the ids that share the points, written or not; None for what was written
+        rules    whose rules hold, in words
+        """
         with self.derivation.precision.again(), time_limit.a_file():
             if file.header.permute_units:
                 file = renumbered(file, self.derivation.interchanges, self.find)
             marks = tuple(_Walk(self, file).marks())
-        marks = with_points(marks, file.header, self.whole)
-        return Marking(file.source, self.problem, file.header.name, marks)
+        if counted is not None:
+            counted = tuple(dict.fromkeys(self.whole(id) or id for id in counted))
+        graded = with_points(marks, file.header, Quantities(self.whole, self.size, counted))
+        marking = Marking(file.source, self.problem, file.header.name, graded, rules)
+        if counted is None:
+            return marking
+        written = {mark.quantity for mark in marks if mark.verdict is not Verdict.MISSING}
+        unwritten = sum(id not in written for id in counted)
+        return replace(marking, total=file.header.marks.total, unwritten=unwritten)
+
+    def size(self, id: str) -> int:
+        """How many entries a quantity has; 1 for a line in words or letters."""
+        line = self.lines.get(id)
+        return len(scalars(line.value)) if isinstance(line, Step) else 1
 
     def locate(self, id: str) -> tuple[Line, Index] | None:
         """The line that an id means, and the entry or the row (from 0) if it names one."""
@@ -151,6 +169,7 @@ class _Walk:
             marker.scores,
             exact_numbers=marker.exact_numbers,
             decimals=file.rounded_to,
+            one_for_all=file.header.one_for_all,
         )
         self.answers: dict[Line, list[tuple[Answer, Index]]] = {}
         self.unknown: list[Answer] = []
@@ -230,7 +249,7 @@ class _Walk:
         """What later lines must know of a step: chosen, open, wrong, undecided or illegible."""
         bench, ids = self.bench, ids_of(judge.step)
         written = bool(self._answers(judge.step))
-        incomplete = len(judge.numbers) < _size(judge.step.value)
+        incomplete = len(judge.numbers) < len(scalars(judge.step.value))
         if judge.by_choice:
             bench.chosen.update(ids)
         if not written and (judge.step.freedom is not None or judge.rests_on_open):
@@ -257,7 +276,3 @@ class _Walk:
                 world.hold(source, changed)
                 self.bench.chosen.update(ids_of(source))
                 self.bench.open.difference_update(ids_of(source))
-
-
-def _size(value: Value) -> int:
-    return len(scalars(value))

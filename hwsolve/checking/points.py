@@ -4,28 +4,42 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hwsolve.checking.reading.answers import Header
 from hwsolve.checking.verdicts import Mark, Verdict
 from hwsolve.numbers import Rational, rational
 
 
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """What points can be given for.
+
+    whole    the id of the quantity that an id means as a whole, whatever its name; None if none
+    size     how many entries a quantity has
+    counted  the ids of the quantities that share the points, written or not; None for those that
+             were written
+    """
+
+    whole: Callable[[str], str | None]
+    size: Callable[[str], int]
+    counted: tuple[str, ...] | None = None
+
+
 def with_points(
-    marks: tuple[Mark, ...], header: Header, whole: Callable[[str], str | None]
+    marks: tuple[Mark, ...], header: Header, quantities: Quantities
 ) -> tuple[Mark, ...]:
     """The marks with what each is worth and what it earned.
-
-    whole  the id of the quantity that an id means as a whole, whatever its name; None if none
 
     A quantity has the same points whether it was written at once, in rows or in entries. What the
     problem states is worth nothing unless points are declared for it. Undecided and unreadable
     lines are worth their points but earn none: a person must look at them. What follows from an
     earlier mistake earns method marks; not so zeros, which follow from zeros without any work, and
     all of it together no more than a part of the points, so that a page that follows from nonsense
-    isn't worth a page.
+    isn't worth a page. Where it is said which quantities count, those that are not written keep
+    their points, which nobody earns.
     """
-    worth = _worth(marks, header, whole)
+    worth = _worth(marks, header, quantities)
     room = sum(worth.values(), rational(0)) * header.marks.follows_at_most
     graded = []
     for mark in marks:
@@ -43,25 +57,31 @@ def with_points(
 
 
 def _worth(
-    marks: tuple[Mark, ...], header: Header, whole: Callable[[str], str | None]
+    marks: tuple[Mark, ...], header: Header, quantities: Quantities
 ) -> Mapping[str, Rational]:
     """What the line of each id is worth."""
     total, declared = header.marks.total, header.marks.quantities
-    by_quantity = {whole(id) or id: points for id, points in declared.items()}
-    counted = [mark for mark in marks if mark.verdict is not Verdict.UNKNOWN]
+    by_quantity = {quantities.whole(id) or id: points for id, points in declared.items()}
     lines: defaultdict[str, list[Mark]] = defaultdict(list)
     worth: dict[str, Rational] = {}
-    for mark in counted:
+    for mark in marks:
+        if mark.verdict is Verdict.UNKNOWN:
+            continue
         if mark.id in declared and mark.id not in by_quantity:  # one entry, or one row
             worth[mark.id] = declared[mark.id]
         else:
             lines[mark.quantity].append(mark)
-    shared = [id for id, some in lines.items() if id not in by_quantity and not some[0].is_given]
+    counted = quantities.counted
+    if counted is None:
+        counted = tuple(id for id, some in lines.items() if not some[0].is_given)
+    shared = {id for id in counted if id not in by_quantity}
     rest = total - sum(by_quantity.values(), rational(0)) if shared else rational(0)
     share = max(rest, rational(0)) / max(len(shared), 1)
     for id, some in lines.items():
         points = by_quantity.get(id, share if id in shared else rational(0))
         entries = sum(mark.entries for mark in some)
+        if quantities.counted is not None:
+            entries = max(entries, quantities.size(id))
         for mark in some:
             worth[mark.id] = points * mark.entries / entries
     return worth

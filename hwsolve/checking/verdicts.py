@@ -105,6 +105,12 @@ class Marking:
     problem: str
     name: str
     marks: tuple[Mark, ...]
+    rules: str = ""
+    """Whose rules held, in words."""
+    total: Rational | None = None
+    """The points of all that counts, written or not; None for those of what was written."""
+    unwritten: int = 0
+    """How many of the quantities that count were not written."""
 
     @property
     def first_mistake(self) -> Mark | None:

@@ -87,3 +87,13 @@ def hull(numbers: Sequence[Scalar]) -> Scalar:
     for other in others:
         ball = ball.union(as_ball(other))
     return Real(None, ball)
+
+
+def overlap(one: Scalar, other: Scalar) -> Scalar:
+    """What two balls have in common; the first where that can't be told."""
+    if is_symbolic(one) or is_symbolic(other):
+        return one
+    first, second = as_ball(one), as_ball(other)
+    if second.contains(first) or not first.overlaps(second):
+        return one
+    return Real(None, first.intersection(second))

@@ -93,18 +93,33 @@ def _check(
             help="Take tolerance, round, required and marks from this answer file for all files.",
         ),
     ] = None,
+    trust_rules: Annotated[
+        bool,
+        typer.Option(
+            "--trust-rules", help="With --spec: let the rules hold that the files themselves state."
+        ),
+    ] = False,
 ) -> None:
     """Mark answer keys or submissions against the derivation.
 
     The problem is the one that --spec names, else the one that the answer file names: a path from
-    where the file lies, or the name of a problem. With --spec and --rules the files themselves have
-    no say in what they are marked against, and how.
+    where the file lies, or the name of a problem. With --spec the files themselves have no say in
+    what they are marked against and how, and the points are those of the problem's whole key, or of
+    what the rules require.
     """
     from hwsolve.command_line.checking import CheckRequest, check
 
     chosen = ReportFormat("json") if as_json else format
     request = CheckRequest(
-        tuple(keys), spec, chosen.value, output, _jobs(jobs), complete, tolerance, rules
+        tuple(keys),
+        spec,
+        chosen.value,
+        output,
+        _jobs(jobs),
+        complete,
+        tolerance,
+        rules,
+        trust_rules,
     )
     raise typer.Exit(check(request))
 

@@ -36,6 +36,7 @@ class CheckRequest:
     complete: bool
     tolerance: str | None
     rules: str | None
+    trust_rules: bool
 
 
 def check(request: CheckRequest) -> ExitCode:
@@ -61,6 +62,7 @@ def _order(request: CheckRequest, problem: Source | None, rules: Source | None) 
         request.spec or "",
         rules,
         request.complete,
+        request.trust_rules,
         _tolerance(request.tolerance),
         failures.show_tracebacks,
     )

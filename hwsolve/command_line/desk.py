@@ -11,7 +11,8 @@ from hwsolve.checking.explaining.diagnosis import explain
 from hwsolve.checking.explaining.other_conventions import OtherConventions
 from hwsolve.checking.key_file import ids_of_key
 from hwsolve.checking.marking import Marker
-from hwsolve.checking.reading.answers import AnswerFile, read_answers
+from hwsolve.checking.reading.answers import AnswerFile, Header, read_answers
+from hwsolve.checking.verdicts import Marking
 from hwsolve.command_line import failures
 from hwsolve.command_line.submissions import Submission
 from hwsolve.errors import InputError
@@ -36,6 +37,8 @@ class Order:
     rules: Source | None = None
     """The answer file whose tolerance, rounding, required ids and marks hold for all files."""
     complete: bool = False
+    trust_rules: bool = False
+    """Whether the rules in the files hold although the command line names the problem."""
     tolerance: Rational | None = None
     tracebacks: bool = False
 
@@ -45,8 +48,13 @@ class Assignment:
     """A problem that answers are marked against."""
 
     marker: Marker
-    ids: tuple[str, ...]
-    """The ids of its own key."""
+    _ids: tuple[str, ...] | None = None
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its own key."""
+        if self._ids is None:
+            self._ids = ids_of_key(self.marker.derivation)
+        return self._ids
 
 
 class Desk:
@@ -77,7 +85,7 @@ class Desk:
             assignment = self.assignment(self.order.problem, self.order.called)
         else:
             assignment = self.assignment(*problem_of(file))
-        return assignment.marker.mark(self._adjusted(file, assignment))
+        return self._marking(file, assignment)
 
     def assignment(self, problem: Source, called: str) -> Assignment:
         """The problem, derived at its first use. Raises whatever is wrong with it."""
@@ -88,8 +96,7 @@ class Desk:
                 loaded = self._loaded(problem)
                 derivation = solve(loaded)
                 marker = Marker(derivation, called, _explainer(loaded))
-                ids = ids_of_key(derivation) if self.order.complete else ()
-                self.assignments[problem] = Assignment(marker, ids)
+                self.assignments[problem] = Assignment(marker)
             except Exception as error:  # noqa: BLE001 - it is raised again for every file
                 self.assignments[problem] = error
         found = self.assignments[problem]
@@ -115,16 +122,39 @@ class Desk:
             source=problem.name,
         )
 
-    def _adjusted(self, file: AnswerFile, assignment: Assignment) -> AnswerFile:
-        """The file under the rules of the command line rather than its own."""
-        rules = self.rules or file
+    def _rules(self, file: AnswerFile) -> tuple[AnswerFile, str]:
+        """The file whose rules hold, and whose they are in words.
+
+        Somebody who is told what to answer has no say in how that is marked.
+        """
+        if self.rules is not None:
+            return self.rules, f"the rules of {self.rules.source}"
+        stated = ", ".join(sorted(file.header.model_fields_set - {"problem", "name"}))
+        if self.order.problem is None or self.order.trust_rules:
+            return file, f"the file's own rules ({stated})" if stated else ""
+        strict = replace(file, header=Header(), rounded_to=None)
+        words = f"the usual rules, not by those that the file states ({stated}): see --trust-rules"
+        return strict, words if stated else ""
+
+    def _marking(self, file: AnswerFile, assignment: Assignment) -> Marking:
+        """The file marked under the rules that hold rather than its own.
+
+        Where the command line says what the problem is, all of its key counts, or what the rules
+        require: what is missing earns nothing.
+        """
+        rules, words = self._rules(file)
         changes: dict[str, object] = {"name": file.header.name}
+        required = rules.header.required
         if self.order.complete:
-            changes["required"] = (*assignment.ids, *rules.header.required)
+            changes["required"] = (*assignment.ids(), *required)
         if self.order.tolerance is not None:
             changes["tolerance"] = self.order.tolerance
+        counted = None
+        if self.order.problem is not None:
+            counted = required or assignment.ids()
         header = rules.header.model_copy(update=changes)
-        return replace(file, header=header, rounded_to=rules.rounded_to)
+        file = replace(file, header=header, rounded_to=rules.rounded_to)
+        return assignment.marker.mark(file, counted, words)
 
 
 def _explainer(problem: Problem) -> OtherConventions:

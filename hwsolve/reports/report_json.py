@@ -53,7 +53,9 @@ def _failed(failure: Failure) -> dict[str, Any]:
     return {
         "problem": None,
         "name": "",
+        "rules": "",
         "score": None,
+        "unwritten": None,
         "counts": None,
         "first_mistake": None,
         "marks": [],
@@ -66,7 +68,9 @@ def _marked(marking: Marking) -> dict[str, Any]:
     return {
         "problem": marking.problem,
         "name": marking.name,
+        "rules": marking.rules,
         "score": _score(marking),
+        "unwritten": marking.unwritten,
         "counts": _counts(marking),
         "first_mistake": first.id if first else None,
         "marks": [_mark(mark) for mark in marking.marks],

@@ -105,6 +105,8 @@ def _details(result: Result, page: Page, *, every_row: bool) -> Iterator[Rendera
     if len(unknown) > MOST_UNKNOWN:
         yield Text(f"… and {len(unknown) - MOST_UNKNOWN} more unknown quantities")
     yield _summary(result)
+    if result.rules:
+        yield Text(f"marked by {clean(result.rules, LONGEST_NAME)}")
 
 
 def _title(result: Result) -> str:
@@ -167,6 +169,8 @@ def _shown(mark: Mark, value: str, samples: list[str]) -> str:
 def _summary(marking: Marking) -> Text:
     counts = counts_of(marking)
     counted = [_counted(counts[verdict], verdict) for verdict in Verdict if counts[verdict]]
+    if marking.unwritten and not counts[Verdict.MISSING]:
+        counted.append(f"{marking.unwritten} that count are not written")
     return Text(f"{', '.join(counted) or 'nothing to mark'}: {score_of(marking)}", style="bold")
 
 

@@ -81,8 +81,8 @@ def score_of(marking: Marking) -> Score:
     """The points of a file."""
     none = rational(0)
     earned = sum((m.earned for m in marking.marks if m.earned is not None), none)
-    total = sum((m.points for m in marking.marks if m.points is not None), none)
-    return Score(earned, total)
+    worth = sum((m.points for m in marking.marks if m.points is not None), none)
+    return Score(earned, worth if marking.total is None else marking.total)
 
 
 def counts_of(marking: Marking) -> Counter[Verdict]:

@@ -71,7 +71,7 @@ def test_a_formula_without_a_value_is_unreadable():
 
 
 def test_long_decimals_beside_names_are_rounded_numbers():
-    """dz[3]·W is −1/2·2; with 0.33333 for 1/3 the product may be off by 1.5e-5; 0.3 is too coarse."""
+    """dz[3]·W is −1/2·2; with 0.33333 for 1/3 it may be off by 1.5e-5; with 0.3 by a sixth."""
     verdicts = {
         text: marks_of("p1a", {"da[2].1": text})["da[2].1"].verdict
         for text in ("3*0.33333*W[3].1.1*dz[3]", "3*0.3*W[3].1.1*dz[3]")

@@ -37,6 +37,8 @@ class Bench:
     """The rational numbers of the problem and its solution: as operands they aren't rounded."""
     decimals: int | None = None
     """To how many every line may have been rounded, where that is declared."""
+    one_for_all: bool = False
+    """Whether one number may be written for a quantity whose entries are all alike."""
     written: set[str] = field(default_factory=set)
     """The ids for which something was written."""
     chosen: set[str] = field(default_factory=set)
@@ -49,6 +51,11 @@ class Bench:
     """The ids of what is undecided, or rests on what is undecided."""
     illegible: set[str] = field(default_factory=set)
     """The ids of what can't be read, or rests on what can't be read."""
+
+    @property
+    def truth(self) -> Mapping[str, Value]:
+        """The true values by id."""
+        return {id: step.value for id, step in self.derivation.by_id.items()}
 
     def sound(self) -> Mapping[str, Value]:
         """The writer's values where they are right, the true ones elsewhere."""

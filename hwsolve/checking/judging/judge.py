@@ -10,21 +10,20 @@ from typing import NamedTuple
 from hwsolve.checking.explaining.suspects import part
 from hwsolve.checking.judging.bench import Bench
 from hwsolve.checking.judging.choices import Choice, judge_choice
-from hwsolve.checking.judging.corners import between_corners
 from hwsolve.checking.judging.noise import is_noise
 from hwsolve.checking.judging.rounding import may_be_rounded
 from hwsolve.checking.judging.scores import is_shifted
 from hwsolve.checking.judging.sheets import sheets_of
+from hwsolve.checking.judging.switching import switched
 from hwsolve.checking.reading.answers import Answer, Index
 from hwsolve.checking.reading.precision import half_unit
 from hwsolve.checking.reading.written import Match, Written
 from hwsolve.checking.verdicts import Verdict
-from hwsolve.checking.worlds import Numbers, hull
+from hwsolve.checking.worlds import Numbers, hull, overlap
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Scalar, Value, rational, scalars, shape_of
-from hwsolve.terms.mistakes import FAILURES
-from hwsolve.terms.term import entry, names
+from hwsolve.terms.term import names
 
 
 class Judged(NamedTuple):
@@ -97,11 +96,12 @@ class Judge:
         could_have: list[Scalar] = []
         if self.choice is not None:
             return written.as_interval()
+        interval = written.as_interval()
         if verdict in (Verdict.RIGHT, Verdict.FOLLOWS) and shape_of(base) == self.shape:
-            could_have.append(part(base, index))
+            could_have.append(overlap(part(base, index), interval))
         if verdict in (Verdict.RIGHT, Verdict.HEALED) and not self.by_choice:
             could_have.append(part(self.step.value, index))
-        return hull([*could_have, written.value]) if could_have else written.as_interval()
+        return hull([*could_have, written.value]) if could_have else interval
 
     # ---- each entry by itself -------------------------------------------------------------------
 
@@ -116,22 +116,18 @@ class Judge:
         near = self._against(written, self.own, index)
         if not near.is_proven:
             near = self._against(written, self.reachable, index)
-            if near.is_proven and not truth.is_proven and self._is_beyond_corners(written, index):
+            if near.is_proven and not truth.is_proven and self._is_out_of_reach(written, index):
                 near = Match.NO
         judged = self._judged(truth, near)
         if judged.verdict is Verdict.FIRST_MISTAKE:
             return self._by_another_way(written, index) or self._unseen(written, index) or judged
         return judged
 
-    def _is_beyond_corners(self, written: Written, index: Index) -> bool:
-        """Whether no numbers that somebody could have put into the rule give what was written."""
-        if self.step.term is None or self.bench.decimals is not None:
+    def _is_out_of_reach(self, written: Written, index: Index) -> bool:
+        """Whether nothing that somebody could have put into the rule gives what was written."""
+        if self.tainted or self.by_choice or self.bench.decimals is not None:
             return False
-        try:
-            term = entry(self.step.term, index) if index else self.step.term
-        except FAILURES:
-            return False
-        nearer = between_corners(term, self.bench.reachable.values)
+        nearer = switched(self.bench, self.step, index)
         return nearer is not None and written.compare(nearer, self.tolerance) is Match.NO
 
     def _unseen(self, written: Written, index: Index) -> Judged | None:

@@ -12,7 +12,7 @@ from hwsolve.checking.judging.choices import Choice
 from hwsolve.checking.judging.judge import Judge, Judged, Verdicts
 from hwsolve.checking.judging.sheets import Sheet, resolved_in
 from hwsolve.checking.reading.answers import Index, by, entry_id
-from hwsolve.checking.reading.written import Unreadable, Written
+from hwsolve.checking.reading.written import Contradiction, Unreadable, Written
 from hwsolve.checking.verdicts import Explanation, Mark, Sample, Verdict, in_words
 from hwsolve.numbers import shape_of
 
@@ -40,20 +40,18 @@ def _mark(judge: Judge, sheet: Sheet, judged: Verdicts) -> Mark:
     answer, step = sheet.answer, judge.step
     assert sheet.entries is not None
     verdicts = {
-        index: Judged(Verdict.UNREADABLE, found.why)
-        if isinstance(found, Unreadable)
-        else judged[index]
+        index: _unread(found) if isinstance(found, Unreadable) else judged[index]
         for index, found in sheet.entries.items()
     }
     every = {found.verdict for found in verdicts.values()}
     judge.found |= every
     verdict = next(v for v in GRAVEST if v in every)
     places = [index for index, found in verdicts.items() if found.verdict is verdict]
-    why = verdicts[places[0]].why
+    why = next((verdicts[i].why for i in places if verdicts[i].why), "")
     if verdict is Verdict.RIGHT and answer.is_renumbered:
         why = why or "right, with the units numbered otherwise"
     explanations: tuple[Explanation, ...] = ()
-    if verdict is Verdict.FIRST_MISTAKE:
+    if verdict is Verdict.FIRST_MISTAKE and not why:
         explanations = judge.bench.explain(_mistake(judge, tuple(places))) or _failures(
             judge.choice
         )
@@ -80,6 +78,11 @@ def _mark(judge: Judge, sheet: Sheet, judged: Verdicts) -> Mark:
     )
 
 
+def _unread(found: Unreadable) -> Judged:
+    is_wrong = isinstance(found, Contradiction)
+    return Judged(Verdict.FIRST_MISTAKE if is_wrong else Verdict.UNREADABLE, found.why)
+
+
 def _sample(judge: Judge, index: Index) -> Sample:
     expected = judge.bench.expected(judge.step, index)
     return Sample(entry_id(judge.step.id, index), judge.numbers[index].text, expected)
@@ -94,7 +97,7 @@ def _failures(choice: Choice | None) -> tuple[Explanation, ...]:
 def _misshapen(judge: Judge, sheet: Sheet) -> Mark:
     answer, step = sheet.answer, judge.step
     shape = shape_of(step.value)[len(sheet.place) :]
-    resolved = {i: resolved_in(x, judge.step, judge.bench) for i, x in answer.entries.items()}
+    resolved = {i: resolved_in(x, judge.step, judge.bench, i) for i, x in answer.entries.items()}
     illegible = [x for x in resolved.values() if isinstance(x, Unreadable)]
     explanations: tuple[Explanation, ...] = ()
     verdict = Verdict.UNREADABLE

@@ -42,6 +42,8 @@ class Header(StrictModel):
     required: tuple[str, ...] = ()
     permute_units: Flag = False
     """Whether hidden units may be numbered otherwise than in the problem."""
+    one_for_all: Flag = False
+    """Whether one number may be written for a quantity whose entries are all alike."""
     marks: Marks = Marks()
 
 

@@ -36,10 +36,11 @@ class References:
                     free.update(map(str, x.closed.free_symbols))
         return frozenset(free)
 
-    def meaning(self, name: str, step: Step, own: Mapping[str, Value]) -> Scalar:
-        """The value of what a name means in a formula that is written for a step.
+    def meaning(self, name: str, step: Step, own: Mapping[str, Value], where: Index = ()) -> Scalar:
+        """The value of what a name means in a formula that is written for an entry of a step.
 
-        own  the writer's values of the quantities so far; of later ones the true value counts
+        own    the writer's values of the quantities so far; of later ones the true value counts
+        where  the entry (from 0); of another quantity of the same shape it means the same entry
 
         A letter that has no number stands for itself. Raises BadReference where a name means
         nothing, no number, or something that depends on the step.
@@ -56,6 +57,8 @@ class References:
             raise BadReference(f"{name} stands in the formula for {step.id}, and rests on it")
         value = own.get(source.id, source.value)
         entry = value[place] if place else value
+        if where and shape_of(entry) == shape_of(step.value):
+            entry = entry[where]
         if len(scalars(entry)) > 1:
             raise BadReference(f"{name} is no single number but {by(shape_of(entry))} of them")
         return scalars(entry)[0]

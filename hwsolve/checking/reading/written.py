@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from flint import arb
 
 from hwsolve.checking.reading.formulas import formulas_agree
+from hwsolve.checking.reading.handwriting import members, spelled_out
 from hwsolve.checking.reading.precision import ZERO, plain_number, precision_of, valued
 from hwsolve.checking.reading.quantity_names import formula_from
 from hwsolve.errors import LimitError
 from hwsolve.numbers import Rational, Real, Scalar, as_ball, is_symbolic, rational
 from hwsolve.spec.evaluation import evaluate
 from hwsolve.spec.expressions import ExpressionError, decimal_places, number_from
-from hwsolve.spec.formula import Expression
+from hwsolve.spec.formula import Expression, Number
 
 
 class Match(Enum):
@@ -41,6 +43,9 @@ class Match(Enum):
 COARSE = rational(1, 4)
 """An interval wider than this part of the number proves little."""
 
+UNITS = 8
+"""Half units of the last digit up to which an interval is not called wide."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -58,19 +63,20 @@ class Written:
     formula: Expression | None = None
     """What was written, if it is more than a number."""
     doubt: Rational = ZERO
+    number: Number | None = None
+    """What was written, if it is a number with digits of its own, whatever its sign."""
+    others: tuple[Written, ...] = ()
+    """The other members of a chain, such as log(2) = 0.69."""
 
     @property
     def places(self) -> int | None:
-        """How many decimals it was written with; None for what is no plain decimal."""
-        if not self.slack or self.formula is not None or is_symbolic(self.value):
-            return None
-        number = plain_number(formula_from(self.text))
-        return None if number is None else decimal_places(number.text)
+        """How many decimals it was written with; None for what is no rounded decimal."""
+        return None if self.number is None or not self.slack else decimal_places(self.number.text)
 
     @property
     def is_padded(self) -> bool:
         """Whether zeros at its end say that it was rounded: 5.0000 may be 4.99997, as 5.0 may."""
-        return bool(self.slack) and self.text.rstrip(" )").endswith("0")
+        return bool(self.slack) and self.number is not None and self.number.text.endswith("0")
 
     def as_interval(self) -> Scalar:
         """The number as a ball that holds all that it may stand for; exactly if not a decimal."""
@@ -78,6 +84,12 @@ class Written:
         if not off or is_symbolic(self.value):
             return self.value
         return Real(None, as_ball(self.value) + arb(0, arb(off)))
+
+    def says_the_same(self, other: Written) -> bool:
+        """Whether two numbers may stand for the same one, each with the digits that it has."""
+        if is_symbolic(self.value) or is_symbolic(other.value):
+            return _same_formula(self.value, other.value) is not Match.NO
+        return bool(as_ball(self.as_interval()).overlaps(as_ball(other.as_interval())))
 
     def compare(self, value: Scalar, tolerance: Rational) -> Match:
         """How the written number stands to `value`, which may be a ball from rounded numbers."""
@@ -99,7 +111,7 @@ class Written:
         if not (written + arb(0, arb(self.slack + tolerance))).overlaps(ball):
             in_doubt = self.doubt and (written + arb(0, arb(self.doubt))).overlaps(ball)
             return Match.COARSE if in_doubt else Match.NO
-        coarse = ball.rad() > abs(ball.mid()) * COARSE and ball.rad() > self.slack
+        coarse = ball.rad() > abs(ball.mid()) * COARSE and ball.rad() > self.slack * UNITS
         return Match.COARSE if coarse else Match.ROUNDED
 
 
@@ -121,24 +133,50 @@ class Unreadable:
     column: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Contradiction(Unreadable):
+    """A number that isn't the one that was written for the same thing before."""
+
+
 Entry = Written | Unreadable
 
 
 def read_written(text: str, line: int | None = None, column: int | None = None) -> Entry:
-    """The number or formula that a text writes, or why it is none."""
+    """The number or formula that a text writes, or why it is none.
+
+    Of the members of a chain the one that says most is the number, and the others stand by it.
+    """
+    found = [_read(member, line, column) for member in members(text)]
+    if len(found) == 1:
+        return found[0]
+    first: Written | None = None
+    for one in found:
+        if isinstance(one, Unreadable):
+            return replace(one, text=text)
+        if first is None or max(one.slack, one.doubt) < max(first.slack, first.doubt):
+            first = one
+    assert first is not None
+    others = tuple(one for one in found if isinstance(one, Written) and one is not first)
+    return replace(first, text=text, others=others)
+
+
+def _read(text: str, line: int | None, column: int | None) -> Entry:
     try:
-        if not any(c.isalpha() or c == "." for c in text):  # most numbers: no need of a tree
+        if _WHOLE.fullmatch(text):  # most numbers: no need of a tree
             return Written(text, number_from(text), ZERO, line, column)
-        formula = formula_from(text)
+        formula = formula_from(spelled_out(text))
         number = plain_number(formula)
         if number is None:
             value, precision = valued(formula)
             return Written(text, value, precision.slack, line, column, formula, precision.doubt)
-        precision = precision_of(number)
+        slack, doubt = precision_of(number)
         value = evaluate(formula)
-        return Written(text, value, precision.slack, line, column, doubt=precision.doubt)
+        return Written(text, value, slack, line, column, doubt=doubt, number=number)
     except ExpressionError as error:
         return Unreadable(text, f"this can't be read as a number: {told(error)}", line, column)
+
+
+_WHOLE = re.compile(r"[-+]?[0-9]{1,60}(?:/[0-9]{1,60})?")
 
 
 def told(error: ExpressionError) -> str:
@@ -148,8 +186,8 @@ def told(error: ExpressionError) -> str:
 
 def as_declared(written: Written, decimals: int) -> Written:
     """A plain number by rules that say to how many decimals every line was rounded."""
-    number = plain_number(formula_from(written.text))
+    number = written.number or plain_number(formula_from(written.text))
     if number is None:
         return written
-    precision = precision_of(number, decimals)
-    return replace(written, slack=precision.slack, doubt=precision.doubt)
+    slack, doubt = precision_of(number, decimals)
+    return replace(written, slack=slack, doubt=doubt, number=number)
