@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hwsolve.checking.judging.noise import without_noise
 from hwsolve.checking.reading.answers import Index
 from hwsolve.checking.reading.written import Match
 from hwsolve.checking.worlds import Numbers, overwritten
@@ -43,6 +44,7 @@ def judge_choice(
     conditions = [c for c in conditions if all(id in known for id in c.if_written)]
     if tolerance:
         numbers = {i: replace(w, slack=w.slack + tolerance) for i, w in numbers.items()}
+    numbers = without_noise(numbers)
     choice = _judged(step, conditions, numbers, earlier)
     finest = min((w.slack for w in numbers.values() if w.slack), default=None)
     if choice.match is Match.COARSE and finest is not None:

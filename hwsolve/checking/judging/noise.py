@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from flint import arb
 
 from hwsolve.checking.reading.answers import Index
 from hwsolve.checking.reading.written import Written
+from hwsolve.checking.worlds import Numbers
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import Rational, Scalar, Value, as_ball, is_symbolic, rational, scalars
+from hwsolve.numbers.decimals import bounds
 from hwsolve.terms.arithmetic import add, multiply, negate
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.term import Apply, Term, entry
@@ -20,13 +23,14 @@ NOISE = rational(1, 10**9)
 
 def is_noise(written: Written, right: Scalar, step: Step, index: Index) -> bool:
     """Whether a number is what floating-point numbers leave of a 0, and no other small number."""
-    value = written.value
-    if not isinstance(right, Rational) or right or is_symbolic(value):
+    if written.number is None or not isinstance(right, Rational) or right:
         return False
-    if isinstance(value, Rational) and (not value or value.q == 1):
-        return False
-    size = abs(as_ball(value)).mid()
-    return bool(size and size < largest_product(step, index) * arb(NOISE))
+    return _is_small(written, largest_product(step, index))
+
+
+def _is_small(written: Written, beside: arb) -> bool:
+    size = abs(as_ball(written.value)).mid()
+    return bool(size and size < beside * arb(NOISE))
 
 
 def largest_product(step: Step, index: Index) -> arb:
@@ -54,3 +58,14 @@ def _largest(value: Value) -> arb:
     return max(
         (abs(as_ball(x)).mid() for x in scalars(value) if not is_symbolic(x)), default=arb(0)
     )
+
+
+def without_noise(numbers: Numbers) -> Numbers:
+    """The entries of a vector that was chosen, those far below the largest one perhaps being 0."""
+    known = [w for w in numbers.values() if not is_symbolic(w.value)]
+    largest = max((abs(as_ball(w.value)).mid() for w in known), default=arb(0))
+    least = bounds(largest * arb(NOISE))[1]
+    return {
+        index: replace(w, slack=least) if w.slack and _is_small(w, largest) else w
+        for index, w in numbers.items()
+    }

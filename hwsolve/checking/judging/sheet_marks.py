@@ -12,9 +12,9 @@ from hwsolve.checking.judging.choices import Choice
 from hwsolve.checking.judging.judge import Judge, Judged, Verdicts
 from hwsolve.checking.judging.sheets import Sheet, resolved_in
 from hwsolve.checking.reading.answers import Index, by, entry_id
-from hwsolve.checking.reading.written import Contradiction, Unreadable, Written
+from hwsolve.checking.reading.written import Contradiction, Entry, Unreadable, Written
 from hwsolve.checking.verdicts import Explanation, Mark, Sample, Verdict, in_words
-from hwsolve.numbers import shape_of
+from hwsolve.numbers import scalars, shape_of
 
 SAMPLES = 3
 """Wrong entries that are shown one by one where a quantity is too large to be shown."""
@@ -67,7 +67,7 @@ def _mark(judge: Judge, sheet: Sheet, judged: Verdicts) -> Mark:
         why,
         "" if own is None else judge.bench.line(portion(own, sheet.place)),
         tuple(entry_id(judge.step.id, index) for index in wrong),
-        tuple(_sample(judge, index) for index in wrong[:SAMPLES]),
+        tuple(_sample(judge, sheet, index) for index in wrong[:SAMPLES]),
         explanations,
         first.line if first and first.line else answer.line,
         first.column if first and first.column else answer.column,
@@ -83,9 +83,10 @@ def _unread(found: Unreadable) -> Judged:
     return Judged(Verdict.FIRST_MISTAKE if is_wrong else Verdict.UNREADABLE, found.why)
 
 
-def _sample(judge: Judge, index: Index) -> Sample:
+def _sample(judge: Judge, sheet: Sheet, index: Index) -> Sample:
+    assert sheet.entries is not None
     expected = judge.bench.expected(judge.step, index)
-    return Sample(entry_id(judge.step.id, index), judge.numbers[index].text, expected)
+    return Sample(entry_id(judge.step.id, index), sheet.entries[index].text, expected)
 
 
 def _failures(choice: Choice | None) -> tuple[Explanation, ...]:
@@ -97,7 +98,7 @@ def _failures(choice: Choice | None) -> tuple[Explanation, ...]:
 def _misshapen(judge: Judge, sheet: Sheet) -> Mark:
     answer, step = sheet.answer, judge.step
     shape = shape_of(step.value)[len(sheet.place) :]
-    resolved = {i: resolved_in(x, judge.step, judge.bench, i) for i, x in answer.entries.items()}
+    resolved = {i: resolved_in(x, judge.step, judge.bench, ()) for i, x in answer.entries.items()}
     illegible = [x for x in resolved.values() if isinstance(x, Unreadable)]
     explanations: tuple[Explanation, ...] = ()
     verdict = Verdict.UNREADABLE
@@ -105,6 +106,9 @@ def _misshapen(judge: Judge, sheet: Sheet) -> Mark:
         why = "this is neither a number nor a regular list of them"
     elif illegible:
         why = illegible[0].why
+    elif not answer.shape and _is_said_of_all(judge, resolved[()], sheet.place):
+        verdict = Verdict.UNDECIDED
+        why = f"all of the {by(shape)} entries are that; write each, or ask for one_for_all: true"
     else:
         verdict = Verdict.FIRST_MISTAKE
         why = f"the shape is {by(answer.shape)}, but should be {by(shape)}"
@@ -127,6 +131,14 @@ def _misshapen(judge: Judge, sheet: Sheet) -> Mark:
         quantity=judge.step.id,
         entries=int(np.prod(shape)),
         is_given=judge.step.term is None,
+    )
+
+
+def _is_said_of_all(judge: Judge, single: Entry, place: Index) -> bool:
+    """Whether the one number that was written is right for every entry."""
+    right = scalars(portion(judge.step.value, place))
+    return isinstance(single, Written) and all(
+        single.compare(x, judge.tolerance).is_proven for x in right
     )
 
 

@@ -25,6 +25,12 @@ ZERO: Final = rational(0)
 TOO_WIDE = rational(1, 10)
 """The part of its value that a formula, or a number without decimals, may leave open."""
 
+FLOATING = 15
+"""Digits from which a number was printed by a program that calculates with binary ones."""
+
+LAST_BITS = rational(1, 10**12)
+"""The part by which such a number may be off after some steps: its last four bits or so."""
+
 MOST_ROUNDED = 8
 """Decimals of a formula of which each is tried."""
 
@@ -52,6 +58,8 @@ def precision_of(number: Number, declared: int | None = None) -> Precision:
     e.g. 0.69 by 0.005; 0.00 by as much, but it proves nothing unless two decimals are declared
     """
     off = half_last_digit(number.text)
+    if off and _digits(number.text) >= FLOATING:
+        off = max(off, abs(number.value) * LAST_BITS)
     if declared is not None and (decimal_places(number.text) or 0) <= declared:
         least = half_unit(declared)
         if not off or _shows_nothing(number, off):
@@ -60,6 +68,12 @@ def precision_of(number: Number, declared: int | None = None) -> Precision:
     if not off:
         return EXACT
     return Precision(ZERO, off) if _shows_nothing(number, off) else Precision(off)
+
+
+def _digits(text: str) -> int:
+    """The significant digits of a number."""
+    mantissa = text.lower().partition("e")[0].replace(".", "")
+    return len(mantissa.lstrip("0"))
 
 
 def _shows_nothing(number: Number, off: Rational) -> bool:
@@ -111,7 +125,8 @@ def _rounded(formula: Expression, exactly: Collection[Rational]) -> list[Number]
     found: list[Number] = []
 
     def note(leaf: Expression) -> Expression:
-        if isinstance(leaf, Number) and "." in leaf.text and leaf.value not in exactly:
+        is_known = isinstance(leaf, Number) and leaf.value and leaf.value in exactly
+        if isinstance(leaf, Number) and "." in leaf.text and not is_known:
             found.append(leaf)
         return leaf
 
