@@ -2,7 +2,8 @@
 
 Sources: Chung, Spectral Graph Theory, 1997; Chung, Laplacians and the Cheeger inequality for
 directed graphs, 2005; von Luxburg, A tutorial on spectral clustering, 2007; Shuman et al., The
-emerging field of signal processing on graphs, 2013.
+emerging field of signal processing on graphs, 2013; Fey and Lenssen, Fast graph representation
+learning with PyTorch Geometric, 2019 (messages go from source to target).
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class GraphConventions(NetworkConventions):
     eigenspace_basis: Literal["free_variables", "free_variables_reversed"] = "free_variables"
     self_loops: Literal["once", "twice"] = "once"
     isolated_nodes: Literal["refused", "zero"] = "refused"
+    message_direction: Literal["source_to_target", "target_to_source"] = "source_to_target"
     directed: Literal["symmetrized", "chung"] = "symmetrized"
 
     @property
@@ -45,6 +47,11 @@ class GraphConventions(NetworkConventions):
     def descending(self) -> bool:
         """Whether λ₁ is the largest eigenvalue."""
         return self.eigenvalue_order == "descending"
+
+    @property
+    def loops(self) -> int:
+        """How often a self-loop counts in A and in the degree of its node."""
+        return 2 if self.self_loops == "twice" else 1
 
     @property
     def is_normalized(self) -> bool:

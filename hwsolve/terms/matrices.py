@@ -221,11 +221,11 @@ def _weighted_edges(term: Apply) -> list[tuple[int, int, Scalar]]:
 
 def _edge_energy(x: Value, weights: Value) -> Value:
     size = shape_of(x)[0]
+    gaps = ((i, j, x[i] - x[j]) for i in range(size) for j in range(i + 1, size))
     return sum(
-        (weights[i, j] * (x[i] - x[j]) ** 2 for i in range(size) for j in range(i + 1, size)
-         if sign(weights[i, j]) != 0),
+        (weights[i, j] * gap * gap for i, j, gap in gaps if sign(weights[i, j]) != 0),
         start=rational(0),
-    )  # fmt: skip
+    )
 
 
 PAIR = Call(Function("", "", ""), (Symbol("i"), Symbol("j")))

@@ -30,7 +30,6 @@ def fault_of(text):
         ("edges: [[1, 2]]\nfilter: {name: heat}", "without a signal", ("filter",)),
         ("edges: [[1, 2]]\nderive: x_hat", "needs the key signal", ("derive",)),
         ("directed: true\nedges: [[1, 2]]\nconventions: {directed: chung}", "random walk", None),
-        ("directed: true\nedges: [[1, 2]]\nderive: incidence", "undirected", ("derive",)),
         ("edges: [[1, 2]]\nlayers: [{gcn: {weights: [[1]]}}]", "need features", ("features",)),
         (
             "edges: [[1, 2]]\nfeatures: [[1, 2], [3, 4]]\nlayers: [{gcn: {weights: [[1]]}}]",
