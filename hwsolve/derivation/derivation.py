@@ -83,7 +83,7 @@ class Derivation:
         for id in ids_of(step):
             if id in values:
                 raise ValueError(f"{id} is derived twice")
-            values[id] = step.value
+            values[id] = step.put_in
 
     @property
     def items(self) -> Iterator[Item]:

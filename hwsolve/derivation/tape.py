@@ -23,8 +23,10 @@ from hwsolve.derivation.step import (
 )
 from hwsolve.notation.tree import Relation
 from hwsolve.numbers import (
+    Scalar,
     Value,
     array,
+    as_sympy,
     each,
     is_symbolic,
     keep_closed_forms,
@@ -32,6 +34,7 @@ from hwsolve.numbers import (
     settle_rational,
 )
 from hwsolve.numbers.arrays import Nested
+from hwsolve.numbers.real import is_longer_than
 from hwsolve.terms.term import Name, Term
 
 
@@ -86,14 +89,17 @@ class Tape:
         aliases: tuple[str, ...] = (),
         also: tuple[str, ...] = (),
         freedom: Callable[[Name], Freedom] | None = None,
+        longest: int | None = None,
     ) -> Name:
         """A quantity that follows from others by `term`.
 
-        `freedom` says, given its name, what another value must satisfy to do as well.
+        `freedom` says, given its name, what another value must satisfy to do as well. A formula in
+        letters of more than `longest` operations isn't put into what follows: its own symbol is.
         """
         value = each(settle_rational, term.value)
         free = None if freedom is None else partial(freedom, Name(id, value))
-        return self._write(Step(id, term, value, why, aliases, also, free, self._amount))
+        is_letter = longest is not None and any(_is_longer(x, longest) for x in scalars(value))
+        return self._write(Step(id, term, value, why, aliases, also, free, self._amount, is_letter))
 
     def state(
         self, id: str, claim: Relation, rule: str, why: str, depends_on: tuple[str, ...] = ()
@@ -149,9 +155,14 @@ class Tape:
             self._steps[id] = step
             self._parts[id] = self._part
         self._append(step)
-        return Name(step.id, step.value)
+        return Name(step.id, step.put_in)
 
     def _append(self, item: Item) -> None:
         if not self._sections or self._sections[-1][:2] != (self._phase, self._part):
             self._sections.append((self._phase, self._part, []))
         self._sections[-1][2].append(item)
+
+
+def _is_longer(x: Scalar, operations: int) -> bool:
+    """Whether a number is a formula in letters of more than so many operations."""
+    return is_symbolic(x) and is_longer_than(as_sympy(x), operations)

@@ -14,11 +14,9 @@ from hwsolve.optimization.objectives.choice import ChosenObjective
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.whole_steps import ConjugateGradient, LineSearch, Newton, WholeStep
 from hwsolve.optimizers.choice import AnyMethod
-from hwsolve.optimizers.method import Method
+from hwsolve.optimizers.method import MOST_STEPS, Method
 from hwsolve.optimizers.starts import Starts
 from hwsolve.spec import Named, NonNegativeInteger, PositiveExact, PositiveInteger, StrictModel
-
-MOST_STEPS = 10_000
 
 AnyChoice = AnyMethod | Newton | LineSearch | ConjugateGradient
 Chosen = Annotated[AnyChoice, Named("method")]
@@ -98,12 +96,14 @@ class OptimSpec(StrictModel):
                 expected="the parameters with their start, such as parameters: {x: 1, y: 2}",
             )
             return
-        if self.all_steps > MOST_STEPS:
+        updates = self.all_steps * max(len(self.methods), 1)
+        if updates > MOST_STEPS:
+            together = " of all methods together" if len(self.methods) > 1 else ""
             yield Fault(
                 "more steps than the limit",
                 ("steps" if self.steps is not None else "epochs",),
-                expected=f"at most {MOST_STEPS} steps",
-                found=str(self.all_steps),
+                expected=f"at most {MOST_STEPS} steps{together}",
+                found=str(updates),
             )
             return
         if objective.own_parameters() and self.parameters is not None:

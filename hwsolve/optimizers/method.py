@@ -11,13 +11,19 @@ from hwsolve.optimizers.conventions import Enter, MethodConventions
 from hwsolve.optimizers.schedules import Schedule
 from hwsolve.optimizers.starts import Starts, start_faults
 from hwsolve.optimizers.update import Update
-from hwsolve.spec import NonNegativeInteger, StrictModel
-from hwsolve.spec.number_fields import NumberField
+from hwsolve.spec import StrictModel
+from hwsolve.spec.number_fields import NumberField, WholeNumberField
 from hwsolve.terms.term import Term
 
 Rate = Annotated[Scalar, NumberField(symbols=True, above=0)]
 Decay = Annotated[Scalar, NumberField(symbols=True, minimum=0, below=1)]
 Small = Annotated[Scalar, NumberField(symbols=True, minimum=0)]
+
+MOST_STEPS = 1000
+"""Updates of one problem, of all its methods together: each is a page of working."""
+
+MOST_STEPS_BEFORE = 10**6
+"""Updates that may lie before the first that is worked out."""
 
 MEANINGS = {
     "alpha": "the learning rate",
@@ -49,7 +55,7 @@ class Method(StrictModel):
     learning_rate: Rate | None = None
     weight_decay: Small = rational(0)
     schedule: Schedule | None = None
-    t: NonNegativeInteger = 0
+    t: Annotated[int, WholeNumberField(0, MOST_STEPS_BEFORE)] = 0
 
     def follow(self, u: Update) -> Term:
         """The next value of the parameter; the state's new values are let on the way."""

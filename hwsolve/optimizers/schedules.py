@@ -7,12 +7,16 @@ from typing import Annotated, Literal
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import Scalar, pi, rational
-from hwsolve.spec import Named, NonNegativeExact, PositiveExact, PositiveInteger, StrictModel
+from hwsolve.spec import Named, NonNegativeExact, PositiveExact, StrictModel
+from hwsolve.spec.number_fields import WholeNumberField
 from hwsolve.terms.arithmetic import exponential
 from hwsolve.terms.cases import larger
 from hwsolve.terms.term import Literal as Number
 from hwsolve.terms.term import Term, as_term
 from hwsolve.terms.trigonometry import cosine
+
+Steps = Annotated[int, WholeNumberField(1, 10**6)]
+"""A number of steps after which something happens; it may lie beyond the end of the run."""
 
 
 def number(x: Scalar | int) -> Term:
@@ -28,7 +32,7 @@ def text(x: Scalar) -> str:
 class Rule(StrictModel):
     """A rule for the learning rate, after `warm_up` steps in which it grows in proportion."""
 
-    warm_up: PositiveInteger | None = None
+    warm_up: Steps | None = None
 
     def after(self, alpha: Term, k: int) -> Term:
         """α of step k, from the first α."""
@@ -82,7 +86,7 @@ class StepDecay(Rule):
 
     name: Literal["step"] = "step"
     factor: PositiveExact = rational(1, 10)
-    every: PositiveInteger
+    every: Steps
 
     def formula(self, k: str) -> str:
         return f"α·{text(self.factor)}^⌊{k}/{self.every}⌋"
@@ -118,7 +122,7 @@ class Cosine(Rule):
     """m + ½ (α − m)(1 + cos(π k/steps)), m the lowest (Loshchilov and Hutter 2017)."""
 
     name: Literal["cosine"] = "cosine"
-    steps: PositiveInteger
+    steps: Steps
     lowest: NonNegativeExact = rational(0)
 
     def formula(self, k: str) -> str:
@@ -154,7 +158,7 @@ class Linear(Rule):
     """α (1 − k/steps), not below `lowest`."""
 
     name: Literal["linear"] = "linear"
-    steps: PositiveInteger
+    steps: Steps
     lowest: NonNegativeExact = rational(0)
 
     def formula(self, k: str) -> str:

@@ -26,6 +26,10 @@ STATES = {
 UNKNOWNS = ("grad_", "partial_", "x[", "V_", "S_")
 """How the names begin by which a formula in names is sorted: gradients, iterates, start states."""
 
+LONGEST_FORMULA = 128
+"""Operations of a moment or an iterate in letters beyond which the next steps go on from its
+symbol: gradients and moments would else fill a page each, and soon more than there is."""
+
 
 @dataclass
 class Update:
@@ -41,6 +45,7 @@ class Update:
     after        its state after the update, filled by `let`
     letters      further names by which a formula is sorted: those of the start, where it enters
                  linearly
+    longest      operations of a formula in letters beyond which later steps put in its symbol
     """
 
     tape: Tape
@@ -53,6 +58,7 @@ class Update:
     conventions: MethodConventions
     after: dict[str, Term] = field(default_factory=dict)
     letters: frozenset[str] = frozenset()
+    longest: int | None = None
 
     def __getitem__(self, number: str) -> Term:
         """A hyperparameter. e.g. u["beta_1"]"""
@@ -74,6 +80,7 @@ class Update:
 
     def let(self, letter: str, term: Term, why: str) -> Name:
         """Write the new value of one of the parameter's quantities."""
-        name = self.tape.let(self.ids(letter), collected(term, UNKNOWNS, self.letters), why)
+        sorted_term = collected(term, UNKNOWNS, self.letters)
+        name = self.tape.let(self.ids(letter), sorted_term, why, longest=self.longest)
         self.after[letter] = name
         return name

@@ -41,6 +41,7 @@ from hwsolve.spec.formula import (
     Name,
     Negate,
     Number,
+    children,
     names,
 )
 
@@ -157,9 +158,7 @@ def _binary(operator: str, left: Scalar, right: Scalar, column: int) -> Scalar:
 def _check_power(base: Scalar, exponent: Scalar, column: int) -> None:
     """Refuse a power before it is computed if it would be enormous, or slow to simplify."""
     if isinstance(exponent, fmpq):
-        if abs(exponent.p) > MAX_EXPONENT or exponent.q > MAX_ROOT:
-            message = f"an exponent beyond the limit of {MAX_EXPONENT}, or a root beyond {MAX_ROOT}"
-            raise ExpressionError(message, column)
+        _check_exponent(exponent, column)
         if isinstance(base, fmpq):
             bits = max(base.p.bit_length(), base.q.bit_length())
             # 2^12 has 13 bits: one bit less than its length is what a power multiplies.
@@ -177,6 +176,32 @@ def _check_power(base: Scalar, exponent: Scalar, column: int) -> None:
         _check_coefficients(exponent, column, in_exponent=True)
     elif as_ball(base) > 0:
         _check_magnitude(as_ball(base).log() * as_ball(exponent), column)
+
+
+def _check_exponent(exponent: fmpq, column: int) -> None:
+    if abs(exponent.p) > MAX_EXPONENT or exponent.q > MAX_ROOT:
+        message = f"an exponent beyond the limit of {MAX_EXPONENT}, or a root beyond {MAX_ROOT}"
+        raise ExpressionError(message, column)
+
+
+def check_exponents(tree: Expression) -> None:
+    """Refuse a formula, before numbers are put in, in which some power would be enormous.
+
+    An exponent that is a number has the limits that it has in a number; where powers stand inside
+    of powers, as in (x^2)^3, the product of their exponents has. Raises ExpressionError.
+    """
+    waiting = [(tree, fmpq(1))]
+    while waiting:
+        node, factor = waiting.pop()
+        if isinstance(node, Binary) and node.operator == "^" and not names(node.right):
+            exponent = evaluate(node.right)
+            if isinstance(exponent, fmpq):
+                _check_exponent(exponent, node.column)
+                factor *= max(abs(exponent), fmpq(1))
+                _check_exponent(fmpq(factor.ceil()), node.column)
+            waiting.append((node.left, factor))
+        else:
+            waiting += [(part, factor) for part in children(node)]
 
 
 def _call(function: str, arguments: list[Scalar], column: int) -> Scalar:

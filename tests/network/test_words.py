@@ -169,7 +169,7 @@ def test_there_is_a_limit_on_steps():
         derived(NET, optimizer=STEP | {"steps": 10**9})
     (fault,) = caught.value.faults
     assert fault.dotted_path == "optimizer.steps"
-    assert fault.expected == "at most 10000 steps"
+    assert fault.expected == "a whole number of at least 1 and of at most 1000"
 
 
 def test_no_word_of_a_table_is_wider_than_its_column():

@@ -84,7 +84,7 @@ def choose(value: Any) -> BaseModel:
 
 def _named(key: str, models: Mapping[str, type[BaseModel]], value: Mapping[Any, Any]) -> BaseModel:
     name = value[key]
-    if name not in models:
+    if not isinstance(name, str) or name not in models:
         raise refusal([at((key,), unknown_word(name, list(models)))])
     return models[name].model_validate(value)
 

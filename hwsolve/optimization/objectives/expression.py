@@ -19,6 +19,7 @@ from hwsolve.optimization.formulas import to_term, written
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective, Point, only_numbers
 from hwsolve.spec import ExactOrSymbol
+from hwsolve.spec.evaluation import check_exponents
 from hwsolve.spec.expressions import ExpressionError, is_symbol_name, names, parse
 from hwsolve.spec.formula import Expression, functions
 from hwsolve.spec.wording import did_you_mean, one_of
@@ -199,6 +200,7 @@ class Written(Formula):
         path, known = ("objective", "expression"), list(parameters)
         try:
             tree = self.tree(known)
+            check_exponents(tree)
         except ExpressionError as error:
             yield Fault(str(error), path, found=self.expression, hint=error.hint)
             return
