@@ -155,10 +155,10 @@ def problem_of(file: AnswerFile) -> tuple[Source, str]:
     beside = os.path.join(os.path.dirname(file.source), named)
     for path in (beside, *(beside + suffix for suffix in SUFFIXES)):
         if os.path.isfile(path) and not _is_same(path, file.source):
-            source = find(os.path.abspath(path))
+            source = find(os.path.abspath(path), regular=True)
             if not ANSWERS.search(source.text):
                 return source, named
-    return find(named), named
+    return find(named, regular=True), named
 
 
 def _is_same(path: str, other: str) -> bool:

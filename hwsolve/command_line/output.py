@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -87,13 +88,28 @@ def _write_file(path: str, content: bytes) -> None:
         return
     path = os.path.realpath(path)  # a link stays a link
     temporary = f"{path}.{os.getpid()}.tmp"
+    with _signals_wait():
+        try:
+            with open(temporary, "xb") as file:
+                file.write(content)
+            if mode is not None:
+                os.chmod(temporary, stat.S_IMODE(mode))
+            os.replace(temporary, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Hold back the signals that would end this process and leave half a file behind."""
+    if not hasattr(signal, "pthread_sigmask"):  # not on Windows
+        yield
+        return
+    ending = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ending)
     try:
-        with open(temporary, "xb") as file:
-            file.write(content)
-        if mode is not None:
-            os.chmod(temporary, stat.S_IMODE(mode))
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

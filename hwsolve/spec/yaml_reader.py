@@ -7,6 +7,7 @@ limit is checked before anything is built.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -39,12 +40,26 @@ def read_tree(text: str, source: str) -> Node:
         for event in yaml.parse(text, Loader=Loader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
+        _refuse_what_comes_before(error, text, source)
         raise InputError((in_words_of_a_student(error, text, source),)) from None
     except (yaml.YAMLError, ValueError) as error:
         raise InputError.of("this is not YAML", found=str(error), source=source) from None
     if builder.root is None or builder.root.is_missing:
         raise InputError((Fault("the file is empty", source=source, line=1, column=1),))
     return builder.root
+
+
+def _refuse_what_comes_before(error: yaml.MarkedYAMLError, text: str, source: str) -> None:
+    """Raise InputError for the first thing in front of a syntax error that isn't allowed here.
+
+    A parser reads up to a thousand characters ahead of the events that it hands out, and what it
+    meets there, such as a limit on nesting of its own, must not hide a fault further up.
+    """
+    builder = _Builder(source)
+    mark = error.problem_mark
+    with suppress(yaml.YAMLError, ValueError):
+        for event in yaml.parse(text[: mark.index] if mark else "", Loader=Loader):
+            builder.take(event)
 
 
 def _refuse_control_characters(text: str, source: str) -> None:

@@ -133,11 +133,45 @@ def test_an_unclosed_bracket_says_where_it_was_opened(loader):
     assert "opened in line 1, column 4" in fault.message
 
 
+# What nests a text when it is repeated, and the column in which the 25th level begins.
+DEEP = {"[": 25, "- ": 49, "{a: ": 97, "[{a: ": 61, "[ {a: [": 57}
+
+
 @pytest.mark.timeout(30)
-@pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "? ", "[[[{a: "])
-def test_deep_nesting_is_refused(loader, opening):
-    fault = fault_of(opening * 10_000)
-    assert fault.line
+@pytest.mark.parametrize("opening", DEEP)
+@pytest.mark.parametrize("times", [30, 2_000, 20_000])
+def test_deep_nesting_is_refused_at_its_place(loader, opening, times):
+    fault = fault_of(opening * times)
+    assert (fault.line, fault.column) == (1, DEEP[opening])
+    assert f"limit of {MAX_DEPTH}" in fault.message
+
+
+def test_deep_keys_are_refused(loader):
+    assert "only plain text can be a key" in fault_of("? " * 10_000).message
+
+
+@pytest.mark.parametrize("limit", [MAX_DEPTH + 1, 100, 1000])
+def test_a_limit_of_the_parser_changes_no_message(loader, limit, monkeypatch):
+    """Releases of PyYAML stop at depths of their own, far ahead of the events they hand out."""
+
+    def parse(text, Loader):
+        if len(text) > limit:
+            mark = yaml.Mark("f", limit, 0, limit, None, None)
+            raise yaml.scanner.ScannerError("while increasing flow level", None, "too deep", mark)
+        return original(text, Loader=Loader)
+
+    original = yaml.parse
+    monkeypatch.setattr(yaml, "parse", parse)
+    fault = fault_of("[" * 5_000)
+    assert (fault.line, fault.column) == (1, MAX_DEPTH + 1)
+    assert f"limit of {MAX_DEPTH}" in fault.message
+
+
+@pytest.mark.parametrize("end", [", @]", ", {]", "\n\t- 1", ": {", '"\\q"'])
+def test_the_first_fault_is_told_and_not_one_behind_it(loader, end):
+    fault = fault_of("a: 1\nb: [2, &x 3" + end)
+    assert fault.message.startswith("anchors are not allowed")
+    assert (fault.line, fault.column) == (2, 8)
 
 
 def test_depth_limit_is_exact(loader):
