@@ -29,7 +29,7 @@ from hwsolve.terms.linear import total
 from hwsolve.terms.sliding import Sliding
 from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import Apply, Index, Literal, Mutation, Operation, Term, entry
-from hwsolve.terms.windows import is_zero, reads, windows
+from hwsolve.terms.windows import reads, windows
 
 ROTATED = Function("rot180", "rot180", r"\operatorname{rot180}")
 PADDED = Function("pad", "pad", r"\operatorname{pad}")
@@ -41,13 +41,11 @@ T = TypeVar("T")
 
 
 def _sum_of_products(one: Term, other: Term, places: Iterable[tuple[Index, Index]]) -> Term:
-    """The sum of the products that aren't 0, spelled; 0 where there is none."""
-    products = []
-    for here, there in places:
-        factors = entry(one, here), entry(other, there)
-        if not any(is_zero(factor.value) for factor in factors):
-            products.append(factors[0] * factors[1])
-    return sum_of(products)
+    """The sum of the products at some places; 0 where there is none.
+
+    Products whose number is 0 stand in it too: a formula in letters holds for all numbers.
+    """
+    return sum_of([entry(one, here) * entry(other, there) for here, there in places])
 
 
 # ---- the filter turned around -------------------------------------------------------------------
