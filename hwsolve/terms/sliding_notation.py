@@ -86,19 +86,23 @@ def words_for(formulas: Iterable[Notation]) -> dict[str, str]:
 
 
 def spell_convolution(term: Apply, x: Notation, w: Notation) -> Notation:
-    """z = x ∗ W, with pad, dilate and downsample; group by group where there are groups."""
+    """z = x ∗ W, with pad, dilate and downsample; part by part where x isn't samples or a map."""
     sliding: Sliding = term.parameters["sliding"]
     axes = sliding.axes
-    of_groups = sliding.output_letters[:-1] if sliding.groups > 1 else ()
-    if of_groups:
-        x, w = indexed(x, of_groups), indexed(w, ("g",))
+    parts: tuple[str, ...] = ()
+    if sliding.groups > 1:
+        parts = sliding.output_letters[:-1]
+        x, w = indexed(x, parts), indexed(w, ("g",))
+    elif sliding.samples is not None and sliding.channels is None:  # its samples look like channels
+        parts = sliding.input_letters
+        x = indexed(x, parts)
     plane_x, plane_w = (is_plane(argument, len(axes)) for argument in term.arguments)
     x = padded(x, [(axis.before, axis.after) for axis in axes], plane=plane_x)
     w = dilated(w, _dilations(axes), plane=plane_w)
     whole = [axis.before + axis.length + axis.after - axis.span + 1 for axis in axes]
     more = any(n > axis.places for n, axis in zip(whole, axes, strict=True))
     strides = [axis.stride for axis in axes] if more else []
-    return all_of(_downsampled(Product((x, w), "∗"), strides), of_groups)
+    return all_of(_downsampled(Product((x, w), "∗"), strides), parts)
 
 
 def spell_input_gradient(term: Apply, g: Notation, w: Notation) -> Notation:
@@ -130,7 +134,7 @@ def spell_weight_gradient(term: Apply, g: Notation, x: Notation) -> Notation:
     plane_g, plane_x = (is_plane(argument, len(axes)) for argument in term.arguments)
     # A plane has no channels to be told apart, and F planes of g are as F filters over it.
     simple = sliding.samples is None and sliding.channels is None and not sliding.deep
-    simple = simple or sliding.samples == sliding.channels == sliding.filters == 1
+    simple = simple or (sliding.samples == sliding.channels == 1 == (sliding.filters or 1))
     if not simple:
         g, x = indexed(g, sliding.output_letters), indexed(x, sliding.input_letters)
     unread = [
@@ -253,8 +257,8 @@ def _rows(x: Notation) -> list[tuple[Notation, ...]] | None:
 
 def _with_margin(items: Sequence[T], margin: tuple[int, int], zero: T) -> list[T]:
     before, after = margin
-    kept = items[max(-before, 0) : len(items) - max(-after, 0)]
-    return [zero] * before + list(kept) + [zero] * after
+    filled = [zero] * before + list(items) + [zero] * after
+    return filled[max(-before, 0) : len(filled) - max(-after, 0)]
 
 
 def _with_gaps(items: Sequence[T], rate: int, zero: T) -> list[T]:

@@ -13,7 +13,8 @@ import numpy as np
 
 TOKEN = re.compile(
     r"(?P<function>(pad|dilate|downsample)(_-?\d+|\[[-\d,()]+\])|rot180|sum)\("
-    r"|(?P<name>[A-Za-z]\w*(\[\d+\])?(\.\w+)*)|(?P<number>-?\d+)|(?P<star> \(\*\) )|(?P<sign>[\[\](),_])|\s+"
+    r"|(?P<name>[A-Za-z]\w*(\[\d+\])?(\.\w+)*)|(?P<number>-?\d+)"
+    r"|(?P<star> \(\*\) |\*)|(?P<sign>[\[\](),_])|\s+"
 )
 
 
@@ -28,12 +29,9 @@ class Page:
         self.values, self.axes, self.groups = values, axes, groups
 
     def value(self, formula):
-        self.tokens = [
-            (m.lastgroup if m.lastgroup != "star" else "star", m[0])
-            for m in TOKEN.finditer(formula)
-            if not m[0].isspace()
-        ]
-        assert "".join(text for _, text in self.tokens).replace(" ", "") == formula.replace(" ", "")
+        self.tokens = [(m.lastgroup, m[0]) for m in TOKEN.finditer(formula) if not m[0].isspace()]
+        read = "".join(text for _, text in self.tokens)
+        assert read.replace(" ", "") == formula.replace(" ", ""), (read, formula)
         self.at = 0
         tree = self.product()
         assert self.at == len(self.tokens), self.tokens[self.at :]
@@ -53,7 +51,7 @@ class Page:
 
     def product(self):
         factors = [self.part()]
-        while self.ahead == " (*) ":
+        while self.ahead in (" (*) ", "*"):
             self.next()
             factors.append(self.part())
         return ("star", *factors) if len(factors) > 1 else factors[0]
@@ -110,7 +108,8 @@ class Page:
     def work_out(self, tree, at):
         match tree:
             case "numbers", nested:
-                return np.array(nested, dtype=object)
+                whole = np.array(nested, dtype=object)  # a column, or a number alone, is a plane
+                return whole.reshape(*whole.shape, *(1,) * (self.axes - whole.ndim))
             case "name", text:
                 return self.part_of(text, at)
             case "star", *factors:
@@ -127,16 +126,11 @@ class Page:
                     self.work_out(body, at | dict(zip(letters, place, strict=True)))
                     for place in product(*map(range, counts))
                 ]
-                lead = list(counts)
+                shape = [*counts, *parts[0].shape]
                 if "g" in letters:  # groups follow one another along the axis of their parts
                     g = letters.index("g")
-                    merged = g + 1 < len(lead)
-                    if merged:
-                        lead[g : g + 2] = [lead[g] * lead[g + 1]]
-                        return np.array(parts).reshape(*lead, *parts[0].shape)
-                    lead[g] *= parts[0].shape[0]
-                    return np.array(parts).reshape(*lead, *parts[0].shape[1:])
-                return np.array(parts).reshape(*lead, *parts[0].shape)
+                    shape[g : g + 2] = [shape[g] * shape[g + 1]]
+                return np.array(parts).reshape(shape)
         raise AssertionError(tree)
 
     def by_group(self, whole, letters):
@@ -175,14 +169,15 @@ class Page:
             return np.flip(a, tuple(axes))
         name, settings = re.fullmatch(r"([a-z]+)(.*)", function).groups()
         numbers = [int(n) for n in re.findall(r"-?\d+", settings.replace("_", " "))]
-        numbers = numbers * (self.axes * (2 if name == "pad" else 1)) if len(numbers) == 1 else numbers
+        if len(numbers) == 1:
+            numbers *= 2 * self.axes
         for place, axis in enumerate(axes):
             a = np.moveaxis(a, axis, 0)
             if name == "pad":
                 before, after = numbers[2 * place : 2 * place + 2]
-                a = a[max(-before, 0) : len(a) - max(-after, 0)]
                 rows = [np.zeros((max(n, 0), *a.shape[1:]), dtype=object) for n in (before, after)]
                 a = np.concatenate([rows[0], a, rows[1]])
+                a = a[max(-before, 0) : len(a) - max(-after, 0)]
             elif name == "dilate":
                 wide = np.zeros(((len(a) - 1) * numbers[place] + 1, *a.shape[1:]), dtype=object)
                 wide[:: numbers[place]] = a
@@ -197,6 +192,8 @@ class Page:
         lead_a, lead_b = a.ndim - self.axes, b.ndim - self.axes
         if lead_a > 1:
             return np.array([self.correlate(sample, b) for sample in a])
+        if lead_b == 2 and not lead_a:  # a map without channels has one
+            return self.correlate(a[np.newaxis], b)
         if lead_b > lead_a:
             return np.array([self.correlate(a, one) for one in b])
         if a.shape[:lead_a] != b.shape[:lead_b]:
