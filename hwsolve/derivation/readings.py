@@ -15,7 +15,8 @@ from operator import eq
 from hwsolve.derivation.step import Step
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
-from hwsolve.notation.tree import Notation, Relation, Symbol, is_rounded
+from hwsolve.notation.structure import nodes_of
+from hwsolve.notation.tree import Fenced, Large, Notation, Relation, Symbol, is_rounded
 from hwsolve.notation.values import (
     NumberStyle,
     arranged,
@@ -124,9 +125,10 @@ class Readings:
         """
         parts = self.names(step)
         if step.term is not None:
-            parts.append(self.formula(step.term))
+            formula = self.formula(step.term)
+            parts.append(formula)
             shape = shape_of(step.value)
-            if shape and not _is_of_numbers(step.term):
+            if shape and not _is_of_numbers(step.term) and not _is_by_parts(formula):
                 parts.append(self.substitution(step.term))
             if prod(shape) == 1 and not isinstance(step.term, Name):
                 only = _only_entry(step.term)
@@ -254,6 +256,14 @@ def _is_of_numbers(term: Term) -> bool:
         case Apply(arguments=arguments):
             return prod(term.shape) == 1 and all(map(_is_of_numbers, arguments))
     return prod(term.shape) == 1
+
+
+def _is_by_parts(formula: Notation) -> bool:
+    """Whether an array is told part by part, by letters for which no numbers can be put in."""
+    return any(
+        isinstance(node, Fenced | Large) and isinstance(node.below, tuple | Symbol) and node.below
+        for node in nodes_of(formula)
+    )
 
 
 def _reads_alike(one: Notation, other: Notation) -> bool:

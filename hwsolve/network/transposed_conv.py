@@ -191,6 +191,7 @@ class TransposedConv(FilterLayer):
             filters=leads[0] if leads else None,
             deep=made is not None,
             groups=self.groups,
+            letters=("f", "c"),
         )
         filters: Term = own["W"]
         if ledger.convolution == "flipped":

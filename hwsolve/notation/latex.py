@@ -78,8 +78,8 @@ def to_latex(node: Notation) -> str:
             return rf"\sqrt{{{to_latex(body)}}}"
         case Call(function, arguments):
             return function.latex + _fenced(", ".join(map(to_latex, arguments)), "()")
-        case Fenced(body, fences):
-            return _fenced(to_latex(body), fences)
+        case Fenced(body, fences, below):
+            return _fenced(to_latex(body), fences) + (f"_{{{','.join(below)}}}" if below else "")
         case Matrix() as matrix:
             return _matrix(matrix)
         case Stack(slices):

@@ -125,10 +125,15 @@ class Call(Notation):
 
 @dataclass(frozen=True, slots=True)
 class Fenced(Notation):
-    """A body between fences: "()" , "||" for an absolute value, "‖‖" for a norm, "[]" ."""
+    """A body between fences: "()" , "||" for an absolute value, "‖‖" for a norm, "[]" .
+
+    With letters `below`, [a_ij] is the array of the body for all values of these indices, and (A)
+    is one part of the array A.
+    """
 
     body: Notation
     fences: str = "()"
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

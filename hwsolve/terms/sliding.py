@@ -35,7 +35,9 @@ class Sliding:
 
     x is N × C × sizes, w is F × C/groups × window, y is N × F × places; axes that the problem
     doesn't write are None: samples (N), channels (C), filters (F). `deep` tells whether a filter
-    has an axis for its channels; `axes` are those along which it slides, one or two.
+    has an axis for its channels; `axes` are those along which it slides, one or two. `letters` are
+    the indices of a channel and of a filter on the page; a transposed convolution, which is this
+    one backwards, exchanges them.
     """
 
     axes: Axes
@@ -44,6 +46,7 @@ class Sliding:
     filters: int | None = None
     deep: bool = False
     groups: int = 1
+    letters: tuple[str, str] = ("c", "f")
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -60,6 +63,33 @@ class Sliding:
     def output_shape(self) -> tuple[int, ...]:
         """The shape of y as it is written."""
         return (*_present(self.samples, self.filters), *places(self.axes))
+
+    @property
+    def input_letters(self) -> tuple[str, ...]:
+        """The indices of one plane of x. e.g. n, c; with g for its group where there are groups"""
+        channel = () if self.channels is None else (*self._group, self.letters[0])
+        return (*self._sample, *channel)
+
+    @property
+    def weights_letters(self) -> tuple[str, ...]:
+        """The indices of one plane of w. e.g. f, c"""
+        which = () if self.filters is None else (*self._group, self.letters[1])
+        depth = self.letters[0] if self.channels is not None else "1"
+        return (*which, *((depth,) if self.deep else ()))
+
+    @property
+    def output_letters(self) -> tuple[str, ...]:
+        """The indices of one plane of y. e.g. n, f"""
+        which = () if self.filters is None else (*self._group, self.letters[1])
+        return (*self._sample, *which)
+
+    @property
+    def _group(self) -> tuple[str, ...]:
+        return ("g",) if self.groups > 1 else ()
+
+    @property
+    def _sample(self) -> tuple[str, ...]:
+        return () if self.samples is None else ("n",)
 
     @property
     def _depth(self) -> int:

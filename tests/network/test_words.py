@@ -100,7 +100,7 @@ def test_the_ledger_explains_the_index_of_a_step():
 def test_the_gradient_of_a_filter_tells_stride_and_padding():
     solution = derived(MAP)
     assert reasons(solution)["dW[1]"].endswith("(stride 2, padding 1)")
-    assert formula(solution, "dW[1]") == "pad(x) ∗ spread(dz⁽¹⁾)"
+    assert formula(solution, "dW[1]") == "pad[(1,0),(1,0)](x) ∗ dilate₂(dz⁽¹⁾)"
     plain = [{"conv": {"weights": [[1, -1], [0, 2]]}}]
     assert formula(derived(MAP, layers=plain), "dW[1]") == "x ∗ dz⁽¹⁾"
 
@@ -352,10 +352,10 @@ def test_brackets_are_not_explained_where_a_leaky_relu_writes_none():
 @pytest.mark.parametrize(
     ("settings", "flipped", "found", "words"),
     [
-        ({}, False, "pad(dz⁽¹⁾) ∗ rot180(W⁽¹⁾)", "full correlation"),
-        ({}, True, "pad(dz⁽¹⁾) ∗ W⁽¹⁾", "with the filter as it is"),
+        ({}, False, "pad₁(dz⁽¹⁾) ∗ rot180(W⁽¹⁾)", "full correlation"),
+        ({}, True, "pad₁(dz⁽¹⁾) ∗ W⁽¹⁾", "with the filter as it is"),
         ({"padding": 1}, False, "dz⁽¹⁾ ∗ rot180(W⁽¹⁾)", "every entry collects"),
-        ({"padding": 1, "stride": 2}, True, "spread(dz⁽¹⁾) ∗ W⁽¹⁾", "(stride 2, padding 1)"),
+        ({"padding": 1, "stride": 2}, True, "dilate₂(dz⁽¹⁾) ∗ W⁽¹⁾", "(stride 2, padding 1)"),
     ],
 )
 def test_the_way_back_through_a_filter_says_no_more_than_is_true(settings, flipped, found, words):
