@@ -14,6 +14,7 @@ from hwsolve.network.activations import Plain, activate
 from hwsolve.notation.tree import Numeral
 from hwsolve.numbers import Rational, rational
 from hwsolve.recurrent.conventions import RecurrentConventions
+from hwsolve.recurrent.jacobians import RADIUS
 from hwsolve.recurrent.slopes import bound_of, slope_term
 from hwsolve.terms.arithmetic import logarithm
 from hwsolve.terms.joining import diagonal
@@ -38,7 +39,7 @@ class Example:
     def work_out(self, tape: Tape, letter: str, conventions: RecurrentConventions) -> None:
         """Write the example's numbers; every quantity carries the letter of the example below."""
         W = tape.given(f"W_{letter}", self.W, self.why)
-        tape.let(f"rho_W_{letter}", radius(W), "the largest eigenvalue in magnitude")
+        tape.let(f"rho_W_{letter}", radius(W), RADIUS)
         size = tape.let(f"norm_W_{letter}", two_norm(W), "the largest singular value")
         if self.whatever_the_state:
             self._bound(tape, letter, size, conventions)
@@ -72,7 +73,7 @@ class Example:
         assert slopes is not None
         D = tape.let(f"D_{letter}", diagonal(slopes), "the slopes of the activation at z")
         J = tape.let(f"J_{letter}", D @ W, "so every factor of the chain is this matrix")
-        tape.let(f"rho_J_{letter}", radius(J), "its largest eigenvalue in magnitude")
+        tape.let(f"rho_J_{letter}", radius(J), RADIUS)
         return J
 
     def _state(

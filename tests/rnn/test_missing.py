@@ -18,7 +18,7 @@ TRAINED = {
 def direction(cell, **gate):
     """All that one direction of one layer may say."""
     letters = {"lstm": "ifog", "gru": "zrh"}.get(cell, "")
-    starts = dict.fromkeys(STATES.get(cell, ["initial_state"]), [0.75])
+    starts = {key: [0.75] for key in STATES.get(cell, ["initial_state"])}
     if not letters:
         return {**PLAIN, **starts}
     return {"gates": {letter: {**PLAIN, **gate} for letter in letters}, **starts}
