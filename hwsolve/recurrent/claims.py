@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
 from hwsolve.derivation.questions import Claim as Answer
 from hwsolve.derivation.questions import Question
@@ -150,7 +151,11 @@ def examine_claims(spec: RecurrentSpec, tape: Tape) -> None:
             else:
                 continue
             tape.note(in_words(f"“{claim.words}” {verdict}", spec.cell.W))
-    for letter, (make, claims) in zip("abcd", examples.items(), strict=False):
+    named = spec.names_given()
+    letters = (
+        letter for letter in ascii_lowercase if not any(n.endswith(f"_{letter}") for n in named)
+    )
+    for letter, (make, claims) in zip(letters, examples.items(), strict=False):
         example = make(activation)
         words = " ".join(f"“{claim.words}”" for claim in claims)
         with tape.section("Refuted by numbers", f"example {letter}"):
