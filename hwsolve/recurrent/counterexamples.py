@@ -82,7 +82,9 @@ class Example:
         """z and s = σ(z): for σ and tanh, z is the logarithm that gives the state s."""
         squash = Plain.model_validate({"name": self.activation})
         if self.activation == "relu":
-            z = tape.given(f"z_{letter}", list(self.state), "one unit is active, the other is not")
+            active = sum(x > 0 for x in self.state)
+            why = ("no unit is active", "one unit is active, the other is not")[active]
+            z = tape.given(f"z_{letter}", list(self.state), why)
             s = tape.let(f"s_{letter}", activate(squash, z, conventions.network), "the state")
             return z, s
         s = tape.given(f"s_{letter}", list(self.state), "a state that repeats itself, see below")
@@ -154,13 +156,15 @@ def small_slopes(activation: str) -> Example:
         "tanh": (rational(3, 2), (rational(3, 5), rational(3, 5))),
         "relu": (rational(2), (rational(-1), rational(-1))),
     }[activation]
+    reason = "The units are far from where the slope is largest, so that no factor is as large as 1"
+    if activation == "relu":
+        reason = "Neither unit is active, so every slope is 0, and every factor"
     zero = rational(0)
     return Example(
         activation,
         [[factor, zero], [zero, factor]],
         "both eigenvalues and the norm are larger than 1/γ",
-        "The units are far from where the slope is largest, and that keeps every factor below 1: "
-        "gradients vanish although ‖W‖ > 1/γ and all eigenvalues are larger than 1.",
+        f"{reason}: gradients vanish although ‖W‖ > 1/γ and all eigenvalues are larger than 1.",
         state,
         powers=(2, 4, 8, 16, 32),
     )
@@ -173,7 +177,8 @@ def growing_transiently(activation: str) -> Example:
         activation,
         [[nine, rational(10)], [rational(0), nine]],
         "both eigenvalues are 9/10, and the entry off the diagonal makes the norm large",
-        "The norm grows to many times its first value and vanishes only in the end: ρ(W) < 1 "
+        "The norm grows to more than three times its first value and vanishes only in the end: "
+        "ρ(W) < 1 "
         "decides the long run, and says nothing about the time until then.",
         powers=(2, 4, 8, 16, 32, 64, 128),
     )
@@ -186,5 +191,5 @@ def signed_eigenvalues(activation: str) -> Example:
         _numbers((-2, 0), (0, -2)),
         "both eigenvalues are −2, which is smaller than 1",
         "Eigenvalues are smaller than 1 and gradients explode: what counts in a linear network is "
-        "the largest magnitude ρ(W).",
+        "ρ(W), the largest |λ|.",
     )
