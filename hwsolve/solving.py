@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -16,8 +16,9 @@ from hwsolve import solvers
 from hwsolve.derivation.definitions import definitions_in
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.slicing import UnknownQuantity, restricted
-from hwsolve.derivation.tape import Tape
-from hwsolve.errors import Fault, InputError, LimitError
+from hwsolve.derivation.tape import TakenId, Tape
+from hwsolve.errors import Fault, InputError, LimitError, Path
+from hwsolve.notation.meaning import names_given
 from hwsolve.numbers import Rational, check_digits, scalars, with_enough_precision
 from hwsolve.problem_files import Source
 from hwsolve.spec import Node, choose_kind, load, placed, read_tree
@@ -83,9 +84,13 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
         nonlocal tape
         # The file is read anew at each precision: its own numbers may be balls (sqrt(2)/2).
         spec = load(module.Spec, problem.tree, problem.source)
-        tape = Tape()
-        module.solve(spec, tape)
-        derivation = _finished(problem, spec, tape, digits)
+        tape, names = Tape(), spec.names_given()
+        with names_given(names):
+            try:
+                module.solve(spec, tape)
+            except TakenId as taken:
+                raise _taken(problem, names, taken) from None
+            derivation = _finished(problem, spec, tape, digits)
         for value in derivation.answers().values():
             for scalar in scalars(value):
                 check_digits(scalar, digits)
@@ -190,8 +195,26 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
         interchanges=tuple(tape.interchanges),
         problem=spec.model_dump(mode="json", exclude_none=True),
         digits=digits,
+        names_given=frozenset(spec.names_given()),
         written_in_decimals=any("." in text for text in _numbers(problem.tree)),
     )
+
+
+def _taken(problem: Problem, names: Mapping[str, Path], taken: TakenId) -> Exception:
+    """What to say where a name that the file gives makes two quantities go by one id."""
+    name = taken.id.split("[", maxsplit=1)[0]
+    parts = [other for other in names if other in name]
+    if not parts:
+        return taken
+    # The longest name is the odd one: beside x it is dx that is to be called otherwise.
+    odd = max(parts, key=len)
+    fault = Fault(
+        f"this name makes two quantities go by one: {taken.id}",
+        names[odd],
+        expected="a name that isn't made of those of other quantities",
+        found=odd,
+    )
+    return InputError((placed(fault, problem.tree, problem.source),))
 
 
 def _not_there(problem: Problem, tape: Tape, unknown: UnknownQuantity) -> Fault:

@@ -38,7 +38,7 @@ def write_key(
     derivation: Derivation, problem: str | None, *, heading: str, givens: bool = False
 ) -> str:
     """The answer file as text; `problem` is what it says to be about, if anything."""
-    with derivation.precision.again():
+    with derivation.again():
         writer = _Writer(derivation)
         lines = [f"# {printable(heading)}"]
         lines += [f"problem: {_quoted(problem)}"] if problem is not None else []
@@ -52,7 +52,7 @@ def write_key(
 
 def ids_of_key(derivation: Derivation) -> tuple[str, ...]:
     """The ids of all numbers and questions that the answer file of a derivation holds."""
-    with derivation.precision.again():
+    with derivation.again():
         writer = _Writer(derivation)
         steps = (step.id for step in derivation.steps if step.term and writer.texts(step))
         return (*steps, *(question.id for question in derivation.questions))

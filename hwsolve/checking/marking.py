@@ -78,7 +78,7 @@ class Marker:
 
     def mark(self, file: AnswerFile) -> Marking:
         """The verdicts on a file, in the order of the derivation."""
-        with self.derivation.precision.again(), time_limit.a_file():
+        with self.derivation.again(), time_limit.a_file():
             if file.header.permute_units:
                 file = renumbered(file, self.derivation.interchanges, self.find)
             marks = tuple(_Walk(self, file).marks())

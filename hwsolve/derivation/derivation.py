@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ from hwsolve.derivation.step import (
     Step,
     ids_of,
 )
+from hwsolve.notation.meaning import names_given
 from hwsolve.numbers import Precision, Value, values_agree
 from hwsolve.terms.term import Apply, evaluate, names
 
@@ -44,6 +46,8 @@ class Derivation:
     """How many proven digits every rounded number can be written with."""
     precision: Precision = field(default_factory=Precision.now)
     """What it was computed at; renderers go on at the same."""
+    names_given: frozenset[str] = frozenset()
+    """The names that the problem gives to quantities: they mean those, whatever they look like."""
     written_in_decimals: bool = False
     """Whether the problem writes its numbers as decimals, so that the answers should be too."""
 
@@ -84,6 +88,12 @@ class Derivation:
             if id in values:
                 raise ValueError(f"{id} is derived twice")
             values[id] = step.put_in
+
+    @contextmanager
+    def again(self) -> Iterator[None]:
+        """Go on at the precision it was computed at, and with its names for quantities."""
+        with self.precision.again(), names_given(self.names_given):
+            yield
 
     @property
     def items(self) -> Iterator[Item]:

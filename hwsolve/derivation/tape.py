@@ -38,6 +38,14 @@ from hwsolve.numbers.real import is_longer_than
 from hwsolve.terms.term import Name, Term
 
 
+class TakenId(ValueError):
+    """Two quantities would go by one id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"{id} is derived twice")
+        self.id = id
+
+
 class Tape:
     """An append-only record of steps, grouped into sections.
 
@@ -49,6 +57,7 @@ class Tape:
         self._phase, self._part = "", ""
         self._amount: Amount = "entries"
         self._steps: dict[str, Step] = {}
+        self._stated: set[str] = set()
         self._parts: dict[str, str] = {}
         self._conventions: dict[str, Convention] = {}
         self.questions: list[Question] = []
@@ -105,6 +114,8 @@ class Tape:
         self, id: str, claim: Relation, rule: str, why: str, depends_on: tuple[str, ...] = ()
     ) -> None:
         """A line of working whose letters stand for anything that fits."""
+        self._take(id)
+        self._stated.add(id)
         self._append(Statement(id, claim, rule, why, depends_on, self._amount))
 
     def remark(self, about: str, term: Term, why: str) -> None:
@@ -152,10 +163,15 @@ class Tape:
 
     def _write(self, step: Step) -> Name:
         for id in ids_of(step):
+            self._take(id)
             self._steps[id] = step
             self._parts[id] = self._part
         self._append(step)
         return Name(step.id, step.put_in)
+
+    def _take(self, id: str) -> None:
+        if id in self._steps or id in self._stated:
+            raise TakenId(id)
 
     def _append(self, item: Item) -> None:
         if not self._sections or self._sections[-1][:2] != (self._phase, self._part):

@@ -188,12 +188,17 @@ def _is_outside(x: Scalar) -> bool:
     return bool(ball < 0 or ball > 1)
 
 
+def _reduction(loss: AnyLoss) -> Reduction:
+    """What is done over the outputs of one sample."""
+    return loss.reduction or ("mean" if loss.name.startswith("mean") else "sum")
+
+
 def coefficient(
     loss: AnyLoss, shape: tuple[int, ...], batch: bool, conventions: NetworkConventions
 ) -> Rational:
     """What stands before the sum over all samples and outputs."""
     factor = rational(1, 2) if loss.name == "half_squared_error" else rational(1)
-    if (loss.reduction or ("mean" if loss.name.startswith("mean") else "sum")) == "mean":
+    if _reduction(loss) == "mean":
         factor /= prod(shape) // (shape[conventions.sample_axis] if batch else 1)
     if batch and conventions.batch == "mean":
         factor /= shape[conventions.sample_axis]
@@ -326,20 +331,52 @@ def _written(numbers: Iterable[Scalar]) -> str:
     return ", ".join(islice(written, 5))
 
 
-def words_for(loss: AnyLoss) -> str:
-    """What a loss measures, in words."""
+def words_for(
+    loss: AnyLoss, prediction: Term, target: Term, *, batch: bool, conventions: NetworkConventions
+) -> str:
+    """What a loss measures of one sample, in words: they depend on its targets and outputs."""
+    shape, name = prediction.shape, base_name(loss)
+    outputs = prod(shape) // (shape[conventions.sample_axis] if batch else 1)
+    mean = outputs > 1 and _reduction(loss) == "mean"
+    if name == "cross_entropy":
+        over = ", divided by the number of classes" if mean else ""
+        return (RIGHT_CLASS if _is_certain(target.value) else OF_CLASSES) + over
+    if name.endswith("squared_error"):
+        size = MEAN_SQUARE if mean else SQUARE
+        return f"half {size}" if name == "half_squared_error" else size
+    if isinstance(loss, Hinge) and outputs > 1:
+        over = ", divided by the number of classes" if mean else ""
+        return MULTICLASS.format(_written([loss.margin])) + over
+    over = ", averaged over the outputs" if mean else ", added up over the outputs"
+    over = over if outputs > 1 else ""
     if isinstance(loss, Hinge):
-        return f"what is missing to a margin of {_written([loss.margin])}"
-    return WORDS[base_name(loss)]
+        return f"what is missing to a margin of {_written([loss.margin])}{over}"
+    if isinstance(loss, Huber):
+        return HUBER + over
+    if name == "binary_cross_entropy":
+        return (RIGHT_ANSWER if _is_certain(target.value) else OF_BOTH) + over
+    return DISTANCE + over
 
 
-WORDS = {
-    "squared_error": "the squared distance of prediction and target",
-    "half_squared_error": "half the squared distance of prediction and target",
-    "mean_squared_error": "the mean squared distance of prediction and target",
-    "absolute_error": "the distance of prediction and target",
-    "mean_absolute_error": "the mean distance of prediction and target",
-    "huber": "squared for small errors, linear for large ones",
-    "binary_cross_entropy": "minus the logarithm of the probability given to the right answer",
-    "cross_entropy": "minus the logarithm of the probability given to the right class",
-}
+def _is_certain(target: Value) -> bool:
+    """Whether every target is 0 or 1: one class is the right one."""
+    return all(isinstance(y, Rational) and y in (0, 1) for y in scalars(target))
+
+
+SQUARE = "the squared distance of prediction and target"
+MEAN_SQUARE = "the mean of the squared differences of prediction and target"
+DISTANCE = "the distance of prediction and target"
+HUBER = "half the square of a small error, and linear in a large one"
+RIGHT_ANSWER = "minus the logarithm of the probability given to the right answer"
+OF_BOTH = (
+    "the cross-entropy of target and prediction: minus log ŷ and minus log(1 − ŷ), weighted by y "
+    "and 1 − y"
+)
+RIGHT_CLASS = "minus the logarithm of the probability given to the right class"
+OF_CLASSES = (
+    "the cross-entropy of target and prediction: minus the logarithm of each class's probability, "
+    "weighted by the target"
+)
+MULTICLASS = (
+    "how far the score of each other class is from staying {} below that of the right one, added up"
+)

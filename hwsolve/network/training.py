@@ -179,7 +179,9 @@ class Training:
         )
         assert isinstance(compared, Apply)
         tell_probabilities(self.spec, self.tape)
-        why = losses.words_for(spec.loss)
+        why = losses.words_for(
+            spec.loss, prediction, self.y, batch=spec.batch, conventions=self.conventions
+        )
         if spec.batch:
             mean = self.conventions.batch == "mean"
             which = "samples" if self.mask is None else "samples that count"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hwsolve.notation.identifiers import symbol_of
-from hwsolve.notation.symbols import GREEK
+from hwsolve.notation.letters import GREEK
 from hwsolve.notation.tree import (
     Call,
     Cases,
@@ -221,7 +221,7 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
     if expression is sympy.E:
         return Symbol("e")
     if isinstance(expression, sympy.Symbol):
-        return symbol_of(expression.name)
+        return _symbol(expression.name)
     if isinstance(expression, sympy.Add):
         content, rest = expression.primitive()
         if content != 1 and expression.free_symbols:  # 2·(a − y) rather than 2·a − 2·y
@@ -317,4 +317,10 @@ def _is_hyperparameter(letter: str) -> bool:
 
 
 def _is_gradient(letter: str) -> bool:
-    return letter.startswith(("grad_", "partial_"))
+    meaning = _symbol(letter).meaning
+    return meaning is not None and meaning.aspect in ("nabla", "partial")
+
+
+def _symbol(name: str) -> Symbol:
+    """A quantity that is its own symbol, as x[0]; or a letter of the file, which is what it is."""
+    return symbol_of(name) if "[" in name else Symbol(name)

@@ -85,6 +85,16 @@ class OptimSpec(StrictModel):
             return {"x": self.parameters}
         return {"x": symbol("x[0]")} if self.goal.is_abstract else {}
 
+    def names_given(self) -> dict[str, Path]:
+        if self.goal.own_parameters():
+            return {}
+        given: dict[str, Path] = {
+            name: ("objective", "constants", name) for name in self.goal.fixed()
+        }
+        if isinstance(self.parameters, dict):
+            given |= {name: ("parameters", name) for name in self.parameters}
+        return given
+
     # ---- checks ---------------------------------------------------------------------------------
 
     def faults(self) -> Iterator[Fault]:
@@ -137,7 +147,7 @@ class OptimSpec(StrictModel):
 
     def _own_names(self) -> set[str]:
         """What objective and methods call the quantities of a step."""
-        found = {"L", self.goal.letter}
+        found = {"L", self.goal.letter, "grad", "partial"}
         if "hessian" in self.wanted:
             found.add("H")
         for method in self.methods:

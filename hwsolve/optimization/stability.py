@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from hwsolve.derivation.questions import Claim, Question
 from hwsolve.derivation.tape import Tape
+from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import (
     Fenced,
@@ -90,7 +91,7 @@ def _ask(tape: Tape, letter: str) -> None:
 
 def derive_bound(tape: Tape, other: str = "") -> None:
     """The role of α, line by line, on f(x) = ½ λ x²; `other` is the method where it isn't gd."""
-    gradient, curvature = Symbol("grad_f_x", ("k",)), _curvature(tape)
+    gradient, curvature = symbol_of("grad_f_x[k]"), _curvature(tape)
     letter = to_line(curvature)
     with tape.section("The role of α"):
         if other:

@@ -16,7 +16,7 @@ from hwsolve.network.parts import STAGES, Stage, stage_of
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.recurrent.ids import Ids
-from hwsolve.recurrent.parts import CellSpec, Clip, Output, RecurrentLayer, Sizes
+from hwsolve.recurrent.parts import NAMED, CellSpec, Clip, Output, RecurrentLayer, Sizes
 from hwsolve.recurrent.weights import Direction, one_hot
 from hwsolve.spec import Array, ArrayOrNumber, Matrix, NonNegativeInteger, Vector
 
@@ -246,6 +246,14 @@ class RecurrentSpec(RecurrentLayer):
     def weighs_jointly(self) -> bool:
         """Whether one matrix weighs state and input at once."""
         return not any(p.role.startswith("U") for p in self.all_parameters().values())
+
+    def names_given(self) -> dict[str, Path]:
+        return {
+            getattr(layer.cell, key): (*path, "cell", key)
+            for path, layer in reversed(self.stack)
+            for key in NAMED
+            if layer.cell.says(key)
+        }
 
     def output_name(self, role: str) -> str:
         """What V or c is called; unless the course says it, c is b_y beside an LSTM's memory."""

@@ -21,7 +21,7 @@ from hwsolve.recurrent.claims import examine_claims
 from hwsolve.recurrent.counting import count_parameters
 from hwsolve.recurrent.letters import DIAG, Letters
 from hwsolve.recurrent.model import RecurrentSpec
-from hwsolve.recurrent.slopes import Z, minus
+from hwsolve.recurrent.slopes import Z, minus, slope_chain
 
 
 def derive_in_letters(spec: RecurrentSpec, tape: Tape) -> None:
@@ -83,9 +83,8 @@ class Jacobian:
         left: Notation = (
             Call(row.slope, (Z,)) if row.slope else self.letters.partial(Symbol("z"), Symbol("z"))
         )
-        self.state(
-            "slope", (left, *row.chain), ("=",) * len(row.chain), "derivative", row.why_chain
-        )
+        chain = slope_chain(self.cell.activation, self.spec.conventions)
+        self.state("slope", (left, *chain), ("=",) * len(chain), "derivative", row.why_chain)
         if self.cell.activation == "relu":
             self.spec.conventions.tell_own(self.tape, "relu_at_zero", "the slope at the kink z = 0")
 

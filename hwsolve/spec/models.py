@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 from pydantic import (
@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
-from hwsolve.errors import Fault
+from hwsolve.errors import Fault, Path
 from hwsolve.spec.complaints import line_errors, refusal
 
 
@@ -37,6 +37,10 @@ class StrictModel(BaseModel):
     def faults(self) -> Iterable[Fault]:
         """What is wrong although each field is right; paths only, places are filled in."""
         return ()
+
+    def names_given(self) -> Mapping[str, Path]:
+        """The names that the file gives to quantities of its own, each with its place."""
+        return {}
 
     @classmethod
     def keys(cls) -> list[str]:

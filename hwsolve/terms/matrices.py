@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -242,7 +243,7 @@ def _spell_edge_energy(term: Apply, x: Notation) -> Notation:
         return Sum(tuple(_spell_edge(x, *edge) for edge in edges)) if edges else Numeral("0")
 
     def at(place: str) -> Notation:
-        return Symbol(x.name, x.superscript, (place,)) if isinstance(x, Symbol) else x
+        return replace(x, index=(place,)) if isinstance(x, Symbol) else x
 
     square = Power(Sum((at("i"), Negation(at("j")))), Numeral("2"))
     if all(weight == 1 for *_, weight in _weighted_edges(term)):

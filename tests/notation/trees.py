@@ -23,6 +23,7 @@ from hwsolve.notation.tree import (
     Transpose,
     Words,
 )
+from tests.notation.short import s
 
 LOG = Function("log", "log", r"\log")
 SIGMOID = Function("sigmoid", "σ", r"\sigma")
@@ -40,7 +41,7 @@ numerals = st.builds(
     st.booleans(),
 )
 symbols = st.builds(
-    Symbol,
+    s,
     NAMES | WEIRD,
     st.lists(LABELS, max_size=2).map(tuple),
     st.lists(LABELS, max_size=2).map(tuple),

@@ -61,7 +61,7 @@ def test_a_transposed_matrix_is_recognised():
         ({"cell": {"activation": "tahn"}}, "cell.activation", "tanh"),
         ({"cell": {"state": "L"}}, "cell.state", "taken"),
         ({"cell": {"W": "L"}}, "cell.W", "taken"),
-        ({"cell": {"W": "W_new"}}, "cell.W", "taken"),
+        ({"cell": {"W": "U_new"}}, "cell.W", "taken"),
         ({"cell": {"W": "W[1]"}}, "cell.W", "not a name"),
         ({"derive": "dW"}, "derive", "without a loss"),
         ({"inputs": [[[[1]]]]}, "inputs", "too many axes"),

@@ -13,7 +13,8 @@ from pydantic import Field
 
 from hwsolve.checking.reading.written import Entry, read_written
 from hwsolve.errors import Fault, InputError
-from hwsolve.notation.symbols import ACCENTS, ascii_text
+from hwsolve.notation.letters import ACCENTS
+from hwsolve.notation.symbols import ascii_text
 from hwsolve.numbers import rational
 from hwsolve.spec import Flag, Node, NonNegativeExact, Probability, StrictModel, load, read_tree
 from hwsolve.spec.wording import shown

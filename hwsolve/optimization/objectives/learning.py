@@ -148,7 +148,9 @@ class Learning(Objective):
         x, y = self.data(place, point)
         prediction = self.forward(place, point, x)
         term, _ = self.loss_terms(prediction, y)
-        why = losses.words_for(self.chosen_loss)
+        why = losses.words_for(
+            self.chosen_loss, prediction, y, batch=self.runs_as_batch, conventions=self.conventions
+        )
         if self.runs_as_batch:
             mean = self.conventions.batch == "mean"
             why += f", {'averaged' if mean else 'added up'} over the samples"
