@@ -19,7 +19,8 @@ RUN := $(VENV)/bin/python -m
 # pip takes the constraints for what it builds with from the one variable or the other.
 VERSION = $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 CONSTRAINTS = $(if $(filter $(VERSION),$(LOCKED)),$(LOCK))
-PIP = $(CONSTRAINTS:%=PIP_CONSTRAINT=% PIP_BUILD_CONSTRAINT=%) $(RUN) pip install --quiet
+CONSTRAINED = $(foreach lock,$(CONSTRAINTS),PIP_CONSTRAINT=$(lock) PIP_BUILD_CONSTRAINT=$(lock))
+PIP = $(CONSTRAINED) $(RUN) pip install --quiet
 
 # Stamps carry the interpreter's name and the lock's: another one is a reason to install anew.
 INSTALLED := $(VENV)/installed-by-$(subst /,-,$(PYTHON)$(LOCK:%=-with-%))
