@@ -1,6 +1,6 @@
 # make demo    solve a sample problem        make test    run the tests
 # make check   lint, then test               make smoke   run a few tests, of everything
-# make bench   measure                       make mutants plant mistakes, count those the checker finds
+# make bench   measure                       make mutants measure the checker on planted mistakes
 # make lock    move the lock to the newest versions of what hwsolve needs
 # PYTHON=python3.12 and VENV=.venv-3.12 choose another interpreter and where it is installed to,
 # LOCK=FILE other constraints on the versions; LOCK= has the newest that pyproject.toml allows.
@@ -19,7 +19,8 @@ RUN := $(VENV)/bin/python -m
 # pip takes the constraints for what it builds with from the one variable or the other.
 VERSION = $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 CONSTRAINTS = $(if $(filter $(VERSION),$(LOCKED)),$(LOCK))
-PIP = $(CONSTRAINTS:%=PIP_CONSTRAINT=% PIP_BUILD_CONSTRAINT=%) $(RUN) pip install --quiet
+CONSTRAINED = $(foreach lock,$(CONSTRAINTS),PIP_CONSTRAINT=$(lock) PIP_BUILD_CONSTRAINT=$(lock))
+PIP = $(CONSTRAINED) $(RUN) pip install --quiet
 
 # Stamps carry the interpreter's name and the lock's: another one is a reason to install anew.
 INSTALLED := $(VENV)/installed-by-$(subst /,-,$(PYTHON)$(LOCK:%=-with-%))
@@ -71,8 +72,8 @@ lock:
 
 $(INSTALLED): pyproject.toml $(LOCK)
 	@$(if $(PYTHON),,echo "hwsolve needs Python 3.11 or newer with venv: make PYTHON=..." >&2; exit 2)
-	@$(if $(filter $(VERSION),$(LOCKED)),,echo "The versions in $(LOCK) are for Python" \
-		"$(LOCKED); $(VERSION) gets the newest ones instead." >&2)
+	@$(if $(LOCK),$(if $(CONSTRAINTS),,echo "The versions in $(LOCK) are for Python $(LOCKED);" \
+		"$(VERSION) gets the newest ones instead." >&2))
 	$(PYTHON) -m venv --clear $(VENV)
 	$(PIP) --editable .
 	@touch $@

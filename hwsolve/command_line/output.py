@@ -7,6 +7,7 @@ import shutil
 import signal
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +18,12 @@ STANDARD_OUTPUT = "-"
 PIPED_WIDTH = 80
 NARROWEST = 20
 WIDEST = 400
+
+ENDING = [
+    getattr(signal, name)
+    for name in ("SIGHUP", "SIGINT", "SIGTERM")
+    if hasattr(signal, name)  # Windows has no SIGHUP
+]
 
 
 class ClosedPipe(HwsolveError):
@@ -103,13 +110,19 @@ def _write_file(path: str, content: bytes) -> None:
 
 @contextmanager
 def _signals_wait() -> Iterator[None]:
-    """Hold back the signals that would end this process and leave half a file behind."""
-    if not hasattr(signal, "pthread_sigmask"):  # not on Windows
+    """Hold back the signals that would end this process and leave half a file behind.
+
+    A mask would not do: libraries have threads of their own that a signal can be sent to.
+    """
+    if threading.current_thread() is not threading.main_thread():  # which alone gets signals
         yield
         return
-    ending = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+    came: list[int] = []
+    before = {each: signal.signal(each, lambda number, _: came.append(number)) for each in ENDING}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came:
+            signal.raise_signal(number)
