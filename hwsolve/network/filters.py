@@ -20,11 +20,10 @@ from hwsolve.network.activations import LINEAR, Activation
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.layer import Shape
 from hwsolve.network.map_layer import SlidingLayer
-from hwsolve.network.window_fields import Bias, Size
+from hwsolve.network.window_fields import Bias, Count, Size
 from hwsolve.network.windows import sliding_axes, split
 from hwsolve.network.wording import by
 from hwsolve.numbers import Array, Value, shape_of
-from hwsolve.spec import PositiveInteger
 from hwsolve.spec.array_fields import ArrayField
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.term import Term, as_term
@@ -34,10 +33,10 @@ class FilterLayer(SlidingLayer):
     """A layer that learns filters, and a bias for each channel that it makes."""
 
     weights: Annotated[Array, ArrayField(1, 4)] | None = None
-    filters: PositiveInteger | None = None
+    filters: Count | None = None
     size: Size | None = None
     bias: Bias | None = None
-    groups: PositiveInteger = 1
+    groups: Count = 1
     activation: Activation = LINEAR
 
     def kernel(self, conventions: NetworkConventions) -> Shape:
