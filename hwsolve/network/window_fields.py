@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from hwsolve.numbers import Value
+from hwsolve.numbers import Value, shape_of
 from hwsolve.spec.array_fields import ArrayField
 from hwsolve.spec.complaints import at, complaint, refusal
 from hwsolve.spec.field import Field
@@ -143,6 +143,18 @@ class BiasField(Field):
 
     def schema(self) -> dict[str, Any]:
         return {"anyOf": [{"type": "boolean"}, *BIASES.schema()["anyOf"]]}
+
+
+def count_biases(bias: Value | bool | None, made: int, *, by_sizes: bool) -> int:
+    """How many biases a layer has that makes so many channels or units.
+
+    A layer told by its sizes alone has them unless `bias` is false, as in Keras and PyTorch; one
+    with its weights written out has those that are written.
+    """
+    if bias is None or isinstance(bias, bool):
+        wanted = by_sizes if bias is None else bias
+        return made if wanted else 0
+    return made if shape_of(bias) else 1
 
 
 Count = Annotated[int, WholeNumberField(1, LARGEST_COUNT)]
