@@ -22,10 +22,12 @@ from hwsolve.network.model import NetworkSpec
 from hwsolve.network.pooling import AvgPool, GlobalAvgPool, MaxPool
 from hwsolve.network.shaping import ActivationLayer, Flatten, KeyedDense, OrActivation
 from hwsolve.network.transposed_conv import TransposedConv
+from hwsolve.network.window_fields import Count
 from hwsolve.network.windows import sliding_axes
 from hwsolve.network.wording import by
+from hwsolve.network.work import check_work
 from hwsolve.numbers import shape_of
-from hwsolve.spec import Array, Keyed, PositiveInteger
+from hwsolve.spec import Array, Keyed
 
 AnyLayer = Annotated[
     Conv
@@ -49,7 +51,7 @@ class ConvNetwork(NetworkSpec):
     """
 
     input: Array | None = None  # type: ignore[assignment]  # a stack of sizes has no input
-    shape: list[PositiveInteger] | None = None
+    shape: list[Count] | None = None
     layers: list[AnyLayer]
     conventions: ConvConventions = ConvConventions()
 
@@ -139,6 +141,9 @@ class ConvNetwork(NetworkSpec):
             yield from wrong
             if wrong and isinstance(layer, MapLayer):
                 return  # what leaves it is not known, so more would be guessed
+            if not wrong and not self.only_sizes:
+                samples = self.data_shape[0] if self.batch else 1
+                check_work(layer, number, samples, shape, self.conventions)
             shape, source = layer.output_shape(shape, self.conventions), f"layer {number}"
         yield from self._unfit_loss(shape)
 

@@ -27,8 +27,7 @@ from hwsolve.recurrent.slopes import Z, minus, slope_chain
 def derive_in_letters(spec: RecurrentSpec, tape: Tape) -> None:
     """Write the Jacobian of a recurrent network of any size, and how large it can be."""
     if spec.sizes is not None:
-        second = spec.cell.type == "gru" and spec.conventions.gru_reset == "after"
-        count_parameters(spec.cell, spec.sizes, tape, second_bias=second)
+        count_parameters(spec.cell, spec.sizes, spec.conventions, tape)
     if "jacobian" in spec.wanted or (not spec.wanted and spec.cell.type == "vanilla"):
         Jacobian(Letters(spec, tape)).run()
 
