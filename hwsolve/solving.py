@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args, get_origin
 from hwsolve import solvers
 from hwsolve.derivation.definitions import definitions_in
 from hwsolve.derivation.derivation import Derivation
+from hwsolve.derivation.file_letters import letters_apart, told
 from hwsolve.derivation.slicing import UnknownQuantity, restricted
 from hwsolve.derivation.tape import TakenId, Tape
 from hwsolve.errors import Fault, InputError, LimitError, Path
@@ -185,11 +186,13 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
             sections = restricted(sections, tape.wanted)
         except UnknownQuantity as unknown:
             raise InputError((_not_there(problem, tape, unknown),)) from None
+    apart = letters_apart(tape.steps())
     return Derivation(
         kind=problem.kind,
         title=problem.title,
         sections=sections,
-        conventions=tape.conventions(),
+        conventions=(*tape.conventions(), *told(apart)),
+        letters_apart=tuple(apart.items()),
         definitions=definitions_in(tape.steps()),
         questions=tuple(tape.questions),
         interchanges=tuple(tape.interchanges),

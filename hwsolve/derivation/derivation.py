@@ -21,6 +21,7 @@ from hwsolve.derivation.step import (
     ids_of,
 )
 from hwsolve.notation.meaning import names_given
+from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import Precision, Value, values_agree
 from hwsolve.terms.term import Apply, evaluate, names
 
@@ -48,6 +49,8 @@ class Derivation:
     """What it was computed at; renderers go on at the same."""
     names_given: frozenset[str] = frozenset()
     """The names that the problem gives to quantities: they mean those, whatever they look like."""
+    letters_apart: tuple[tuple[str, str], ...] = ()
+    """Letters of the file that read like a quantity, with the names under which they're written."""
     written_in_decimals: bool = False
     """Whether the problem writes its numbers as decimals, so that the answers should be too."""
 
@@ -88,6 +91,11 @@ class Derivation:
             if id in values:
                 raise ValueError(f"{id} is derived twice")
             values[id] = step.put_in
+
+    @property
+    def style(self) -> NumberStyle:
+        """How its numbers are written."""
+        return NumberStyle(self.digits, self.written_in_decimals, letters=self.letters_apart)
 
     @contextmanager
     def again(self) -> Iterator[None]:

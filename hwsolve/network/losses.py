@@ -378,5 +378,5 @@ OF_CLASSES = (
     "weighted by the target"
 )
 MULTICLASS = (
-    "how far the score of each other class is from staying {} below that of the right one, added up"
+    "what is missing to a margin of {} between the right class and each other one, added up"
 )

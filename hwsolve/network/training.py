@@ -256,7 +256,8 @@ class Training:
         if letter in inner and not shortcut:
             normed = self.spec.batch and letter in ("gamma", "beta")
             over = f", {self._reduced} over the samples" if normed else ""
-            return inner[letter] + over + self._penalty_words(id)
+            made = self._made_by(self._layer(id))
+            return inner[letter].format(a=made) + over + self._penalty_words(id)
         if id.startswith(("W", "b")):
             return self._reason_of_parameter(id)
         if not shortcut and id.startswith(("a", "x", "z")):
@@ -268,7 +269,9 @@ class Training:
                 own = self._at_scores()
             elif feeding:
                 layer = self.spec.layers[number_of(feeding[0])]
-                own = layer.reasons_under(self.conventions).get("x") or reason_for(f"d{feeding[0]}")
+                own = layer.reasons_under(self.conventions).get("x", "").format(
+                    a=self._made_by(layer)
+                ) or reason_for(f"d{feeding[0]}")
         return own or reason_for(f"d{id}", shortcut=shortcut)
 
     @property
@@ -279,7 +282,11 @@ class Training:
     def _at_scores(self) -> str:
         loss = self.spec.loss
         binary = loss is not None and losses.base_name(loss) == "binary_cross_entropy"
-        return AT_SCORES if binary else THROUGH_SOFTMAX
+        return AT_SCORES if binary else THROUGH_SOFTMAX.format(a="ŷ")
+
+    def _made_by(self, layer: Layer) -> str:
+        """The letter of what a layer makes: ŷ at the output, else a."""
+        return "ŷ" if layer is self.spec.layers[-1] else "a"
 
     def _reason_of_parameter(self, id: str) -> str:
         layer = self._layer(id)

@@ -72,6 +72,8 @@ class NumberStyle:
     """The most parts that a closed form may have; a longer one is written in decimals."""
     fractions: int = LONGEST_FRACTION
     """The most digits that a fraction may have; a longer one is written in decimals."""
+    letters: tuple[tuple[str, str], ...] = ()
+    """Letters of the file that are written otherwise, since a quantity is written like them."""
 
     @property
     def where_put_in(self) -> NumberStyle:
@@ -221,7 +223,7 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
     if expression is sympy.E:
         return Symbol("e")
     if isinstance(expression, sympy.Symbol):
-        return _symbol(expression.name)
+        return _symbol(dict(style.letters).get(expression.name, expression.name))
     if isinstance(expression, sympy.Add):
         content, rest = expression.primitive()
         if content != 1 and expression.free_symbols:  # 2·(a − y) rather than 2·a − 2·y

@@ -118,14 +118,21 @@ QUESTIONS = {
 }
 
 
-AGAIN = Answer(
-    "slope_times_one_minus_slope",
-    False,
-    "σ′(1 − σ′) stands for σ′: the slope is σ(z)(1 − σ(z)), and isn't put into this rule again",
-)
+AGAIN = "slope_times_one_minus_slope"
 SLOPES = {
-    "sigmoid": (Answer("sigma_times_one_minus_sigma", True, "σ′ = σ(1 − σ)"), AGAIN),
-    "tanh": (Answer("one_minus_tanh_squared", True, "tanh′ = 1 − tanh²"), AGAIN),
+    "sigmoid": (
+        Answer("sigma_times_one_minus_sigma", True, "σ′ = σ(1 − σ)"),
+        Answer(
+            AGAIN,
+            False,
+            "σ′(1 − σ′) stands for σ′: the slope is σ(z)(1 − σ(z)), and isn't put into this rule "
+            "again",
+        ),
+    ),
+    "tanh": (
+        Answer("one_minus_tanh_squared", True, "tanh′ = 1 − tanh²"),
+        Answer(AGAIN, False, "tanh′(1 − tanh′) stands for tanh′: the slope is 1 − tanh(z)²"),
+    ),
 }
 
 

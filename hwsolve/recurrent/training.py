@@ -149,11 +149,10 @@ class Training:
     def _loss(self, forward: Unrolled) -> Name:
         names = list(forward.losses.values())
         total: Term = add(*names) if len(names) > 1 else names[0]
-        why = "the losses of all time steps"
-        if len(names) == 1:
-            why = "the loss at the last time step"
-        else:
+        why = "the loss at the last time step"
+        if len(names) > 1:
             mean = self.spec.conventions.loss_over_time == "mean"
+            why = f"the losses of all time steps, {'averaged' if mean else 'added up'}"
             if mean:
                 total = times(Literal(rational(1, len(names))), total)
             self.spec.conventions.tell_own(

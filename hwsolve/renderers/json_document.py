@@ -28,7 +28,7 @@ class JsonDocument:
     def __init__(self, derivation: Derivation, only: Collection[str] = ()) -> None:
         self.derivation, self.digits = derivation, derivation.digits
         self.only = frozenset(only or derivation.ids())
-        self.readings = Readings(NumberStyle(self.digits, derivation.written_in_decimals))
+        self.readings = Readings(derivation.style)
 
     def document(self) -> dict[str, Any]:
         """The whole object."""
