@@ -168,7 +168,9 @@ def test_the_schema_is_printed(capsys):
 
 def test_a_second_way_has_the_value_of_the_first():
     """Its own enclosure may be too wide for the digits that are asked for: U Uᵀ, beside I."""
-    text = "kind: laplacian\nedges: [[1, exp(-1/2)], [2, 3, exp(-2)], [1, 3, exp(-9/2)]]\nderive: cut"
+    text = (
+        "kind: laplacian\nedges: [[1, exp(-1/2)], [2, 3, exp(-2)], [1, 3, exp(-9/2)]]\nderive: cut"
+    )
     document = document_of(solve(load_problem(Source("test.yaml", text))))
     assert len(document["remarks"]) > 3
     for remark in document["remarks"]:
