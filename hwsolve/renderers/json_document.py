@@ -119,7 +119,7 @@ class JsonDocument:
         }
 
     def remark(self, remark: Remark) -> dict[str, Any]:
-        """A second way to a quantity, whose value it is; another way proves perhaps fewer digits."""
+        """A second way to a quantity, with its value: another way may prove fewer digits."""
         return {
             "about": remark.about,
             "why": remark.why,
