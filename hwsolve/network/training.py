@@ -20,7 +20,7 @@ from hwsolve.network.ledger import (
     tell_slopes,
 )
 from hwsolve.network.model import NetworkSpec
-from hwsolve.network.names import Names, number_of
+from hwsolve.network.names import Names, marked, number_of
 from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
 from hwsolve.network.reasons import (
@@ -226,13 +226,18 @@ class Training:
             magnified=self._magnified(),
             shortcut=shortcut,
             transposed=[self.parameters[id].id for id in self._turned()],
-            naming=lambda id: _gradient_in(names, id),
+            naming=lambda id: self._gradient_in(names, id),
             why=lambda id: self._reason(
                 id, shortcut=found is not None and shortcut and id == found.inside.id
             ),
             after_part=after_part,
         ).run()
         self.parameters |= new
+
+    def _gradient_in(self, names: Names, id: str) -> str:
+        """The id of a gradient in a step; a parameter that doesn't move keeps its own id."""
+        gradient = gradient_id(id)
+        return marked(gradient, names.step) if id in self.parameters else gradient
 
     def _magnified(self) -> Magnified:
         """Where the mean over m samples is left to dW and db, the rest are gradients of m·L."""
@@ -324,15 +329,6 @@ class Training:
         if self.mask is not None:
             factor = times(factor, self.mask)
         self.tape.remark(f"d{found.inside.id}", found.rule(factor, compared), SHORT_WAY)
-
-
-def _gradient_in(names: Names, id: str) -> str:
-    """The id of a gradient in a step; a parameter that doesn't move keeps its first id, W[2]."""
-    first = _in_first_step(id)
-    if first != id or not first.startswith(("W", "b")):
-        return gradient_id(id)
-    letter, _, layer = first.rstrip("]").partition("[")
-    return names.of(gradient_id(letter), int(layer))
 
 
 def _in_first_step(id: str) -> str:
