@@ -60,9 +60,10 @@ def _gradient_matmul(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
 FLAGS_ARE_NOT_OURS = np.errstate(all="ignore")
 """numpy reads the processor's flags after a product, and ball arithmetic leaves some behind."""
 
+# np.matmul, for np.dot goes on after an entry has raised, and what comes out is a SystemError.
 matmul: Operation = Operation(
     name="matmul",
-    evaluate=FLAGS_ARE_NOT_OURS(lambda x, y: as_array(np.dot(x, y))),
+    evaluate=FLAGS_ARE_NOT_OURS(lambda x, y: as_array(np.matmul(x, y))),
     spell=_spell_matmul,
     entry=_entry_matmul,
     gradient=_gradient_matmul,
