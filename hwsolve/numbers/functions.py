@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import isqrt
-from typing import TYPE_CHECKING
 
 from flint import arb, fmpq
 
+from hwsolve.numbers.formulas import may_be_zero
 from hwsolve.numbers.radicals import Surd, root_of_rational, root_of_surd
 from hwsolve.numbers.real import LONGEST_COEFFICIENT, Real, Scalar, as_ball, as_sympy, settle, sign
-
-if TYPE_CHECKING:
-    import sympy
 
 
 class UndefinedValue(ArithmeticError):
@@ -202,21 +199,5 @@ def agree(one: Scalar, other: Scalar) -> bool:
     if isinstance(one, fmpq) and isinstance(other, fmpq):
         return bool(one == other)
     if is_symbolic(one) or is_symbolic(other):
-        import sympy
-
-        difference = as_sympy(one) - as_sympy(other)
-        return _vanishes(difference) or bool(sympy.simplify(difference) == 0)
+        return may_be_zero(as_sympy(one) - as_sympy(other))
     return bool(as_ball(one).overlaps(as_ball(other)))
-
-
-def _vanishes(formula: sympy.Expr) -> bool:
-    """Whether a formula is 0 as a rational function of its names and functions.
-
-    simplify knows more, but can take a thousand times as long.
-    """
-    import sympy
-
-    functions = formula.atoms(sympy.Function, sympy.Max, sympy.Min)
-    plain = formula.xreplace({part: sympy.Dummy() for part in functions})
-    numerator, _ = sympy.together(plain).as_numer_denom()
-    return bool(sympy.expand(numerator) == 0)

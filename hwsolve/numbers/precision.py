@@ -28,9 +28,13 @@ class NeedsPrecision(Exception):
 
 @dataclass(slots=True)
 class Limits:
-    """How long a closed form may grow, in operations, before it gives way to a ball."""
+    """How long a closed form may grow, in operations, before it gives way to a ball.
+
+    `algebra` counts the operations of formulas in letters so far.
+    """
 
     closed_form: int = 20
+    algebra: int = 0
 
 
 limits = Limits()
@@ -72,12 +76,12 @@ class Precision:
 @contextmanager
 def working_precision(bits: int, *, closed_form: int = 20) -> Iterator[None]:
     """Compute with balls of `bits` bits and closed forms of up to `closed_form` operations."""
-    bits_before, closed_before = ctx.prec, limits.closed_form
-    ctx.prec, limits.closed_form = bits, closed_form
+    before = ctx.prec, limits.closed_form, limits.algebra
+    ctx.prec, limits.closed_form, limits.algebra = bits, closed_form, 0
     try:
         yield
     finally:
-        ctx.prec, limits.closed_form = bits_before, closed_before
+        ctx.prec, limits.closed_form, limits.algebra = before
 
 
 def with_enough_precision(

@@ -25,7 +25,8 @@ def product(x: Value, y: Value) -> Value:
         return _by_rows(y.T, x.T).T
     if x.ndim == y.ndim == 2 and min(x.size, y.size) > FEW_ENTRIES and _is_rational(x, y):
         return _of_rationals(x, y)
-    return as_array(np.dot(x, y))
+    # No np.dot: it goes on after an entry has raised, and what comes out is a SystemError.
+    return as_array(np.matmul(x, y))
 
 
 def _is_sparse(x: Array) -> bool:

@@ -24,6 +24,9 @@ LONGEST_RATIONAL = 1 << 16
 LONGEST_COEFFICIENT = 1 << 7
 """Bits beyond which a rational inside a closed form no longer counts as short."""
 
+MOST_ALGEBRA = 1_000_000
+"""Operations of all formulas in letters together, whatever becomes of them, in one derivation."""
+
 
 class Real:
     """A real number that is not kept as a rational.
@@ -151,11 +154,27 @@ def settle(closed: sympy.Expr | None, ball: arb | None) -> Scalar:
         return Real(None, ball)
     if closed.is_Rational:
         return fmpq(int(closed.p), int(closed.q))
-    if is_longer_than(closed, limits.closed_form):
-        if ball is None:
-            raise LimitError(f"the formula has more than {limits.closed_form} operations")
-        return Real(None, ball)
-    return Real(closed, ball)
+    if ball is None:
+        _spend_on(closed)
+        return Real(closed, None)
+    return Real(None if is_longer_than(closed, limits.closed_form) else closed, ball)
+
+
+def _spend_on(formula: sympy.Expr) -> None:
+    """Count the operations of a formula in letters. Raises LimitError beyond either limit."""
+    operations = _operations(formula, limits.closed_form)
+    if operations > limits.closed_form:
+        raise LimitError(
+            f"a formula in letters has more than the limit of {limits.closed_form} operations",
+            "put numbers for some of the letters",
+        )
+    limits.algebra += operations
+    if limits.algebra > MOST_ALGEBRA:
+        raise LimitError(
+            "the formulas in letters have more operations together than the limit of "
+            f"{MOST_ALGEBRA}",
+            "put numbers for some of the letters",
+        )
 
 
 def settle_ball(one: Real, other: Real, ball: arb | None) -> Real:
@@ -173,21 +192,26 @@ def settle_rational(x: Scalar) -> Scalar:
 
 
 def is_longer_than(expression: sympy.Expr, operations: int) -> bool:
-    """Whether an expression has more nodes than `operations`; stops counting when it knows."""
+    """Whether an expression has more operations than so many, or a number that isn't short."""
+    return _operations(expression, operations) > operations
+
+
+def _operations(expression: sympy.Expr, most: int) -> int:
+    """The nodes of an expression; `most` + 1 for more, and where a number in it isn't short."""
     waiting, seen = [expression], 0
     while waiting:
         node = waiting.pop()
         seen += 1
-        if seen > operations:
-            return True
+        if seen > most:
+            return seen
         if node.args:
             waiting.extend(node.args)
         elif (
             node.is_Rational
             and int(node.p).bit_length() + int(node.q).bit_length() > LONGEST_COEFFICIENT
         ):
-            return True
-    return False
+            return most + 1
+    return seen
 
 
 def sign(x: Scalar) -> int:
