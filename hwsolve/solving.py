@@ -8,7 +8,6 @@ import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from types import ModuleType
 from typing import Any, Literal, get_args, get_origin
 
@@ -18,9 +17,11 @@ from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.slicing import UnknownQuantity, restricted
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, InputError, LimitError
+from hwsolve.notation.nearest_ids import nearest_ids
 from hwsolve.numbers import Rational, check_digits, scalars, with_enough_precision
 from hwsolve.problem_files import Source
 from hwsolve.spec import Node, choose_kind, load, placed, read_tree
+from hwsolve.spec.wording import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
         try:
             sections = restricted(sections, tape.wanted)
         except UnknownQuantity as unknown:
-            raise InputError((_not_there(problem, tape, unknown),)) from None
+            raise InputError((_not_there(problem, spec, unknown),)) from None
     return Derivation(
         kind=problem.kind,
         title=problem.title,
@@ -194,14 +195,18 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
     )
 
 
-def _not_there(problem: Problem, tape: Tape, unknown: UnknownQuantity) -> Fault:
-    near = get_close_matches(unknown.id, unknown.known, n=3)
+def _not_there(problem: Problem, spec: Any, unknown: UnknownQuantity) -> Fault:
+    asked = problem.tree.child("derive")
+    places = [
+        place for place, node in enumerate(asked.items if asked else ()) if node.text == unknown.id
+    ]
+    topic = did_you_mean(unknown.id, getattr(spec, "topics", ()))
     fault = Fault(
         unknown.reason,
-        ("derive",),
+        ("derive", *places[:1]),
         expected="the id of a quantity of this problem, such as " + ", ".join(unknown.known[-3:]),
         found=unknown.id,
-        hint=f"did you mean {' or '.join(near)}?" if near else "",
+        hint=topic or nearest_ids(unknown.id, unknown.known),
     )
     return placed(fault, problem.tree, problem.source)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from hwsolve.errors import Fault, Path
 from hwsolve.graphs.claims import BEYOND_CHUNG, BEYOND_SIGNLESS, claim_faults, signless_fault
@@ -44,6 +44,8 @@ class GraphSpec(StrictModel):
 
     `derive` takes topics and ids; with `layers`, the stages and ids of a network.
     """
+
+    topics: ClassVar[Sequence[str]] = (*TOPICS, ALL)
 
     kind: str
     title: str = ""

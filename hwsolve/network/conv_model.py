@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
 
@@ -19,6 +19,7 @@ from hwsolve.network.filters import FilterLayer
 from hwsolve.network.layer import Shape
 from hwsolve.network.map_layer import MapLayer, SlidingLayer
 from hwsolve.network.model import NetworkSpec
+from hwsolve.network.parts import STAGES
 from hwsolve.network.pooling import AvgPool, GlobalAvgPool, MaxPool
 from hwsolve.network.shaping import ActivationLayer, Flatten, KeyedDense, OrActivation
 from hwsolve.network.transposed_conv import TransposedConv
@@ -47,6 +48,8 @@ class ConvNetwork(NetworkSpec):
 
     `shape` stands in place of `input` where only sizes are derived.
     """
+
+    topics: ClassVar[Sequence[str]] = (*STAGES, "shapes")
 
     input: Array | None = None  # type: ignore[assignment]  # a stack of sizes has no input
     shape: list[PositiveInteger] | None = None

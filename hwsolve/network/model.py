@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from hwsolve.errors import Fault
 from hwsolve.network.activations import LINEAR
@@ -21,6 +22,8 @@ class NetworkSpec(StrictModel):
 
     `input` is one sample, or a list of samples: one more axis than a sample has.
     """
+
+    topics: ClassVar[Sequence[str]] = STAGES
 
     kind: str
     title: str = ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -49,6 +49,8 @@ class RecurrentSpec(RecurrentLayer):
     Without numbers the problem is symbolic: ∂s[t]/∂s[k] for any t and k.
     """
 
+    topics: ClassVar[Sequence[str]] = (*STAGES, "jacobian", "parameter_count")
+
     kind: str
     title: str = ""
     inputs: Array | None = None
@@ -90,9 +92,7 @@ class RecurrentSpec(RecurrentLayer):
     @property
     def wanted_ids(self) -> list[str]:
         """The single quantities that are asked for."""
-        return [
-            word for word in self.wanted if word not in (*STAGES, "jacobian", "parameter_count")
-        ]
+        return [word for word in self.wanted if word not in self.topics]
 
     @property
     def wants_jacobians(self) -> bool:
