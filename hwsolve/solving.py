@@ -124,10 +124,10 @@ ASSUMPTIONS = ("assume",)
 def other_choices(problem: Problem) -> Iterator[tuple[str, str]]:
     """Every convention of the problem with each choice that it doesn't make: (key, choice)."""
     spec = load(solver_of(problem.kind).Spec, problem.tree, problem.source)
-    conventions = getattr(spec, "conventions", None)
-    for model, keys in ((spec, ASSUMPTIONS), (conventions, None)):
-        for key, field in type(model).model_fields.items() if model is not None else ():
-            if keys is None or key in keys:
+    conventions = spec.conventions
+    for model, keys in ((spec, ASSUMPTIONS), (conventions, conventions.keys())):
+        for key in keys:
+            if field := type(model).model_fields.get(key):
                 made = _spelled(getattr(model, key))
                 yield from ((key, c) for c in _options(field.annotation) if c != made)
 
@@ -192,7 +192,33 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
         problem=spec.model_dump(mode="json", exclude_none=True),
         digits=digits,
         written_in_decimals=any("." in text for text in _numbers(problem.tree)),
+        warnings=tuple(_without_effect(problem, spec, tape)),
     )
+
+
+def _without_effect(problem: Problem, spec: Any, tape: Tape) -> Iterator[Fault]:
+    """The conventions that a file sets although nothing in its problem depends on them.
+
+    The ledger has a line for each convention where it matters, and nowhere else.
+    """
+    written = problem.tree.child("conventions")
+    told = {convention.key.partition("[")[0] for convention in tape.conventions()}
+    if written is None:
+        return
+    legal = spec.conventions.keys()
+    here = [key for key in legal if key in told]
+    for key, node in written.mapping.items():
+        if key not in told:
+            line, column = written.key_positions.get(key, (node.line, node.column))
+            yield Fault(
+                "nothing in this problem depends on this convention",
+                ("conventions", key),
+                expected=f"a convention that matters here: {', '.join(here)}" if here else "",
+                source=problem.source,
+                line=line,
+                column=column,
+                is_warning=True,
+            )
 
 
 def _not_there(problem: Problem, spec: Any, unknown: UnknownQuantity) -> Fault:

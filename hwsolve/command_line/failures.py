@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import sys
 import traceback
+from collections.abc import Iterable
 
 from hwsolve.characters import HARMFUL, spelled
-from hwsolve.errors import ExitCode, HwsolveError, InputError
+from hwsolve.errors import ExitCode, Fault, HwsolveError, InputError
 
 show_tracebacks = False  # set by --debug
 
@@ -24,6 +25,13 @@ def report(error: BaseException) -> ExitCode:
             sys.stderr.write(printable(words) + "\n")
         sys.stderr.flush()
     return status
+
+
+def warn(faults: Iterable[Fault]) -> None:
+    """Tell the user what is odd about an input that can be used all the same."""
+    if sys.stderr is not None:
+        sys.stderr.writelines(printable(str(fault)) + "\n" for fault in faults)
+        sys.stderr.flush()
 
 
 def describe(error: BaseException) -> tuple[ExitCode, str]:

@@ -6,7 +6,7 @@ import difflib
 import json
 from collections.abc import Sequence
 
-from hwsolve.command_line.failures import report
+from hwsolve.command_line.failures import report, warn
 from hwsolve.command_line.options import Format, Request
 from hwsolve.command_line.output import canvas, destination, spare
 from hwsolve.command_line.selection import matches, select
@@ -33,6 +33,7 @@ def solve_files(names: Sequence[str], kind: str | None, request: Request) -> Exi
                 source = find(name)
                 spare(source.name, request.output)
                 derivation = solve(load_problem(source, kind), request.digits)
+                warn(derivation.warnings)
                 derivation = with_entries(derivation, request.only)
                 ids = derivation.ids()
                 seen.update(ids)

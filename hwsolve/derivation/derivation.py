@@ -19,6 +19,7 @@ from hwsolve.derivation.step import (
     Step,
     ids_of,
 )
+from hwsolve.errors import Fault
 from hwsolve.numbers import Precision, Value, values_agree
 from hwsolve.terms.term import Apply, evaluate, names
 
@@ -46,6 +47,8 @@ class Derivation:
     """What it was computed at; renderers go on at the same."""
     written_in_decimals: bool = False
     """Whether the problem writes its numbers as decimals, so that the answers should be too."""
+    warnings: tuple[Fault, ...] = ()
+    """What is odd about the problem's file, though it can be solved."""
 
     def __post_init__(self) -> None:
         values: dict[str, Value] = {}

@@ -31,7 +31,7 @@ from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
 from hwsolve.spec import Array, ArrayOrNumber, Flag, PositiveInteger, StrictModel
 from hwsolve.spec.array_fields import ArrayField
-from hwsolve.spec.wording import did_you_mean
+from hwsolve.spec.wording import did_you_mean, one_of
 
 NumberMatrix = Annotated[Any, ArrayField(2, 2, symbols=False)]
 NumberVector = Annotated[Any, ArrayField(1, 1, symbols=False)]
@@ -205,6 +205,12 @@ class GraphSpec(StrictModel):
         for key in ("features", "target", "labelled", "loss", "penalty", "optimizer"):
             if getattr(self, key) is not None:
                 yield Fault(f"{key} belongs to a network", (key,), hint="add the key layers")
+        of_graphs = self.conventions.of_graphs()
+        for key in self.conventions.model_fields_set.difference(of_graphs):
+            yield Fault(
+                f"{key} belongs to a network", ("conventions", key),
+                expected=one_of(of_graphs), hint="leave it out, or add the key layers",
+            )  # fmt: skip
         for word, path in self._words:
             topic = topic_of(word)
             for needed, key in (

@@ -90,11 +90,12 @@ class Working:
         self.subjects: dict[str, Decomposed] = {}
         self._write_matrices()
         subject = self.subjects[self.conventions.matrix]
-        if len(self.subjects) > 1 or self.conventions.laplacian != "combinatorial":
-            meaning = f"eigenvectors and Fourier transform are those of {subject.matrix.id}"
-            if subject.metric is not None:
-                meaning += ", orthonormal in the inner product xᵀ D y"
-            self.conventions.tell(tape, "laplacian", self.conventions.laplacian, meaning)
+        meaning = f"eigenvectors and Fourier transform are those of {subject.matrix.id}"
+        if subject.metric is not None:
+            meaning += ", orthonormal in the inner product xᵀ D y"
+        chosen = self.conventions.laplacian
+        usual = len(self.subjects) == 1 and chosen == "combinatorial"
+        self.conventions.tell(tape, "laplacian", chosen, meaning, usual=usual)
         self._write_proofs(subject)
         self._write_spectrum(subject)
 
@@ -128,10 +129,11 @@ class Working:
     def _write_spectrum(self, subject: Decomposed) -> None:
         tape, topics = self.tape, self.topics
         descending = self.conventions.descending
+        if self.exact and "spectrum" not in topics:
+            return
+        self.conventions.tell_order(tape)
         if not self.exact:
             self._write_large(subject)
-            return
-        if "spectrum" not in topics:
             return
         with tape.section("Eigenvalues"):
             roots: Sequence[AnyRoot] | None = None

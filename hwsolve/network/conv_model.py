@@ -97,9 +97,13 @@ class ConvNetwork(NetworkSpec):
 
     def tell(self, tape: Tape) -> None:
         """Enter into the ledger along how many axes windows slide, where it could be two."""
-        if sliding_axes(self.conventions) == 1 and len(self.data_shape) > 1:
-            meaning = "windows slide along the last axis; the one before holds channels"
-            self.conventions.tell(tape, "axes", "1", meaning)
+        if len(self.data_shape) > 1:
+            axes = sliding_axes(self.conventions)
+            meaning = {
+                1: "windows slide along the last axis; the one before holds channels",
+                2: "windows slide along the last two axes, height and width",
+            }[axes]
+            self.conventions.tell(tape, "axes", str(axes), meaning, usual=axes == 2)
 
     # ---- faults ---------------------------------------------------------------------------------
 

@@ -210,11 +210,10 @@ def read_target(
 
     Class numbers become one-hot rows; a bare number is the target of a single unit.
     """
-    in_columns = len(shape) == 2 and conventions.sample_axis == 1
+    in_columns = _in_columns(shape, conventions)
     rows = shape[::-1] if in_columns else shape
-    by_class = base_name(loss) == "cross_entropy" or (base_name(loss) == "hinge" and rows[-1] > 1)
-    found = shape_of(target)
-    if by_class and found == rows[:-1]:
+    by_class, found = _may_be_class(loss, rows), shape_of(target)
+    if takes_classes(loss, target, shape, conventions):
         one_hot = _one_hot(target, rows[-1], conventions, ("target",))
         return one_hot if isinstance(one_hot, Fault) or not in_columns else one_hot.T
     if found != shape:
@@ -224,6 +223,26 @@ def read_target(
         target = as_array(np.array(target, dtype=object).reshape(shape))
     fault = _in_range(base_name(loss), target.T if in_columns else target, rows[-1], ("target",))
     return fault or target
+
+
+def takes_classes(
+    loss: AnyLoss, target: Value, shape: tuple[int, ...], conventions: NetworkConventions
+) -> bool:
+    """Whether a target is a class, or a class for each sample, rather than numbers for outputs."""
+    rows = shape[::-1] if _in_columns(shape, conventions) else shape
+    return _may_be_class(loss, rows) and shape_of(target) == rows[:-1]
+
+
+def _in_columns(shape: tuple[int, ...], conventions: NetworkConventions) -> bool:
+    return len(shape) == 2 and conventions.sample_axis == 1
+
+
+def _may_be_class(loss: AnyLoss, rows: tuple[int, ...]) -> bool:
+    several = base_name(loss) == "hinge" and rows[-1] > 1
+    return several or base_name(loss) == "cross_entropy"
+
+
+CLASSES = "a target that is one number names a class; they are counted from {}"
 
 
 def in_shape(value: Value, shape: tuple[int, ...]) -> Value | None:

@@ -92,6 +92,10 @@ class NetworkSpec(StrictModel):
         axis = self.conventions.sample_axis
         return (*shape[:axis], shape_of(self.input)[axis], *shape[axis:])
 
+    def target_shape(self) -> Shape:
+        """The shape in which the target's numbers are compared with the output."""
+        return self.output_shape()
+
     @property
     def counted(self) -> Value | None:
         """1 for each entry of the output that the loss counts, 0 for others; None if all count."""
@@ -101,7 +105,7 @@ class NetworkSpec(StrictModel):
         """The target in the shape of the output. Only for a spec with loss and target."""
         assert self.loss is not None
         assert self.target is not None
-        return read_target(self.loss, self.target, self.output_shape(), self.conventions)
+        return read_target(self.loss, self.target, self.target_shape(), self.conventions)
 
     def read_target(self) -> Value:
         """The target in the shape of the output. Only for a spec without faults."""

@@ -10,7 +10,13 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from hwsolve.errors import Fault, Path
-from hwsolve.network.losses import Loss, base_name, read_target, takes_logits
+from hwsolve.network.losses import (
+    Loss,
+    base_name,
+    read_target,
+    takes_classes,
+    takes_logits,
+)
 from hwsolve.network.optimizer import Optimizer
 from hwsolve.network.parts import STAGES, Stage, stage_of
 from hwsolve.numbers import Value, as_array, shape_of
@@ -218,6 +224,15 @@ class RecurrentSpec(RecurrentLayer):
                 )
             found[time] = read
         return found
+
+    @property
+    def names_classes(self) -> bool:
+        """Whether a target is a class rather than numbers for the outputs."""
+        shape, conventions = self.output_shape, self.conventions.network
+        return self.loss is not None and any(
+            takes_classes(self.loss, raw, shape, conventions)
+            for _, raw in self.raw_targets().values()
+        )
 
     @property
     def takes_logits(self) -> bool:

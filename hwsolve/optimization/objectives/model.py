@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
+from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network import losses
 from hwsolve.network.reasons import AT_SCORES
@@ -101,10 +102,23 @@ class Model(Learning):
                     "not a probability", path, expected="numbers from 0 to 1", found=str(wrong[0])
                 )
 
+    def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        super().give(tape, parameters)
+        conventions, shape = self.conventions, self._output_shape(parameters)
+        if self.model == "softmax" and losses.takes_classes(
+            self.chosen_loss, self.target, shape, conventions
+        ):
+            first = conventions.classes_from
+            conventions.tell(tape, "classes_from", first, losses.CLASSES.format(first))
+
+    def _output_shape(self, parameters: Mapping[str, Value]) -> tuple[int, ...]:
+        """That of all predictions."""
+        return (*shape_of(self.input)[:-1], *shape_of(parameters["W"])[:-1])
+
     def targets(self, parameters: Mapping[str, Value]) -> Value:
         if self.model != "softmax":
             return self.target
-        shape = (*shape_of(self.input)[:-1], shape_of(parameters["W"])[0])
+        shape = self._output_shape(parameters)
         read = losses.read_target(self.chosen_loss, self.target, shape, self.conventions)
         assert not isinstance(read, Fault)
         return read
