@@ -12,6 +12,7 @@ from hwsolve.network.dense import Dense
 from hwsolve.network.layer import Layer
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.pooling import MaxPool
+from hwsolve.network.targets import CLASSES, takes_classes
 from hwsolve.network.unit_layers import UnitLayer
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
@@ -110,10 +111,10 @@ def tell_classes(spec: NetworkSpec, tape: Tape) -> None:
     if (
         spec.target is not None
         and spec.loss is not None
-        and losses.takes_classes(spec.loss, spec.target, spec.target_shape(), spec.conventions)
+        and takes_classes(spec.loss, spec.target, spec.target_shape(), spec.conventions)
     ):
         first = spec.conventions.classes_from
-        spec.conventions.tell(tape, "classes_from", first, losses.CLASSES.format(first))
+        spec.conventions.tell(tape, "classes_from", first, CLASSES.format(first))
 
 
 def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:

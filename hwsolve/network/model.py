@@ -9,9 +9,10 @@ from hwsolve.errors import Fault
 from hwsolve.network.activations import LINEAR
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.layer import Layer, Shape
-from hwsolve.network.losses import Loss, in_shape, read_target
+from hwsolve.network.losses import Loss
 from hwsolve.network.optimizer import Optimizer, optimizer_faults
 from hwsolve.network.parts import STAGES, Penalty, Stage, stage_of
+from hwsolve.network.targets import in_shape, read_target
 from hwsolve.network.wording import by
 from hwsolve.numbers import Value, is_symbolic, scalars, shape_of
 from hwsolve.spec import Array, ArrayOrNumber, StrictModel

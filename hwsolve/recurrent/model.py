@@ -13,12 +13,11 @@ from hwsolve.errors import Fault, Path
 from hwsolve.network.losses import (
     Loss,
     base_name,
-    read_target,
-    takes_classes,
     takes_logits,
 )
 from hwsolve.network.optimizer import Optimizer
 from hwsolve.network.parts import STAGES, Stage, stage_of
+from hwsolve.network.targets import read_target, takes_classes
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.recurrent.ids import Ids

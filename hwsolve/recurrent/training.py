@@ -6,8 +6,8 @@ import numpy as np
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
-from hwsolve.network.losses import CLASSES
 from hwsolve.network.optimizer import Updates
+from hwsolve.network.targets import CLASSES
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.numbers import Value, as_array, rational
