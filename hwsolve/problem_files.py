@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import os
 import re
@@ -12,11 +13,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from hwsolve.errors import InputError
+from hwsolve.errors import Fault, InputError
 
 STANDARD_INPUT = "-"
 SUFFIXES = (".yaml", ".yml")
-LARGEST = 2_000_000  # bytes; a problem that size is a mistake
+LARGEST = 2_000_000
+"""Bytes: a net with layers of 128 units, its weights in six digits, is a third of this."""
+
+SIZE_LIMIT = f"the limit on the size of a problem file is {LARGEST:,} bytes"
 
 
 class Source(NamedTuple):
@@ -150,14 +154,26 @@ def _read(stream: IO[bytes], name: str) -> str:
     except OSError as error:
         raise InputError.of(f"{name} can't be read: {error.strerror}") from error
     if len(content) > LARGEST:
-        raise InputError.of(f"{name} is too large for a problem file: more than {LARGEST} bytes")
+        raise InputError.of("the file is too large", expected=SIZE_LIMIT, source=name)
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        return content.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError.of(
-            f"{name} is not UTF-8 text: see line {line}", hint="save it with the encoding UTF-8"
-        ) from error
+        raise InputError((_not_utf8(content, error.start, name),)) from None
+
+
+def _not_utf8(content: bytes, start: int, name: str) -> Fault:
+    """What is wrong with bytes of which those from `start` on are no text."""
+    *lines, last = content[:start].split(b"\n")
+    is_utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return Fault(
+        "the file is not UTF-8 text",
+        found="UTF-16" if is_utf16 else f"the byte {content[start]:#04x}",
+        hint="save the file with the encoding UTF-8",
+        source=name,
+        line=len(lines) + 1,
+        column=len(last.decode("utf-8", "replace")) + 1,
+    )
 
 
 def _missing(name: str) -> InputError:

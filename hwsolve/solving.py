@@ -8,7 +8,6 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from types import ModuleType
 from typing import Any, Literal, get_args, get_origin
 
@@ -20,9 +19,11 @@ from hwsolve.derivation.slicing import UnknownQuantity, restricted
 from hwsolve.derivation.tape import TakenId, Tape
 from hwsolve.errors import Fault, InputError, LimitError, Path
 from hwsolve.notation.meaning import names_given
+from hwsolve.notation.nearest_ids import nearest_ids
 from hwsolve.numbers import Rational, check_digits, scalars, with_enough_precision
 from hwsolve.problem_files import Source
 from hwsolve.spec import Node, choose_kind, load, placed, read_tree
+from hwsolve.spec.wording import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,10 @@ ASSUMPTIONS = ("assume",)
 def other_choices(problem: Problem) -> Iterator[tuple[str, str]]:
     """Every convention of the problem with each choice that it doesn't make: (key, choice)."""
     spec = load(solver_of(problem.kind).Spec, problem.tree, problem.source)
-    conventions = getattr(spec, "conventions", None)
-    for model, keys in ((spec, ASSUMPTIONS), (conventions, None)):
-        for key, field in type(model).model_fields.items() if model is not None else ():
-            if keys is None or key in keys:
+    conventions = spec.conventions
+    for model, keys in ((spec, ASSUMPTIONS), (conventions, conventions.keys())):
+        for key in keys:
+            if field := type(model).model_fields.get(key):
                 made = _spelled(getattr(model, key))
                 yield from ((key, c) for c in _options(field.annotation) if c != made)
 
@@ -185,7 +186,7 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
         try:
             sections = restricted(sections, tape.wanted)
         except UnknownQuantity as unknown:
-            raise InputError((_not_there(problem, tape, unknown),)) from None
+            raise InputError((_not_there(problem, spec, unknown),)) from None
     apart = letters_apart(tape.steps())
     return Derivation(
         kind=problem.kind,
@@ -200,6 +201,7 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
         digits=digits,
         names_given=frozenset(spec.names_given()),
         written_in_decimals=any("." in text for text in _numbers(problem.tree)),
+        warnings=tuple(_without_effect(problem, spec, tape)),
     )
 
 
@@ -220,14 +222,43 @@ def _taken(problem: Problem, names: Mapping[str, Path], taken: TakenId) -> Excep
     return InputError((placed(fault, problem.tree, problem.source),))
 
 
-def _not_there(problem: Problem, tape: Tape, unknown: UnknownQuantity) -> Fault:
-    near = get_close_matches(unknown.id, unknown.known, n=3)
+def _without_effect(problem: Problem, spec: Any, tape: Tape) -> Iterator[Fault]:
+    """The conventions that a file sets although nothing in its problem depends on them.
+
+    The ledger has a line for each convention where it matters, and nowhere else.
+    """
+    written = problem.tree.child("conventions")
+    in_ledger = {convention.key.partition("[")[0] for convention in tape.conventions()}
+    if written is None:
+        return
+    legal = spec.conventions.keys()
+    here = [key for key in legal if key in in_ledger]
+    for key, node in written.mapping.items():
+        if key not in in_ledger:
+            line, column = written.key_positions.get(key, (node.line, node.column))
+            yield Fault(
+                "nothing in this problem depends on this convention",
+                ("conventions", key),
+                expected=f"a convention that matters here: {', '.join(here)}" if here else "",
+                source=problem.source,
+                line=line,
+                column=column,
+                is_warning=True,
+            )
+
+
+def _not_there(problem: Problem, spec: Any, unknown: UnknownQuantity) -> Fault:
+    asked = problem.tree.child("derive")
+    places = [
+        place for place, node in enumerate(asked.items if asked else ()) if node.text == unknown.id
+    ]
+    topic = did_you_mean(unknown.id, getattr(spec, "topics", ()))
     fault = Fault(
         unknown.reason,
-        ("derive",),
+        ("derive", *places[:1]),
         expected="the id of a quantity of this problem, such as " + ", ".join(unknown.known[-3:]),
         found=unknown.id,
-        hint=f"did you mean {' or '.join(near)}?" if near else "",
+        hint=topic or nearest_ids(unknown.id, unknown.known),
     )
     return placed(fault, problem.tree, problem.source)
 

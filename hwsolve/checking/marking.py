@@ -25,7 +25,7 @@ from hwsolve.checking.judging.statements import mark_statement
 from hwsolve.checking.missing import Line, missing
 from hwsolve.checking.points import with_points
 from hwsolve.checking.reading import time_limit
-from hwsolve.checking.reading.answers import Answer, AnswerFile, Index, nearest_ids
+from hwsolve.checking.reading.answers import Answer, AnswerFile, Index
 from hwsolve.checking.reading.references import References
 from hwsolve.checking.reading.written import Written, half_unit
 from hwsolve.checking.renumbering import renumbered
@@ -36,6 +36,7 @@ from hwsolve.derivation.questions import Question
 from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import Statement, Step, ids_of
 from hwsolve.notation.line import to_line
+from hwsolve.notation.nearest_ids import nearest_ids
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import Value, entries, scalars, shape_of
 from hwsolve.terms.term import Name, entry

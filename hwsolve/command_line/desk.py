@@ -61,7 +61,8 @@ class Desk:
     def result(self, submission: Submission) -> Result:
         """The marking of a file, or what stands in its way."""
         try:
-            return self._marked(submission)
+            with failures.about(submission.name):
+                return self._marked(submission)
         except Exception as error:  # noqa: BLE001 - of whatever sort: the other files go on
             status, words = failures.describe(error)
             if self.order.tracebacks:
@@ -85,11 +86,12 @@ class Desk:
             if len(self.assignments) >= MOST_PROBLEMS:
                 del self.assignments[next(iter(self.assignments))]
             try:
-                loaded = self._loaded(problem)
-                derivation = solve(loaded)
-                marker = Marker(derivation, called, _explainer(loaded))
-                ids = ids_of_key(derivation) if self.order.complete else ()
-                self.assignments[problem] = Assignment(marker, ids)
+                with failures.about(problem.name):
+                    loaded = self._loaded(problem)
+                    derivation = solve(loaded)
+                    marker = Marker(derivation, called, _explainer(loaded))
+                    ids = ids_of_key(derivation) if self.order.complete else ()
+                    self.assignments[problem] = Assignment(marker, ids)
             except Exception as error:  # noqa: BLE001 - it is raised again for every file
                 self.assignments[problem] = error
         found = self.assignments[problem]

@@ -20,6 +20,7 @@ from hwsolve.derivation.step import (
     Step,
     ids_of,
 )
+from hwsolve.errors import Fault
 from hwsolve.notation.meaning import names_given
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import Precision, Value, values_agree
@@ -53,6 +54,8 @@ class Derivation:
     """Letters of the file that read like a quantity, with the names under which they're written."""
     written_in_decimals: bool = False
     """Whether the problem writes its numbers as decimals, so that the answers should be too."""
+    warnings: tuple[Fault, ...] = ()
+    """What is odd about the problem's file, though it can be solved."""
 
     def __post_init__(self) -> None:
         values: dict[str, Value] = {}

@@ -38,6 +38,12 @@ class GraphConventions(NetworkConventions):
     message_direction: Literal["source_to_target", "target_to_source"] = "source_to_target"
     directed: Literal["symmetrized", "chung"] = "symmetrized"
 
+    @classmethod
+    def of_graphs(cls) -> list[str]:
+        """The conventions that are not about the layers of a network."""
+        keys = cls.keys()
+        return [key for key in keys if key not in NetworkConventions.model_fields]
+
     @property
     def matrix(self) -> str:
         """The id of the matrix that is decomposed."""
@@ -58,12 +64,15 @@ class GraphConventions(NetworkConventions):
         """Whether the matrix that is decomposed divides by the degrees."""
         return self.laplacian in ("symmetric", "random_walk")
 
-    def tell_basis(self, tape: Tape) -> None:
-        """How eigenvectors were chosen among all that would do."""
+    def tell_order(self, tape: Tape) -> None:
+        """In which order eigenvalues stand."""
         meaning = "λ₁ ≤ λ₂ ≤ …, equal ones side by side"
         if self.descending:
             meaning = meaning.replace("≤", "≥") + "; the eigenvalues λ_sym of a cut stay ascending"
         self.tell(tape, "eigenvalue_order", self.eigenvalue_order, meaning)
+
+    def tell_signs(self, tape: Tape) -> None:
+        """How an eigenvector was chosen among those of either sign."""
         self.tell(
             tape,
             "eigenvector_sign",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from hwsolve.errors import Fault, Path
 from hwsolve.graphs.claims import claim_faults, layer_faults, obstacle
@@ -34,7 +34,7 @@ from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
 from hwsolve.spec import Array, ArrayOrNumber, Flag, PositiveInteger, StrictModel
 from hwsolve.spec.array_fields import ArrayField
-from hwsolve.spec.wording import did_you_mean
+from hwsolve.spec.wording import did_you_mean, one_of
 
 NumberMatrix = Annotated[Any, ArrayField(2, 2, symbols=False)]
 NumberVector = Annotated[Any, ArrayField(1, 1, symbols=False)]
@@ -47,6 +47,8 @@ class GraphSpec(StrictModel):
 
     `derive` takes topics and ids; with `layers`, the stages and ids of a network.
     """
+
+    topics: ClassVar[Sequence[str]] = (*TOPICS, ALL)
 
     kind: str
     title: str = ""
@@ -193,6 +195,12 @@ class GraphSpec(StrictModel):
         for key in ("features", "target", "labelled", "loss", "penalty", "optimizer"):
             if getattr(self, key) is not None:
                 yield Fault(f"{key} belongs to a network", (key,), hint="add the key layers")
+        of_graphs = self.conventions.of_graphs()
+        for key in self.conventions.model_fields_set.difference(of_graphs):
+            yield Fault(
+                f"{key} belongs to a network", ("conventions", key),
+                expected=one_of(of_graphs), hint="leave it out, or add the key layers",
+            )  # fmt: skip
         for word, path in self._words:
             topic = topic_of(word)
             key = "" if topic is None else KEYS.get(topic, "")

@@ -59,11 +59,12 @@ class Working:
         tape.wanted = [word for word in spec.wanted_ids if word not in STAGES]
         self._write_matrices()
         subject = self.subjects[self.conventions.matrix]
-        if len(self.subjects) > 1 or self.conventions.laplacian != "combinatorial":
-            meaning = f"eigenvectors and Fourier transform are those of {subject.matrix.id}"
-            if subject.metric is not None:
-                meaning += ", orthonormal in the inner product xᵀ D y"
-            self.conventions.tell(tape, "laplacian", self.conventions.laplacian, meaning)
+        meaning = f"eigenvectors and Fourier transform are those of {subject.matrix.id}"
+        if subject.metric is not None:
+            meaning += ", orthonormal in the inner product xᵀ D y"
+        chosen = self.conventions.laplacian
+        usual = len(self.subjects) == 1 and chosen == "combinatorial"
+        self.conventions.tell(tape, "laplacian", chosen, meaning, usual=usual)
         self._write_proofs(subject)
         values, basis = self._write_spectrum(subject)
         if spec.signal is not None:
@@ -104,6 +105,8 @@ class Working:
     def _write_spectrum(self, subject: Decomposed) -> tuple[Name | None, Basis | None]:
         """λ and U, as far as they are asked for."""
         descending = self.conventions.descending
+        if "spectrum" in self.topics:
+            self.conventions.tell_order(self.tape)
         values: Name | None = None
         roots: Sequence[AnyRoot] | None = None
         with self.tape.section("Eigenvalues" if "spectrum" in self.topics else "Facts"):

@@ -45,13 +45,13 @@ def conventions_of(conventions: NetworkConventions) -> ConvConventions:
     return ConvConventions.model_validate(conventions.model_dump(exclude_unset=True))
 
 
-def tell_convolution(tape: Tape, ledger: ConvConventions) -> None:
+def tell_convolution(tape: Tape, ledger: ConvConventions, *, usual: bool = False) -> None:
     """Whether filters are turned before they slide, and what ∗ stands for."""
     meaning = {
         "cross_correlation": "the filter slides as it is",
         "flipped": "the filter is turned by 180° before it slides, rot180(W)",
     }[ledger.convolution]
-    ledger.tell(tape, "convolution", ledger.convolution, f"{meaning}; {PRODUCT}")
+    ledger.tell(tape, "convolution", ledger.convolution, f"{meaning}; {PRODUCT}", usual=usual)
 
 
 PRODUCT = (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
 
@@ -19,6 +19,7 @@ from hwsolve.network.filters import FilterLayer
 from hwsolve.network.layer import Shape
 from hwsolve.network.map_layer import MapLayer, SlidingLayer
 from hwsolve.network.model import NetworkSpec
+from hwsolve.network.parts import STAGES
 from hwsolve.network.pooling import AvgPool, GlobalAvgPool, MaxPool
 from hwsolve.network.shaping import ActivationLayer, Flatten, KeyedDense, OrActivation
 from hwsolve.network.transposed_conv import TransposedConv
@@ -49,6 +50,8 @@ class ConvNetwork(NetworkSpec):
 
     `shape` stands in place of `input` where only sizes are derived.
     """
+
+    topics: ClassVar[Sequence[str]] = (*STAGES, "shapes")
 
     input: Array | None = None  # type: ignore[assignment]  # a stack of sizes has no input
     shape: list[Count] | None = None
@@ -96,9 +99,13 @@ class ConvNetwork(NetworkSpec):
 
     def tell(self, tape: Tape) -> None:
         """Enter into the ledger along how many axes windows slide, where it could be two."""
-        if sliding_axes(self.conventions) == 1 and len(self.data_shape) > 1:
-            meaning = "windows slide along the last axis; the one before holds channels"
-            self.conventions.tell(tape, "axes", "1", meaning)
+        if len(self.data_shape) > 1:
+            axes = sliding_axes(self.conventions)
+            meaning = {
+                1: "windows slide along the last axis; the one before holds channels",
+                2: "windows slide along the last two axes, height and width",
+            }[axes]
+            self.conventions.tell(tape, "axes", str(axes), meaning, usual=axes == 2)
 
     # ---- faults ---------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from hwsolve.network.reasons import GRADIENTS, THROUGH_SOFTMAX
 from hwsolve.network.window_fields import Bias, Count
 from hwsolve.numbers import Value
 from hwsolve.spec import KeyedModel, Matrix
+from hwsolve.spec.wording import nearest
 from hwsolve.terms.reshaping import reshape
 from hwsolve.terms.term import Name
 from hwsolve.terms.windows import Axes
@@ -102,7 +103,8 @@ class OrActivation:
 
     @staticmethod
     def _as_mapping(value: object) -> object:
-        return {"activation": value} if isinstance(value, str) and value in WORDS else value
+        is_activation = isinstance(value, str) and nearest(value, list(WORDS))
+        return {"activation": value} if is_activation else value
 
 
 class KeyedDense(Dense, KeyedModel):

@@ -14,7 +14,8 @@ from hwsolve.network.drawing import network_figure
 from hwsolve.network.interchange import hidden_units
 from hwsolve.network.layer import Layer, Setting
 from hwsolve.network.ledger import (
-    tell_layout,
+    tell_classes,
+    tell_forward,
     tell_probabilities,
     tell_reduction,
     tell_slopes,
@@ -51,7 +52,7 @@ class Training:
 
     def run(self) -> None:
         """Write the working, section by section."""
-        tell_layout(self.spec, self.tape)
+        tell_forward(self.spec, self.tape)
         self.tape.wanted = self._wanted()
         with self.tape.section("Given"):
             self.x = self.tape.given("x", self.spec.input, "the input")
@@ -179,6 +180,7 @@ class Training:
         )
         assert isinstance(compared, Apply)
         tell_probabilities(self.spec, self.tape)
+        tell_classes(self.spec, self.tape)
         why = losses.words_for(
             spec.loss, prediction, self.y, batch=spec.batch, conventions=self.conventions
         )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from hwsolve.errors import Fault, Path
-from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.numbers import Rational, Value, rational, shape_of, symbol
+from hwsolve.optimization.conventions import OptimConventions
 from hwsolve.optimization.convergence import OF_CONVERGENCE
 from hwsolve.optimization.ids import derived_names
 from hwsolve.optimization.objectives.choice import ChosenObjective
@@ -40,7 +40,7 @@ class OptimSpec(StrictModel):
     assume: Literal["constant_gradient"] | None = None
     derive: Wanted | tuple[Wanted, ...] = ()
     bound: PositiveExact = rational(10**6)
-    conventions: ConvConventions = ConvConventions()
+    conventions: OptimConventions = OptimConventions()
 
     @property
     def goal(self) -> Objective:

@@ -35,6 +35,8 @@ class Scaled(Method):
         return square_root(moment) + u["epsilon"]
 
     def tell(self, enter: Enter, conventions: MethodConventions) -> None:
+        if self.epsilon == 0:
+            return
         inside = self.is_inside(conventions)
         enter(
             "epsilon",

@@ -73,8 +73,13 @@ class Momentum(Method):
             if self.dampening != 0:
                 meaning = "V = β V + (1 − δ) ∇L, a sum of the dampened gradients"
         enter("momentum", choice, meaning)
-        if conventions.first_velocity == "gradient":
-            enter("first_velocity", "gradient", "the first velocity is the gradient itself")
+        if self.velocity is None and self.t == 0:
+            choice = conventions.first_velocity
+            meaning = {
+                "gradient": "the first velocity is the gradient itself",
+                "rule": "the first velocity follows from V = 0 before it, by the same rule",
+            }[choice]
+            enter("first_velocity", choice, meaning, usual=choice == "rule")
 
 
 class Nesterov(Method):

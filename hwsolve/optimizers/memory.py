@@ -54,9 +54,9 @@ class Memory:
                 if self.method.keeps(letter)
             }
 
-    def _enter(self, key: str, choice: str, meaning: str) -> None:
+    def _enter(self, key: str, choice: str, meaning: str, *, usual: bool = False) -> None:
         """Enter a choice of this method into the ledger; another run may make another."""
-        self.conventions.tell(self.tape, key, choice, meaning, line=self.alone(key))
+        self.conventions.tell(self.tape, key, choice, meaning, line=self.alone(key), usual=usual)
 
     def set_rate(self, k: int) -> None:
         """Let the learning rate of step k, where a schedule changes it."""

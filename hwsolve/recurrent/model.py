@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from hwsolve.errors import Fault, Path
-from hwsolve.network.losses import Loss, base_name, read_target, takes_logits
+from hwsolve.network.losses import (
+    Loss,
+    base_name,
+    takes_logits,
+)
 from hwsolve.network.optimizer import Optimizer
 from hwsolve.network.parts import STAGES, Stage, stage_of
+from hwsolve.network.targets import read_target, takes_classes
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.recurrent.ids import Ids
@@ -48,6 +53,8 @@ class RecurrentSpec(RecurrentLayer):
     With a `vocabulary`, `input_text` and `target_text` are written in it and read as one-hot codes.
     Without numbers the problem is symbolic: ∂s[t]/∂s[k] for any t and k.
     """
+
+    topics: ClassVar[Sequence[str]] = (*STAGES, "jacobian", "parameter_count")
 
     kind: str
     title: str = ""
@@ -90,9 +97,7 @@ class RecurrentSpec(RecurrentLayer):
     @property
     def wanted_ids(self) -> list[str]:
         """The single quantities that are asked for."""
-        return [
-            word for word in self.wanted if word not in (*STAGES, "jacobian", "parameter_count")
-        ]
+        return [word for word in self.wanted if word not in self.topics]
 
     @property
     def wants_jacobians(self) -> bool:
@@ -218,6 +223,15 @@ class RecurrentSpec(RecurrentLayer):
                 )
             found[time] = read
         return found
+
+    @property
+    def names_classes(self) -> bool:
+        """Whether a target is a class rather than numbers for the outputs."""
+        shape, conventions = self.output_shape, self.conventions.network
+        return self.loss is not None and any(
+            takes_classes(self.loss, raw, shape, conventions)
+            for _, raw in self.raw_targets().values()
+        )
 
     @property
     def takes_logits(self) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network.optimizer import Updates
+from hwsolve.network.targets import CLASSES
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.numbers import Value, as_array, rational
@@ -100,6 +101,10 @@ class Training:
         for time, target in self.spec.read_targets().items():
             assert not isinstance(target, Fault)
             found[time] = self.tape.given(f"y[{time}]", target, f"the target at time {time}")
+        if self.spec.names_classes:
+            self.spec.conventions.tell_own(
+                self.tape, "classes_from", CLASSES.format(self.spec.conventions.classes_from)
+            )
         return found
 
     def _tell_conventions(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from pydantic import (
@@ -33,6 +33,9 @@ class StrictModel(BaseModel):
 
     bare: ClassVar[str] = ""
     """The key that a bare word is short for: `lstm` for {type: lstm}; empty where none is."""
+
+    topics: ClassVar[Sequence[str]] = ()
+    """The words that the key `derive` takes beside ids of quantities."""
 
     def faults(self) -> Iterable[Fault]:
         """What is wrong although each field is right; paths only, places are filled in."""
@@ -75,4 +78,5 @@ class StrictModel(BaseModel):
         try:
             return handler(data)
         except ValidationError as error:
-            raise refusal(line_errors(error, legal_keys=cls.keys())) from None
+            used = data if isinstance(data, Mapping) else ()
+            raise refusal(line_errors(error, legal_keys=cls.keys(), used=used)) from None

@@ -15,12 +15,12 @@ import yaml
 
 from hwsolve.characters import HARMFUL
 from hwsolve.errors import Fault, InputError
-from hwsolve.spec.files import MAX_BYTES, SIZE_LIMIT, read_file, read_stdin, read_stream
+from hwsolve.problem_files import LARGEST, SIZE_LIMIT
 from hwsolve.spec.nodes import Node, to_plain
 from hwsolve.spec.wording import character_name, quoted
 from hwsolve.spec.yaml_faults import in_words_of_a_student
 
-__all__ = ["Node", "read_file", "read_stdin", "read_stream", "read_tree", "to_plain"]
+__all__ = ["Node", "read_tree", "to_plain"]
 
 MAX_DEPTH = 24
 MAX_VALUES = 200_000
@@ -32,7 +32,7 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_tree(text: str, source: str) -> Node:
     """The tree of a file with one document. Raises InputError with the place of the first fault."""
     text = text.removeprefix("\ufeff")
-    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if len(text) > LARGEST or len(text.encode("utf-8", "surrogatepass")) > LARGEST:
         raise InputError.of("the file is too large", expected=SIZE_LIMIT, source=source)
     _refuse_control_characters(text, source)
     builder = _Builder(source)
