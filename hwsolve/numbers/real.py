@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from hwsolve.errors import LimitError
-from hwsolve.numbers.precision import NeedsPrecision, limits
+from hwsolve.numbers.precision import ZERO_BITS, NeedsPrecision, limits
+from hwsolve.numbers.vanishing import vanishes
 
 if TYPE_CHECKING:
     import sympy
 
-LONGEST_RATIONAL = 1 << 16
-"""Bits beyond which a rational is no longer carried exactly (some 20,000 digits)."""
+LONGEST_RATIONAL = 1 << 12
+"""Bits of a numerator or denominator beyond which a rational is no longer carried exactly."""
 
 LONGEST_COEFFICIENT = 1 << 7
 """Bits beyond which a rational inside a closed form no longer counts as short."""
@@ -186,9 +187,17 @@ def settle_ball(one: Real, other: Real, ball: arb | None) -> Real:
 
 def settle_rational(x: Scalar) -> Scalar:
     """A rational as it is, unless it has grown beyond `LONGEST_RATIONAL` bits: then its ball."""
-    if isinstance(x, fmpq) and x.p.bit_length() + x.q.bit_length() > LONGEST_RATIONAL:
-        return Real(None, arb(x))
-    return x
+    return Real(None, arb(x)) if isinstance(x, fmpq) and is_long(x) else x
+
+
+def is_long(x: fmpq) -> bool:
+    """Whether a rational is beyond what is carried exactly."""
+    return bool(x.height_bits() > LONGEST_RATIONAL)
+
+
+def is_short_coefficient(p: int, q: int) -> bool:
+    """Whether p/q may stand inside a short closed form."""
+    return p.bit_length() + q.bit_length() <= LONGEST_COEFFICIENT
 
 
 def is_longer_than(expression: sympy.Expr, operations: int) -> bool:
@@ -206,10 +215,7 @@ def _operations(expression: sympy.Expr, most: int) -> int:
             return seen
         if node.args:
             waiting.extend(node.args)
-        elif (
-            node.is_Rational
-            and int(node.p).bit_length() + int(node.q).bit_length() > LONGEST_COEFFICIENT
-        ):
+        elif node.is_Rational and not is_short_coefficient(int(node.p), int(node.q)):
             return most + 1
     return seen
 
@@ -223,15 +229,19 @@ def sign(x: Scalar) -> int:
         return 1
     if ball < 0:
         return -1
-    if ball.is_zero() or (x.closed is not None and _is_zero(x.closed)):
+    if ball.is_zero() or (x.closed is not None and vanishes(x.closed)):
         return 0
     raise NeedsPrecision(f"the sign of {x.closed if x.closed is not None else ball.str(5)}")
 
 
-def _is_zero(closed: sympy.Expr) -> bool:
-    """Whether a short closed form is provably zero."""
-    import sympy
+def is_surely_positive(x: Scalar) -> bool:
+    """Whether x > 0 is proven, where nothing is told if it isn't.
 
-    expanded = sympy.expand(closed)
-    simpler = sympy.simplify(sympy.logcombine(expanded, force=False))
-    return bool(expanded.is_zero or simpler == 0 or sympy.simplify(closed.rewrite(sympy.exp)) == 0)
+    Raises NeedsPrecision only while a number that a double could tell from 0 may look like x.
+    """
+    try:
+        return sign(x) > 0
+    except NeedsPrecision:
+        if ctx.prec < ZERO_BITS:
+            raise
+        return False
