@@ -75,8 +75,6 @@ def in_words(
         case "literal_error" | "enum" | "union_tag_invalid":
             listed = str(context.get("expected") or context.get("expected_tags", ""))
             return unknown_word(value, re.findall(r"'([^']*)'", listed))
-        case "value_error" | "assertion_error":  # the words of one of our own checks
-            return complaint(str(context.get("error", "")), found=found_in_words(value))
     expected = _EXPECTATIONS.get(sort) or _bound_in_words(sort, context)
     return complaint("not what belongs here", expected=expected, found=found_in_words(value))
 

@@ -130,8 +130,8 @@ ALSO_CALLED = {
     # keys of methods and schedules
     "learning_rate": "lr eta alpha rate step_size stepsize",
     "beta": "momentum mu rho gamma decay",
-    "beta1": "beta_1 b1 betas",
-    "beta2": "beta_2 b2",
+    "beta1": "b1 betas",
+    "beta2": "b2",
     "epsilon": "eps",
     "weight_decay": "wd lambda l2 decay",
     "steps": "iterations iters n_iter num_iterations n_steps updates t_max",
