@@ -8,7 +8,7 @@ import numpy as np
 
 from hwsolve.errors import Fault
 from hwsolve.network.conventions import NetworkConventions
-from hwsolve.network.losses import SQUASHED_BY, AnyLoss, base_name, written
+from hwsolve.network.losses import SQUASHED_BY, AnyLoss, base_name, first_few
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import (
     Value,
@@ -104,7 +104,7 @@ def _one_hot(
                 path + ((place,) if shape_of(target) else ()),
                 expected=f"a whole number from {first} to {first + units - 1}, one for each unit "
                 "of the last layer",
-                found=written([number]),
+                found=first_few([number]),
                 hint=""
                 if first
                 else "classes count from 0; for a count from 1: conventions: {classes_from: 1}",
@@ -119,7 +119,7 @@ def _in_range(name: str, target: Value, units: int, path: tuple[str, ...]) -> Fa
         for x in numbers:
             if sign(x) < 0 or sign(x - 1) > 0:
                 return Fault(
-                    "not a probability", path, expected="numbers from 0 to 1", found=written([x])
+                    "not a probability", path, expected="numbers from 0 to 1", found=first_few([x])
                 )
     if name == "hinge" and units > 1:
         return _classes_fault(target, path)
@@ -132,14 +132,14 @@ def _in_range(name: str, target: Value, units: int, path: tuple[str, ...]) -> Fa
                     "the probabilities of the classes don't add up to 1",
                     path,
                     expected="a distribution over the classes",
-                    found=f"the sum {written([sum(row, start=rational(0))])}",
+                    found=f"the sum {first_few([sum(row, start=rational(0))])}",
                 )
     if name == "hinge" and any(x not in (-1, 1) for x in numbers):
         return Fault(
             "not a class of the hinge loss",
             path,
             expected="−1 or 1",
-            found=written(numbers),
+            found=first_few(numbers),
         )
     return None
 
@@ -152,6 +152,6 @@ def _classes_fault(target: Value, path: tuple[str, ...]) -> Fault | None:
                 "not a class of the hinge loss",
                 path,
                 expected="a class number or a one-hot list",
-                found=written(row),
+                found=first_few(row),
             )
     return None

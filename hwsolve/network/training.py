@@ -20,6 +20,7 @@ from hwsolve.network.ledger import (
     tell_reduction,
     tell_slopes,
 )
+from hwsolve.network.loss_words import words_for
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names, marked, number_of
 from hwsolve.network.optimizer import Updates
@@ -181,7 +182,7 @@ class Training:
         assert isinstance(compared, Apply)
         tell_probabilities(self.spec, self.tape)
         tell_classes(self.spec, self.tape)
-        why = losses.words_for(
+        why = words_for(
             spec.loss, prediction, self.y, batch=spec.batch, conventions=self.conventions
         )
         if spec.batch:

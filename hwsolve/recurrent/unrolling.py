@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.activations import WORDS, activate
+from hwsolve.network.loss_words import words_for
 from hwsolve.recurrent.cells import Moment, State
 from hwsolve.recurrent.ids import Ids
 from hwsolve.recurrent.model import BACKWARDS, RecurrentSpec
@@ -189,7 +190,7 @@ class Unrolled:
         )
         assert isinstance(compared, Apply)
         self.compared[time] = compared
-        why = losses.words_for(self.spec.loss, *pair, batch=batch, conventions=conventions)
+        why = words_for(self.spec.loss, *pair, batch=batch, conventions=conventions)
         if batch:
             mean = self.spec.conventions.batch == "mean"
             why += f", {'averaged' if mean else 'added up'} over the sequences"

@@ -68,6 +68,8 @@ class Direction(GateWeights):
                 if whole is not None:
                     units = len(whole) // count
                     parts[name] = whole[place * units : (place + 1) * units]
+            if letter == ("h" if "h" in self.stacked else self.stacked[-1]):
+                parts["recurrent_bias"] = self.recurrent_bias
             yield letter, GateWeights.model_construct(**parts)
 
     def units(self, cell: Cell) -> int:

@@ -108,3 +108,11 @@ def test_missing_gates_are_named_at_their_place(cell):
         faults = outcome(without(problem, ("gates", letter, "W")))
         assert list(faults) == [f"gates.{letter}"]
         assert faults[f"gates.{letter}"].message == f"the matrix W_{letter} is missing"
+
+
+def test_the_second_bias_of_stacked_gates_belongs_to_the_candidate():
+    stacked = {"cell": "gru", "inputs": [1], "stacked": "zrh", "U": [[1], [2], [3]],
+               "W": [[1], [2], [3]], "conventions": {"gru_reset": "after"}}  # fmt: skip
+    assert "recurrent_bias" in outcome({**stacked, "recurrent_bias": [1, 2, 3]})
+    assert "c_h" in derivation_of(**stacked, recurrent_bias=[1]).answers()
+    assert "recurrent_bias" in outcome({**STACKED, "recurrent_bias": [1]})
