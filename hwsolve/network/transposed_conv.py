@@ -194,9 +194,9 @@ class TransposedConv(FilterLayer):
             letters=("f", "c"),
         )
         filters: Term = own["W"]
+        tell_convolution(setting.tape, ledger)
         if ledger.convolution == "flipped":
             filters = rotate(filters, axes=len(sliding.axes))
-            tell_convolution(setting.tape, ledger)
         z = transposed_convolution(a, filters, sliding=sliding)
         return setting.activated(
             number,

@@ -94,6 +94,7 @@ def test_every_printed_formula_is_true(case):
             assert same(page.value(numbers).reshape(answers[id].shape), answers[id]), numbers
         for function in re.findall(r"(pad|dilate|downsample|rot180)", formula):
             assert function in told
+        assert "∗" in told or "(*)" not in formula
         assert ("indices" in told) or "]_" not in formula
 
 
