@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import takewhile
 
 from hwsolve.derivation.figures import Figure
 from hwsolve.derivation.freedom import Freedom
@@ -153,6 +154,15 @@ class Tape:
     def steps(self) -> list[Step]:
         """All steps so far, in order."""
         return list(dict.fromkeys(self._steps.values()))
+
+    def latest(self) -> Step:
+        """The last step so far."""
+        return next(reversed(self._steps.values()))
+
+    def steps_after(self, last: Step) -> list[Step]:
+        """The steps behind one, in order; found from the end, however many there are before."""
+        found = takewhile(lambda step: step is not last, reversed(self._steps.values()))
+        return list(dict.fromkeys(found))[::-1]
 
     def __contains__(self, id: str) -> bool:
         return id in self._steps

@@ -46,22 +46,16 @@ def conventions_of(conventions: NetworkConventions) -> ConvConventions:
 
 
 def tell_convolution(tape: Tape, ledger: ConvConventions, *, usual: bool = False) -> None:
-    """Whether filters are turned before they slide, and what ∗ stands for."""
+    """Whether filters are turned before they are laid on a map."""
     meaning = {
-        "cross_correlation": "the filter slides as it is",
-        "flipped": "the filter is turned by 180° before it slides, rot180(W)",
+        "cross_correlation": "filters lie on a map as they are written",
+        "flipped": "filters are turned by 180° before they lie on a map, rot180(W)",
     }[ledger.convolution]
-    ledger.tell(tape, "convolution", ledger.convolution, f"{meaning}; {PRODUCT}", usual=usual)
-
-
-PRODUCT = (
-    "A ∗ B moves B over A by one entry at a time, multiplies it with each patch and adds up, "
-    "over the channels of A too"
-)
+    ledger.tell(tape, "convolution", ledger.convolution, meaning, usual=usual)
 
 
 def tell_notation(tape: Tape) -> None:
-    """What the functions and indices mean that stand in formulas of convolutions."""
+    """What the signs, functions and indices mean that stand in formulas of convolutions."""
     readings = Readings(NumberStyle())
     formulas = [
         readings.formula(step.term)

@@ -115,6 +115,7 @@ class Training:
         return prefix + (phase[0].lower() + phase[1:] if prefix else phase)
 
     def _step(self, names: Names, prefix: str, *, last: bool) -> None:
+        self.before = self.tape.latest()
         output = self._forward(names, self._phase(prefix, "Forward pass"))
         if self.stage < STAGES.index("loss"):
             return
@@ -234,6 +235,7 @@ class Training:
                 id, shortcut=found is not None and shortcut and id == found.inside.id
             ),
             after_part=after_part,
+            among=self.tape.steps_after(self.before),
         ).run()
         self.parameters |= new
 

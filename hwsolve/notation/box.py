@@ -97,7 +97,7 @@ def _draw(node: Notation, *, flat: bool) -> Box:
             return beside([text_box(printable(function.unicode)), inside])
         case Fenced(body, fences, below):
             drawn = fenced(_draw(body, flat=flat), printable(fences))
-            return beside([drawn, text_box(indices(below))])
+            return beside([drawn, text_box(printable(indices(below)))])
         case Matrix() as matrix:
             return _matrix(matrix)
         case Stack(slices):

@@ -79,7 +79,8 @@ def to_latex(node: Notation) -> str:
         case Call(function, arguments):
             return function.latex + _fenced(", ".join(map(to_latex, arguments)), "()")
         case Fenced(body, fences, below):
-            return _fenced(to_latex(body), fences) + (f"_{{{','.join(below)}}}" if below else "")
+            letters = ",".join(latex_symbol(Symbol(letter)) for letter in below)
+            return _fenced(to_latex(body), fences) + (f"_{{{letters}}}" if below else "")
         case Matrix() as matrix:
             return _matrix(matrix)
         case Stack(slices):

@@ -73,7 +73,7 @@ class LinePrinter(ABC):
                 written = ", ".join(map(self.write, arguments))
                 return f"{self.function(function)}({written})"
             case Fenced(body, fences, below):
-                return self.fenced(self.write(body), fences) + indices(below)
+                return self.fenced(self.write(body), fences) + self.text(indices(below))
             case Matrix() as matrix:
                 return self._matrix(matrix)
             case Stack(slices):

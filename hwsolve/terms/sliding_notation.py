@@ -38,12 +38,14 @@ Margins = Sequence[tuple[int, int]]
 ROTATED = Function("rot180", "rot180", r"\operatorname{rot180}")
 
 MEANINGS = {
+    "∗": "A ∗ B moves B over A by one entry at a time, multiplies it with each patch, entry by "
+    "entry, and adds up, over the channels of A too",
     "pad": "pad₁(A) puts 1 zero on each side of A",
     "dilate": "dilate₂(A) puts the entries of A 2 apart along each axis, with zeros between them",
     "downsample": "downsample₂(A) keeps every 2nd entry of A along each axis, from the first on",
     "rot180": "rot180(A) reverses A along every axis that the filter slides along",
 }
-"""What each function does that a formula may name."""
+"""What the sign and each function do that a formula may name."""
 
 SETTINGS = {
     "(": "pad[(1,0),(2,0)](A) puts so many zeros before and after A along each axis",
@@ -60,7 +62,7 @@ INDICES = {
 
 
 def words_for(formulas: Iterable[Notation]) -> dict[str, str]:
-    """What the functions and indices in formulas mean, by what is written."""
+    """What the sign, the functions and the indices in formulas mean, by what is written."""
     found: dict[str, list[str]] = {}
     letters: set[str] = set()
     for node in (node for formula in formulas for node in nodes_of(formula)):
@@ -71,6 +73,8 @@ def words_for(formulas: Iterable[Notation]) -> dict[str, str]:
                     said = found.setdefault(name, [MEANINGS[name]])
                     more = [words for mark, words in SETTINGS.items() if mark in function.ascii]
                     said += [words for words in more if words not in said]
+            case Product(sign="∗"):
+                found.setdefault("∗", [MEANINGS["∗"]])
             case Symbol(index=index):
                 letters.update(index)
     told = [meaning for letter, meaning in INDICES.items() if letter in letters]

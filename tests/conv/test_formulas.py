@@ -94,6 +94,7 @@ def test_every_printed_formula_is_true(case):
             assert same(page.value(numbers).reshape(answers[id].shape), answers[id]), numbers
         for function in re.findall(r"(pad|dilate|downsample|rot180)", formula):
             assert function in told
+        assert "∗" in told or "(*)" not in formula
         assert ("indices" in told) or "]_" not in formula
 
 
@@ -215,3 +216,20 @@ def test_a_margin_that_is_cut_off_is_told():
     found, told = formulas(layer, (6, 6), channels=None)
     assert found[2] == "pad_-1(dy_hat) (*) rot180(W[1])"
     assert "cuts" in told["pad"]
+
+
+def test_the_signs_are_explained_where_an_optimizer_trains_filters_too():
+    _, _, told = steps_of(
+        {
+            "kind": "optim",
+            "objective": {
+                "network": "conv",
+                "layers": [{"conv": {"weights": [[1, 0], [2, 1]], "padding": 1}}, "flatten"],
+                "input": [[1, 2], [0, 1]],
+                "target": [0] * 9,
+                "loss": "squared_error",
+            },
+            "method": {"name": "gd", "learning_rate": 1},
+        }
+    )
+    assert {"∗", "pad"} <= set(told)

@@ -91,6 +91,7 @@ def test_the_ledger_says_cross_correlation_and_nothing_of_ties():
     assert ledger == {
         "convolution": "cross_correlation",
         "gradient_layout": "like_parameter",
+        "∗": "notation",
         "pad": "notation",
         "rot180": "notation",
     }

@@ -80,6 +80,7 @@ def _grow(children):
         st.builds(Root, children),
         st.builds(Call, st.sampled_from([LOG, SIGMOID]), tuples(children, 0, 3)),
         st.builds(Fenced, children, st.sampled_from(["()", "||", "‖‖", "[]", "{}", ""])),
+        st.builds(Fenced, children, st.sampled_from(["()", "[]"]), tuples(LABELS, 1, 3)),
         _matrices(children),
         st.builds(Stack, tuples(children)),
         st.builds(
