@@ -157,9 +157,13 @@ def test_what_each_direction_does():
 
 @pytest.mark.parametrize(
     ("alpha", "words"),
-    [("1/4", "shrinks"), ("1/2", "0 after one step"), ("3/4", "jumps from side to side and shrinks"),
-     ("5/4", "jumps from side to side and grows")],
-)  # fmt: skip
+    [
+        ("1/4", "it shrinks"),
+        ("1/2", "it is 0 after one step"),
+        ("3/4", "it jumps from side to side and shrinks"),
+        ("5/4", "it jumps from side to side and grows"),
+    ],
+)
 def test_the_words_follow_the_factor(alpha, words):
     found = derivation(
         "objective: {expression: 'x^2'}\nparameters: {x: 1}\n"
