@@ -174,6 +174,7 @@ class OptimSpec(StrictModel):
             path = ("compare", number) if self.compare else ("method",)
             if isinstance(method, Method):
                 yield from method.start_faults(shapes, path)
+                yield from method.unused_faults(self.conventions, path)
                 if not self.goal.is_abstract:
                     yield from method.faults_of_rate(path)
                 yield from self._convergence_faults(method, path)

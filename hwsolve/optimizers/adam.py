@@ -35,6 +35,9 @@ class Moments(Scaled):
         told = conventions.bias_correction
         return self.corrects if told is None else told
 
+    def counts_steps(self, conventions: MethodConventions) -> bool:
+        return self.is_corrected(conventions)
+
     def first(self, u: Update) -> Term:
         """V, the first moment of the gradients."""
         return u.let(

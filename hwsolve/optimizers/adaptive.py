@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from hwsolve.numbers import rational
@@ -84,6 +85,14 @@ class RmsProp(Scaled):
         "S": ("second_moment", "the second moment before the first step"),
         "B": ("buffer", "the momentum before the first step"),
     }
+
+    def unused(self, conventions: MethodConventions) -> Mapping[str, str]:
+        found = dict(super().unused(conventions))
+        if not self.centred:
+            found["first_moment"] = "the first moment is for centred: true"
+        if self.momentum == 0:
+            found["buffer"] = "the buffer is that of momentum: 0.9, for example"
+        return found
 
     def keeps(self, letter: str) -> bool:
         return {"V": self.centred, "B": self.momentum != 0}.get(letter, True)

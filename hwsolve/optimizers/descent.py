@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from hwsolve.numbers import rational
@@ -47,6 +48,15 @@ class Momentum(Method):
         if self.name == "heavy_ball" and not told:
             return False
         return conventions.momentum == "ema"
+
+    def counts_steps(self, conventions: MethodConventions) -> bool:
+        return conventions.first_velocity == "gradient" and self.velocity is None
+
+    def unused(self, conventions: MethodConventions) -> Mapping[str, str]:
+        found = dict(super().unused(conventions))
+        if self.is_average(conventions):
+            found["dampening"] = "dampening is for conventions: {momentum: heavy_ball}"
+        return found
 
     def follow(self, u: Update) -> Term:
         first = u.step == 1 and self.velocity is None
