@@ -83,6 +83,7 @@ def optimizer_faults(
     yield from optimizer.faults_of_rate(path)
     shapes = {id: getattr(value, "shape", ()) for id, value in parameters.items()}
     yield from optimizer.start_faults(shapes, path)
+    yield from optimizer.unused_faults(conventions, path)
     if optimizer.name == "nesterov" and conventions.nesterov == "look_ahead":
         yield Fault(
             "a network's gradient is taken at its parameters, not ahead of them",

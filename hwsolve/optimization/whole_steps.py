@@ -19,7 +19,7 @@ from hwsolve.numbers import (
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.run import Run
-from hwsolve.optimizers.method import MEANINGS
+from hwsolve.optimizers.method import MEANINGS, unused_faults
 from hwsolve.spec import PositiveExact, StrictModel
 from hwsolve.spec.number_fields import WholeNumberField
 from hwsolve.terms.matrices import gather
@@ -164,6 +164,11 @@ class LineSearch(WholeStep):
                 (*path, "rule"),
                 expected="an objective whose Hessian is constant",
                 hint="take {name: line_search, rule: backtracking}, which is for any function",
+            )
+        if self.rule == "exact":
+            hint = "it is for {name: line_search, rule: backtracking}"
+            yield from unused_faults(
+                self, dict.fromkeys(("start", "shrink", "slope", "most_trials"), hint), path
             )
         for key in ("shrink", "slope"):
             value: Scalar = getattr(self, key)

@@ -42,6 +42,13 @@ MAY_BE_LEFT_OUT = ("weight_decay", "dampening", "momentum", "epsilon")
 """Settings that aren't mentioned where they are 0 and the file doesn't set them."""
 
 
+def unused_faults(model: StrictModel, unused: Mapping[str, str], path: Path) -> Iterator[Fault]:
+    """A fault for every key that is set and would be swallowed: {key: what gives it an effect}."""
+    for key, hint in unused.items():
+        if key in model.model_fields_set:
+            yield Fault("this key has no effect here", (*path, key), hint=hint)
+
+
 class Method(StrictModel):
     """A method of optimization.
 
@@ -159,6 +166,22 @@ class Method(StrictModel):
         for key, _ in self.states.values():
             given: Starts = getattr(self, key)
             yield from start_faults(given, shapes, (*path, key))
+
+    def counts_steps(self, conventions: MethodConventions) -> bool:
+        """Whether it matters which step is the first that is worked out."""
+        return False
+
+    def unused(self, conventions: MethodConventions) -> Mapping[str, str]:
+        """Keys that have no effect with these settings, and what would give them one."""
+        if self.counts_steps(conventions):
+            return {}
+        return {"t": "t counts where moments are corrected by 1 − βᵗ"}
+
+    def unused_faults(self, conventions: MethodConventions, path: Path) -> Iterator[Fault]:
+        """Keys that are set and have no effect."""
+        yield from unused_faults(self, self.unused(conventions), path)
+        if self.schedule is not None:
+            yield from unused_faults(self.schedule, self.schedule.unused(), (*path, "schedule"))
 
     def faults_of_rate(self, path: Path) -> Iterator[Fault]:
         """A missing learning rate, where numbers are wanted."""

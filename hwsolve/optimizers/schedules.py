@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from hwsolve.notation.line import to_line
@@ -41,6 +42,10 @@ class Rule(StrictModel):
     def formula(self, k: str) -> str:
         """That α in letters, k being the letter of the step. e.g. α·0.5^k"""
         raise NotImplementedError
+
+    def unused(self) -> Mapping[str, str]:
+        """Keys that have no effect with these settings, and what would give them one."""
+        return {}
 
     def meaning(self) -> str:
         """The whole rule in words, and from where its steps are counted."""
@@ -101,6 +106,11 @@ class Exponential(Rule):
     name: Literal["exponential"] = "exponential"
     factor: PositiveExact | None = None
     rate_of_decay: PositiveExact | None = None
+
+    def unused(self) -> Mapping[str, str]:
+        if self.factor is None:
+            return {}
+        return {"rate_of_decay": "either a factor γ of γᵏ, or a rate λ of e^(−λ·k)"}
 
     @property
     def decay(self) -> Scalar:

@@ -15,13 +15,22 @@ STATES = {
     "S": "the second moment",
     "V_hat": "the corrected first moment",
     "S_hat": "the corrected second moment",
-    "U": "the largest gradient, fading; for Adadelta the average of the squared steps",
+    "U": "the largest gradient, fading; for Adadelta the second moment of the steps",
     "S_max": "the largest second moment so far",
     "B": "the momentum of the scaled gradients",
     "G": "the gradient with that of the penalty",
     "D": "the step",
 }
 """What a method may let for a parameter, as V_W or S_W, and what it is."""
+
+SUBSCRIPTS = {"beta": "β", "beta_1": "β₁", "beta_2": "β₂"}
+
+
+def blend(what: str, number: str = "beta") -> str:
+    """How a moment is renewed, in words; no average, for from 0 its weights add up to 1 − βᵗ."""
+    beta = SUBSCRIPTS[number]
+    return f"{beta} of the old value and 1 − {beta} of {what}"
+
 
 UNKNOWNS = ("grad_", "partial_", "x[", "V_", "S_")
 """How the names begin by which a formula in names is sorted: gradients, iterates, start states."""
