@@ -1,6 +1,7 @@
 # make demo    solve a sample problem        make test    run the tests
 # make check   lint, then test               make smoke   run a few tests, of everything
 # make bench   measure                       make mutants measure the checker on planted mistakes
+# make properties  try every odd problem, of which make test tries a sample; EVERY=10 each tenth
 # make lock    move the lock to the newest versions of what hwsolve needs
 # PYTHON=python3.12 and VENV=.venv-3.12 choose another interpreter and where it is installed to,
 # LOCK=FILE other constraints on the versions; LOCK= has the newest that pyproject.toml allows.
@@ -29,7 +30,7 @@ INSTALLED_DEV := $(INSTALLED)-for-development
 # A checkout that may not cache its byte code compiles itself at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test smoke lint check bench mutants lock clean
+.PHONY: demo test smoke lint check bench mutants properties lock clean
 .DELETE_ON_ERROR:
 
 demo: $(INSTALLED)
@@ -58,6 +59,11 @@ bench: $(INSTALLED_DEV)
 # Plants mistakes in problems and counts how many the checker finds and names.
 mutants: $(INSTALLED_DEV)
 	$(RUN) tests.mutants $(MUTANTS_ARGUMENTS)
+
+# Every problem with every scalar replaced, every key left out, and so on: an hour of a processor.
+EVERY ?= 1
+properties: $(INSTALLED_DEV)
+	HWSOLVE_PROPERTIES=$(EVERY) $(RUN) pytest -n auto --timeout 0 tests/properties $(PYTEST_ARGUMENTS)
 
 clean:
 	rm -rf .venv .venv-* build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
