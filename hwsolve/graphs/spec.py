@@ -192,9 +192,13 @@ class GraphSpec(StrictModel):
             found = obstacle("clusters", graph, self.conventions)
         if found is not None:
             yield found.fault("clusters", ("clusters",))
-        for key in ("features", "target", "labelled", "loss", "penalty", "optimizer"):
-            if getattr(self, key) is not None:
-                yield Fault(f"{key} belongs to a network", (key,), hint="add the key layers")
+        keys = ("features", "target", "labelled", "loss", "penalty", "optimizer")
+        of_network = [key for key in keys if getattr(self, key) is not None]
+        if of_network and "layers" in self.model_fields_set:
+            yield Fault("a network needs a layer", ("layers",), expected="a list of layers")
+            return
+        for key in of_network:
+            yield Fault(f"{key} belongs to a network", (key,), hint="add the key layers")
         of_graphs = self.conventions.of_graphs()
         for key in self.conventions.model_fields_set.difference(of_graphs):
             yield Fault(
