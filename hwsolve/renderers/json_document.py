@@ -119,13 +119,13 @@ class JsonDocument:
         }
 
     def remark(self, remark: Remark) -> dict[str, Any]:
-        """A second way to a quantity."""
+        """A second way to a quantity; its value is that of the first, which may be narrower."""
         return {
             "about": remark.about,
             "why": remark.why,
             "formula": to_ascii(self.readings.formula(remark.term)),
             "substitution": to_ascii(self.readings.substitution(remark.term)),
-            "value": self.value(remark.value),
+            "value": self.value(self.derivation.by_id[remark.about].value),
         }
 
     def value(self, value: Value) -> Any:
