@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.letters import GREEK
 from hwsolve.notation.tree import (
+    ZERO,
     Call,
     Cases,
     Fenced,
@@ -170,6 +171,8 @@ def _digits_of(fraction: Rational) -> int:
 
 
 def _rational(x: Rational, style: NumberStyle) -> Notation:
+    if not x:  # most entries of a large matrix
+        return ZERO
     numerator, denominator = str(abs(x.p)), str(x.q)
     size: Notation
     if denominator == "1" and len(numerator) <= max(LONGEST_FRACTION, style.fractions):

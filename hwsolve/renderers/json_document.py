@@ -117,7 +117,7 @@ class JsonDocument:
         }
 
     def remark(self, remark: Remark) -> dict[str, Any]:
-        """A second way to a quantity, with its value: another way may prove fewer digits."""
+        """A second way to a quantity; its value is that of the first, which may be narrower."""
         return {
             "about": remark.about,
             "why": remark.why,

@@ -84,6 +84,10 @@ def test_all_is_what_can_be_derived(graph, choice):
     if isinstance(found, InputError):
         assert {fault.path[0] for fault in found.faults} == {"conventions"}
         return
+    if isinstance(found, LimitError):  # an entry of the Fiedler vector that is 0, of L_sym's path
+        assert graph == "irrational"
+        assert "the cut by the entries of fiedler" in found.message
+        return
     assert "L" in found.answers()
     assert "None" not in render(found, format="terminal", detail="standard", only=(), width=80)
     for item in found.items:
@@ -110,7 +114,7 @@ def test_a_topic_by_name(graph, topic):
 def test_claims_about_eigenvalues_hold(graph, choice):
     """Multiplicity of 0 and upper bound, where the page states them, by numpy's eigenvalues."""
     found = solved_or_refused(text_of(graph, choice, "all", FILTERS[1]))
-    if isinstance(found, InputError):
+    if isinstance(found, InputError | LimitError):
         return
     answers = found.answers()
     matrix = floats(answers[{"symmetric": "L_sym", "random_walk": "L_rw", "signless": "Q"}.get(

@@ -1,9 +1,12 @@
 """Irrational weights, such as e^(−d²/2): matrices exact, eigenvectors in proven balls."""
 
+import json
+
 import numpy as np
 import pytest
 
 from hwsolve.errors import LimitError
+from hwsolve.renderers import render
 from tests.laplacian.graphs import floats, is_exact, solved
 
 EDGES = [(1, 2, "sqrt(2)", 2**0.5), (2, 3, "1", 1), (3, 4, "exp(-1)", np.exp(-1)),
@@ -132,3 +135,12 @@ def test_irrational_features():
     A = np.array([[1, 2**0.5], [2**0.5, 1]]) / (1 + 2**0.5)
     expected = A @ [[2**0.5], [np.pi]] * np.e
     np.testing.assert_allclose(floats(found["z[1]"]), expected)
+
+
+def test_a_second_way_has_the_value_of_the_first():
+    """UᵀU is 0 beside the diagonal, in enclosures a small ball around 0 that has no digits."""
+    text = "edges: [[1, 4], [2, 3, exp(-2)], [1, 3, exp(-9/2)]]\nderive: eigenvectors"
+    document = json.loads(render(solved(text), format="json", detail="full", only=(), width=80))
+    values = {step["id"]: step["value"] for step in document["steps"]}
+    for remark in document["remarks"]:
+        assert remark["value"] == values[remark["about"]]
