@@ -18,7 +18,13 @@ from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.slicing import UnknownQuantity, restricted
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, InputError, LimitError
-from hwsolve.numbers import Rational, check_digits, scalars, with_enough_precision
+from hwsolve.numbers import (
+    NeedsPrecision,
+    Rational,
+    check_digits,
+    scalars,
+    with_enough_precision,
+)
 from hwsolve.problem_files import Source
 from hwsolve.spec import Node, choose_kind, load, placed, read_tree
 
@@ -86,22 +92,32 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
         tape = Tape()
         module.solve(spec, tape)
         derivation = _finished(problem, spec, tape, digits)
-        for value in derivation.answers().values():
-            for scalar in scalars(value):
-                check_digits(scalar, digits)
+        _check(derivation, digits)
         return derivation
 
     try:
         with _collector_at_rest():
             return with_enough_precision(derive, digits=digits)
     except LimitError as error:
+        error.message += _where(error)
         error.source = error.source or problem.source
         raise
     except ZeroDivisionError as error:
         message = "a division by zero stands in the way"
-        raise LimitError(message + _made_of(error), _reached(tape), problem.source) from None
+        raise LimitError(message + _where(error), _reached(tape), problem.source) from None
     except ArithmeticError as error:
-        raise LimitError(str(error) + _made_of(error), _reached(tape), problem.source) from None
+        raise LimitError(str(error) + _where(error), _reached(tape), problem.source) from None
+
+
+def _check(derivation: Derivation, digits: int) -> None:
+    """Raise NeedsPrecision, with the quantity in a note, unless every number can be written."""
+    for id, value in derivation.answers().items():
+        try:
+            for scalar in scalars(value):
+                check_digits(scalar, digits)
+        except (NeedsPrecision, LimitError) as error:
+            error.add_note(f"in {id}")
+            raise
 
 
 def _reached(tape: Tape) -> str:
@@ -110,10 +126,9 @@ def _reached(tape: Tape) -> str:
     return f"the working got as far as {steps[-1].id}" if steps else ""
 
 
-def _made_of(error: ArithmeticError) -> str:
-    """The quantities out of which a term has no value, as the operation noted them."""
-    found = next((note for note in getattr(error, "__notes__", ()) if note), "")
-    return f", in what is made of {found}" if found else ""
+def _where(error: Exception) -> str:
+    """The quantity that has no value, or those it is made of, as was noted where it was met."""
+    return "".join(f", {note}" for note in getattr(error, "__notes__", ()) if note)
 
 
 ASSUMPTIONS = ("assume",)

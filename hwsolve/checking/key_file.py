@@ -16,11 +16,10 @@ from hwsolve.checking.judging.statements import statement_text
 from hwsolve.checking.reading.written import Written, read_written
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Section, Statement, Step
-from hwsolve.notation.ascii import to_ascii
 from hwsolve.notation.symbols import printable
-from hwsolve.notation.values import NumberStyle, notate_scalar
-from hwsolve.numbers import NeedsPrecision, Rational, Scalar, Value, decimal, rational, shape_of
+from hwsolve.numbers import Rational, Scalar, Value, decimal, is_symbolic, rational, shape_of
 from hwsolve.numbers.decimals import terminating
+from hwsolve.spec.exact_text import exact_text
 
 WIDTH = 100
 """Columns beyond which a matrix is written a row a line."""
@@ -117,22 +116,15 @@ class _Writer:
         raise _Unwritable
 
     def _forms(self, x: Scalar) -> Iterator[str]:
-        digits = self.derivation.digits
-        if isinstance(x, Rational):
-            exact = terminating(x) if self.derivation.written_in_decimals else None
-            if exact is not None and len(exact) <= LONGEST_DECIMAL:
-                yield exact
-            yield str(x)
-            yield decimal(x, digits).text
-            return
-        if x.closed is not None:
-            yield to_ascii(notate_scalar(x, NumberStyle(digits)))
-        if x.ball is not None:
-            for fewer in range(digits, 0, -1):
-                try:
-                    yield decimal(x, fewer).text
-                except NeedsPrecision:
-                    continue
+        if isinstance(x, Rational) and self.derivation.written_in_decimals:
+            expansion = terminating(x)
+            if expansion is not None and len(expansion) <= LONGEST_DECIMAL:
+                yield expansion
+        exact = exact_text(x)
+        if exact is not None:
+            yield exact
+        if not is_symbolic(x):
+            yield decimal(x, self.derivation.digits).text
 
 
 class _Unwritable(Exception):

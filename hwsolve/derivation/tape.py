@@ -73,7 +73,7 @@ class Tape:
         self, id: str, value: Value | Nested, why: str = "", also: tuple[str, ...] = ()
     ) -> Name:
         """A quantity that the problem states."""
-        value = array(value)
+        value = each(settle_rational, array(value))
         if any(is_symbolic(scalar) for scalar in scalars(value)):
             keep_closed_forms()
         return self._write(Step(id, None, value, why, also=also, at_standard=self._amount))

@@ -26,6 +26,7 @@ from hwsolve.notation.tree import (
     Sum,
     Symbol,
     Words,
+    is_rounded,
 )
 from hwsolve.numbers import (
     Decimal,
@@ -117,10 +118,16 @@ def notate_scalar(x: Scalar, style: NumberStyle) -> Notation:
 
 
 def is_named(x: Scalar, style: NumberStyle) -> bool:
-    """Whether a number is written by its closed form, or as a formula."""
+    """Whether a number is written by its closed form, or as a formula.
+
+    A closed form in which a number would be rounded is the form of another number.
+    """
     if not isinstance(x, Real) or x.closed is None:
         return False
-    return x.is_symbolic or not is_longer_than(x.closed, style.closed_forms)
+    return x.is_symbolic or not (
+        is_longer_than(x.closed, style.closed_forms)
+        or is_rounded(notate_expression(x.closed, style))
+    )
 
 
 def is_long_formula(x: Scalar) -> bool:
@@ -152,7 +159,7 @@ def _digits_of(fraction: Rational) -> int:
 def _rational(x: Rational, style: NumberStyle) -> Notation:
     numerator, denominator = str(abs(x.p)), str(x.q)
     size: Notation
-    if denominator == "1" and len(numerator) <= LONGEST_FRACTION:
+    if denominator == "1" and len(numerator) <= max(LONGEST_FRACTION, style.fractions):
         size = Numeral(numerator)
     else:
         shown = decimal(abs(x), max(style.digits, EXACT_DECIMAL))

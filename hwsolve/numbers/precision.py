@@ -23,14 +23,18 @@ HIGHEST_BITS = 8192
 
 
 class NeedsPrecision(Exception):
-    """Something could not be decided with the bits at hand."""
+    """Something could not be decided with the bits at hand; a note says in which quantity."""
+
+
+SHORT_CLOSED_FORM = 20
+"""The limit where a ball can stand in for what is longer."""
 
 
 @dataclass(slots=True)
 class Limits:
     """How long a closed form may grow, in operations, before it gives way to a ball."""
 
-    closed_form: int = 20
+    closed_form: int = SHORT_CLOSED_FORM
 
 
 limits = Limits()
@@ -70,7 +74,7 @@ class Precision:
 
 
 @contextmanager
-def working_precision(bits: int, *, closed_form: int = 20) -> Iterator[None]:
+def working_precision(bits: int, *, closed_form: int = SHORT_CLOSED_FORM) -> Iterator[None]:
     """Compute with balls of `bits` bits and closed forms of up to `closed_form` operations."""
     bits_before, closed_before = ctx.prec, limits.closed_form
     ctx.prec, limits.closed_form = bits, closed_form
@@ -81,7 +85,7 @@ def working_precision(bits: int, *, closed_form: int = 20) -> Iterator[None]:
 
 
 def with_enough_precision(
-    compute: Callable[[], Result], *, digits: int, closed_form: int = 20
+    compute: Callable[[], Result], *, digits: int, closed_form: int = SHORT_CLOSED_FORM
 ) -> Result:
     """`compute()` at the lowest of 1, 2, 4, … times `bits_for(digits)` at which it decides.
 
@@ -95,7 +99,10 @@ def with_enough_precision(
         except NeedsPrecision as undecided:
             bits *= 2
             if bits > max(HIGHEST_BITS, 4 * bits_for(digits)):
-                raise LimitError(
+                limit = LimitError(
                     f"{undecided} could not be decided with {bits // 2} bits",
                     "two quantities that are equal but not provably so look like this",
-                ) from None
+                )
+                for where in getattr(undecided, "__notes__", ()):
+                    limit.add_note(where)
+                raise limit from None

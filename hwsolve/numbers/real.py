@@ -18,8 +18,8 @@ from hwsolve.numbers.precision import NeedsPrecision, limits
 if TYPE_CHECKING:
     import sympy
 
-LONGEST_RATIONAL = 1 << 16
-"""Bits beyond which a rational is no longer carried exactly (some 20,000 digits)."""
+LONGEST_RATIONAL = 1 << 12
+"""Bits of a numerator or denominator beyond which a rational is no longer carried exactly."""
 
 LONGEST_COEFFICIENT = 1 << 7
 """Bits beyond which a rational inside a closed form no longer counts as short."""
@@ -167,9 +167,17 @@ def settle_ball(one: Real, other: Real, ball: arb | None) -> Real:
 
 def settle_rational(x: Scalar) -> Scalar:
     """A rational as it is, unless it has grown beyond `LONGEST_RATIONAL` bits: then its ball."""
-    if isinstance(x, fmpq) and x.p.bit_length() + x.q.bit_length() > LONGEST_RATIONAL:
-        return Real(None, arb(x))
-    return x
+    return Real(None, arb(x)) if isinstance(x, fmpq) and is_long(x) else x
+
+
+def is_long(x: fmpq) -> bool:
+    """Whether a rational is beyond what is carried exactly."""
+    return bool(x.height_bits() > LONGEST_RATIONAL)
+
+
+def is_short_coefficient(p: int, q: int) -> bool:
+    """Whether p/q may stand inside a short closed form."""
+    return p.bit_length() + q.bit_length() <= LONGEST_COEFFICIENT
 
 
 def is_longer_than(expression: sympy.Expr, operations: int) -> bool:
@@ -182,10 +190,7 @@ def is_longer_than(expression: sympy.Expr, operations: int) -> bool:
             return True
         if node.args:
             waiting.extend(node.args)
-        elif (
-            node.is_Rational
-            and int(node.p).bit_length() + int(node.q).bit_length() > LONGEST_COEFFICIENT
-        ):
+        elif node.is_Rational and not is_short_coefficient(int(node.p), int(node.q)):
             return True
     return False
 

@@ -85,18 +85,18 @@ class Run:
         }
         for name in self.point.values():
             for x in scalars(name.value):
-                self._check(x, k + 1)
+                self._check(name.id, x, k + 1)
 
     def _sorted(self, term: Term) -> Term:
         return collected(term, UNKNOWNS, self.letters)
 
-    def _check(self, x: Scalar, k: int) -> None:
+    def _check(self, id: str, x: Scalar, k: int) -> None:
         if is_symbolic(x):
             return
         if isinstance(x, Real):
             ball = as_ball(x)
             if ball.rel_accuracy_bits() < LEAST_BITS and ball.rad() * 2 ** (ctx.prec // 2) > 1:
-                raise NeedsPrecision(f"iterate {k}")
+                raise NeedsPrecision(id)
             outside = bool(abs(ball) > self.bound)
         else:
             outside = abs(x) > self.bound

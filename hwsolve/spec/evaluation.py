@@ -31,7 +31,8 @@ from hwsolve.numbers import (
     tanh,
     working_precision,
 )
-from hwsolve.numbers.precision import HIGHEST_BITS, SYMBOLIC_CLOSED_FORM
+from hwsolve.numbers.precision import HIGHEST_BITS, SHORT_CLOSED_FORM, SYMBOLIC_CLOSED_FORM
+from hwsolve.numbers.real import LONGEST_RATIONAL, is_long
 from hwsolve.spec.formula import (
     Binary,
     Call,
@@ -44,7 +45,7 @@ from hwsolve.spec.formula import (
     names,
 )
 
-MAX_BITS = 4096
+MAX_BITS = LONGEST_RATIONAL
 """Bits of a numerator or denominator, and the exponent of two beyond which no real number goes."""
 
 MAX_EXPONENT = 4096
@@ -83,7 +84,8 @@ def evaluate(tree: Expression, meaning: Callable[[str], Scalar] = symbol) -> Sca
         return tree.value
     values = {name: meaning(name) for name in names(tree)}
     in_names = any(map(is_symbolic, values.values()))
-    with working_precision(HIGHEST_BITS, closed_form=SYMBOLIC_CLOSED_FORM if in_names else 20):
+    longest = SYMBOLIC_CLOSED_FORM if in_names else SHORT_CLOSED_FORM
+    with working_precision(HIGHEST_BITS, closed_form=longest):
         return _value(tree, values)
 
 
@@ -126,7 +128,7 @@ def _guarded(compute: Callable[[], Scalar], column: int) -> Scalar:
 
 def _checked(value: Scalar, column: int) -> Scalar:
     if isinstance(value, fmpq):
-        if max(value.p.bit_length(), value.q.bit_length()) > MAX_BITS:
+        if is_long(value):
             raise ExpressionError(_TOO_LARGE, column)
     elif value.ball is not None:
         if not abs(value.ball) < arb(2) ** MAX_BITS:

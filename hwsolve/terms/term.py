@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from hwsolve.errors import LimitError
 from hwsolve.notation.tree import Notation, Relation
-from hwsolve.numbers import Rational, Scalar, Value, rational, shape_of
+from hwsolve.numbers import NeedsPrecision, Rational, Scalar, Value, rational, shape_of
 
 Index = tuple[int, ...]
 Leaf = Callable[["Name | Literal"], Notation]
@@ -155,10 +156,10 @@ class Operation:
         arguments = tuple(as_term(operand) for operand in operands)
         try:
             value = self.evaluate(*(argument.value for argument in arguments), **parameters)
-        except ArithmeticError as error:
+        except (ArithmeticError, NeedsPrecision, LimitError) as error:
             if not hasattr(error, "__notes__"):  # the innermost operation knows best
                 ids = dict.fromkeys(name.id for argument in arguments for name in names(argument))
-                error.add_note(" and ".join(ids))
+                error.add_note(f"in what is made of {' and '.join(ids)}" if ids else "")
             raise
         return Apply(self, arguments, parameters, value)
 
