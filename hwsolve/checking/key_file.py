@@ -111,7 +111,7 @@ class _Writer:
         """The number in the first of its forms that reads back as it."""
         for text in self._forms(x):
             read = read_written(text)
-            if isinstance(read, Written) and read.compare(x, rational(0)).agrees:
+            if isinstance(read, Written) and read.compare(x, rational(0)).is_proven:
                 return text
         raise _Unwritable
 
@@ -124,7 +124,9 @@ class _Writer:
         if exact is not None:
             yield exact
         if not is_symbolic(x):
-            yield decimal(x, self.derivation.digits).text
+            digits = self.derivation.digits
+            shown = decimal(x, digits)
+            yield shown.text if shown.digits != 0 else f"0.{'0' * digits}"
 
 
 class _Unwritable(Exception):

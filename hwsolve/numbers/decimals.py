@@ -24,7 +24,7 @@ LARGEST_POWER = 1 << 14
 """The power of two beyond which a ball is scaled before its ends are taken as rationals."""
 
 LARGEST_EXPONENT = 1 << 64
-"""The power of two beyond which a number isn't written at all."""
+"""The power of two beyond which a large number isn't written, and one close to 0 is 0."""
 
 FINEST_POWER = 1 << 16
 """A ball narrower than 2 to minus this has its ends this far from its midpoint instead: the radius
@@ -66,6 +66,8 @@ def decimal(x: Scalar, digits: int) -> Decimal:
                     exact = _scientific_or_plain(x < 0, leading, power)
                 return Decimal(exact, None)
         return Decimal(_scientific_or_plain(*_rounded(x, digits)), digits)
+    if _is_written_as_zero(as_ball(x)):
+        return Decimal("0", 0)
     ball, shift = _scaled(as_ball(x))
     low, high = bounds(ball)
     if low < 0 < high or low == high == 0:
@@ -89,24 +91,25 @@ def check_digits(x: Scalar, digits: int) -> None:
     if ball is None:
         return
     if ball.rel_accuracy_bits() >= 4 * digits + 16:
-        _check_size(ball)
+        _is_written_as_zero(ball)
         return
     if decimal(x, digits).digits == 0 and not ball.is_zero() and ctx.prec < ZERO_BITS:
         raise NeedsPrecision("a number close to 0")
 
 
-def _check_size(ball: arb) -> None:
-    """LimitError for a number so large or small that its power of ten is no longer read."""
-    if ball.is_finite() and abs(int(ball.mid().man_exp()[1])) > LARGEST_EXPONENT:
-        size = "large" if abs(ball) > 1 else "close to 0"
-        raise LimitError(f"a number too {size}: beyond the limit of 2^±(2^64)")
+def _is_written_as_zero(ball: arb) -> bool:
+    """Whether a number is too close to 0 to be written; LimitError where it is too large."""
+    if not ball.is_finite() or abs(int(ball.mid().man_exp()[1])) <= LARGEST_EXPONENT:
+        return False
+    if abs(ball) > 1:
+        raise LimitError("a number whose power of two is beyond the limit of 2^64")
+    return bool(abs(ball) < 1)
 
 
 def _scaled(ball: arb) -> tuple[arb, int]:
     """(y, k) with ball = y·10^k; k is 0 unless the number is too large or small for rationals."""
     if not ball.is_finite() or ball.contains(0):
         return ball, 0
-    _check_size(ball)
     power_of_two = int(ball.mid().man_exp()[1])
     if abs(power_of_two) < LARGEST_POWER:
         return ball, 0

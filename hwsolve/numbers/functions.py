@@ -260,16 +260,25 @@ def _integer_power(base: Scalar, exponent: int) -> Scalar:
         return fmpq(1)
     if exponent < 0:
         return _integer_power(base.reciprocal(), -exponent) if exponent != -1 else base.reciprocal()
-    if base.closed is None or isinstance(base, Surd):
-        # By squaring: Arb's own power of a ball around 0 is not a number.
+    if isinstance(base, Surd):
         half = _integer_power(base, exponent // 2)
         return half * half * base if exponent % 2 else half * half
-    ball = None if base.ball is None else base.ball**exponent
+    ball = None if base.ball is None else _ball_power(base.ball, exponent)
+    if base.closed is None:
+        return Real(None, ball)
     if exponent > LARGEST_EXPONENT:
         if ball is None:
             raise LimitError(f"an exponent beyond the limit of {LARGEST_EXPONENT} with names")
         return Real(None, ball)
     return settle(base.closed**exponent, ball)
+
+
+def _ball_power(base: arb, exponent: int) -> arb:
+    """By squaring, for exponent ≥ 0: Arb's own power of a ball around 0 is not a number."""
+    if exponent == 0:
+        return arb(1)
+    half = _ball_power(base, exponent // 2)
+    return half * half * base if exponent % 2 else half * half
 
 
 def agree(one: Scalar, other: Scalar) -> bool:
