@@ -99,7 +99,7 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
         with _collector_at_rest():
             return with_enough_precision(derive, digits=digits)
     except LimitError as error:
-        error.message += _where(error)
+        error.message += _where(error) or (f"; {reached}" if (reached := _reached(tape)) else "")
         error.source = error.source or problem.source
         raise
     except ZeroDivisionError as error:

@@ -7,12 +7,14 @@ arithmetic and know no operation.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import prod
 from operator import eq
 
 from hwsolve.derivation.step import Step
+from hwsolve.errors import LimitError
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Notation, Relation, Symbol, is_rounded
@@ -24,7 +26,16 @@ from hwsolve.notation.values import (
     notate,
     notate_scalar,
 )
-from hwsolve.numbers import Rational, Scalar, Value, entries, is_symbolic, scalars, shape_of
+from hwsolve.numbers import (
+    NeedsPrecision,
+    Rational,
+    Scalar,
+    Value,
+    entries,
+    is_symbolic,
+    scalars,
+    shape_of,
+)
 from hwsolve.numbers.radicals import Surd
 from hwsolve.terms.term import (
     Apply,
@@ -38,6 +49,10 @@ from hwsolve.terms.term import (
     spelled_out,
     write,
 )
+
+NOT_WRITABLE = (ArithmeticError, NeedsPrecision, LimitError)
+"""What may be wrong with a definition's parts though its value is well: (e^z − e^−z)/(e^z + e^−z)
+at z = 2^1000."""
 
 READABLE = 7
 """Parts of a closed form that is still readable inside of something: 1/(1 + e⁻³)."""
@@ -164,10 +179,10 @@ class Readings:
         parts = [self.substitution(by_cases(term))]
         if any(is_symbolic(scalar) for scalar in scalars(term.value)):
             return parts
-        meant = spelled_out(term)
-        parts.append(self.substitution(meant))
-        if worked:
-            between = self.values_of_parts(meant)
+        with suppress(*NOT_WRITABLE):
+            meant = spelled_out(term)
+            parts.append(self.substitution(meant))
+            between = self.values_of_parts(meant) if worked else None
             parts += [between] if between is not None else []
         return parts
 

@@ -8,14 +8,11 @@ from math import ceil, log2
 from flint import arb, ctx, fmpq
 
 from hwsolve.errors import LimitError
-from hwsolve.numbers.precision import NeedsPrecision, working_precision
+from hwsolve.numbers.precision import ZERO_BITS, NeedsPrecision, working_precision
 from hwsolve.numbers.real import Real, Scalar, as_ball
 
 ZERO_DIGITS = 20
 """A ball around 0 of a radius below 10^−(digits + this) is written as 0, with no digit proven."""
-
-ZERO_BITS = 1024
-"""Bits to try before that: whatever a double could tell from 0 is told from 0."""
 
 MOST_ZEROS = 15
 """Zeros at the end of a whole number beyond which it is written with a power of ten."""

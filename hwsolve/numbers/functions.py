@@ -151,9 +151,11 @@ _sqrt = _function("sqrt", arb.sqrt, at_zero=0)
 
 def _told(x: Scalar) -> str:
     """A number in a message."""
-    if isinstance(x, fmpq):
+    if isinstance(x, fmpq) and is_short_coefficient(x.p, x.q):
         return str(x)
-    return str(x.closed) if x.closed is not None else as_ball(x).str(6, radius=False)
+    if isinstance(x, Real) and x.closed is not None:
+        return str(x.closed)
+    return str(as_ball(x).str(6, radius=False))
 
 
 def log(x: Scalar) -> Scalar:

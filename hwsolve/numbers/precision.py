@@ -22,6 +22,10 @@ HIGHEST_BITS = 8192
 """Beyond this a sign counts as undecidable: one that needs 2,400 digits is a zero in disguise."""
 
 
+ZERO_BITS = 1024
+"""Bits to try before a number is taken to be nearly 0: what a double could tell from 0 is told."""
+
+
 class NeedsPrecision(Exception):
     """Something could not be decided with the bits at hand; a note says in which quantity."""
 

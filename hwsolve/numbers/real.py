@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from hwsolve.errors import LimitError
-from hwsolve.numbers.precision import NeedsPrecision, limits
+from hwsolve.numbers.precision import ZERO_BITS, NeedsPrecision, limits
+from hwsolve.numbers.vanishing import vanishes
 
 if TYPE_CHECKING:
     import sympy
@@ -204,15 +205,19 @@ def sign(x: Scalar) -> int:
         return 1
     if ball < 0:
         return -1
-    if ball.is_zero() or (x.closed is not None and _is_zero(x.closed)):
+    if ball.is_zero() or (x.closed is not None and vanishes(x.closed)):
         return 0
     raise NeedsPrecision(f"the sign of {x.closed if x.closed is not None else ball.str(5)}")
 
 
-def _is_zero(closed: sympy.Expr) -> bool:
-    """Whether a short closed form is provably zero."""
-    import sympy
+def is_surely_positive(x: Scalar) -> bool:
+    """Whether x > 0 is proven, where nothing is told if it isn't.
 
-    expanded = sympy.expand(closed)
-    simpler = sympy.simplify(sympy.logcombine(expanded, force=False))
-    return bool(expanded.is_zero or simpler == 0 or sympy.simplify(closed.rewrite(sympy.exp)) == 0)
+    Raises NeedsPrecision only while a number that a double could tell from 0 may look like x.
+    """
+    try:
+        return sign(x) > 0
+    except NeedsPrecision:
+        if ctx.prec < ZERO_BITS:
+            raise
+        return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
-from hwsolve.numbers import as_sympy, is_symbolic, scalars, sign
+from hwsolve.numbers import as_sympy, is_surely_positive, is_symbolic, scalars
 from hwsolve.optimization.constant_gradient import compare_assumption
 from hwsolve.optimization.convergence import derive_convergence
 from hwsolve.optimization.ids import Ids, Place
@@ -206,7 +206,7 @@ def _tell_rise(run: Run, *, by_gradient: bool) -> None:
     )
     if before is None or after is None or is_symbolic(before.value - after.value):
         return
-    if sign(after.value - before.value) > 0:
+    if is_surely_positive(after.value - before.value):
         letter = run.objective.letter
         remedy = "With a smaller α a step of gradient descent goes downhill."
         if not by_gradient:
