@@ -154,7 +154,10 @@ def settle(closed: sympy.Expr | None, ball: arb | None) -> Scalar:
         return fmpq(int(closed.p), int(closed.q))
     if is_longer_than(closed, limits.closed_form):
         if ball is None:
-            raise LimitError(f"the formula has more than {limits.closed_form} operations")
+            raise LimitError(
+                f"the formula has more than {limits.closed_form} operations, or a coefficient of "
+                f"more than {LONGEST_COEFFICIENT} bits"
+            )
         return Real(None, ball)
     return Real(closed, ball)
 
