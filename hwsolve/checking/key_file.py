@@ -125,8 +125,8 @@ class _Writer:
             yield exact
         if not is_symbolic(x):
             digits = self.derivation.digits
-            shown = decimal(x, digits)
-            yield shown.text if shown.digits != 0 else f"0.{'0' * digits}"
+            yield decimal(x, digits).text
+            yield f"0.{'0' * digits}"  # what is too close to 0 for the grammar's powers of ten
 
 
 class _Unwritable(Exception):

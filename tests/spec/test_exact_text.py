@@ -91,10 +91,12 @@ def test_shipped_problems(name):
 
 LONG = "0.4162625951435882"
 TEXTS = {
-    "a long input": f"kind: mlp\ninput: [{LONG}]\nlayers: [{{weights: [[1]], activation: sigmoid}}]",
+    "a long input": f"kind: mlp\ninput: [{LONG}]\n"
+    "layers: [{weights: [[1]], activation: sigmoid}]",
     "adam": "kind: optim\nobjective: {gradients: [1]}\nparameters: {b: 0}\n"
     "method: {name: adam, learning_rate: 0.01, t: 1}",
-    "roots": f"kind: optim\nobjective: {{expression: 'sqrt(x)*log(x)'}}\nparameters: {{x: {LONG}}}\n"
+    "roots": "kind: optim\nobjective: {expression: 'sqrt(x)*log(x)'}\n"
+    f"parameters: {{x: {LONG}}}\n"
     "method: {name: gd, learning_rate: 0.1}\nsteps: 3",
     "a graph": f"kind: laplacian\nedges: [[1, 2, 3], [2, 3, {LONG}], [1, 3, 7]]\nderive: spectrum",
     "tanh in time": f"kind: rnn\ncell: {{activation: tanh}}\ninputs: [1, {LONG}]\n"
