@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from hwsolve.notation.ascii import to_ascii
-from hwsolve.notation.values import NumberStyle, is_named, notate_expression
+from hwsolve.notation.values import LONGEST_FRACTION, NumberStyle, notate_expression
 from hwsolve.numbers import Rational, Scalar
 from hwsolve.numbers.precision import SHORT_CLOSED_FORM
+from hwsolve.numbers.real import is_longer_than
 from hwsolve.spec.expressions import ExpressionError, number_from
 
-SHORT = NumberStyle(closed_forms=SHORT_CLOSED_FORM)
+if TYPE_CHECKING:
+    import sympy
 
-IN_NAMES = NumberStyle(fractions=1_000_000)
-"""No coefficient of a formula in names is rounded: the formula is all there is."""
+IN_FRACTIONS = NumberStyle(fractions=1_000_000)
+"""However long a number is, it is not rounded."""
 
 
 def exact_text(x: Scalar) -> str | None:
@@ -24,12 +27,20 @@ def exact_text(x: Scalar) -> str | None:
     """
     if isinstance(x, Rational):
         return str(x)
-    if x.is_symbolic:
-        return to_ascii(notate_expression(x.closed, IN_NAMES))
-    if not is_named(x, SHORT):
+    if x.closed is None or not (x.is_symbolic or _is_short(x.closed)):
         return None
-    text = to_ascii(notate_expression(x.closed, SHORT))
-    return text if _is_readable(text) else None
+    text = to_ascii(notate_expression(x.closed, IN_FRACTIONS))
+    return text if x.is_symbolic or _is_readable(text) else None
+
+
+def _is_short(closed: sympy.Expr) -> bool:
+    """Whether a closed form has few parts, and no number in it has many digits."""
+    import sympy
+
+    return not is_longer_than(closed, SHORT_CLOSED_FORM) and all(
+        len(f"{abs(number.p)}{number.q}") <= LONGEST_FRACTION
+        for number in closed.atoms(sympy.Rational)
+    )
 
 
 @lru_cache(maxsize=4096)
