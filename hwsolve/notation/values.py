@@ -124,9 +124,20 @@ def is_named(x: Scalar, style: NumberStyle) -> bool:
     """
     if not isinstance(x, Real) or x.closed is None:
         return False
-    return x.is_symbolic or not (
-        is_longer_than(x.closed, style.closed_forms)
-        or is_rounded(notate_expression(x.closed, style))
+    if x.is_symbolic:
+        return True
+    return not is_longer_than(x.closed, style.closed_forms) and (
+        _has_short_numbers(x.closed, style) or not is_rounded(notate_expression(x.closed, style))
+    )
+
+
+def _has_short_numbers(closed: sympy.Expr, style: NumberStyle) -> bool:
+    """Whether no number in a closed form needs rounding, which is quickly seen of nearly all."""
+    import sympy
+
+    return all(
+        len(f"{abs(number.p)}{number.q}") <= style.fractions
+        for number in closed.atoms(sympy.Rational)
     )
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 IN_FRACTIONS = NumberStyle(fractions=1_000_000)
 """However long a number is, it is not rounded."""
 
+MODERATE = 50
+"""An exponent of e far from the limits of the grammar."""
+
 
 def exact_text(x: Scalar) -> str | None:
     """A rational, a short closed form, or a formula in names; None where nothing short is exact.
@@ -30,7 +33,7 @@ def exact_text(x: Scalar) -> str | None:
     if x.closed is None or not (x.is_symbolic or _is_short(x.closed)):
         return None
     text = to_ascii(notate_expression(x.closed, IN_FRACTIONS))
-    return text if x.is_symbolic or _is_readable(text) else None
+    return text if x.is_symbolic or _is_moderate(x.closed) or _is_readable(text) else None
 
 
 def _is_short(closed: sympy.Expr) -> bool:
@@ -41,6 +44,20 @@ def _is_short(closed: sympy.Expr) -> bool:
         len(f"{abs(number.p)}{number.q}") <= LONGEST_FRACTION
         for number in closed.atoms(sympy.Rational)
     )
+
+
+def _is_moderate(closed: sympy.Expr) -> bool:
+    """Whether a short closed form is surely within the grammar's limits: no need to try."""
+    import sympy
+
+    for power in closed.atoms(sympy.exp, sympy.Pow):
+        exponent = power.exp
+        largest = MODERATE if power.base is sympy.E else 4
+        if not (exponent.is_Rational and abs(exponent.p) <= largest * exponent.q):
+            return False
+        if power.base is not sympy.E and exponent.q > 2:
+            return False
+    return True
 
 
 @lru_cache(maxsize=4096)

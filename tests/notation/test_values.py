@@ -27,4 +27,6 @@ def test_a_closed_form_in_which_a_number_would_be_rounded_is_written_in_decimals
 def test_short_numbers_in_a_closed_form_are_kept():
     with working_precision(200):
         assert to_line(notate_scalar(log(rational(2)), NumberStyle())) == "log(2)"
-        assert to_line(notate_scalar(exp(rational(-1, 10)), NumberStyle(decimals=True))) == "e^(−0.1)"
+        assert (
+            to_line(notate_scalar(exp(rational(-1, 10)), NumberStyle(decimals=True))) == "e^(−0.1)"
+        )
