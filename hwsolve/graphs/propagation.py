@@ -76,9 +76,10 @@ def _received(spec: GraphSpec, tape: Tape, A: Name, needed: Collection[str]) -> 
     receivers = {edge[1 if along else 0] for edge in spec.graph.edges}
     meaning = MEANING[direction]
     if alone := [name for k, name in enumerate(spec.graph.nodes) if k not in receivers]:
-        meaning += f"; nobody sends to {_listed(alone)}: " + "; ".join(
-            ALONE[mixing] for mixing in ALONE if mixing in needed
-        )
+        got = {mixing: text for mixing, text in ALONE.items() if mixing in needed}
+        told = [f"by {mixing} {text}" for mixing, text in got.items()]
+        meaning += f"; nobody sends to {_listed(alone)}: "
+        meaning += "; ".join(told if len(told) > 1 else got.values())
     spec.conventions.tell(tape, "message_direction", direction, meaning)
     if not along:
         return A
