@@ -43,9 +43,13 @@ MAY_BE_LEFT_OUT = ("weight_decay", "dampening", "momentum", "epsilon")
 
 
 def unused_faults(model: StrictModel, unused: Mapping[str, str], path: Path) -> Iterator[Fault]:
-    """A fault for every key that is set and would be swallowed: {key: what gives it an effect}."""
+    """A fault for every key that is set and would be swallowed: {key: what gives it an effect}.
+
+    A key may say what holds anyway.
+    """
     for key, hint in unused.items():
-        if key in model.model_fields_set:
+        usual = type(model).model_fields[key].default
+        if key in model.model_fields_set and getattr(model, key) != usual:
             yield Fault("this key has no effect here", (*path, key), hint=hint)
 
 
