@@ -123,6 +123,11 @@ class Derivation:
         return {id: step for step in self.steps for id in ids_of(step)}
 
     @cached_property
+    def letters(self) -> frozenset[str]:
+        """The quantities whose own symbols stand in the formulas that follow: theirs are long."""
+        return frozenset(step.id for step in self.steps if step.is_letter)
+
+    @cached_property
     def _remarks(self) -> Mapping[str, list[Remark]]:
         found: defaultdict[str, list[Remark]] = defaultdict(list)
         for item in self.items:

@@ -22,22 +22,26 @@ from hwsolve.notation.tree import Fenced, Large, Notation, Relation, Symbol, is_
 from hwsolve.notation.values import (
     NumberStyle,
     arranged,
+    as_read,
     has_closed_form,
     is_long_formula,
     notate,
     notate_scalar,
+    reads_as,
 )
 from hwsolve.numbers import (
     NeedsPrecision,
     Rational,
     Scalar,
     Value,
+    each,
     entries,
     is_symbolic,
     scalars,
     shape_of,
 )
 from hwsolve.numbers.radicals import Surd
+from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.term import (
     Apply,
     Index,
@@ -47,6 +51,7 @@ from hwsolve.terms.term import (
     Term,
     by_cases,
     entry,
+    evaluated,
     spelled_out,
     write,
 )
@@ -57,6 +62,13 @@ at z = 2^1000."""
 
 READABLE = 7
 """Parts of a closed form that is still readable inside of something: 1/(1 + e⁻³)."""
+
+
+MOST_EXTRA_DIGITS = 15
+"""Digits that numbers may have beyond those of their result, which cancels the others away."""
+
+MOST_ON_A_CALCULATOR = 64
+"""Entries of an array that somebody may still type in to work out a whole product at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +104,37 @@ class Readings:
         """The term with values. e.g. 2·3 + 1·(−1)
 
         What comes out exactly is worked out with closed forms: √3·√3 = 3, not 1.73·1.73 ≈ 3.
+        Rounded numbers have the digits that their result needs: 1.0000012 − 1 for 0.0000012.
         """
         written = write(term, self.number)
-        if is_rounded(written) and self._comes_out_exactly(term.value):
+        if not is_rounded(written):
+            return written
+        if self._comes_out_exactly(term.value):
             readable = replace(self.style, closed_forms=READABLE)
             exact = write(term, lambda leaf: notate(leaf.value, readable))
-            return written if is_rounded(exact) else exact
-        return written
+            if not is_rounded(exact):
+                return exact
+        return self._reproducing(term) or written
+
+    def _reproducing(self, term: Term) -> Notation | None:
+        """The term with values of as few digits as give its value to those that are printed."""
+        if any(_is_out_of_reach(leaf.value) for leaf in _leaves(term)):
+            return None
+        for extra in range(MOST_EXTRA_DIGITS + 1):
+            finer = Readings(replace(self.style, digits=self.style.digits + extra))
+            if finer.reproduces(term, self.style.digits):
+                return write(term, finer.number) if extra else None
+        return None
+
+    def reproduces(self, term: Term, digits: int) -> bool:
+        """Whether the numbers that are put in give the value, rounded to so many digits."""
+        style = self.style.where_put_in
+        try:
+            found = evaluated(term, lambda leaf: each(lambda x: as_read(x, style), leaf.value))
+        except FAILURES:
+            return False
+        pairs = zip(scalars(found), scalars(term.value), strict=True)
+        return all(reads_as(x, wanted, digits) for x, wanted in pairs)
 
     def _comes_out_exactly(self, value: Value) -> bool:
         """Whether a result is made of rationals and roots that are shown as such."""
@@ -117,7 +153,8 @@ class Readings:
         if not isinstance(term, Apply):
             return None
         slots = tuple(map(_worked_out, term.arguments))
-        return write(Apply(term.operation, slots, term.parameters, term.value), self.number)
+        parts = Apply(term.operation, slots, term.parameters, term.value)
+        return self._reproducing(parts) or write(parts, self.number)
 
     def definition(self, general: Apply) -> Relation:
         """What a named function means. e.g. σ(z) = 1/(1 + e⁻ᶻ)"""
@@ -238,6 +275,21 @@ class Readings:
             return min(self.substitution(short), found, key=_length)
 
         return arranged(value, cell)
+
+
+def _leaves(term: Term) -> Iterator[Term]:
+    """The names and literals of a term."""
+    if not isinstance(term, Apply):
+        yield term
+        return
+    for argument in term.arguments:
+        yield from _leaves(argument)
+
+
+def _is_out_of_reach(value: Value) -> bool:
+    """Whether nobody can work with the numbers as they stand: letters, or too many of them."""
+    numbers = scalars(value)
+    return len(numbers) > MOST_ON_A_CALCULATOR or any(map(is_symbolic, numbers))
 
 
 def _length(notation: Notation) -> int:

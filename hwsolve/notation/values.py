@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from flint import arb
 
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.letters import GREEK
@@ -36,6 +39,7 @@ from hwsolve.numbers import (
     Real,
     Scalar,
     Value,
+    as_ball,
     decimal,
     scalars,
     shape_of,
@@ -118,6 +122,27 @@ def notate_scalar(x: Scalar, style: NumberStyle) -> Notation:
     if x.closed is not None and is_named(x, style):
         return notate_expression(x.closed, style)
     return _decimal(x, style)
+
+
+@lru_cache(maxsize=8192)
+def as_read(x: Scalar, style: NumberStyle) -> Scalar:
+    """The number that a reader takes from the page where x is written in this style."""
+    shown = _most_digits(x, style.digits)
+    if shown.is_exact or not is_rounded(notate_scalar(x, style)):
+        return x
+    mantissa, _, exponent = shown.text.partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    return Rational(int(whole + decimals)) * Rational(10) ** (int(exponent or 0) - len(decimals))
+
+
+def reads_as(x: Scalar, wanted: Scalar, digits: int) -> bool:
+    """Whether x is written like another number once it is rounded to so many digits."""
+    if isinstance(wanted, Rational) and wanted == 0:
+        return bool(abs(as_ball(x)) < arb(10) ** -digits)
+    try:
+        return decimal(x, digits).text == decimal(wanted, digits).text
+    except NeedsPrecision:
+        return False
 
 
 def is_named(x: Scalar, style: NumberStyle) -> bool:

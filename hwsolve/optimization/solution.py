@@ -184,7 +184,7 @@ class Solution:
         glossary(self.tape, self.objective.letter, list(self.point))
 
     def _summaries(self) -> None:
-        if not self.runs or self.objective.is_abstract:
+        if not (self.runs and self.spec.all_steps) or self.objective.is_abstract:
             return
         with self.tape.section("Overview"):
             if len(self.runs) > 1:

@@ -199,13 +199,22 @@ def _at(value: Value, index: Index) -> Scalar:
 
 def evaluate(term: Term, values: Mapping[str, Value]) -> Value:
     """The value of a term where its names have other values than those it was built with."""
-    match term:
-        case Name(id, _, index):
-            return _at(values[id], index) if index else values[id]
-        case Literal(value):
-            return value
-        case Apply(operation, arguments, parameters):
-            return operation.evaluate(*(evaluate(a, values) for a in arguments), **parameters)
+
+    def value(leaf: Name | Literal) -> Value:
+        if isinstance(leaf, Literal):
+            return leaf.value
+        return _at(values[leaf.id], leaf.index) if leaf.index else values[leaf.id]
+
+    return evaluated(term, value)
+
+
+def evaluated(term: Term, leaf: Callable[[Name | Literal], Value]) -> Value:
+    """The value of a term whose names and literals have the values that `leaf` says."""
+    if isinstance(term, Apply):
+        arguments = (evaluated(argument, leaf) for argument in term.arguments)
+        return term.operation.evaluate(*arguments, **term.parameters)
+    if isinstance(term, Name | Literal):
+        return leaf(term)
     raise TypeError(f"not a term: {term!r}")
 
 
