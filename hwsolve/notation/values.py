@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from flint import arb
 
-from hwsolve.notation.identifiers import symbol_of
-from hwsolve.notation.letters import GREEK
+from hwsolve.notation.textbook_order import factors_in_order, symbol_named, terms_in_order
 from hwsolve.notation.tree import (
     ZERO,
     Call,
@@ -269,19 +268,19 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
     if expression is sympy.E:
         return Symbol("e")
     if isinstance(expression, sympy.Symbol):
-        return _symbol(dict(style.letters).get(expression.name, expression.name))
+        return symbol_named(dict(style.letters).get(expression.name, expression.name))
     if isinstance(expression, sympy.Add):
         content, rest = expression.primitive()
         if content != 1 and expression.free_symbols:  # 2·(a − y) rather than 2·a − 2·y
             return Product((inner(content), inner(rest)))
-        return Sum(tuple(inner(term) for term in _terms_in_order(expression)))
+        return Sum(tuple(inner(term) for term in terms_in_order(expression)))
     if isinstance(expression, sympy.Mul):
         if expression.could_extract_minus_sign():
             return Negation(inner(-expression))
         numerator, denominator = sympy.fraction(expression)
         if denominator != 1:
             return Quotient(inner(numerator), inner(denominator))
-        return Product(tuple(inner(factor) for factor in _factors_in_order(expression)))
+        return Product(tuple(inner(factor) for factor in factors_in_order(expression)))
     if isinstance(expression, sympy.exp):
         return Power(Symbol("e"), inner(expression.args[0]))
     if isinstance(expression, sympy.Pow):
@@ -306,69 +305,3 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
         return Relation((inner(expression.lhs), inner(expression.rhs)), (sign,))
     function = FUNCTIONS[type(expression).__name__]
     return Call(function, tuple(inner(argument) for argument in expression.args))
-
-
-# ---- the order of terms and factors -------------------------------------------------------------
-
-
-def _terms_in_order(expression: sympy.Expr) -> list[sympy.Expr]:
-    """What is subtracted comes last; hyperparameters go by rising powers: 1 + β + β², √S + ε.
-
-    Other sums go by falling powers: x² + 2·x + 1.
-    """
-    import sympy
-
-    letters = {str(letter) for letter in expression.free_symbols}
-    terms = list(expression.as_ordered_terms("grlex" if letters else None))
-    if all(map(_is_hyperparameter, letters)):
-        terms.sort(key=lambda term: not (term.is_Rational and term > 0))
-        if letters and expression.is_polynomial():
-            terms.sort(key=lambda term: sympy.Poly(term, *expression.free_symbols).total_degree())
-    elif any(map(_is_gradient, letters)):
-        terms.sort(key=lambda term: _is_hyperparameter(str(term)))
-    terms.sort(key=lambda term: bool(term.could_extract_minus_sign()))
-    return terms
-
-
-def _factors_in_order(product: sympy.Expr) -> list[sympy.Expr]:
-    """Numbers, letters, sums, and gradients at the end: 2·α·(1 − β)·∇f.
-
-    What the terms of a sum have in common joins the number: 2·v·(a − y), not v·2·(a − y).
-    """
-    import sympy
-
-    number, factors = sympy.Integer(1), []
-    for factor in product.as_ordered_factors():
-        content = factor.primitive()[0] if factor.is_Add and factor.free_symbols else 1
-        number *= factor if factor.is_Rational else content
-        if not factor.is_Rational:
-            factors.append(factor if content == 1 else factor.primitive()[1])
-    factors.sort(key=_place_in_product)
-    return factors if number == 1 else [number, *factors]
-
-
-def _place_in_product(factor: sympy.Expr) -> int:
-    letters = {str(letter) for letter in factor.free_symbols}
-    if not letters:
-        return 0
-    if any(map(_is_gradient, letters)):
-        return 4 if factor.is_Add else 3
-    if factor.is_Add:
-        return 2
-    return 1
-
-
-def _is_hyperparameter(letter: str) -> bool:
-    """Whether this is a letter of a method: α, β₁, ε, but not the eigenvalue λ."""
-    name = letter.rstrip("_0123456789")
-    return name in GREEK and name != "lambda"
-
-
-def _is_gradient(letter: str) -> bool:
-    meaning = _symbol(letter).meaning
-    return meaning is not None and meaning.aspect in ("nabla", "partial")
-
-
-def _symbol(name: str) -> Symbol:
-    """A quantity that is its own symbol, as x[0]; or a letter of the file, which is what it is."""
-    return symbol_of(name) if "[" in name else Symbol(name)

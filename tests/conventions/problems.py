@@ -221,6 +221,11 @@ PLAIN = {
         {kind: laplacian, edges: [[1, 2]], features: [[1, 2], [3, 4]],
          layers: [{gcn: {weights: [[1, 0, 1], [3, 0, 2]], activation: softmax}}],
          target: [1, 1], loss: cross_entropy}""",
+    "messages along arrows": """
+        {kind: laplacian, directed: true, edges: [[1, 2]], features: [[1, 2], [3, 4]],
+         layers: [{message_passing: {weights: [[1, 2], [3, 4]]}}]}""",
+    "biases counted": """
+        {kind: rnn, cell: gru, sizes: {input: 2, hidden: 3}, derive: parameter_count}""",
     "messages": """
         {kind: laplacian, edges: [[1, 2]], features: [[1, 2], [3, 4]],
          layers: [{message_passing: {weights: [[1, 2], [3, 4]], activation: gelu}}]}""",
