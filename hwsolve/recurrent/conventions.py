@@ -53,3 +53,9 @@ class RecurrentConventions(MethodConventions):
         """Enter one choice into the ledger of a derivation."""
         choice = str(getattr(self, key))
         tape.convention(key, choice, meaning, declared=key in self.model_fields_set)
+
+    def tell_reset(self, tape: Tape) -> None:
+        """Where the reset gate of a GRU acts."""
+        before = "the reset gate acts on the state before W does"
+        after = "the reset gate acts on what W makes of the state"
+        self.tell_own(tape, "gru_reset", before if self.gru_reset == "before" else after)

@@ -60,6 +60,8 @@ def _has_two_biases(cell: CellSpec, conventions: RecurrentConventions, tape: Tap
     }[choice]
     if apart and choice == "two":
         meaning += ", as Keras and PyTorch keep where the reset comes after W"
+    if cell.type == "gru" and conventions.gate_biases is None:
+        conventions.tell_reset(tape)
     declared = "gate_biases" in conventions.model_fields_set
     tape.convention("gate_biases", choice, meaning, declared=declared)
     return choice == "two"

@@ -131,13 +131,7 @@ class Training:
             )
         if any(layer.cell.type == "gru" for _, layer in spec.stack):
             conventions = spec.conventions
-            conventions.tell_own(
-                tape,
-                "gru_reset",
-                "the reset gate acts on the state before W does"
-                if conventions.gru_reset == "before"
-                else "the reset gate acts on what W makes of the state",
-            )
+            conventions.tell_reset(tape)
             conventions.tell_own(
                 tape,
                 "gru_update",
