@@ -184,7 +184,7 @@ class Rates:
         for curvature in self.ends:
             found = self._direction(recurrence, curvature)
             if found is None:
-                tape.note(f"{name} converges to the minimum if and only if 0 < α < α_max.")
+                tape.note(f"For 0 < α < α_max, and no other α > 0, {name} converges.")
                 return
             rates.append(found)
         self._tell_the_rest()
