@@ -9,6 +9,7 @@ from hwsolve.derivation.readings import Readings
 from hwsolve.errors import ExitCode, InputError, LimitError
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle
+from hwsolve.numbers import rational
 from hwsolve.problem_files import Source
 from hwsolve.renderers.columns import arranged
 from hwsolve.solving import load_problem, solve
@@ -263,8 +264,8 @@ def test_the_way_back_through_softmax_of_a_batch_fits_its_shapes(samples, found)
     assert not any("J" in text for text in definitions(derivation))
     assert "1 is a column of ones" in ledger(derivation)["samples"]
     (step,) = [step for step in derivation.steps if step.id == "dz[1]"]
-    slope = np.array([[0.25, -0.25]] * 3)
-    assert (np.array(step.value, float) == (slope if samples == "rows" else slope.T)).all()
+    slope = np.array([[rational(1, 4), rational(-1, 4)]] * 3)
+    assert (step.value == (slope if samples == "rows" else slope.T)).all()
 
 
 def test_a_single_sample_keeps_the_jacobian_of_softmax():
