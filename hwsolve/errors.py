@@ -60,6 +60,8 @@ class Fault:
     source: str = ""
     line: int | None = None
     column: int | None = None
+    is_warning: bool = False
+    """Whether the input can be used all the same."""
 
     @property
     def dotted_path(self) -> str:
@@ -71,7 +73,8 @@ class Fault:
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.source, self.line, self.column) if part)
-        lines = [": ".join(part for part in (place, self.dotted_path, self.message) if part)]
+        word = "warning" if self.is_warning else ""
+        lines = [": ".join(filter(None, (place, word, self.dotted_path, self.message)))]
         for label, text in (
             ("expected", self.expected),
             ("found", self.found),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import os
 import re
+import stat
 import sys
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from hwsolve.errors import InputError
+from hwsolve.errors import Fault, InputError
 
 STANDARD_INPUT = "-"
 SUFFIXES = (".yaml", ".yml")
-LARGEST = 2_000_000  # bytes; a problem that size is a mistake
+LARGEST = 2_000_000
+"""Bytes: a net with layers of 128 units, its weights in six digits, is a third of this."""
+
+SIZE_LIMIT = f"the limit on the size of a problem file is {LARGEST:,} bytes"
 
 
 class Source(NamedTuple):
@@ -37,10 +42,12 @@ ANSWERS = re.compile(r"^answers[ \t]*:", re.MULTILINE)
 """What tells an answer file from a problem."""
 
 
-def find(name: str) -> Source:
+def find(name: str, *, regular: bool = False) -> Source:
     """Read a problem given as a path, as a bare name with or without suffix, or as - for stdin.
 
     A bare name is looked up in the current folder, in ./problems, and among the shipped problems.
+    What the command line names may be the shell's <(command) or a device; `regular` is for what
+    it doesn't name itself: nobody waits there for a pipe that says nothing.
     """
     if name == STANDARD_INPUT:
         if sys.stdin is None:
@@ -56,7 +63,8 @@ def find(name: str) -> Source:
     for path in paths:
         # Not "is a regular file": the shell's <(command) is a pipe.
         if os.path.exists(path) and not os.path.isdir(path):
-            source = Source(path, _open_and_read(Path(path), path))
+            read = _read_regular if regular else _open_and_read
+            source = Source(path, read(Path(path), path))
             if path == name or not ANSWERS.search(source.text):
                 return source
             answers = answers or source  # a key that is called like its problem
@@ -120,20 +128,52 @@ def _open_and_read(file: Traversable, name: str) -> str:
         raise InputError.of(f"{name} can't be read: {error.strerror}") from error
 
 
+def _read_regular(path: Path, name: str) -> str:
+    """The text of a file that is no pipe, device or socket. Raises InputError for those."""
+    try:
+        if os.path.isfile(path):
+            with open(path, "rb", opener=_without_waiting) as stream:
+                if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):  # another one may be there now
+                    return _read(stream, name)
+    except OSError as error:
+        raise InputError.of(f"{name} can't be read: {error.strerror}") from error
+    raise InputError.of(
+        f"{name} is not a regular file",
+        expected="a file: pipes and devices are read only where the command line names them",
+    )
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; one that has nothing to read yet then says so (not on Windows)."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+
+
 def _read(stream: IO[bytes], name: str) -> str:
     try:
-        content = stream.read(LARGEST + 1)
+        content = stream.read(LARGEST + 1) or b""  # None from a file that would make us wait
     except OSError as error:
         raise InputError.of(f"{name} can't be read: {error.strerror}") from error
     if len(content) > LARGEST:
-        raise InputError.of(f"{name} is too large for a problem file: more than {LARGEST} bytes")
+        raise InputError.of("the file is too large", expected=SIZE_LIMIT, source=name)
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        return content.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError.of(
-            f"{name} is not UTF-8 text: see line {line}", hint="save it with the encoding UTF-8"
-        ) from error
+        raise InputError((_not_utf8(content, error.start, name),)) from None
+
+
+def _not_utf8(content: bytes, start: int, name: str) -> Fault:
+    """What is wrong with bytes of which those from `start` on are no text."""
+    *lines, last = content[:start].split(b"\n")
+    is_utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return Fault(
+        "the file is not UTF-8 text",
+        found="UTF-16" if is_utf16 else f"the byte {content[start]:#04x}",
+        hint="save the file with the encoding UTF-8",
+        source=name,
+        line=len(lines) + 1,
+        column=len(last.decode("utf-8", "replace")) + 1,
+    )
 
 
 def _missing(name: str) -> InputError:

@@ -5,22 +5,31 @@ from __future__ import annotations
 import gc
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from types import ModuleType
 from typing import Any, Literal, get_args, get_origin
 
 from hwsolve import solvers
 from hwsolve.derivation.definitions import definitions_in
 from hwsolve.derivation.derivation import Derivation
+from hwsolve.derivation.file_letters import letters_apart, told
 from hwsolve.derivation.slicing import UnknownQuantity, restricted
-from hwsolve.derivation.tape import Tape
-from hwsolve.errors import Fault, InputError, LimitError
-from hwsolve.numbers import Rational, check_digits, scalars, with_enough_precision
+from hwsolve.derivation.tape import TakenId, Tape
+from hwsolve.errors import Fault, InputError, LimitError, Path
+from hwsolve.notation.meaning import names_given
+from hwsolve.notation.nearest_ids import nearest_ids
+from hwsolve.numbers import (
+    NeedsPrecision,
+    Rational,
+    check_digits,
+    scalars,
+    with_enough_precision,
+)
 from hwsolve.problem_files import Source
 from hwsolve.spec import Node, choose_kind, load, placed, read_tree
+from hwsolve.spec.wording import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +92,39 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
         nonlocal tape
         # The file is read anew at each precision: its own numbers may be balls (sqrt(2)/2).
         spec = load(module.Spec, problem.tree, problem.source)
-        tape = Tape()
-        module.solve(spec, tape)
-        derivation = _finished(problem, spec, tape, digits)
-        for value in derivation.answers().values():
-            for scalar in scalars(value):
-                check_digits(scalar, digits)
+        tape, names = Tape(), spec.names_given()
+        with names_given(names):
+            try:
+                module.solve(spec, tape)
+            except TakenId as taken:
+                raise _taken(problem, names, taken) from None
+            derivation = _finished(problem, spec, tape, digits)
+        _check(derivation, digits)
         return derivation
 
     try:
         with _collector_at_rest():
             return with_enough_precision(derive, digits=digits)
     except LimitError as error:
+        error.message += _where(error) or (f"; {reached}" if (reached := _reached(tape)) else "")
         error.source = error.source or problem.source
         raise
     except ZeroDivisionError as error:
         message = "a division by zero stands in the way"
-        raise LimitError(message + _made_of(error), _reached(tape), problem.source) from None
+        raise LimitError(message + _where(error), _reached(tape), problem.source) from None
     except ArithmeticError as error:
-        raise LimitError(str(error) + _made_of(error), _reached(tape), problem.source) from None
+        raise LimitError(str(error) + _where(error), _reached(tape), problem.source) from None
+
+
+def _check(derivation: Derivation, digits: int) -> None:
+    """Raise NeedsPrecision, with the quantity in a note, unless every number can be written."""
+    for id, value in derivation.answers().items():
+        try:
+            for scalar in scalars(value):
+                check_digits(scalar, digits)
+        except (NeedsPrecision, LimitError) as error:
+            error.add_note(f"in {id}")
+            raise
 
 
 def _reached(tape: Tape) -> str:
@@ -110,10 +133,9 @@ def _reached(tape: Tape) -> str:
     return f"the working got as far as {steps[-1].id}" if steps else ""
 
 
-def _made_of(error: ArithmeticError) -> str:
-    """The quantities out of which a term has no value, as the operation noted them."""
-    found = next((note for note in getattr(error, "__notes__", ()) if note), "")
-    return f", in what is made of {found}" if found else ""
+def _where(error: Exception) -> str:
+    """The quantity that has no value, or those it is made of, as was noted where it was met."""
+    return "".join(f", {note}" for note in getattr(error, "__notes__", ()) if note)
 
 
 ASSUMPTIONS = ("assume",)
@@ -123,10 +145,10 @@ ASSUMPTIONS = ("assume",)
 def other_choices(problem: Problem) -> Iterator[tuple[str, str]]:
     """Every convention of the problem with each choice that it doesn't make: (key, choice)."""
     spec = load(solver_of(problem.kind).Spec, problem.tree, problem.source)
-    conventions = getattr(spec, "conventions", None)
-    for model, keys in ((spec, ASSUMPTIONS), (conventions, None)):
-        for key, field in type(model).model_fields.items() if model is not None else ():
-            if keys is None or key in keys:
+    conventions = spec.conventions
+    for model, keys in ((spec, ASSUMPTIONS), (conventions, conventions.keys())):
+        for key in keys:
+            if field := type(model).model_fields.get(key):
                 made = _spelled(getattr(model, key))
                 yield from ((key, c) for c in _options(field.annotation) if c != made)
 
@@ -179,29 +201,79 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
         try:
             sections = restricted(sections, tape.wanted)
         except UnknownQuantity as unknown:
-            raise InputError((_not_there(problem, tape, unknown),)) from None
+            raise InputError((_not_there(problem, spec, unknown),)) from None
+    apart = letters_apart(tape.steps())
     return Derivation(
         kind=problem.kind,
         title=problem.title,
         sections=sections,
-        conventions=tape.conventions(),
+        conventions=(*tape.conventions(), *told(apart)),
+        letters_apart=tuple(apart.items()),
         definitions=definitions_in(tape.steps()),
         questions=tuple(tape.questions),
         interchanges=tuple(tape.interchanges),
         problem=spec.model_dump(mode="json", exclude_none=True),
         digits=digits,
+        names_given=frozenset(spec.names_given()),
         written_in_decimals=any("." in text for text in _numbers(problem.tree)),
+        warnings=tuple(_without_effect(problem, spec, tape)),
     )
 
 
-def _not_there(problem: Problem, tape: Tape, unknown: UnknownQuantity) -> Fault:
-    near = get_close_matches(unknown.id, unknown.known, n=3)
+def _taken(problem: Problem, names: Mapping[str, Path], taken: TakenId) -> Exception:
+    """What to say where a name that the file gives makes two quantities go by one id."""
+    name = taken.id.split("[", maxsplit=1)[0]
+    parts = [other for other in names if other in name]
+    if not parts:
+        return taken
+    # The longest name is the odd one: beside x it is dx that is to be called otherwise.
+    odd = max(parts, key=len)
+    fault = Fault(
+        f"this name makes two quantities go by one: {taken.id}",
+        names[odd],
+        expected="a name that isn't made of those of other quantities",
+        found=odd,
+    )
+    return InputError((placed(fault, problem.tree, problem.source),))
+
+
+def _without_effect(problem: Problem, spec: Any, tape: Tape) -> Iterator[Fault]:
+    """The conventions that a file sets although nothing in its problem depends on them.
+
+    The ledger has a line for each convention where it matters, and nowhere else.
+    """
+    written = problem.tree.child("conventions")
+    in_ledger = {convention.key.partition("[")[0] for convention in tape.conventions()}
+    if written is None:
+        return
+    legal = spec.conventions.keys()
+    here = [key for key in legal if key in in_ledger]
+    for key, node in written.mapping.items():
+        if key not in in_ledger:
+            line, column = written.key_positions.get(key, (node.line, node.column))
+            yield Fault(
+                "nothing in this problem depends on this convention",
+                ("conventions", key),
+                expected=f"a convention that matters here: {', '.join(here)}" if here else "",
+                source=problem.source,
+                line=line,
+                column=column,
+                is_warning=True,
+            )
+
+
+def _not_there(problem: Problem, spec: Any, unknown: UnknownQuantity) -> Fault:
+    asked = problem.tree.child("derive")
+    places = [
+        place for place, node in enumerate(asked.items if asked else ()) if node.text == unknown.id
+    ]
+    topic = did_you_mean(unknown.id, getattr(spec, "topics", ()))
     fault = Fault(
         unknown.reason,
-        ("derive",),
+        ("derive", *places[:1]),
         expected="the id of a quantity of this problem, such as " + ", ".join(unknown.known[-3:]),
         found=unknown.id,
-        hint=f"did you mean {' or '.join(near)}?" if near else "",
+        hint=topic or nearest_ids(unknown.id, unknown.known),
     )
     return placed(fault, problem.tree, problem.source)
 

@@ -51,7 +51,8 @@ def wheel(sdist, tmp_path_factory):
 def test_sdist_brings_what_it_takes_to_test_it(sdist):
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"Makefile", "LICENSE", "README.md", "pyproject.toml", "tests/conftest.py"} <= names
+    files = "Makefile .constraints.txt LICENSE README.md pyproject.toml tests/conftest.py"
+    assert set(files.split()) <= names
     assert {f"problems/{name}" for name in PROBLEMS} <= names
 
 

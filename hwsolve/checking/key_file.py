@@ -16,11 +16,10 @@ from hwsolve.checking.judging.statements import statement_text
 from hwsolve.checking.reading.written import Written, read_written
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Section, Statement, Step
-from hwsolve.notation.ascii import to_ascii
 from hwsolve.notation.symbols import printable
-from hwsolve.notation.values import NumberStyle, notate_scalar
-from hwsolve.numbers import NeedsPrecision, Rational, Scalar, Value, decimal, rational, shape_of
+from hwsolve.numbers import Rational, Scalar, Value, decimal, is_symbolic, rational, shape_of
 from hwsolve.numbers.decimals import terminating
+from hwsolve.spec.exact_text import exact_text
 
 WIDTH = 100
 """Columns beyond which a matrix is written a row a line."""
@@ -38,7 +37,7 @@ def write_key(
     derivation: Derivation, problem: str | None, *, heading: str, givens: bool = False
 ) -> str:
     """The answer file as text; `problem` is what it says to be about, if anything."""
-    with derivation.precision.again():
+    with derivation.again():
         writer = _Writer(derivation)
         lines = [f"# {printable(heading)}"]
         lines += [f"problem: {_quoted(problem)}"] if problem is not None else []
@@ -52,7 +51,7 @@ def write_key(
 
 def ids_of_key(derivation: Derivation) -> tuple[str, ...]:
     """The ids of all numbers and questions that the answer file of a derivation holds."""
-    with derivation.precision.again():
+    with derivation.again():
         writer = _Writer(derivation)
         steps = (step.id for step in derivation.steps if step.term and writer.texts(step))
         return (*steps, *(question.id for question in derivation.questions))
@@ -112,27 +111,22 @@ class _Writer:
         """The number in the first of its forms that reads back as it."""
         for text in self._forms(x):
             read = read_written(text)
-            if isinstance(read, Written) and read.compare(x, rational(0)).agrees:
+            if isinstance(read, Written) and read.compare(x, rational(0)).is_proven:
                 return text
         raise _Unwritable
 
     def _forms(self, x: Scalar) -> Iterator[str]:
-        digits = self.derivation.digits
-        if isinstance(x, Rational):
-            exact = terminating(x) if self.derivation.written_in_decimals else None
-            if exact is not None and len(exact) <= LONGEST_DECIMAL:
-                yield exact
-            yield str(x)
+        if isinstance(x, Rational) and self.derivation.written_in_decimals:
+            expansion = terminating(x)
+            if expansion is not None and len(expansion) <= LONGEST_DECIMAL:
+                yield expansion
+        exact = exact_text(x)
+        if exact is not None:
+            yield exact
+        if not is_symbolic(x):
+            digits = self.derivation.digits
             yield decimal(x, digits).text
-            return
-        if x.closed is not None:
-            yield to_ascii(notate_scalar(x, NumberStyle(digits)))
-        if x.ball is not None:
-            for fewer in range(digits, 0, -1):
-                try:
-                    yield decimal(x, fewer).text
-                except NeedsPrecision:
-                    continue
+            yield f"0.{'0' * digits}"  # what is too close to 0 for the grammar's powers of ten
 
 
 class _Unwritable(Exception):

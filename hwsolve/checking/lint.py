@@ -82,7 +82,7 @@ class Lint:
 
 def lint(derivation: Derivation) -> Lint:
     """Hold every mutant of every rule against the right value, and against the other mutants."""
-    with derivation.precision.again():
+    with derivation.again():
         steps = [step for step in derivation.steps if step.term is not None]
         found = tuple(_linted(step) for step in steps if _is_numeric(step.value))
     return Lint(derivation.title, found)

@@ -26,7 +26,7 @@ from hwsolve.checking.judging.statements import mark_statement
 from hwsolve.checking.missing import Line, missing
 from hwsolve.checking.points import Quantities, with_points
 from hwsolve.checking.reading import time_limit
-from hwsolve.checking.reading.answers import Answer, AnswerFile, Index, nearest_ids
+from hwsolve.checking.reading.answers import Answer, AnswerFile, Index
 from hwsolve.checking.reading.precision import half_unit
 from hwsolve.checking.reading.references import References
 from hwsolve.checking.renumbering import renumbered
@@ -37,6 +37,7 @@ from hwsolve.derivation.questions import Question
 from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import Statement, Step, ids_of
 from hwsolve.notation.line import to_line
+from hwsolve.notation.nearest_ids import nearest_ids
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import Rational, Scalar, Value, entries, scalars, shape_of
 from hwsolve.terms.term import Name, entry, literals
@@ -86,7 +87,7 @@ class Marker:
         counted  the ids that share the points, written or not; None for what was written
         rules    whose rules hold, in words
         """
-        with self.derivation.precision.again(), time_limit.a_file():
+        with self.derivation.again(), time_limit.a_file():
             if file.header.permute_units:
                 file = renumbered(file, self.derivation.interchanges, self.find)
             marks = tuple(_Walk(self, file).marks())

@@ -54,8 +54,10 @@ class World:
 
     def hold(self, step: Step, value: Value) -> None:
         """Go on with this value."""
-        self.values.update(dict.fromkeys(ids_of(step), value))
-        if value is not step.value:
+        if value is step.value:
+            self.values.update(dict.fromkeys(ids_of(step), step.put_in))
+        else:
+            self.values.update(dict.fromkeys(ids_of(step), value))
             self.changed.update(ids_of(step))
 
 

@@ -11,6 +11,7 @@ import typer
 
 from hwsolve import __version__
 from hwsolve.command_line import check_commands, lint_command
+from hwsolve.command_line.endings import OF_SCHEMAS, OF_SOLUTIONS, format_for
 from hwsolve.command_line.kinds import kinds
 from hwsolve.command_line.options import (
     DEFAULT_DIGITS,
@@ -73,7 +74,7 @@ def _add_kind(app: typer.Typer, kind: str, help_text: str) -> None:
     def solve_kind(
         file: FileArgument = None,
         spec: SpecOption = None,
-        format: FormatOption = Format.TERMINAL,
+        format: FormatOption = None,
         as_json: JsonOption = False,
         output: OutputOption = DEFAULT_OUTPUT,
         detail: DetailOption = Detail.STANDARD,
@@ -90,7 +91,7 @@ def _add_kind(app: typer.Typer, kind: str, help_text: str) -> None:
 
 def _solve(
     files: FilesArgument,
-    format: FormatOption = Format.TERMINAL,
+    format: FormatOption = None,
     as_json: JsonOption = False,
     output: OutputOption = DEFAULT_OUTPUT,
     detail: DetailOption = Detail.STANDARD,
@@ -104,7 +105,7 @@ def _solve(
 def _run(
     files: list[str],
     kind: str | None,
-    format: Format,
+    format: Format | None,
     as_json: bool,
     output: str,
     detail: Detail,
@@ -113,7 +114,7 @@ def _run(
 ) -> None:
     from hwsolve.command_line.running import solve_files
 
-    chosen = Format.JSON if as_json else format
+    chosen = Format(format_for(output, Format.JSON if as_json else format, OF_SOLUTIONS))
     request = Request(chosen, output, detail, digits, tuple(only or ()))
     raise typer.Exit(solve_files(files, kind, request))
 
@@ -138,4 +139,5 @@ def _schema(
     """Print the JSON Schema of problem files, for editors, or of a JSON report."""
     from hwsolve.command_line.listing import write_schema
 
+    format_for(output, None, OF_SCHEMAS)
     write_schema(kind, output)

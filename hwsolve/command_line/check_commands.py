@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hwsolve.command_line.endings import OF_KEYS, OF_REPORTS, format_for
 from hwsolve.command_line.kinds import report_formats
 from hwsolve.command_line.options import (
     DEFAULT_OUTPUT,
@@ -28,8 +29,6 @@ class ReportFormat(StrEnum):
     for each in report_formats():
         vars()[each.upper()] = each
 
-
-DEFAULT_FORMAT = ReportFormat("terminal")
 
 STATUSES = (
     f"Exit status: {ExitCode.OK} every answer is right; {ExitCode.WRONG_ANSWER} an answer is wrong,"
@@ -65,8 +64,13 @@ def _check(
     ],
     spec: SpecOption = None,
     format: Annotated[
-        ReportFormat, typer.Option("--format", "-f", help="How to report.")
-    ] = DEFAULT_FORMAT,
+        ReportFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to report; else what the ending of --output says, else terminal.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     output: OutputOption = DEFAULT_OUTPUT,
     jobs: Annotated[
@@ -107,13 +111,14 @@ def _check(
     what they are marked against and how, and the points are those of the problem's whole key, or of
     what the rules require.
     """
+    asked = "json" if as_json else None if format is None else format.value
+    chosen = format_for(output, asked, OF_REPORTS)
     from hwsolve.command_line.checking import CheckRequest, check
 
-    chosen = ReportFormat("json") if as_json else format
     request = CheckRequest(
         tuple(keys),
         spec,
-        chosen.value,
+        chosen,
         output,
         _jobs(jobs),
         complete,
@@ -133,6 +138,7 @@ def _key(
     ] = False,
 ) -> None:
     """Write the complete answer file of a problem: every quantity, exact where it can be."""
+    format_for(output, None, OF_KEYS)
     from hwsolve.command_line.checking import write_key
 
     write_key(file, output, digits, givens=givens)

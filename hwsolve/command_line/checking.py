@@ -178,10 +178,11 @@ def write_key(name: str, output: str, digits: int, *, givens: bool) -> None:
 
     source = find(name)
     spare(source.name, output)
-    derivation = solve(load_problem(source), digits)
-    heading = f"{derivation.title}: the answers of hwsolve {__version__}"
-    problem = None if name == STANDARD_INPUT else _named_from(output, source)
-    with destination(output) as write:
+    with failures.about(source.name), destination(output) as write:
+        derivation = solve(load_problem(source), digits)
+        failures.warn(derivation.warnings)
+        heading = f"{derivation.title}: the answers of hwsolve {__version__}"
+        problem = None if name == STANDARD_INPUT else _named_from(output, source)
         write(key_file.write_key(derivation, problem, heading=heading, givens=givens))
 
 

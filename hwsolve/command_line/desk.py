@@ -69,7 +69,8 @@ class Desk:
     def result(self, submission: Submission) -> Result:
         """The marking of a file, or what stands in its way."""
         try:
-            return self._marked(submission)
+            with failures.about(submission.name):
+                return self._marked(submission)
         except Exception as error:  # noqa: BLE001 - of whatever sort: the other files go on
             status, words = failures.describe(error)
             if self.order.tracebacks:
@@ -93,10 +94,11 @@ class Desk:
             if len(self.assignments) >= MOST_PROBLEMS:
                 del self.assignments[next(iter(self.assignments))]
             try:
-                loaded = self._loaded(problem)
-                derivation = solve(loaded)
-                marker = Marker(derivation, called, _explainer(loaded))
-                self.assignments[problem] = Assignment(marker)
+                with failures.about(problem.name):
+                    loaded = self._loaded(problem)
+                    derivation = solve(loaded)
+                    marker = Marker(derivation, called, _explainer(loaded))
+                    self.assignments[problem] = Assignment(marker)
             except Exception as error:  # noqa: BLE001 - it is raised again for every file
                 self.assignments[problem] = error
         found = self.assignments[problem]
@@ -185,10 +187,10 @@ def problem_of(file: AnswerFile) -> tuple[Source, str]:
     beside = os.path.join(os.path.dirname(file.source), named)
     for path in (beside, *(beside + suffix for suffix in SUFFIXES)):
         if os.path.isfile(path) and not _is_same(path, file.source):
-            source = find(os.path.abspath(path))
+            source = find(os.path.abspath(path), regular=True)
             if not ANSWERS.search(source.text):
                 return source, named
-    return find(named), named
+    return find(named, regular=True), named
 
 
 def _is_same(path: str, other: str) -> bool:

@@ -42,17 +42,32 @@ def run(arguments: list[str]) -> int:
         if arguments[:1] == ["--version"]:
             sys.stdout.write(f"hwsolve {__version__}\n")
             return 0
-        from typer.main import get_command
-
-        from hwsolve.command_line import app, failures
-
-        failures.show_tracebacks = debug
-        get_command(app.build())(args=arguments, prog_name="hwsolve")
+        return _command(arguments, debug=debug)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except BaseException as error:  # noqa: BLE001 - the last stop: all get words and a status
         return _report(error)
-    return 0
+
+
+def _command(arguments: list[str], *, debug: bool) -> int:
+    """Run the command that the arguments name, and return its exit status."""
+    from typer.exceptions import TyperException
+    from typer.main import get_command
+
+    from hwsolve.command_line import app, failures
+
+    failures.show_tracebacks = debug
+    try:
+        command = get_command(app.build())
+        status = command(args=arguments, prog_name="hwsolve", standalone_mode=False)
+    except TyperException as error:
+        from hwsolve.command_line import usage
+
+        if not arguments:  # the message is the help
+            sys.stderr.write(error.format_message() + "\n")
+            return int(error.exit_code)
+        raise usage.in_words(error, arguments) from None
+    return status if isinstance(status, int) else 0
 
 
 def _without_debug(arguments: list[str]) -> tuple[list[str], bool]:

@@ -5,13 +5,27 @@ from __future__ import annotations
 import errno
 import sys
 import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from hwsolve.characters import HARMFUL, spelled
-from hwsolve.errors import ExitCode, HwsolveError, InputError
+from hwsolve.errors import ExitCode, Fault, HwsolveError, InputError
 
 show_tracebacks = False  # set by --debug
 
+_ABOUT = "hwsolve_source"
+
 _FULL = {errno.ENOSPC, errno.EFBIG, *([errno.EDQUOT] if hasattr(errno, "EDQUOT") else [])}
+
+
+@contextmanager
+def about(source: str) -> Iterator[None]:
+    """Whatever is raised here is about this file; one that was named inside is nearer."""
+    try:
+        yield
+    except Exception as error:
+        vars(error).setdefault(_ABOUT, source)
+        raise
 
 
 def report(error: BaseException) -> ExitCode:
@@ -26,8 +40,17 @@ def report(error: BaseException) -> ExitCode:
     return status
 
 
+def warn(faults: Iterable[Fault]) -> None:
+    """Tell the user what is odd about an input that can be used all the same."""
+    if sys.stderr is not None:
+        sys.stderr.writelines(printable(str(fault)) + "\n" for fault in faults)
+        sys.stderr.flush()
+
+
 def describe(error: BaseException) -> tuple[ExitCode, str]:
     """The exit status of an error, and its words; no words where silence is the custom."""
+    source = vars(error).get(_ABOUT, "")
+    place = f"Error: {source}: " if source else "Error: "
     match error:
         case InputError():
             return error.exit_code, "\n".join(
@@ -36,20 +59,21 @@ def describe(error: BaseException) -> tuple[ExitCode, str]:
                 for fault in error.faults
             )
         case HwsolveError():
-            return error.exit_code, f"Error: {error}" if str(error) else ""
+            named = getattr(error, "source", "")
+            return error.exit_code, f"{'Error: ' if named else place}{error}" if str(error) else ""
         case KeyboardInterrupt():
             return ExitCode.INTERRUPTED, ""
         case BrokenPipeError():
             return ExitCode.CLOSED_PIPE, ""
         case MemoryError():
-            return ExitCode.LIMIT, "Error: the problem needs more memory than there is"
+            return ExitCode.LIMIT, f"{place}the problem needs more memory than there is"
         case RecursionError():
-            return ExitCode.LIMIT, "Error: the problem is nested too deeply"
+            return ExitCode.LIMIT, f"{place}the problem is nested too deeply"
         case OSError() if error.errno in _FULL:
             return ExitCode.BAD_INPUT, f"Error: the result can't be written: {error.strerror}"
     cause = " ".join(f"{type(error).__name__}: {error}".split())
     return ExitCode.INTERNAL, (
-        f"Error: hwsolve failed ({cause}); this is a fault of hwsolve: please report it, with the"
+        f"{place}hwsolve failed ({cause}); this is a fault of hwsolve: please report it, with the"
         " problem file and what --debug adds"
     )
 

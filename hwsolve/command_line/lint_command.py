@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from hwsolve.command_line.endings import OF_SOLUTIONS, format_for
 from hwsolve.command_line.options import DEFAULT_OUTPUT, FILE_HELP, JsonOption, OutputOption
 
 
@@ -24,18 +25,23 @@ def _lint(
     A mistake is hidden where it gives the right number by accident, as zeros and ones let it, and
     two are confused where they give the same wrong number.
     """
+    chosen = format_for(output, "json" if as_json else None, OF_SOLUTIONS)
     import json
 
     from hwsolve.checking.lint import as_text, lint
+    from hwsolve.command_line.failures import about, warn
     from hwsolve.command_line.output import destination, spare
     from hwsolve.problem_files import find
     from hwsolve.solving import load_problem, solve
 
     source = find(file)
     spare(source.name, output)
-    found = lint(solve(load_problem(source)))
+    with about(source.name):
+        derivation = solve(load_problem(source))
+        warn(derivation.warnings)
+        found = lint(derivation)
     with destination(output) as write:
-        if as_json:
+        if chosen == "json":
             write(json.dumps(found.as_data(), ensure_ascii=False, indent=2) + "\n")
         else:
             write(as_text(found))

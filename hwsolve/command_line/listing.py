@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from importlib.resources import files
 
@@ -41,8 +40,9 @@ def write_schema(kind: str | None, output: str) -> None:
         return
     known = [*kinds(), *REPORTS]
     if kind is not None and kind not in known:
-        near = difflib.get_close_matches(kind, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else ""
+        from hwsolve.spec.wording import did_you_mean
+
+        hint = did_you_mean(kind, known)
         raise InputError.of(f"unknown kind {kind}", expected=", ".join(known), hint=hint)
     from hwsolve.solving import schema
 

@@ -57,7 +57,14 @@ FilesArgument = Annotated[
     list[str],
     typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=_complete_problem),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the solution.")]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="How to write the solution; else what the ending of --output says, else terminal.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 OutputOption = Annotated[
     str,
@@ -65,7 +72,7 @@ OutputOption = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="Write here, whole or not at all; - is standard output.",
+        help="Write here, whole or not at all, as the ending says; - is standard output.",
     ),
 ]
 DetailOption = Annotated[Detail, typer.Option("--detail", help="How much working to show.")]

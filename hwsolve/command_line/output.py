@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,6 +18,12 @@ STANDARD_OUTPUT = "-"
 PIPED_WIDTH = 80
 NARROWEST = 20
 WIDEST = 400
+
+ENDING = [
+    getattr(signal, name)
+    for name in ("SIGHUP", "SIGINT", "SIGTERM")
+    if hasattr(signal, name)  # Windows has no SIGHUP
+]
 
 
 class ClosedPipe(HwsolveError):
@@ -87,13 +95,34 @@ def _write_file(path: str, content: bytes) -> None:
         return
     path = os.path.realpath(path)  # a link stays a link
     temporary = f"{path}.{os.getpid()}.tmp"
+    with _signals_wait():
+        try:
+            with open(temporary, "xb") as file:
+                file.write(content)
+            if mode is not None:
+                os.chmod(temporary, stat.S_IMODE(mode))
+            os.replace(temporary, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Hold back the signals that would end this process and leave half a file behind.
+
+    A mask would not do: libraries have threads of their own that a signal can be sent to.
+    """
+    if threading.current_thread() is not threading.main_thread():  # which alone gets signals
+        yield
+        return
+    came: list[int] = []
+    before = {each: signal.signal(each, lambda number, _: came.append(number)) for each in ENDING}
     try:
-        with open(temporary, "xb") as file:
-            file.write(content)
-        if mode is not None:
-            os.chmod(temporary, stat.S_IMODE(mode))
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came:
+            signal.raise_signal(number)

@@ -2,7 +2,7 @@
 
 Files go out in chunks. Where a process dies (a crash of native code, a lack of memory), the chunks
 that may be to blame are marked again one file at a time; the file that kills again is reported as
-one that can't be marked, and the rest go on.
+one that can't be marked, and the rest go on. No process outlives the one that started it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 
 from hwsolve.command_line.desk import Order, desk_for
 from hwsolve.command_line.submissions import Submission
@@ -29,6 +30,9 @@ FEWEST = 32
 
 AHEAD = 4
 """Chunks a process that are out at a time, so that results can be written while others are made."""
+
+PR_SET_PDEATHSIG = 1
+"""Linux's order to send this process a signal when its parent ends (prctl(2))."""
 
 Chunk = tuple[Submission, ...]
 
@@ -133,13 +137,34 @@ def _executor(processes: int) -> ProcessPoolExecutor:
     """Processes that have what this one has derived already, where the system can do that."""
     method = "fork" if sys.platform == "linux" else "spawn"
     return ProcessPoolExecutor(
-        processes, mp_context=multiprocessing.get_context(method), initializer=_quiet
+        processes, mp_context=multiprocessing.get_context(method), initializer=_serve
     )
 
 
-def _quiet() -> None:
-    """Let Ctrl-C end this process without words: the main one reports it."""
+def _serve() -> None:
+    """Make this process one that marks: it ends with the main one, which speaks for both.
+
+    Ctrl-C ends it without words, and a signal that ends the main process at once, SIGKILL too, ends
+    this one: it would wait for work for ever.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    main = multiprocessing.parent_process()
+    if main is None:  # not a process of a pool
+        return
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != main.pid:  # it was gone before that call
+            os._exit(ExitCode.INTERNAL)
+    else:
+        threading.Thread(target=_follow, args=(main,), daemon=True).start()
+
+
+def _follow(main: BaseProcess) -> None:
+    """Wait for the end of the main process, then end this one."""
+    main.join()
+    os._exit(ExitCode.INTERNAL)
 
 
 def _mark(order: Order, chunk: Chunk) -> list[Result]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Sequence
 
-from hwsolve.command_line.failures import report
+from hwsolve.command_line.failures import about, report, warn
 from hwsolve.command_line.options import Format, Request
 from hwsolve.command_line.output import canvas, destination, spare
 from hwsolve.command_line.selection import matches, select
@@ -32,21 +31,23 @@ def solve_files(names: Sequence[str], kind: str | None, request: Request) -> Exi
             try:
                 source = find(name)
                 spare(source.name, request.output)
-                derivation = solve(load_problem(source, kind), request.digits)
-                derivation = with_entries(derivation, request.only)
-                ids = derivation.ids()
-                seen.update(ids)
-                only = select(request.only, ids)
-                if request.only and not only:
-                    continue
-                text = render(
-                    derivation,
-                    format=request.format.value,
-                    detail=request.detail.value,
-                    only=only,
-                    width=place.width,
-                    color=place.color,
-                )
+                with about(source.name):
+                    derivation = solve(load_problem(source, kind), request.digits)
+                    warn(derivation.warnings)
+                    derivation = with_entries(derivation, request.only)
+                    ids = derivation.ids()
+                    seen.update(ids)
+                    only = select(request.only, ids)
+                    if request.only and not only:
+                        continue
+                    text = render(
+                        derivation,
+                        format=request.format.value,
+                        detail=request.detail.value,
+                        only=only,
+                        width=place.width,
+                        color=place.color,
+                    )
             except Exception as error:  # noqa: BLE001 - of whatever sort: the other files go on
                 status = ExitCode.worst([status, report(error)])
             else:
@@ -66,8 +67,9 @@ def _one_line(document: str) -> str:
 
 def _require_matches(patterns: Sequence[str], ids: set[str]) -> None:
     """Silence would look like an empty answer, so a pattern that found nothing is an error."""
+    from hwsolve.notation.nearest_ids import nearest_ids
+
     for pattern in patterns:
         if not any(matches(pattern, name) for name in ids):
-            near = difflib.get_close_matches(pattern, sorted(ids), n=3, cutoff=0.4)
-            hint = f"did you mean {' or '.join(near)}?" if near else "leave --only out to see all"
+            hint = nearest_ids(pattern, sorted(ids)) or "leave --only out to see all"
             raise InputError.of(f"--only {pattern} matches no quantity", hint=hint)

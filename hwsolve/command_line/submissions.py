@@ -17,10 +17,14 @@ class Submission:
 
     name: str
     text: str | None = None
+    is_named: bool = True
+    """Whether the command line names it; else it was found in a folder."""
 
     def read(self) -> str:
         """The text. Raises InputError where there is none."""
-        return find(self.name).text if self.text is None else self.text
+        if self.text is not None:
+            return self.text
+        return find(self.name, regular=not self.is_named).text
 
 
 def submissions(names: Sequence[str], *, but: str = "") -> list[Submission]:
@@ -38,7 +42,7 @@ def _of(name: str, but: str) -> Iterator[Submission]:
         found = [path for path in _within(name) if not _is_same(path, but)]
         if not found:
             raise InputError.of(f"{name} holds no answer files", expected="files *.yaml or *.yml")
-        yield from map(Submission, found)
+        yield from (Submission(path, is_named=False) for path in found)
     elif os.path.exists(name):
         yield Submission(name)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,9 @@ from hwsolve.derivation.step import (
     Step,
     ids_of,
 )
+from hwsolve.errors import Fault
+from hwsolve.notation.meaning import names_given
+from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import Precision, Value, values_agree
 from hwsolve.terms.term import Apply, evaluate, names
 
@@ -44,8 +48,14 @@ class Derivation:
     """How many proven digits every rounded number can be written with."""
     precision: Precision = field(default_factory=Precision.now)
     """What it was computed at; renderers go on at the same."""
+    names_given: frozenset[str] = frozenset()
+    """The names that the problem gives to quantities: they mean those, whatever they look like."""
+    letters_apart: tuple[tuple[str, str], ...] = ()
+    """Letters of the file that read like a quantity, with the names under which they're written."""
     written_in_decimals: bool = False
     """Whether the problem writes its numbers as decimals, so that the answers should be too."""
+    warnings: tuple[Fault, ...] = ()
+    """What is odd about the problem's file, though it can be solved."""
 
     def __post_init__(self) -> None:
         values: dict[str, Value] = {}
@@ -83,7 +93,18 @@ class Derivation:
         for id in ids_of(step):
             if id in values:
                 raise ValueError(f"{id} is derived twice")
-            values[id] = step.value
+            values[id] = step.put_in
+
+    @property
+    def style(self) -> NumberStyle:
+        """How its numbers are written."""
+        return NumberStyle(self.digits, self.written_in_decimals, letters=self.letters_apart)
+
+    @contextmanager
+    def again(self) -> Iterator[None]:
+        """Go on at the precision it was computed at, and with its names for quantities."""
+        with self.precision.again(), names_given(self.names_given):
+            yield
 
     @property
     def items(self) -> Iterator[Item]:
@@ -100,6 +121,11 @@ class Derivation:
     def by_id(self) -> dict[str, Step]:
         """Every step with a value, under each of its ids."""
         return {id: step for step in self.steps for id in ids_of(step)}
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The quantities whose own symbols stand in the formulas that follow: theirs are long."""
+        return frozenset(step.id for step in self.steps if step.is_letter)
 
     @cached_property
     def _remarks(self) -> Mapping[str, list[Remark]]:

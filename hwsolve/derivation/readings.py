@@ -7,25 +7,41 @@ arithmetic and know no operation.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import prod
 from operator import eq
 
 from hwsolve.derivation.step import Step
+from hwsolve.errors import LimitError
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
-from hwsolve.notation.tree import Notation, Relation, Symbol, is_rounded
+from hwsolve.notation.structure import nodes_of
+from hwsolve.notation.tree import Fenced, Large, Notation, Relation, Symbol, is_rounded
 from hwsolve.notation.values import (
     NumberStyle,
     arranged,
+    as_read,
     has_closed_form,
     is_long_formula,
     notate,
     notate_scalar,
+    reads_as,
 )
-from hwsolve.numbers import Rational, Scalar, Value, entries, is_symbolic, scalars, shape_of
+from hwsolve.numbers import (
+    NeedsPrecision,
+    Rational,
+    Scalar,
+    Value,
+    each,
+    entries,
+    is_symbolic,
+    scalars,
+    shape_of,
+)
 from hwsolve.numbers.radicals import Surd
+from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.term import (
     Apply,
     Index,
@@ -35,12 +51,24 @@ from hwsolve.terms.term import (
     Term,
     by_cases,
     entry,
+    evaluated,
     spelled_out,
     write,
 )
 
+NOT_WRITABLE = (ArithmeticError, NeedsPrecision, LimitError)
+"""What may be wrong with a definition's parts though its value is well: (e^z − e^−z)/(e^z + e^−z)
+at z = 2^1000."""
+
 READABLE = 7
 """Parts of a closed form that is still readable inside of something: 1/(1 + e⁻³)."""
+
+
+MOST_EXTRA_DIGITS = 15
+"""Digits that numbers may have beyond those of their result, which cancels the others away."""
+
+MOST_ON_A_CALCULATOR = 64
+"""Entries of an array that somebody may still type in to work out a whole product at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +104,37 @@ class Readings:
         """The term with values. e.g. 2·3 + 1·(−1)
 
         What comes out exactly is worked out with closed forms: √3·√3 = 3, not 1.73·1.73 ≈ 3.
+        Rounded numbers have the digits that their result needs: 1.0000012 − 1 for 0.0000012.
         """
         written = write(term, self.number)
-        if is_rounded(written) and self._comes_out_exactly(term.value):
+        if not is_rounded(written):
+            return written
+        if self._comes_out_exactly(term.value):
             readable = replace(self.style, closed_forms=READABLE)
             exact = write(term, lambda leaf: notate(leaf.value, readable))
-            return written if is_rounded(exact) else exact
-        return written
+            if not is_rounded(exact):
+                return exact
+        return self._reproducing(term) or written
+
+    def _reproducing(self, term: Term) -> Notation | None:
+        """The term with values of as few digits as give its value to those that are printed."""
+        if any(_is_out_of_reach(leaf.value) for leaf in _leaves(term)):
+            return None
+        for extra in range(MOST_EXTRA_DIGITS + 1):
+            finer = Readings(replace(self.style, digits=self.style.digits + extra))
+            if finer.reproduces(term, self.style.digits):
+                return write(term, finer.number) if extra else None
+        return None
+
+    def reproduces(self, term: Term, digits: int) -> bool:
+        """Whether the numbers that are put in give the value, rounded to so many digits."""
+        style = self.style.where_put_in
+        try:
+            found = evaluated(term, lambda leaf: each(lambda x: as_read(x, style), leaf.value))
+        except FAILURES:
+            return False
+        pairs = zip(scalars(found), scalars(term.value), strict=True)
+        return all(reads_as(x, wanted, digits) for x, wanted in pairs)
 
     def _comes_out_exactly(self, value: Value) -> bool:
         """Whether a result is made of rationals and roots that are shown as such."""
@@ -101,7 +153,8 @@ class Readings:
         if not isinstance(term, Apply):
             return None
         slots = tuple(map(_worked_out, term.arguments))
-        return write(Apply(term.operation, slots, term.parameters, term.value), self.number)
+        parts = Apply(term.operation, slots, term.parameters, term.value)
+        return self._reproducing(parts) or write(parts, self.number)
 
     def definition(self, general: Apply) -> Relation:
         """What a named function means. e.g. σ(z) = 1/(1 + e⁻ᶻ)"""
@@ -124,9 +177,10 @@ class Readings:
         """
         parts = self.names(step)
         if step.term is not None:
-            parts.append(self.formula(step.term))
+            formula = self.formula(step.term)
+            parts.append(formula)
             shape = shape_of(step.value)
-            if shape and not _is_of_numbers(step.term):
+            if shape and not _is_of_numbers(step.term) and not _is_by_parts(formula):
                 parts.append(self.substitution(step.term))
             if prod(shape) == 1 and not isinstance(step.term, Name):
                 only = _only_entry(step.term)
@@ -164,10 +218,10 @@ class Readings:
         parts = [self.substitution(by_cases(term))]
         if any(is_symbolic(scalar) for scalar in scalars(term.value)):
             return parts
-        meant = spelled_out(term)
-        parts.append(self.substitution(meant))
-        if worked:
-            between = self.values_of_parts(meant)
+        with suppress(*NOT_WRITABLE):
+            meant = spelled_out(term)
+            parts.append(self.substitution(meant))
+            between = self.values_of_parts(meant) if worked else None
             parts += [between] if between is not None else []
         return parts
 
@@ -223,6 +277,21 @@ class Readings:
         return arranged(value, cell)
 
 
+def _leaves(term: Term) -> Iterator[Term]:
+    """The names and literals of a term."""
+    if not isinstance(term, Apply):
+        yield term
+        return
+    for argument in term.arguments:
+        yield from _leaves(argument)
+
+
+def _is_out_of_reach(value: Value) -> bool:
+    """Whether nobody can work with the numbers as they stand: letters, or too many of them."""
+    numbers = scalars(value)
+    return len(numbers) > MOST_ON_A_CALCULATOR or any(map(is_symbolic, numbers))
+
+
 def _length(notation: Notation) -> int:
     """Characters on a line."""
     return len(to_line(notation))
@@ -254,6 +323,14 @@ def _is_of_numbers(term: Term) -> bool:
         case Apply(arguments=arguments):
             return prod(term.shape) == 1 and all(map(_is_of_numbers, arguments))
     return prod(term.shape) == 1
+
+
+def _is_by_parts(formula: Notation) -> bool:
+    """Whether an array is told part by part, by letters for which no numbers can be put in."""
+    return any(
+        isinstance(node, Fenced | Large) and isinstance(node.below, tuple | Symbol) and node.below
+        for node in nodes_of(formula)
+    )
 
 
 def _reads_alike(one: Notation, other: Notation) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from hwsolve.derivation.figures import Figure
 from hwsolve.derivation.freedom import Freedom
 from hwsolve.notation.tree import Relation
-from hwsolve.numbers import Value
+from hwsolve.numbers import Value, as_array, entries, is_symbolic, shape_of, symbol
 from hwsolve.terms.term import Apply, Term, names
 
 Amount = Literal["entries", "line", "value", "nothing"]
@@ -34,6 +36,21 @@ class Step:
     freedom: Callable[[], Freedom] | None = None
     """What other values must satisfy to do as well; None where there is one right value."""
     at_standard: Amount = "entries"
+    is_letter: bool = False
+    """Whether what follows is written in its own symbol: its formula in letters is too long."""
+
+    @property
+    def put_in(self) -> Value:
+        """What stands for the quantity in the values that follow: its value, or its own symbol."""
+        if not self.is_letter:
+            return self.value
+        if not shape_of(self.value):
+            return symbol(self.id)
+        letters = np.array(self.value, dtype=object)
+        for index, x in entries(self.value):
+            if is_symbolic(x):
+                letters[index] = symbol(".".join([self.id, *(str(i + 1) for i in index)]))
+        return as_array(letters)
 
     @property
     def rule(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import takewhile
 
 from hwsolve.derivation.figures import Figure
 from hwsolve.derivation.freedom import Freedom
@@ -23,8 +24,10 @@ from hwsolve.derivation.step import (
 )
 from hwsolve.notation.tree import Relation
 from hwsolve.numbers import (
+    Scalar,
     Value,
     array,
+    as_sympy,
     each,
     is_symbolic,
     keep_closed_forms,
@@ -32,7 +35,16 @@ from hwsolve.numbers import (
     settle_rational,
 )
 from hwsolve.numbers.arrays import Nested
+from hwsolve.numbers.real import is_longer_than
 from hwsolve.terms.term import Name, Term
+
+
+class TakenId(ValueError):
+    """Two quantities would go by one id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"{id} is derived twice")
+        self.id = id
 
 
 class Tape:
@@ -46,6 +58,7 @@ class Tape:
         self._phase, self._part = "", ""
         self._amount: Amount = "entries"
         self._steps: dict[str, Step] = {}
+        self._stated: set[str] = set()
         self._parts: dict[str, str] = {}
         self._conventions: dict[str, Convention] = {}
         self.questions: list[Question] = []
@@ -73,7 +86,7 @@ class Tape:
         self, id: str, value: Value | Nested, why: str = "", also: tuple[str, ...] = ()
     ) -> Name:
         """A quantity that the problem states."""
-        value = array(value)
+        value = each(settle_rational, array(value))
         if any(is_symbolic(scalar) for scalar in scalars(value)):
             keep_closed_forms()
         return self._write(Step(id, None, value, why, also=also, at_standard=self._amount))
@@ -86,19 +99,24 @@ class Tape:
         aliases: tuple[str, ...] = (),
         also: tuple[str, ...] = (),
         freedom: Callable[[Name], Freedom] | None = None,
+        longest: int | None = None,
     ) -> Name:
         """A quantity that follows from others by `term`.
 
-        `freedom` says, given its name, what another value must satisfy to do as well.
+        `freedom` says, given its name, what another value must satisfy to do as well. A formula in
+        letters of more than `longest` operations isn't put into what follows: its own symbol is.
         """
         value = each(settle_rational, term.value)
         free = None if freedom is None else partial(freedom, Name(id, value))
-        return self._write(Step(id, term, value, why, aliases, also, free, self._amount))
+        is_letter = longest is not None and any(_is_longer(x, longest) for x in scalars(value))
+        return self._write(Step(id, term, value, why, aliases, also, free, self._amount, is_letter))
 
     def state(
         self, id: str, claim: Relation, rule: str, why: str, depends_on: tuple[str, ...] = ()
     ) -> None:
         """A line of working whose letters stand for anything that fits."""
+        self._take(id)
+        self._stated.add(id)
         self._append(Statement(id, claim, rule, why, depends_on, self._amount))
 
     def remark(self, about: str, term: Term, why: str) -> None:
@@ -137,6 +155,15 @@ class Tape:
         """All steps so far, in order."""
         return list(dict.fromkeys(self._steps.values()))
 
+    def latest(self) -> Step:
+        """The last step so far."""
+        return next(reversed(self._steps.values()))
+
+    def steps_after(self, last: Step) -> list[Step]:
+        """The steps behind one, in order; found from the end, however many there are before."""
+        found = takewhile(lambda step: step is not last, reversed(self._steps.values()))
+        return list(dict.fromkeys(found))[::-1]
+
     def __contains__(self, id: str) -> bool:
         return id in self._steps
 
@@ -146,12 +173,22 @@ class Tape:
 
     def _write(self, step: Step) -> Name:
         for id in ids_of(step):
+            self._take(id)
             self._steps[id] = step
             self._parts[id] = self._part
         self._append(step)
-        return Name(step.id, step.value)
+        return Name(step.id, step.put_in)
+
+    def _take(self, id: str) -> None:
+        if id in self._steps or id in self._stated:
+            raise TakenId(id)
 
     def _append(self, item: Item) -> None:
         if not self._sections or self._sections[-1][:2] != (self._phase, self._part):
             self._sections.append((self._phase, self._part, []))
         self._sections[-1][2].append(item)
+
+
+def _is_longer(x: Scalar, operations: int) -> bool:
+    """Whether a number is a formula in letters of more than so many operations."""
+    return is_symbolic(x) and is_longer_than(as_sympy(x), operations)

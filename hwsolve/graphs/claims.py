@@ -1,18 +1,22 @@
-"""What a graph must be for a claim about it to hold; where it isn't, the claim is refused."""
+"""What a graph must be for a claim about it to hold; where it isn't, the claim is refused.
+
+A claim that the file asks for by name is a fault of the file; of `derive: all` it is left out, and
+the page says why.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from hwsolve.errors import Fault, Path
 from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.graph import Graph
-from hwsolve.graphs.topics import topic_of
-from hwsolve.numbers import scalars, sign
+from hwsolve.graphs.topics import NEEDS, Topic, topic_of, with_needs
+from hwsolve.numbers import Scalar, scalars, sign
 from hwsolve.spec.number_fields import spelled
 
-BROKEN_BY_NEGATIVE_WEIGHTS = {
+BROKEN_BY_NEGATIVE_WEIGHTS: dict[Topic, str] = {
     "psd": "xᵀLx = Σ w_ij (x_i − x_j)² is a sum of non-negative terms only for weights ≥ 0",
     "bounds": "the bounds 2·d_max and 2 rest on weights ≥ 0",
     "components": "the kernel of L counts the components only for weights ≥ 0",
@@ -21,119 +25,163 @@ BROKEN_BY_NEGATIVE_WEIGHTS = {
     "cut": "conductance and Cheeger's inequality rest on weights ≥ 0",
     "clusters": "spectral clustering reads weights as similarities, which are ≥ 0",
 }
-BEYOND_SIGNLESS = {
+BEYOND_SIGNLESS: dict[Topic, str] = {
     "components": "the kernel of Q counts the components that are bipartite, not all of them",
     "cut": "the Fiedler vector, whose signs give a cut of small weight, is an eigenvector of L",
     "clusters": "the first eigenvectors of L, L_sym or L_rw gather the nodes, those of Q don't",
 }
 """What is read off small eigenvalues, which mean connections in L and near-bipartite parts in Q."""
-BEYOND_CHUNG = ("components", "psd", "bounds", "normalized")
-UNDIRECTED_ONLY = ("incidence", "spanning_trees", "signless")
+BEYOND_CHUNG: frozenset[Topic] = frozenset(
+    ("components", "psd", "bounds", "normalized", "incidence", "spanning_trees", "signless", "cut")
+)
+"""What is said about D − A of an undirected graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why something isn't derived of a graph; {} in the reason stands for what was asked for."""
+
+    reason: str
+    expected: str = ""
+    found: str = ""
+    hint: str = ""
+
+    def fault(self, word: str, path: Path) -> Fault:
+        """The obstacle as a fault of the file that asks for `word`."""
+        hint = self.hint.format(word)
+        return Fault(self.reason.format(word), path, self.expected, self.found, hint)
+
+
+def is_chung(graph: Graph, conventions: GraphConventions) -> bool:
+    """Whether L is Chung's Laplacian of a directed graph."""
+    return graph.directed and conventions.directed == "chung"
+
+
+def obstacle(topic: Topic, graph: Graph, conventions: GraphConventions) -> Obstacle | None:
+    """Why a topic, or one that it rests on, isn't derived of this graph; None if it is."""
+    chain = with_needs([topic], lambda each: NEEDS.get(each, ()))
+    for needed in (topic, *chain):
+        found = _own_obstacle(needed, graph, conventions)
+        if found is not None:
+            return found
+    return None
+
+
+def _own_obstacle(topic: Topic, graph: Graph, conventions: GraphConventions) -> Obstacle | None:
+    if topic in BEYOND_SIGNLESS and conventions.laplacian == "signless":
+        return _signless(topic)
+    if is_chung(graph, conventions):
+        if topic not in BEYOND_CHUNG:
+            return None
+        return Obstacle(
+            "{} is derived for D − A, not for Chung's Laplacian of a directed graph",
+            hint="leave {} out, or take directed: symmetrized",
+        )
+    negative = graph.undirected.negative
+    if topic in BROKEN_BY_NEGATIVE_WEIGHTS and negative is not None:
+        return Obstacle(
+            f"{{}} makes a claim that negative weights break: {BROKEN_BY_NEGATIVE_WEIGHTS[topic]}",
+            expected="weights of at least 0",
+            found=_between(graph, negative),
+            hint="leave {} out: matrices and spectrum are derived for any weights",
+        )
+    return _degree_obstacle(graph, conventions) if topic == "normalized" else None
+
+
+def _signless(topic: Topic) -> Obstacle:
+    return Obstacle(
+        f"{{}} is not read off the signless Laplacian: {BEYOND_SIGNLESS[topic]}",
+        expected="laplacian: combinatorial, symmetric or random_walk",
+        found="laplacian: signless",
+        hint="leave {} out, or the convention: laplacian: combinatorial is usual",
+    )
+
+
+def _between(graph: Graph, edge: tuple[int, int, Scalar]) -> str:
+    one, other, weight = edge
+    return f"the weight {spelled(weight)} between {graph.nodes[one]} and {graph.nodes[other]}"
+
+
+def _degree_obstacle(graph: Graph, conventions: GraphConventions) -> Obstacle | None:
+    """A node whose degree can't be divided by; the degrees are those that D has."""
+    plain = graph.undirected
+    for node, degree in enumerate(scalars(plain.adjacency(conventions.loops).sum(axis=1))):
+        name = graph.nodes[node]
+        if sign(degree) < 0:
+            return Obstacle(
+                f"the degree of node {name} is negative, so it has no D^(−1/2)",
+                expected="degrees above 0",
+                found=spelled(degree),
+            )
+        if sign(degree) > 0:
+            continue
+        if node not in plain.isolated:
+            return Obstacle(
+                f"the degree of node {name} is 0: L_sym and L_rw divide by the degree",
+                expected="degrees above 0",
+                found="weights that cancel",
+                hint="laplacian: combinatorial divides by no degree",
+            )
+        if conventions.laplacian == "random_walk":
+            return _isolated(
+                graph,
+                node,
+                "eigenvectors of L_rw are scaled by uᵀDu = 1",
+                "leave the node out, or decompose L_sym: laplacian: symmetric",
+            )
+        if conventions.isolated_nodes == "refused":
+            return _isolated(graph, node, "L_sym and L_rw divide by the degree")
+    return None
+
+
+READ_AS_ZERO = "conventions: {{isolated_nodes: zero}} reads 1/0 as 0: the node keeps a row of 0"
+
+
+def _isolated(graph: Graph, node: int, why: str, hint: str = READ_AS_ZERO) -> Obstacle:
+    name = graph.nodes[node]
+    return Obstacle(
+        f"the degree of node {name} is 0: {why}",
+        expected="degrees above 0",
+        found=f"node {name} without an edge" if node in graph.isolated else "weights that cancel",
+        hint=hint,
+    )
 
 
 def claim_faults(
-    graph: Graph,
-    asked: Sequence[tuple[str, Path]],
-    layers: Sequence[object],
-    conventions: GraphConventions,
+    graph: Graph, asked: Sequence[tuple[str, Path]], conventions: GraphConventions
 ) -> Iterator[Fault]:
     """Every claim that the file makes and the graph doesn't allow.
 
     asked   the words under `derive`, each with its place in the file
-    layers  those of a graph network
     """
+    if is_chung(graph, conventions):
+        yield from _chung_faults(graph, conventions.laplacian)
+    elif conventions.is_normalized:
+        found = _degree_obstacle(graph, conventions)
+        if found is not None:
+            yield found.fault("", ("conventions", "laplacian"))
+            return
     for word, path in asked:
         topic = topic_of(word)
-        if topic in BEYOND_SIGNLESS and conventions.laplacian == "signless":
-            yield signless_fault(topic, word, path)
-        if topic in BROKEN_BY_NEGATIVE_WEIGHTS and graph.negative is not None:
-            yield _negative(graph, word, BROKEN_BY_NEGATIVE_WEIGHTS[topic], path)
-        if topic in BEYOND_CHUNG and graph.directed and conventions.directed == "chung":
-            yield Fault(
-                f"{word} is derived for D − A, not for Chung's Laplacian of a directed graph",
-                path,
-                hint=f"leave {word} out, or take directed: symmetrized",
-            )
-        if topic in UNDIRECTED_ONLY and graph.directed:
-            yield Fault(f"{word} is derived for undirected graphs only", path)
-    if conventions.is_normalized:
-        yield from _degree_faults(graph, conventions, ("conventions", "laplacian"))
-    elif {topic_of(word) for word, _ in asked} & {"normalized", "cut"}:
-        yield from _degree_faults(graph, conventions, ("derive",))
-    if layers:
-        yield from _layer_faults(graph, layers, conventions)
-    if graph.directed and conventions.directed == "chung":
-        yield from _chung_faults(graph, conventions.laplacian)
+        found = None if topic is None else obstacle(topic, graph, conventions)
+        if found is not None:
+            yield found.fault(word, path)
 
 
-def signless_fault(topic: str, word: str, path: Path) -> Fault:
-    """That a topic isn't derived from Q."""
-    what = word if word == topic else f"{word} belongs to {topic}: it"
-    return Fault(
-        f"{what} is not read off the signless Laplacian: {BEYOND_SIGNLESS[topic]}",
-        path,
-        expected="laplacian: combinatorial, symmetric or random_walk",
-        found="laplacian: signless",
-        hint=f"leave {word} out, or the convention: laplacian: combinatorial is usual",
-    )
-
-
-def _negative(graph: Graph, word: str, claim: str, path: Path) -> Fault:
-    assert graph.negative is not None
-    one, other, weight = graph.negative
-    return Fault(
-        f"{word} makes a claim that negative weights break: {claim}",
-        path,
-        expected="weights of at least 0",
-        found=f"the weight {spelled(weight)} between {graph.nodes[one]} and {graph.nodes[other]}",
-        hint=f"leave {word} out: matrices and spectrum are derived for any weights",
-    )
-
-
-def _degree_faults(graph: Graph, conventions: GraphConventions, path: Path) -> Iterator[Fault]:
-    degrees = scalars(graph.adjacency().sum(axis=1))
-    for node, degree in enumerate(degrees):
-        if sign(degree) < 0:
-            yield Fault(
-                f"the degree of node {graph.nodes[node]} is negative, so it has no D^(−1/2)",
-                path, expected="degrees above 0", found=spelled(degree),
-            )  # fmt: skip
-        elif sign(degree) == 0 and conventions.laplacian == "random_walk":
-            yield replace(
-                _isolated(graph, node, "eigenvectors of L_rw are scaled by uᵀDu = 1", path),
-                hint="leave the node out, or decompose L_sym: laplacian: symmetric",
-            )
-        elif sign(degree) == 0 and conventions.isolated_nodes == "refused":
-            yield _isolated(graph, node, "L_sym and L_rw divide by the degree", path)
-
-
-def _isolated(graph: Graph, node: int, why: str, path: Path) -> Fault:
-    return Fault(
-        f"the degree of node {graph.nodes[node]} is 0: {why}",
-        path,
-        expected="degrees above 0",
-        found=f"node {graph.nodes[node]} without an edge"
-        if node in graph.isolated
-        else "weights that cancel",
-        hint="conventions: {isolated_nodes: zero} reads 1/0 as 0: the node keeps a row of 0",
-    )
-
-
-def _layer_faults(
+def layer_faults(
     graph: Graph, layers: Sequence[object], conventions: GraphConventions
 ) -> Iterator[Fault]:
+    """What graph layers can't divide by."""
     mixing = {getattr(layer, "mixing", "") for layer in layers}
     if graph.negative is not None and mixing & {"A_hat", "A_sym", "A_mean"}:
-        one, other, weight = graph.negative
         yield Fault(
             "a normalised graph layer needs weights of at least 0",
             ("layers",),
-            found=f"{spelled(weight)} between {graph.nodes[one]} and {graph.nodes[other]}",
+            found=_between(graph, graph.negative),
         )
     elif mixing & {"A_sym", "A_mean"} and conventions.isolated_nodes == "refused":
-        for node, degree in enumerate(scalars(graph.adjacency().sum(axis=1))):
-            if sign(degree) == 0:
-                yield _isolated(graph, node, "the layer divides by the degree", ("layers",))
+        for node in graph.isolated[:1]:
+            yield _isolated(graph, node, "the layer divides by the degree").fault("", ("layers",))
 
 
 def _chung_faults(graph: Graph, kind: str) -> Iterator[Fault]:
@@ -145,13 +193,19 @@ def _chung_faults(graph: Graph, kind: str) -> Iterator[Fault]:
             found=kind,
             hint="leave the convention out, or take directed: symmetrized",
         )
-    if not graph.is_strongly_connected():
+    if not graph.edges or not graph.is_strongly_connected():
         yield Fault(
             "the random walk has no unique stationary distribution: some node can't be reached "
-            "from every other along the directions",
+            "from every other along the directions"
+            if graph.edges
+            else "without an edge there is no random walk",
             ("conventions", "directed"),
             expected="a strongly connected graph",
             hint="conventions: {directed: symmetrized} needs no random walk",
         )
     elif graph.negative is not None:
-        yield Fault("a random walk needs weights of at least 0", ("conventions", "directed"))
+        yield Fault(
+            "a random walk needs weights of at least 0",
+            ("conventions", "directed"),
+            found=_between(graph, graph.negative),
+        )

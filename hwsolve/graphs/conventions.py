@@ -2,7 +2,8 @@
 
 Sources: Chung, Spectral Graph Theory, 1997; Chung, Laplacians and the Cheeger inequality for
 directed graphs, 2005; von Luxburg, A tutorial on spectral clustering, 2007; Shuman et al., The
-emerging field of signal processing on graphs, 2013.
+emerging field of signal processing on graphs, 2013; Fey and Lenssen, Fast graph representation
+learning with PyTorch Geometric, 2019 (messages go from source to target).
 """
 
 from __future__ import annotations
@@ -34,7 +35,14 @@ class GraphConventions(NetworkConventions):
     eigenspace_basis: Literal["free_variables", "free_variables_reversed"] = "free_variables"
     self_loops: Literal["once", "twice"] = "once"
     isolated_nodes: Literal["refused", "zero"] = "refused"
+    message_direction: Literal["source_to_target", "target_to_source"] = "source_to_target"
     directed: Literal["symmetrized", "chung"] = "symmetrized"
+
+    @classmethod
+    def of_graphs(cls) -> list[str]:
+        """The conventions that are not about the layers of a network."""
+        keys = cls.keys()
+        return [key for key in keys if key not in NetworkConventions.model_fields]
 
     @property
     def matrix(self) -> str:
@@ -47,16 +55,24 @@ class GraphConventions(NetworkConventions):
         return self.eigenvalue_order == "descending"
 
     @property
+    def loops(self) -> int:
+        """How often a self-loop counts in A and in the degree of its node."""
+        return 2 if self.self_loops == "twice" else 1
+
+    @property
     def is_normalized(self) -> bool:
         """Whether the matrix that is decomposed divides by the degrees."""
         return self.laplacian in ("symmetric", "random_walk")
 
-    def tell_basis(self, tape: Tape) -> None:
-        """How eigenvectors were chosen among all that would do."""
+    def tell_order(self, tape: Tape) -> None:
+        """In which order eigenvalues stand."""
         meaning = "λ₁ ≤ λ₂ ≤ …, equal ones side by side"
         if self.descending:
             meaning = meaning.replace("≤", "≥") + "; the eigenvalues λ_sym of a cut stay ascending"
         self.tell(tape, "eigenvalue_order", self.eigenvalue_order, meaning)
+
+    def tell_signs(self, tape: Tape) -> None:
+        """How an eigenvector was chosen among those of either sign."""
         self.tell(
             tape,
             "eigenvector_sign",

@@ -15,7 +15,7 @@ from hwsolve.graphs.matrices import Decomposed
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Numeral, Product, Quotient, Relation, Root, Symbol
-from hwsolve.numbers import Array, Scalar, array, rational, sign
+from hwsolve.numbers import Array, NeedsPrecision, Scalar, array, rational, sign
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.cases import choose
 from hwsolve.terms.determinants import enclosures
@@ -98,7 +98,10 @@ def _between_signs(tape: Tape, basis: Basis) -> Name:
     fiedler = tape.let("fiedler", Name(step.id, step.value), why)
     with tape.at_standard("value"):
         why = "1 for the nodes on its side ≥ 0, 0 for the others"
-        return tape.let("cut", choose(fiedler, 1, 0, 1), why)
+        try:
+            return tape.let("cut", choose(fiedler, 1, 0, 1), why)
+        except NeedsPrecision as undecided:
+            raise NeedsPrecision(f"the cut by the entries of fiedler: {undecided}") from None
 
 
 def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:

@@ -83,7 +83,7 @@ class Decomposition:
 
     def run(self) -> Basis:
         """Write every eigenspace, U, Λ, and the verification."""
-        self.conventions.tell_basis(self.tape)
+        self.conventions.tell_signs(self.tape)
         if any(root.multiplicity > 1 for root in self.roots):
             self.conventions.tell_eigenspaces(self.tape)
         vectors: list[Name] = []

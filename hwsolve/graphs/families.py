@@ -1,6 +1,8 @@
 """Graphs with a name. Each is a few lines of edges; nodes are numbered from 1.
 
-The word size counts nodes, everywhere: a star of size 5 has one centre and four leaves.
+The word size counts nodes, everywhere: a star of size 5 has one centre and four leaves. Every
+setting is limited so that no graph of `MOST_NODES` nodes is excluded; where two settings make the
+size together, the problem file is asked for the `count` before any edge is built.
 """
 
 from __future__ import annotations
@@ -8,11 +10,15 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Annotated, Literal
 
-from hwsolve.graphs.graph import Graph
+from hwsolve.graphs.graph import MOST_NODES, Graph
 from hwsolve.numbers import rational
-from hwsolve.spec import Named, NonNegativeInteger, PositiveInteger, StrictModel
+from hwsolve.spec import Named, StrictModel
+from hwsolve.spec.number_fields import WholeNumberField
 
 Pairs = list[tuple[int, int]]
+NodeCount = Annotated[int, WholeNumberField(1, MOST_NODES)]
+DOUBLINGS = MOST_NODES.bit_length() - 1
+"""The largest k with 2^k nodes."""
 
 
 class FamilyModel(StrictModel):
@@ -23,8 +29,8 @@ class FamilyModel(StrictModel):
         raise NotImplementedError
 
     def count(self) -> int:
-        """The number of nodes."""
-        return max((max(pair) for pair in self.pairs()), default=1)
+        """The number of nodes, without building any."""
+        raise NotImplementedError
 
     def graph(self) -> Graph:
         """The graph, its edges in order."""
@@ -41,7 +47,7 @@ class Sized(FamilyModel):
     """A family with one graph for each number of nodes."""
 
     name: Literal["path", "cycle", "complete", "star", "wheel", "empty"]
-    size: PositiveInteger
+    size: NodeCount
 
     def count(self) -> int:
         return self.size
@@ -70,8 +76,8 @@ class Grid(FamilyModel):
     """rows × columns nodes, row by row, each joined to the next one to the right and below."""
 
     name: Literal["grid"]
-    rows: PositiveInteger
-    columns: PositiveInteger
+    rows: NodeCount
+    columns: NodeCount
 
     def count(self) -> int:
         return self.rows * self.columns
@@ -86,10 +92,13 @@ class Hypercube(FamilyModel):
     """2^dimension nodes; two are joined where their binary numbers differ in one digit."""
 
     name: Literal["hypercube"]
-    dimension: PositiveInteger
+    dimension: Annotated[int, WholeNumberField(1, DOUBLINGS)]
+
+    def count(self) -> int:
+        return 1 << self.dimension
 
     def pairs(self) -> Pairs:
-        nodes = range(2**self.dimension)
+        nodes = range(self.count())
         return [
             (node + 1, (node | 1 << bit) + 1)
             for node in nodes
@@ -103,6 +112,9 @@ class Petersen(FamilyModel):
 
     name: Literal["petersen"] = "petersen"
 
+    def count(self) -> int:
+        return 10
+
     def pairs(self) -> Pairs:
         spokes = [(node, node + 5) for node in range(1, 6)]
         return _ring(range(1, 6)) + spokes + [(6 + k, 6 + (k + 2) % 5) for k in range(5)]
@@ -112,8 +124,11 @@ class CompleteBipartite(FamilyModel):
     """Every node of the left group joined to every one of the right group."""
 
     name: Literal["complete_bipartite"]
-    left: PositiveInteger
-    right: PositiveInteger
+    left: NodeCount
+    right: NodeCount
+
+    def count(self) -> int:
+        return self.left + self.right
 
     def pairs(self) -> Pairs:
         right = range(self.left + 1, self.left + self.right + 1)
@@ -124,8 +139,11 @@ class Barbell(FamilyModel):
     """Two complete graphs of `size` nodes and a path of `bridge` further nodes between them."""
 
     name: Literal["barbell"]
-    size: PositiveInteger
-    bridge: NonNegativeInteger = 0
+    size: NodeCount
+    bridge: Annotated[int, WholeNumberField(0, MOST_NODES)] = 0
+
+    def count(self) -> int:
+        return 2 * self.size + self.bridge
 
     def pairs(self) -> Pairs:
         n, second = self.size, self.size + self.bridge
@@ -138,10 +156,13 @@ class BinaryTree(FamilyModel):
     """A complete binary tree, `height` levels below its root 1; node k has children 2k, 2k + 1."""
 
     name: Literal["binary_tree"]
-    height: NonNegativeInteger
+    height: Annotated[int, WholeNumberField(0, DOUBLINGS - 1)]
+
+    def count(self) -> int:
+        return (2 << self.height) - 1
 
     def pairs(self) -> Pairs:
-        return [(node // 2, node) for node in range(2, 2 ** (self.height + 1))]
+        return [(node // 2, node) for node in range(2, self.count() + 1)]
 
 
 Family = Annotated[

@@ -6,11 +6,11 @@ Defferrard, Bresson and Vandergheynst 2016 (Chebyshev polynomials).
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.graphs.eigenspaces import Basis
-from hwsolve.numbers import Scalar, rational
+from hwsolve.numbers import Array, Scalar, is_symbolic, rational, sign
 from hwsolve.spec import Exact, Named, NonNegativeExact, PositiveExact, StrictModel, Vector
 from hwsolve.terms.arithmetic import add, exponential
 from hwsolve.terms.cases import choose
@@ -19,8 +19,26 @@ from hwsolve.terms.matrices import identity
 from hwsolve.terms.term import Literal as Number
 from hwsolve.terms.term import Name, Term
 
+if TYPE_CHECKING:
+    from hwsolve.graphs.eigenspaces import Basis
 
-class Heat(StrictModel):
+
+class FilterModel(StrictModel):
+    """A filter by its response h(λ)."""
+
+    is_polynomial: ClassVar[bool] = False
+    """Whether it can be applied by products with the matrix alone."""
+
+    def response(self, x: Term) -> Term:
+        """h at x, entry by entry; the value of h for a number, a vector for a vector."""
+        raise NotImplementedError
+
+    def reason(self, *, negative: bool) -> str:
+        """What h does to the shares of the signal; `negative` if an eigenvalue may be negative."""
+        raise NotImplementedError
+
+
+class Heat(FilterModel):
     """h(λ) = e^(−tλ): what is left of a signal after it has diffused for a time t."""
 
     name: Literal["heat"]
@@ -29,8 +47,15 @@ class Heat(StrictModel):
     def response(self, x: Term) -> Term:
         return exponential(-times(Number(self.time), x))
 
+    def reason(self, *, negative: bool) -> str:
+        if sign(self.time) == 0:
+            return "at the time 0 nothing has changed yet"
+        if negative:
+            return "shares with λ > 0 decay, the larger λ the faster; those with λ < 0 grow"
+        return "shares with λ > 0 decay, the larger λ the faster; that of λ = 0 stays"
 
-class IdealLowPass(StrictModel):
+
+class IdealLowPass(FilterModel):
     """h(λ) = 1 up to the cutoff, 0 above it."""
 
     name: Literal["ideal_low_pass"]
@@ -39,8 +64,11 @@ class IdealLowPass(StrictModel):
     def response(self, x: Term) -> Term:
         return choose(x - Number(self.cutoff), 0, 1, 1)
 
+    def reason(self, *, negative: bool) -> str:
+        return "shares with λ up to the cutoff stay, those above it go"
 
-class IdealHighPass(StrictModel):
+
+class IdealHighPass(FilterModel):
     """h(λ) = 0 below the cutoff, 1 from it on."""
 
     name: Literal["ideal_high_pass"]
@@ -49,9 +77,12 @@ class IdealHighPass(StrictModel):
     def response(self, x: Term) -> Term:
         return choose(x - Number(self.cutoff), 1, 0, 1)
 
+    def reason(self, *, negative: bool) -> str:
+        return "shares with λ from the cutoff on stay, those below it go"
 
-class Tikhonov(StrictModel):
-    """h(λ) = 1/(1 + γλ), the minimiser of ‖y − x‖² + γ yᵀLy."""
+
+class Tikhonov(FilterModel):
+    """h(λ) = 1/(1 + γλ), the minimiser of ‖y − x‖² + γ yᵀLy where no eigenvalue is negative."""
 
     name: Literal["tikhonov"]
     gamma: PositiveExact
@@ -59,85 +90,125 @@ class Tikhonov(StrictModel):
     def response(self, x: Term) -> Term:
         return 1 / (1 + times(Number(self.gamma), x))
 
+    def reason(self, *, negative: bool) -> str:
+        if negative:
+            return "each share by 1 + γλ"
+        return "each share by 1 + γλ: the smaller λ, the more of it stays"
 
-class PolynomialFilter(StrictModel):
+
+class PolynomialFilter(FilterModel):
     """h(λ) = c₀ + c₁λ + c₂λ² + …, which reaches no further than its degree along the edges."""
 
     name: Literal["polynomial"]
     coefficients: Vector
+    is_polynomial: ClassVar[bool] = True
 
     def response(self, x: Term) -> Term:
         return _sum(
             [
                 Number(c) if power == 0 else times(Number(c), x if power == 1 else x**power)
                 for power, c in enumerate(self.coefficients)
-                if c != 0
+                if not _is_zero(c)
             ]
             or [Number(rational(0))]
         )
 
+    def reason(self, *, negative: bool) -> str:
+        return "the polynomial at each eigenvalue"
 
-class Chebyshev(StrictModel):
+
+class Chebyshev(FilterModel):
     """h(λ) = Σ θ_k T_k(2λ/λ_max − 1); lambda_max is the largest eigenvalue unless it is given."""
 
     name: Literal["chebyshev"]
     coefficients: Vector
     lambda_max: PositiveExact | None = None
+    is_polynomial: ClassVar[bool] = True
 
-    def response(self, x: Term) -> Term:
-        """Σ θ_k T_k(x) for an x that is scaled already, by T_k = 2x T_{k−1} − T_{k−2}."""
-        polynomials: list[Term] = [Number(rational(1)), x]
-        while len(polynomials) < len(self.coefficients):
-            polynomials.append(2 * x * polynomials[-1] - polynomials[-2])
-        parts = zip(self.coefficients, polynomials, strict=False)
-        return _sum([times(Number(c), p) for c, p in parts])
+    def reason(self, *, negative: bool) -> str:
+        return "the Chebyshev sum at each scaled eigenvalue"
 
 
-Filter = Annotated[
-    Heat | IdealLowPass | IdealHighPass | Tikhonov | PolynomialFilter | Chebyshev, Named("filter")
-]
+AnyFilter = Heat | IdealLowPass | IdealHighPass | Tikhonov | PolynomialFilter | Chebyshev
+Filter = Annotated[AnyFilter, Named("filter")]
 
-WORDS = {
-    "heat": "each eigenvalue's share of the signal decays with time, large λ first",
-    "ideal_low_pass": "slow parts stay, parts with λ above the cutoff go",
-    "ideal_high_pass": "fast parts stay, parts with λ below the cutoff go",
-    "tikhonov": "the smoother a part, the more of it stays",
-    "polynomial": "the polynomial at each eigenvalue",
-    "chebyshev": "the Chebyshev sum at each scaled eigenvalue",
-}
+
+SCALED = "scaled and moved: the eigenvalue 0 goes to −1, λ_max to 1"
 
 
 def _sum(terms: list[Term]) -> Term:
     return add(*terms) if len(terms) > 1 else terms[0]
 
 
+def _is_zero(c: Scalar) -> bool:
+    return not is_symbolic(c) and sign(c) == 0
+
+
+def _weighted(coefficients: Array, terms: Sequence[Term]) -> Term:
+    """Σ c_k·term_k without those whose c_k is 0."""
+    parts = zip(coefficients, terms, strict=True)
+    kept = [times(Number(c), term) for c, term in parts if not _is_zero(c)]
+    return _sum(kept or [times(Number(rational(0)), terms[0])])
+
+
 def filter_spectrally(
-    tape: Tape, chosen: Filter, basis: Basis, x_hat: Name, operator: Name, x: Name
+    tape: Tape,
+    chosen: AnyFilter,
+    basis: Basis,
+    x_hat: Name,
+    operator: Name,
+    x: Name,
+    *,
+    negative: bool = False,
 ) -> None:
-    """x_filtered = U h(Λ) x̂, and for a polynomial the same without any eigenvector."""
+    """x_filtered = U h(Λ) x̂, and for a polynomial the same without any eigenvector.
+
+    `negative` if an edge has a negative weight, so that an eigenvalue may be negative.
+    """
     values, U = basis.values, basis.U
-    scaled: Term = values
+    largest = largest_of(chosen, values, basis.smallest_first[-1])
     if isinstance(chosen, Chebyshev):
-        top = chosen.lambda_max
-        largest: Term = Number(top) if top is not None else _largest(basis)
-        scaled = tape.let("lambda_scaled", 2 * values / largest - 1, "eigenvalues in [−1, 1]")
-    h = tape.let("h", _full(chosen.response(scaled), values), WORDS[chosen.name])
+        assert largest is not None
+        response = _chebyshev_response(tape, chosen, values, largest)
+    else:
+        response = chosen.response(values)
+    h = tape.let("h", _full(response, values), chosen.reason(negative=negative))
     filtered = tape.let("x_hat_filtered", h * x_hat, "each coefficient times its h(λ)")
     result = tape.let("x_filtered", U @ filtered, "the inverse transform")
     if isinstance(chosen, PolynomialFilter) and len(chosen.coefficients) > 1:
-        _polynomial_in_vertices(tape, chosen, operator, x)
-    if isinstance(chosen, Chebyshev):
-        recur(tape, chosen, operator, x, largest)
+        powers: list[Term] = [x]
+        for _ in range(len(chosen.coefficients) - 1):
+            powers.append(operator @ powers[-1])
         tape.remark(
             result.id,
-            _chebyshev_sum(tape, chosen),
-            "the same from the recurrence, which needs no eigenvector",
+            _weighted(chosen.coefficients, powers),
+            "the same polynomial of the matrix, applied to the signal without any eigenvector",
         )
+    if isinstance(chosen, Chebyshev):
+        assert largest is not None
+        found = _recur(tape, chosen, operator, x, largest)
+        why = "the same from the recurrence, which needs no eigenvector"
+        tape.remark(result.id, _weighted(chosen.coefficients, found), why)
 
 
-def _largest(basis: Basis) -> Name:
-    place = basis.smallest_first[-1]
-    return Name(basis.values.id, basis.values.value[place], (place,))
+def largest_of(chosen: AnyFilter, values: Name | None, place: int) -> Term | None:
+    """λ_max of a Chebyshev filter: what the file says, or the eigenvalue at a place of λ."""
+    if not isinstance(chosen, Chebyshev):
+        return None
+    if chosen.lambda_max is not None:
+        return Number(chosen.lambda_max)
+    assert values is not None
+    return Name(values.id, values.value[place], (place,))
+
+
+def _chebyshev_response(tape: Tape, chosen: Chebyshev, values: Name, largest: Term) -> Term:
+    """Σ θ_k T_k at each scaled eigenvalue, T_k = 2x T_{k−1} − T_{k−2} let one by one."""
+    x = tape.let("lambda_scaled", 2 * values / largest - 1, SCALED)
+    found: list[Term] = [Number(rational(1)), x]
+    for k in range(2, len(chosen.coefficients)):
+        why = "the recurrence of the Chebyshev polynomials, at each scaled eigenvalue"
+        found.append(tape.let(f"T[{k}]", 2 * x * found[-1] - found[-2], why))
+    return _weighted(chosen.coefficients, found[: len(chosen.coefficients)])
 
 
 def _full(response: Term, values: Name) -> Term:
@@ -145,53 +216,42 @@ def _full(response: Term, values: Name) -> Term:
     return response if response.shape else response + 0 * values
 
 
-def _polynomial_in_vertices(tape: Tape, chosen: PolynomialFilter, operator: Name, x: Name) -> None:
-    powers: list[Term] = [x]
-    for _ in range(len(chosen.coefficients) - 1):
-        powers.append(operator @ powers[-1])
-    parts = zip(chosen.coefficients, powers, strict=True)
-    tape.remark(
-        "x_filtered",
-        _sum([times(Number(c), p) for c, p in parts if c != 0] or [rational(0) * x]),
-        "the same polynomial of the matrix, applied to the signal without any eigenvector",
-    )
-
-
-def recur(tape: Tape, chosen: Chebyshev, operator: Name, x: Name, largest: Term) -> None:
+def _recur(tape: Tape, chosen: Chebyshev, operator: Name, x: Name, largest: Term) -> list[Term]:
     """T_0 x = x, T_1 x = L̃x, T_k x = 2 L̃ T_{k−1}x − T_{k−2}x."""
     size = operator.shape[0]
+    factor = Number(2 / largest.value) if isinstance(largest, Number) else 2 / largest
     scaled = tape.let(
         "L_tilde",
-        times(
-            2 / largest if not isinstance(largest, Number) else Number(2 / largest.value), operator
-        )
-        - identity(size=size),
-        "scaled and moved, so that its eigenvalues lie in [−1, 1]",
+        times(factor, operator) - identity(size=size),
+        SCALED,
     )
-    before = tape.let("t[0]", identity(size=size) @ x, "T₀(L̃) x = x")
-    if len(chosen.coefficients) == 1:
-        return
-    last = tape.let("t[1]", scaled @ x, "T₁(L̃) x = L̃ x")
+    found: list[Term] = [tape.let("t[0]", identity(size=size) @ x, "T₀(L̃) x = x")]
+    if len(chosen.coefficients) > 1:
+        found.append(tape.let("t[1]", scaled @ x, "T₁(L̃) x = L̃ x"))
     for k in range(2, len(chosen.coefficients)):
-        following = tape.let(
-            f"t[{k}]", 2 * (scaled @ last) - before, "the recurrence of the Chebyshev polynomials"
-        )
-        before, last = last, following
+        term = 2 * (scaled @ found[-1]) - found[-2]
+        found.append(tape.let(f"t[{k}]", term, "the recurrence of the Chebyshev polynomials"))
+    return found
 
 
-def _chebyshev_sum(tape: Tape, chosen: Chebyshev) -> Term:
-    names = [tape.step(f"t[{k}]") for k in range(len(chosen.coefficients))]
-    return _sum(
-        [
-            times(Number(c), Name(step.id, step.value))
-            for c, step in zip(chosen.coefficients, names, strict=True)
-        ]
-    )
-
-
-def chebyshev_alone(
-    tape: Tape, chosen: Chebyshev, operator: Name, x: Name, largest: Scalar
+def filter_by_products(
+    tape: Tape, chosen: AnyFilter, operator: Name, x: Name, largest: Term | None
 ) -> None:
-    """The filtered signal from the recurrence, where no eigenvector is at hand."""
-    recur(tape, chosen, operator, x, Number(largest))
-    tape.let("x_filtered", _chebyshev_sum(tape, chosen), "Σ θ_k T_k(L̃) x")
+    """The filtered signal from products with the matrix, where no eigenvector is at hand."""
+    if isinstance(chosen, Chebyshev):
+        assert largest is not None
+        found = _recur(tape, chosen, operator, x, largest)
+        tape.let("x_filtered", _weighted(chosen.coefficients, found), "Σ θ_k T_k(L̃) x")
+        return
+    assert isinstance(chosen, PolynomialFilter)
+    found = [x]
+    for k in range(1, len(chosen.coefficients)):
+        found.append(tape.let(f"t[{k}]", operator @ found[-1], _once_more(k)))
+    why = "the polynomial of the matrix, applied to the signal"
+    tape.let("x_filtered", _weighted(chosen.coefficients, found), why)
+
+
+def _once_more(k: int) -> str:
+    if k == 1:
+        return "the matrix applied once: a node depends on itself and its neighbours"
+    return f"the matrix applied {k} times: a node depends on those up to {k} edges away"

@@ -5,21 +5,16 @@ from __future__ import annotations
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.choices import coefficients
 from hwsolve.graphs.eigenspaces import Basis
-from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.matrices import Decomposed
 from hwsolve.graphs.projectors import write_projectors
-from hwsolve.notation.identifiers import symbol_of
-from hwsolve.notation.line import to_line
-from hwsolve.numbers import Array
+from hwsolve.graphs.smoothness import Smoothness
 from hwsolve.terms.linear import squared_norm, total
-from hwsolve.terms.matrices import edge_energy, gather
+from hwsolve.terms.matrices import gather
 from hwsolve.terms.term import Name, Term
 
 
-def transform(
-    tape: Tape, graph: Graph, subject: Decomposed, basis: Basis, x: Name, weights: Array
-) -> Name:
-    """x̂ = Uᵀx with everything that follows from it; `weights` is the symmetric adjacency matrix."""
+def transform(tape: Tape, basis: Basis, x: Name, subject: Decomposed, signal: Smoothness) -> Name:
+    """x̂ = Uᵀx with everything that follows from it."""
     places = range(1, basis.U.shape[1] + 1)
     free = coefficients(
         x,
@@ -31,20 +26,12 @@ def transform(
     why = "the coefficient of each eigenvector in x"
     x_hat = tape.let("x_hat", basis.U.T @ subject.weighted(x), why, freedom=free)
     tape.remark("x", basis.U @ x_hat, "the inverse transform gives the signal back")
-    where = "" if subject.metric is None else ", each node weighed by its degree"
-    tape.let("energy", subject.squared_length(x), f"the energy of the signal{where}")
+    signal.write_energy()
     tape.remark("energy", squared_norm(x_hat), "Parseval: the transform keeps it")
     with tape.section("Fourier transform", "energy per eigenspace"):
         _energies(tape, subject, basis, x, x_hat)
     with tape.section("Fourier transform", "smoothness"):
-        matrix, why = subject.matrix, "how much the signal varies along the edges"
-        form = matrix
-        if subject.metric is not None:
-            form = Name("L", tape.step("L").value)
-            why += f"; D {to_line(symbol_of(matrix.id))} = L"
-        smoothness = tape.let("smoothness", x @ (form @ x), why)
-        if matrix.id in ("L", "L_rw") and not (graph.directed and "Phi" in tape):
-            tape.remark(smoothness.id, edge_energy(x, weights=weights), "the sum over the edges")
+        smoothness = signal.write()
         tape.remark(
             smoothness.id, total(basis.values * x_hat**2), "each eigenvalue times its energy"
         )
@@ -77,14 +64,3 @@ def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Nam
         )
     shared = tape.let("E_all", gather(*energies), "the energies of all eigenspaces")
     tape.remark("energy", total(shared), "together they are the energy of the signal")
-
-
-def write_rayleigh(tape: Tape) -> None:
-    """xᵀSx/xᵀx, which lies between the smallest and the largest eigenvalue."""
-    steps = [tape.step(id) for id in ("smoothness", "energy")]
-    smoothness, energy = (Name(step.id, step.value) for step in steps)
-    if energy.value == 0:
-        tape.note("A signal of zeros has no Rayleigh quotient.")
-        return
-    why = "the Rayleigh quotient, between the smallest and the largest eigenvalue"
-    tape.let("rayleigh", smoothness / energy, why)

@@ -10,6 +10,9 @@ from typing import Any
 
 from hwsolve.numbers import Array, Rational, Scalar, constant, sign
 
+MOST_NODES = 1000
+"""Nodes of any graph; a matrix of it then has at most a million entries."""
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -27,6 +30,22 @@ class Graph:
     def links(self) -> list[tuple[int, int, Scalar]]:
         """The edges that are no self-loops."""
         return [edge for edge in self.edges if edge[0] != edge[1]]
+
+    @cached_property
+    def undirected(self) -> Graph:
+        """The graph of the symmetric part (A + Aᵀ)/2; itself if its edges have no directions.
+
+        Whatever is said about D − A_s is said about this graph: its edges, weights, components.
+        """
+        if not self.directed:
+            return self
+        weights: dict[tuple[int, int], Scalar] = {}
+        for one, other, weight in self.edges:
+            pair = (other, one) if (other, one) in weights else (one, other)
+            share = weight if one == other else weight / 2
+            weights[pair] = weights[pair] + share if pair in weights else share
+        kept = ((*pair, weight) for pair, weight in weights.items() if sign(weight) != 0)
+        return Graph(self.nodes, tuple(kept))
 
     @property
     def is_weighted(self) -> bool:
@@ -52,11 +71,12 @@ class Graph:
     def components(self) -> list[list[int]]:
         """The connected components, each in order of its nodes; directions don't count."""
         neighbours = self.neighbours
-        waiting, found = set(range(self.size)), []
-        while waiting:
-            reached = set(_reached(min(waiting), neighbours))
-            waiting -= reached
-            found.append(sorted(reached))
+        seen: set[int] = set()
+        found = []
+        for node in range(self.size):
+            if node not in seen:
+                found.append(sorted(_reached(node, neighbours)))
+                seen.update(found[-1])
         return found
 
     @cached_property
@@ -69,17 +89,21 @@ class Graph:
         return [sorted(others) for others in found]
 
     @property
-    def is_bipartite(self) -> bool:
-        """Whether the nodes fall into two groups with every edge between the groups."""
+    def has_bipartite_component(self) -> bool:
+        """Whether the edges of some component that has any all join two groups of its nodes."""
+        looped = {one for one, other, _ in self.edges if one == other}
+        return any(
+            len(component) > 1 and not looped & set(component) and self._is_bipartite(component)
+            for component in self.components
+        )
+
+    def _is_bipartite(self, component: list[int]) -> bool:
         colours: dict[int, int] = {}
-        if len(self.links) < len(self.edges):
-            return False
-        for component in self.components:
-            for node in _reached(component[0], self.neighbours):
-                near = {colours[other] for other in self.neighbours[node] if other in colours}
-                if len(near) > 1:
-                    return False
-                colours[node] = 1 - near.pop() if near else 0
+        for node in _reached(component[0], self.neighbours):
+            near = {colours[other] for other in self.neighbours[node] if other in colours}
+            if len(near) > 1:
+                return False
+            colours[node] = 1 - near.pop() if near else 0
         return True
 
     def is_strongly_connected(self) -> bool:

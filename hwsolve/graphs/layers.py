@@ -26,7 +26,7 @@ class GraphLayer(Dense, KeyedModel):
 
     @property
     def mixing(self) -> str:
-        """The id of the matrix that mixes neighbours."""
+        """The id of the matrix that mixes neighbours, A for their plain sum."""
         raise NotImplementedError
 
     def reasons(self) -> Mapping[str, str]:
@@ -40,7 +40,8 @@ class GraphLayer(Dense, KeyedModel):
 
     def mixed(self, a: Name, number: int, setting: Setting, why: str) -> Name:
         """Let m[l], the features that reach each node."""
-        step = setting.tape.step(self.mixing)
+        along_arrows = self.mixing == "A" and "A_in" in setting.tape
+        step = setting.tape.step("A_in" if along_arrows else self.mixing)
         term = Name(step.id, step.value) @ a
         return setting.tape.let(setting.names.of("m", number), term, why)
 
@@ -56,9 +57,9 @@ class GraphConvolution(GraphLayer):
         return "A_hat" if self.self_loops else "A_sym"
 
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
-        why = "each node's features and its neighbours', weighed by their degrees"
+        why = "each node's features and what its neighbours send, weighed by the degrees"
         if not self.self_loops:
-            why = "the neighbours' features, weighed by their degrees"
+            why = "what the neighbours send, weighed by the degrees"
         return super().forward(self.mixed(a, number, setting, why), number, own, setting)
 
 
@@ -96,7 +97,10 @@ class MessagePassing(GraphLayer):
             )
 
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
-        why = {"sum": "the neighbours' features, added up", "mean": "the neighbours' mean"}
+        why = {
+            "sum": "what reaches each node, added up: features times the weight of their edge",
+            "mean": "the mean of what reaches each node, by the weights of the edges",
+        }
         m = self.mixed(a, number, setting, why[self.aggregate])
         turned = setting.conventions.rows_are_units
         z: Term = m @ (own["W"].T if turned else own["W"])

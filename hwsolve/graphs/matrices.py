@@ -16,6 +16,7 @@ from hwsolve.notation.line import to_line
 from hwsolve.numbers import Rational, array, constant, rational, scalars
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.determinants import determinant, minor
+from hwsolve.terms.elementwise import times
 from hwsolve.terms.elimination import kernel_vector, row_reduced
 from hwsolve.terms.joining import diagonal
 from hwsolve.terms.linear import squared_norm, total
@@ -66,6 +67,7 @@ class Matrices:
 
     def __init__(self, graph: Graph, conventions: GraphConventions, tape: Tape) -> None:
         self.graph, self.conventions, self.tape = graph, conventions, tape
+        self.plain = graph.undirected
         self.names: dict[str, Name] = {}
 
     def _let(self, id: str, term: Term, why: str) -> Name:
@@ -79,7 +81,7 @@ class Matrices:
             self.tape.figure(figures.Graph(graph.nodes, graph.edges, graph.directed))
         order = ", ".join(graph.nodes[:12]) + (", …" if graph.size > 12 else "")
         self.tape.convention("node_order", "as listed", f"rows and columns stand for {order}")
-        twice = self.conventions.self_loops == "twice"
+        twice = self.conventions.loops == 2
         if len(graph.links) < len(graph.edges):
             self.conventions.tell(
                 self.tape,
@@ -91,7 +93,7 @@ class Matrices:
         why = "the weight of the edge between nodes i and j, 0 where there is none"
         if graph.directed:
             why = "the weight of the edge from node i to node j, 0 where there is none"
-        adjacency = graph.adjacency(2 if twice else 1)
+        adjacency = graph.adjacency(self.conventions.loops)
         self.names["A"] = self.tape.given("A", adjacency, why)
 
     def write_laplacian(self) -> Decomposed:
@@ -145,47 +147,55 @@ class Matrices:
         return self.names.get("A_s", self.names["A"])
 
     def write_incidence(self) -> None:
-        """B with a column for each edge, and L = B Bᵀ or B W Bᵀ."""
-        links = self.graph.links
+        """B with a column for each edge, and L = B W Bᵀ; half of it where edges have directions.
+
+        A directed edge has −1 at its source and 1 at its target, and gives A_s half of its weight.
+        """
+        links, directed = self.graph.links, self.graph.directed
         if not links:
             self.tape.note("Without edges the incidence matrix B has no column, and L = 0.")
             return
         matrix: Any = constant((self.graph.size, len(links)), 0)
         for column, (one, other, _) in enumerate(links):
-            matrix[one, column], matrix[other, column] = rational(1), rational(-1)
-        B = self.tape.given(
-            "B", matrix, "a column for each edge: 1 at its first node, −1 at its second"
-        )
+            matrix[one, column] = rational(-1 if directed else 1)
+            matrix[other, column] = -matrix[one, column]
+        ends = "1 at its first node, −1 at its second"
         self.tape.convention(
             "edge_orientation",
-            "as listed",
-            "the sign of a column of B is free: B Bᵀ doesn't change",
+            "source to target" if directed else "as listed",
+            "a column of B has −1 at the source of its edge and 1 at the target"
+            if directed
+            else "the sign of a column of B is free: B Bᵀ doesn't change",
         )
-        if not self.graph.is_weighted:
-            self.tape.remark("L", B @ B.T, "each edge adds 1 to two degrees and −1 to two entries")
-            return
-        weights = self.tape.given("w", array([w for *_, w in links]), "the weights of the edges")
-        W = self.tape.let("W_e", diagonal(weights), "the weights, on the diagonal")
-        self.tape.remark(
-            "L", B @ W @ B.T, "each edge adds its weight w: w on two degrees, −w beside"
-        )
+        if directed:
+            ends = "−1 at its source, 1 at its target"
+        B = self.tape.given("B", matrix, f"a column for each edge: {ends}")
+        term, adds = B @ B.T, "1 to two degrees and −1 to two entries"
+        if self.graph.is_weighted:
+            weights = array([weight for *_, weight in links])
+            w = self.tape.given("w", weights, "the weights of the edges")
+            W = self.tape.let("W_e", diagonal(w), "the weights, on the diagonal")
+            term, adds = B @ W @ B.T, "its weight to two degrees and takes it from two entries"
+        if directed:
+            term, adds = times(Literal(HALF), term), f"half of this: {adds}"
+        self.tape.remark("L", term, f"each edge adds {adds}")
 
     def write_normalized(self) -> tuple[Decomposed, Decomposed]:
         """L_sym and L_rw, which have the same eigenvalues."""
         D, L, A = self.names["D"], self.names["L"], self.symmetric_adjacency
-        if self.graph.isolated:
+        if self.plain.isolated:
             self.conventions.tell(
                 self.tape, "isolated_nodes", self.conventions.isolated_nodes,
                 "1/0 is read as 0, so that an isolated node keeps a row of 0",
             )  # fmt: skip
         back = diagonal_power(D, exponent=-HALF)
         symmetric = self._let("L_sym", back @ L @ back, "scaled by the degrees on both sides")
-        if not self.graph.isolated:
+        if not self.plain.isolated:
             self.tape.remark(
                 "L_sym", identity(size=self.graph.size) - back @ A @ back, "with L = D − A"
             )
         inverse = diagonal_power(D, exponent=rational(-1))
-        why = "scaled by the degrees on one side" + ("" if self.graph.isolated else ": I − D⁻¹A")
+        why = "scaled by the degrees on one side" + ("" if self.plain.isolated else ": I − D⁻¹A")
         walk = self._let("L_rw", inverse @ L, why)
         if self.conventions.laplacian == "symmetric":
             self.tape.note(
@@ -196,9 +206,9 @@ class Matrices:
         return Decomposed(symmetric, walk, scale), Decomposed(walk, walk, metric=D)
 
     def _root_of_degrees(self, D: Name) -> Name:
-        if not self.graph.isolated:
+        if not self.plain.isolated:
             return self._let("D_half", diagonal_power(D, exponent=HALF), "the square root of D")
-        missing = np.array([rational(k in self.graph.isolated) for k in range(self.graph.size)])
+        missing = np.array([rational(k in self.plain.isolated) for k in range(self.graph.size)])
         return self._let(
             "D_half",
             diagonal_power(D + diagonal(Literal(missing)), exponent=HALF),
@@ -221,6 +231,6 @@ class Matrices:
             "L_minor", minor(self.names["L"], place=0), "L without its first row and column"
         )
         counted = "the number of spanning trees"
-        if self.graph.is_weighted:
+        if self.plain.is_weighted:
             counted = "the sum of the spanning trees' weights, each the product of its edges'"
         self.tape.let("tau", determinant(inner), f"matrix-tree theorem (Kirchhoff): {counted}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from hwsolve.errors import Fault
-from hwsolve.network.losses import read_target
+from hwsolve.network.layer import Shape
 from hwsolve.network.model import NetworkSpec
 from hwsolve.numbers import Value, as_array, constant, rational
 
@@ -23,14 +23,15 @@ class NodeNetwork(NetworkSpec):
     def counted(self) -> Value | None:
         return None if self.labelled is None else self._spread(rational(1), self.labelled)
 
+    def target_shape(self) -> Shape:
+        shape = self.output_shape()
+        return shape if self.labelled is None else (len(self.labelled), *shape[1:])
+
     def target_or_fault(self) -> Value | Fault:
-        if self.labelled is None:
-            return super().target_or_fault()
-        assert self.loss is not None
-        assert self.target is not None
-        shape = (len(self.labelled), *self.output_shape()[1:])
-        rows = read_target(self.loss, self.target, shape, self.conventions)
-        return rows if isinstance(rows, Fault) else self._spread(rows, self.labelled)
+        rows = super().target_or_fault()
+        if self.labelled is None or isinstance(rows, Fault):
+            return rows
+        return self._spread(rows, self.labelled)
 
     def _spread(self, rows: Value, places: tuple[int, ...]) -> Value:
         """The rows at their places in an array of the output's shape, 0 elsewhere."""

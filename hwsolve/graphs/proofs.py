@@ -219,8 +219,9 @@ def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar, larg
     if id in ("L_sym", "L_rw"):
         bounds: tuple[Notation, ...] = (TWO,)
         why = f"{square}: no eigenvalue of {id} exceeds 2"
-        if graph.is_bipartite:
-            why += "; it is reached, since the graph is bipartite"
+        if graph.has_bipartite_component:
+            one = "the graph" if len(graph.components) == 1 else "a component with edges"
+            why += f"; it is reached, since {one} is bipartite"
     else:
         value = notate_scalar(rational(2) * largest_degree, STYLE)
         bounds = (Product((TWO, Symbol("d_max")), ""), value)
@@ -230,5 +231,5 @@ def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar, larg
         Relation((n, *bounds), ("≤", "=")[: len(bounds)]),
         "largest_eigenvalue",
         why,
-        ("lambda",),
+        ("lambda",) if "lambda" in tape else (id,),
     )

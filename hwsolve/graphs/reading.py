@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from hwsolve.errors import Fault
-from hwsolve.graphs.graph import Graph
+from pydantic_core import PydanticCustomError
+
+from hwsolve.errors import Fault, Path
+from hwsolve.graphs.graph import MOST_NODES, Graph
 from hwsolve.numbers import Array, Scalar, agree, rational, sign
-from hwsolve.spec.complaints import complaint
+from hwsolve.spec.complaints import at, complaint, refusal
 from hwsolve.spec.field import Field
-from hwsolve.spec.number_fields import read_scalar, spelled
+from hwsolve.spec.number_fields import WholeNumberField, read_scalar, spelled
 from hwsolve.spec.wording import did_you_mean, found_in_words
 
 AN_EDGE = "two nodes, or two nodes and a weight: [1, 2], [a, b, 0.5] or {from: a, to: b, weight: 2}"
-MOST_NODES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,42 @@ class NodeField(Field):
 
     def schema(self) -> dict[str, Any]:
         return {"anyOf": [{"type": "integer"}, {"type": "string"}]}
+
+
+class NodesField(Field):
+    """A field with the names of all nodes, or their number, which stands for 1, 2, …"""
+
+    def validate(self, value: object) -> tuple[str, ...] | int:
+        """The names or the number. Raises a complaint."""
+        if not isinstance(value, (list, tuple)):
+            return WholeNumberField(1, MOST_NODES).validate(value)
+        if not 0 < len(value) <= MOST_NODES:
+            raise complaint(
+                "too many nodes" if value else "no node",
+                expected=f"from 1 to {MOST_NODES} nodes",
+                found=found_in_words(value),
+            )
+        names, errors = [], []
+        for place, name in enumerate(value):
+            try:
+                names.append(NodeField().validate(name))
+            except PydanticCustomError as error:
+                errors.append(at((place,), error))
+        if errors:
+            raise refusal(errors)
+        return tuple(names)
+
+    def spelled(self, value: Any) -> Any:
+        return value if isinstance(value, int) else list(value)
+
+    def schema(self) -> dict[str, Any]:
+        names = {
+            "type": "array",
+            "items": NodeField().schema(),
+            "minItems": 1,
+            "maxItems": MOST_NODES,
+        }
+        return {"anyOf": [names, WholeNumberField(1, MOST_NODES).schema()]}
 
 
 class EdgeField(Field):
@@ -89,6 +126,7 @@ class EdgeField(Field):
 
 
 Node = Annotated[str, NodeField()]
+Nodes = Annotated[tuple[str, ...] | int, NodesField()]
 EdgeOfFile = Annotated[NamedEdge, EdgeField()]
 
 
@@ -107,13 +145,18 @@ def edge_faults(
 ) -> Iterator[Fault]:
     """Unknown nodes, repeated nodes, repeated edges, edges without weight."""
     known = node_order(nodes, edges)
+    if len(known) > MOST_NODES:
+        yield too_large(len(known), ("edges",))
+        return
+    names: set[str] = set()
     for place, name in enumerate(known):
-        if name in known[:place]:
+        if name in names:
             yield Fault(f"the node {name} is listed twice", ("nodes", place))
+        names.add(name)
     seen: dict[tuple[str, str], int] = {}
     for place, edge in enumerate(edges):
         for end, name in enumerate((edge.source, edge.target)):
-            if name not in known:
+            if name not in names:
                 yield Fault(
                     f"unknown node {name}",
                     ("edges", place, end),
@@ -130,6 +173,13 @@ def edge_faults(
             yield Fault(
                 "an edge of weight 0 is no edge", ("edges", place), hint="leave the edge out"
             )
+
+
+def too_large(count: int, path: Path) -> Fault:
+    """That a graph has too many nodes."""
+    return Fault(
+        "the graph is too large", path, expected=f"at most {MOST_NODES} nodes", found=str(count)
+    )
 
 
 def _repeated(edge: NamedEdge, place: int, first: int, *, directed: bool) -> Fault:
@@ -168,6 +218,9 @@ def matrix_faults(matrix: Array, nodes: Sequence[str] | None, *, directed: bool)
             expected="a row and a column for each node",
             found=f"{rows} × {columns}",
         )
+        return
+    if rows > MOST_NODES:
+        yield too_large(rows, ("adjacency",))
         return
     if nodes is not None and len(nodes) != rows:
         yield Fault(

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from functools import cached_property
+from typing import Annotated, Any, ClassVar
 
 from hwsolve.errors import Fault, Path
-from hwsolve.graphs.claims import BEYOND_CHUNG, BEYOND_SIGNLESS, claim_faults, signless_fault
+from hwsolve.graphs.claims import claim_faults, layer_faults, obstacle
 from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.families import Family
 from hwsolve.graphs.filters import Filter
-from hwsolve.graphs.graph import Graph
+from hwsolve.graphs.graph import MOST_NODES, Graph
 from hwsolve.graphs.layers import AnyLayer
+from hwsolve.graphs.limits import MOST_COEFFICIENTS, MOST_LAYERS
 from hwsolve.graphs.node_network import NodeNetwork
 from hwsolve.graphs.reading import (
-    MOST_NODES,
     EdgeOfFile,
     Node,
+    Nodes,
     edge_faults,
     graph_from_edges,
     graph_from_matrix,
     matrix_faults,
+    too_large,
 )
-from hwsolve.graphs.topics import ALL, TOPICS, Topic, topic_of
+from hwsolve.graphs.topics import ALL, KEYS, TOPICS, topic_of
 from hwsolve.network.losses import Loss, base_name
 from hwsolve.network.optimizer import Optimizer
 from hwsolve.network.parts import Penalty
@@ -31,7 +34,7 @@ from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
 from hwsolve.spec import Array, ArrayOrNumber, Flag, PositiveInteger, StrictModel
 from hwsolve.spec.array_fields import ArrayField
-from hwsolve.spec.wording import did_you_mean
+from hwsolve.spec.wording import did_you_mean, one_of
 
 NumberMatrix = Annotated[Any, ArrayField(2, 2, symbols=False)]
 NumberVector = Annotated[Any, ArrayField(1, 1, symbols=False)]
@@ -45,10 +48,12 @@ class GraphSpec(StrictModel):
     `derive` takes topics and ids; with `layers`, the stages and ids of a network.
     """
 
+    topics: ClassVar[Sequence[str]] = (*TOPICS, ALL)
+
     kind: str
     title: str = ""
     edges: list[EdgeOfFile] | None = None
-    nodes: list[Node] | PositiveInteger | None = None
+    nodes: Nodes | None = None
     adjacency: NumberMatrix | None = None
     family: Family | None = None
     directed: Flag = False
@@ -66,13 +71,13 @@ class GraphSpec(StrictModel):
     conventions: GraphConventions = GraphConventions()
 
     @property
-    def node_names(self) -> list[str] | None:
+    def node_names(self) -> Sequence[str] | None:
         """The declared nodes; a number of them stands for 1, 2, …"""
         if isinstance(self.nodes, int):
             return [str(number) for number in range(1, self.nodes + 1)]
         return self.nodes
 
-    @property
+    @cached_property
     def graph(self) -> Graph:
         """The graph. Only for a spec whose graph has no fault."""
         if self.family is not None:
@@ -97,26 +102,6 @@ class GraphSpec(StrictModel):
     def wanted_ids(self) -> list[str]:
         """The single quantities that are asked for."""
         return [word for word in self.wanted if word not in TOPICS and word != ALL]
-
-    @property
-    def asked(self) -> list[Topic]:
-        """The topics that the file names, directly or by one of their ids."""
-        if ALL in self.wanted:
-            return [topic for topic in TOPICS if self._can(topic)]
-        return [topic for word in self.wanted if (topic := topic_of(word)) is not None]
-
-    def _can(self, topic: Topic) -> bool:
-        if topic in BEYOND_SIGNLESS and self.conventions.laplacian == "signless":
-            return False
-        if topic in BEYOND_CHUNG and self.directed and self.conventions.directed == "chung":
-            return False
-        needs = {
-            "fourier": self.signal,
-            "rayleigh": self.signal,
-            "filter": self.filter,
-            "clusters": self.clusters,
-        }
-        return needs.get(topic, True) is not None
 
     def network(self) -> NodeNetwork:
         """The layers with features and target as a network whose samples are the nodes."""
@@ -146,18 +131,13 @@ class GraphSpec(StrictModel):
         if graph_faults:
             return
         graph = self.graph
-        if graph.size > MOST_NODES:
-            yield Fault(
-                "the graph is too large", (), expected=f"at most {MOST_NODES} nodes",
-                found=str(graph.size),
-            )  # fmt: skip
-            return
         yield from self._signal_faults(graph)
         if self.layers:
             yield from self._network_faults(graph)
+            yield from layer_faults(graph, self.layers, self.conventions)
         else:
-            yield from self._without_layers()
-        yield from claim_faults(graph, self._words, self.layers, self.conventions)
+            yield from self._without_layers(graph)
+            yield from claim_faults(graph, self._words, self.conventions)
 
     def _graph_faults(self) -> Iterator[Fault]:
         given = [key for key in SOURCES if getattr(self, key) is not None]
@@ -173,6 +153,8 @@ class GraphSpec(StrictModel):
             for key in ("nodes", "directed"):
                 if getattr(self, key):
                     yield Fault(f"a family of graphs has its own {key}", (key,))
+            if self.family.count() > MOST_NODES:
+                yield too_large(self.family.count(), ("family",))
         elif self.adjacency is not None:
             yield from matrix_faults(self.adjacency, self.node_names, directed=self.directed)
         else:
@@ -191,28 +173,43 @@ class GraphSpec(StrictModel):
             )
         if self.filter is not None and self.signal is None:
             yield Fault("a filter without a signal", ("filter",), hint="add the key signal")
+        coefficients = getattr(self.filter, "coefficients", ())
+        if len(coefficients) > MOST_COEFFICIENTS:
+            yield Fault(
+                "more coefficients than the limit", ("filter", "coefficients"),
+                expected=f"at most {MOST_COEFFICIENTS} numbers",
+                found=counted(len(coefficients), "number"),
+            )  # fmt: skip
         if self.clusters is not None and self.clusters > graph.size:
             yield Fault(
                 "more clusters than nodes", ("clusters",), expected=f"at most {graph.size}",
                 found=str(self.clusters),
             )  # fmt: skip
 
-    def _without_layers(self) -> Iterator[Fault]:
-        if self.clusters is not None and self.conventions.laplacian == "signless":
-            yield signless_fault("clusters", "clusters", ("clusters",))
-        for key in ("features", "target", "labelled", "loss", "penalty", "optimizer"):
-            if getattr(self, key) is not None:
-                yield Fault(f"{key} belongs to a network", (key,), hint="add the key layers")
+    def _without_layers(self, graph: Graph) -> Iterator[Fault]:
+        found = None
+        if self.clusters is not None and not self.wanted:
+            found = obstacle("clusters", graph, self.conventions)
+        if found is not None:
+            yield found.fault("clusters", ("clusters",))
+        keys = ("features", "target", "labelled", "loss", "penalty", "optimizer")
+        of_network = [key for key in keys if getattr(self, key) is not None]
+        if of_network and "layers" in self.model_fields_set:
+            yield Fault("a network needs a layer", ("layers",), expected="a list of layers")
+            return
+        for key in of_network:
+            yield Fault(f"{key} belongs to a network", (key,), hint="add the key layers")
+        of_graphs = self.conventions.of_graphs()
+        for key in self.conventions.model_fields_set.difference(of_graphs):
+            yield Fault(
+                f"{key} belongs to a network", ("conventions", key),
+                expected=one_of(of_graphs), hint="leave it out, or add the key layers",
+            )  # fmt: skip
         for word, path in self._words:
             topic = topic_of(word)
-            for needed, key in (
-                ("fourier", "signal"),
-                ("rayleigh", "signal"),
-                ("filter", "filter"),
-                ("clusters", "clusters"),
-            ):
-                if topic == needed and getattr(self, key) is None:
-                    yield Fault(f"{word} needs the key {key}", path, hint=f"add {key}: …")
+            key = "" if topic is None else KEYS.get(topic, "")
+            if key and getattr(self, key) is None:
+                yield Fault(f"{word} needs the key {key}", path, hint=f"add {key}: …")
 
     def _network_faults(self, graph: Graph) -> Iterator[Fault]:
         for key in ("signal", "filter", "clusters"):
@@ -222,6 +219,12 @@ class GraphSpec(StrictModel):
                     (key,),
                     hint="make two problems of them",
                 )
+        if len(self.layers) > MOST_LAYERS:
+            yield Fault(
+                "more layers than the limit", ("layers",), expected=f"at most {MOST_LAYERS} layers",
+                found=counted(len(self.layers), "layer"),
+            )  # fmt: skip
+            return
         shape = shape_of(self.features) if self.features is not None else ()
         if len(shape) != 2 or shape[0] != graph.size:
             yield Fault(
@@ -245,7 +248,7 @@ class GraphSpec(StrictModel):
             yield Fault("labelled nodes without a loss", ("labelled",), hint="add the key loss")
         if not labelled:
             yield Fault("no node is labelled", ("labelled",), expected="at least one node")
-        for place, name in enumerate(labelled):
+        for place, name in enumerate(labelled[: graph.size + 1]):  # one more repeats a node
             if name not in graph.nodes:
                 yield Fault(
                     f"unknown node {name}", ("labelled", place),

@@ -41,9 +41,6 @@ from hwsolve.terms.term import Literal, Name, Term
 MOST_BY_STEPS = 6
 """Nodes up to which the characteristic polynomial is written out step by step."""
 
-MOST_EXACT = 16
-"""Nodes up to which the decomposition is exact; beyond it eigenvalues are enclosed."""
-
 STYLE = NumberStyle()
 DET = function("det")
 
@@ -76,10 +73,9 @@ def write_eigenvalues(
 
 
 def write_enclosures(tape: Tape, subject: Decomposed, graph: Graph, *, descending: bool) -> Name:
-    """λ of a large matrix, each in a proven interval."""
-    kernel = 0 if graph.negative is not None else len(graph.components)
-    if subject.matrix.id == "Q" or (graph.directed and subject.matrix.id != "L"):
-        kernel = 0
+    """λ of a large matrix, each in a proven interval; `graph` without its directions."""
+    unknown = subject.matrix.id == "Q" or graph.negative is not None
+    kernel = 0 if unknown else len(graph.components)
     reason = f"With {graph.size} nodes" if subject.is_rational else "With irrational weights"
     tape.note(
         f"{reason} the eigenvalues are enclosed instead of solved for: "

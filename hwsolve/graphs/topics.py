@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from typing import Literal
 
@@ -17,8 +18,11 @@ Topic = Literal[
     "eigenvectors",
     "psd",
     "bounds",
+    "Lx",
+    "smoothness",
     "fourier",
     "rayleigh",
+    "response",
     "filter",
     "cut",
     "clusters",
@@ -36,25 +40,47 @@ TOPICS: dict[Topic, tuple[str, ...]] = {
     "eigenvectors": ("U", "Lambda", "u[[]*", "v[[]*", "w[[]*", "R[[]*", "M[[]*", "I"),
     "psd": ("psd*",),
     "bounds": ("bound*",),
-    "fourier": ("x_hat", "P[[]*", "E[[]*", "E_all", "energy", "smoothness"),
+    "Lx": ("Lx",),
+    "smoothness": ("energy", "smoothness"),
+    "fourier": ("x_hat", "P[[]*", "E[[]*", "E_all"),
     "rayleigh": ("rayleigh",),
-    "filter": ("x_filtered", "x_hat_filtered", "h", "t[[]*", "L_tilde"),
+    "response": ("h", "lambda_scaled", "T[[]*", "x_hat_filtered"),
+    "filter": ("x_filtered", "t[[]*", "L_tilde"),
     "cut": ("fiedler", "d", "phi*", "cut*", "*_cut", "volume", "h_G", "lambda_sym", "cheeger*"),
     "clusters": ("cluster*", "centre*", "distance*", "Y", "T"),
 }
 """Each topic with patterns of the ids that it brings."""
 
 NEEDS: dict[Topic, tuple[Topic, ...]] = {
-    "filter": ("fourier",),
-    "rayleigh": ("fourier",),
-    "fourier": ("eigenvectors",),
+    "filter": ("response",),
+    "response": ("fourier",),
+    "rayleigh": ("smoothness",),
+    "fourier": ("eigenvectors", "smoothness"),
     "cut": ("eigenvectors", "normalized"),
     "clusters": ("eigenvectors",),
     "eigenvectors": ("spectrum",),
-    "bounds": ("spectrum",),
-    "components": ("spectrum",),
 }
 """What a topic rests on, beyond the matrices."""
+
+COMPANIONS: dict[Topic, tuple[Topic, ...]] = {
+    "rayleigh": ("fourier",),
+    "components": ("spectrum",),
+    "bounds": ("spectrum",),
+}
+"""What a topic is shown beside where the graph is small, though it doesn't rest on it."""
+
+KEYS: dict[Topic, str] = {
+    "Lx": "signal",
+    "smoothness": "signal",
+    "fourier": "signal",
+    "rayleigh": "signal",
+    "response": "filter",
+    "filter": "filter",
+    "clusters": "clusters",
+}
+"""The key of the problem file without which there is nothing to derive."""
+
+Needs = Callable[[Topic], Sequence[Topic]]
 
 
 def topic_of(word: str) -> Topic | None:
@@ -66,11 +92,12 @@ def topic_of(word: str) -> Topic | None:
     return None
 
 
-def with_needs(topics: list[Topic]) -> list[Topic]:
+def with_needs(topics: Sequence[Topic], needs: Needs) -> list[Topic]:
     """The topics with all that they rest on, in the order of the working."""
-    wanted, waiting = {"matrices"}, list(topics)
+    wanted: set[Topic] = set()
+    waiting = list(topics)
     while waiting:
         topic = waiting.pop()
         wanted.add(topic)
-        waiting += [need for need in NEEDS.get(topic, ()) if need not in wanted]
+        waiting += [need for need in needs(topic) if need not in wanted]
     return [topic for topic in TOPICS if topic in wanted]

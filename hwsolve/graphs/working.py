@@ -5,98 +5,73 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.errors import LimitError
+from hwsolve.graphs.agenda import Agenda
+from hwsolve.graphs.claims import is_chung
 from hwsolve.graphs.clustering import write_clusters
 from hwsolve.graphs.cuts import write_cheeger, write_fiedler
 from hwsolve.graphs.eigenspaces import AnyRoot, Basis, Decomposition
-from hwsolve.graphs.filters import Chebyshev, PolynomialFilter, chebyshev_alone, filter_spectrally
-from hwsolve.graphs.fourier import transform, write_rayleigh
+from hwsolve.graphs.filters import filter_by_products, filter_spectrally, largest_of
+from hwsolve.graphs.fourier import transform
+from hwsolve.graphs.limits import MOST_EXACT
 from hwsolve.graphs.matrices import Decomposed, Matrices
 from hwsolve.graphs.proofs import prove, prove_normalized, state_bounds
 from hwsolve.graphs.propagation import write_network
+from hwsolve.graphs.smoothness import Smoothness
 from hwsolve.graphs.spec import GraphSpec
-from hwsolve.graphs.spectrum import (
-    MOST_EXACT,
-    distinct_roots,
-    write_eigenvalues,
-    write_enclosures,
-)
-from hwsolve.graphs.topics import Topic, with_needs
+from hwsolve.graphs.spectrum import distinct_roots, write_eigenvalues, write_enclosures
+from hwsolve.graphs.topics import Topic
 from hwsolve.network.parts import STAGES
-from hwsolve.numbers import Array, Scalar, maximum, rational, scalars
+from hwsolve.numbers import Array, maximum, scalars
 from hwsolve.terms.linear import total
 from hwsolve.terms.matrices import trace
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.term import Name
 
 
 class Working:
-    """One graph on one tape."""
+    """One graph on one tape. Raises LimitError where something asked for is too large."""
 
     def __init__(self, spec: GraphSpec, tape: Tape) -> None:
         self.spec, self.tape, self.graph = spec, tape, spec.graph
+        self.plain = self.graph.undirected
         self.conventions = spec.conventions
-        self.exact = self.graph.size <= MOST_EXACT
         self.matrices = Matrices(self.graph, spec.conventions, tape)
-        self.topics = self._topics()
-
-    def _topics(self) -> list[Topic]:
-        asked = self.spec.asked or self._usual()
-        topics = with_needs(asked)
-        if self.conventions.is_normalized:
-            topics = with_needs([*topics, "normalized"])
-        elif self.conventions.laplacian == "signless":
-            topics = with_needs([*topics, "signless"])
-        allowed = topics if self.exact else [t for t in topics if t in FOR_LARGE]
-        lost = [topic for topic in self.spec.asked if topic not in allowed]
-        if lost:
-            raise LimitError(
-                f"{', '.join(lost)}: exact eigenvectors are derived for up to {MOST_EXACT} nodes, "
-                f"and this graph has {self.graph.size}",
-                "derive: [spectrum] gives proven eigenvalues of larger graphs; polynomial and "
-                "Chebyshev filters need no eigenvectors",
-            )
-        return allowed
-
-    def _usual(self) -> list[Topic]:
-        """What a file without `derive` asks for."""
-        topics: list[Topic] = ["matrices", "spectrum", "eigenvectors"]
-        if not self.graph.directed:
-            topics.append("incidence")
-        if self.graph.negative is None and not self._chung:
-            topics += ["components", "psd", "bounds"]
-        if self.spec.signal is not None:
-            topics.append("fourier")
-        if self.spec.filter is not None:
-            topics.append("filter")
-        if self.spec.clusters is not None:
-            topics.append("clusters")
-        return topics
+        self.subjects: dict[str, Decomposed] = {}
+        self.topics: list[Topic] = []
 
     @property
     def _chung(self) -> bool:
-        return self.graph.directed and self.conventions.directed == "chung"
+        return is_chung(self.graph, self.conventions)
 
     def run(self) -> None:
         """Write everything that the file asks for."""
         tape, spec = self.tape, self.spec
+        agenda = None if spec.layers else Agenda(spec)
         with tape.section("Graph" if spec.layers else "Given"):
             self.matrices.write_given()
             if spec.signal is not None:
                 self.x = tape.given("x", spec.signal, "the signal: a number on each node")
-        if spec.layers:
+        if agenda is None:
             write_network(spec, tape, self.matrices)
             return
+        for reason, topics in agenda.left_out.items():
+            tape.note(f"Left out: {', '.join(topics)}, since {reason}.")
+        self.topics = agenda.topics
         tape.wanted = [word for word in spec.wanted_ids if word not in STAGES]
-        self.subjects: dict[str, Decomposed] = {}
         self._write_matrices()
         subject = self.subjects[self.conventions.matrix]
-        if len(self.subjects) > 1 or self.conventions.laplacian != "combinatorial":
-            meaning = f"eigenvectors and Fourier transform are those of {subject.matrix.id}"
-            if subject.metric is not None:
-                meaning += ", orthonormal in the inner product xᵀ D y"
-            self.conventions.tell(tape, "laplacian", self.conventions.laplacian, meaning)
+        meaning = f"eigenvectors and Fourier transform are those of {subject.matrix.id}"
+        if subject.metric is not None:
+            meaning += ", orthonormal in the inner product xᵀ D y"
+        chosen = self.conventions.laplacian
+        usual = len(self.subjects) == 1 and chosen == "combinatorial"
+        self.conventions.tell(tape, "laplacian", chosen, meaning, usual=usual)
         self._write_proofs(subject)
-        self._write_spectrum(subject)
+        values, basis = self._write_spectrum(subject)
+        if spec.signal is not None:
+            self._write_signal(subject, values, basis)
+        if basis is not None:
+            self._write_cut(basis)
+            self._write_clusters(basis)
 
     def _write_matrices(self) -> None:
         tape, matrices = self.tape, self.matrices
@@ -104,20 +79,20 @@ class Working:
             self.subjects["L"] = matrices.write_laplacian()
             if "incidence" in self.topics:
                 matrices.write_incidence()
-            if "normalized" in self.topics and not self._chung:
+            if "normalized" in self.topics:
                 self.subjects["L_sym"], self.subjects["L_rw"] = matrices.write_normalized()
-            if "signless" in self.topics and not self._chung:
+            if "signless" in self.topics:
                 self.subjects["Q"] = matrices.write_signless()
         if "spanning_trees" in self.topics:
             with tape.section("Spanning trees"):
                 matrices.write_trees()
 
     def _write_proofs(self, subject: Decomposed) -> None:
-        if "psd" not in self.topics or self._chung:
+        if "psd" not in self.topics:
             return
         proven = self.subjects["L"] if self.conventions.is_normalized else subject
         with self.tape.section("Positive semi-definite"):
-            prove(self.tape, self.graph, self._value(proven.matrix), proven.matrix.id)
+            prove(self.tape, self.plain, self._value(proven.matrix), proven.matrix.id)
             if proven is not subject:
                 prove_normalized(self.tape, subject.matrix.id)
 
@@ -125,35 +100,31 @@ class Working:
         value: Array = name.value
         return value
 
-    def _write_spectrum(self, subject: Decomposed) -> None:
-        tape, topics = self.tape, self.topics
+    # ---- eigenvalues and eigenvectors -----------------------------------------------------------
+
+    def _write_spectrum(self, subject: Decomposed) -> tuple[Name | None, Basis | None]:
+        """λ and U, as far as they are asked for."""
         descending = self.conventions.descending
-        if not self.exact:
-            self._write_large(subject)
-            return
-        if "spectrum" not in topics:
-            return
-        with tape.section("Eigenvalues"):
-            roots: Sequence[AnyRoot] | None = None
-            if subject.is_rational:
-                values, roots = write_eigenvalues(tape, subject, descending=descending)
-            else:
-                values = self._enclosed(subject)
-            self._write_facts(values, subject)
-        if "eigenvectors" not in topics:
-            return
+        if "spectrum" in self.topics:
+            self.conventions.tell_order(self.tape)
+        values: Name | None = None
+        roots: Sequence[AnyRoot] | None = None
+        with self.tape.section("Eigenvalues" if "spectrum" in self.topics else "Facts"):
+            if "spectrum" in self.topics:
+                if subject.is_rational and self.graph.size <= MOST_EXACT:
+                    values, roots = write_eigenvalues(self.tape, subject, descending=descending)
+                else:
+                    values = self._enclosed(subject)
+                why = "the eigenvalues add up to the trace of the matrix"
+                self.tape.let("lambda_sum", total(values), why)
+                why = "the trace: the diagonal added up"
+                self.tape.remark("lambda_sum", trace(subject.matrix), why)
+            self._write_facts(subject)
+        if values is None or "eigenvectors" not in self.topics:
+            return values, None
         found = distinct_roots(values, descending=descending) if roots is None else roots
-        basis = Decomposition(tape, subject, values, found, self.graph, self.conventions).run()
-        self._write_signal(subject, basis)
-        if "cut" in topics:
-            with tape.section("Cut"):
-                write_fiedler(tape, self.graph, basis, self.matrices.symmetric_adjacency)
-                if "L_sym" in self.subjects and self.graph.size > 1:
-                    write_cheeger(tape, self.graph, self.subjects["L_sym"])
-        if "clusters" in topics and self.spec.clusters is not None:
-            with tape.section("Spectral clustering"):
-                unit_rows = self.conventions.laplacian == "symmetric"
-                write_clusters(tape, self.graph, basis, self.spec.clusters, unit_rows=unit_rows)
+        given = self.tape, subject, values, found, self.plain, self.conventions
+        return values, Decomposition(*given).run()
 
     def _enclosed(self, subject: Decomposed) -> Name:
         """λ in enclosures, by a symmetric matrix with the same eigenvalues."""
@@ -164,88 +135,78 @@ class Working:
             )
             subject = self.subjects["L_sym"]
         descending = self.conventions.descending
-        return write_enclosures(self.tape, subject, self.graph, descending=descending)
+        return write_enclosures(self.tape, subject, self.plain, descending=descending)
 
-    def _degrees(self) -> list[Scalar]:
-        return scalars(self._value(self.matrices.symmetric_adjacency).sum(axis=1))
-
-    def _write_facts(self, values: Name, subject: Decomposed) -> None:
-        """Trace, components and bounds, as far as they are asked for."""
-        tape, graph = self.tape, self.graph
-        tape.let("lambda_sum", total(values), "the eigenvalues add up to the trace of the matrix")
-        tape.remark("lambda_sum", trace(subject.matrix), "the trace: the diagonal added up")
-        if "components" in self.topics and subject.matrix.id != "Q" and not self._chung:
-            count = len(graph.components)
-            parts = [
-                "{" + ", ".join(graph.nodes[k] for k in part) + "}" for part in graph.components
-            ]
-            tape.note(
-                f"The eigenvalue 0 occurs {'once' if count == 1 else f'{count} times'}: "
-                "the graph has "
-                + ("one component" if count == 1 else f"{count} components, {', '.join(parts)}")
-                + f", since the kernel of {subject.matrix.id} is spanned by "
-                + self._kernel(subject)
-                + "."
-            )
-        if "bounds" in self.topics and not self._chung:
+    def _write_facts(self, subject: Decomposed) -> None:
+        """Components and bounds, as far as they are asked for."""
+        tape, graph = self.tape, self.plain
+        if "components" in self.topics:
+            tape.note(self._components(subject))
+        if "bounds" in self.topics:
             largest = 0 if self.conventions.descending else graph.size - 1
-            state_bounds(tape, graph, subject.matrix.id, maximum(*self._degrees()), largest)
+            degrees = scalars(self._value(self.matrices.symmetric_adjacency).sum(axis=1))
+            state_bounds(tape, graph, subject.matrix.id, maximum(*degrees), largest)
+
+    def _components(self, subject: Decomposed) -> str:
+        """The components, which the multiplicity of the eigenvalue 0 counts."""
+        graph = self.plain
+        count = len(graph.components)
+        parts = ["{" + ", ".join(graph.nodes[k] for k in part) + "}" for part in graph.components]
+        return (
+            f"The eigenvalue 0 occurs {'once' if count == 1 else f'{count} times'}: the graph has "
+            + ("one component" if count == 1 else f"{count} components, {', '.join(parts)}")
+            + f", since the kernel of {subject.matrix.id} is spanned by {self._kernel(subject)}."
+        )
 
     def _kernel(self, subject: Decomposed) -> str:
         """What spans the kernel (von Luxburg 2007, propositions 2 and 4)."""
         if subject.matrix.id != "L_sym":
             return "the components' indicator vectors 1_C"
-        alone = " (1_C itself for an isolated node)" if self.graph.isolated else ""
+        alone = " (1_C itself for an isolated node)" if self.plain.isolated else ""
         return f"the vectors D^(1/2) 1_C of the components C{alone}"
 
-    def _write_signal(self, subject: Decomposed, basis: Basis) -> None:
-        tape = self.tape
-        if "fourier" in self.topics and self.spec.signal is not None:
-            weights = self._value(self.matrices.symmetric_adjacency)
-            with tape.section("Fourier transform"):
-                x_hat = transform(tape, self.graph, subject, basis, self.x, weights)
-            if "rayleigh" in self.topics:
-                with tape.section("Fourier transform", "smoothness"):
-                    write_rayleigh(tape)
-            if "filter" in self.topics and self.spec.filter is not None:
-                with tape.section("Filter"):
-                    filter_spectrally(tape, self.spec.filter, basis, x_hat, subject.matrix, self.x)
+    # ---- what has a signal, and what the eigenvectors give --------------------------------------
 
-    def _write_large(self, subject: Decomposed) -> None:
-        """Proven eigenvalues only, and filters that are polynomials of the matrix."""
-        tape, chosen = self.tape, self.spec.filter
-        with tape.section("Eigenvalues"):
-            values = self._enclosed(subject)
-            self._write_facts(values, subject)
-        if chosen is None or self.spec.signal is None:
+    def _write_signal(self, subject: Decomposed, values: Name | None, basis: Basis | None) -> None:
+        tape, topics, chosen = self.tape, self.topics, self.spec.filter
+        signal = Smoothness(tape, self.matrices, subject, self.x)
+        x_hat: Name | None = None
+        if "Lx" in topics:
+            with tape.section("Laplacian of the signal"):
+                signal.write_applied()
+        if basis is not None and "fourier" in topics:
+            with tape.section("Fourier transform"):
+                x_hat = transform(tape, basis, self.x, subject, signal)
+        elif "smoothness" in topics:
+            with tape.section("Smoothness"):
+                signal.write_energy()
+                signal.write()
+        if "rayleigh" in topics:
+            phase = "Smoothness" if x_hat is None else "Fourier transform"
+            with tape.section(phase, "" if x_hat is None else "smoothness"):
+                signal.write_rayleigh()
+        if chosen is None or not {"filter", "response"} & set(topics):
             return
         with tape.section("Filter"):
-            if isinstance(chosen, Chebyshev) and chosen.lambda_max is not None:
-                chebyshev_alone(tape, chosen, subject.matrix, self.x, chosen.lambda_max)
-            elif isinstance(chosen, PolynomialFilter):
-                term: Term = rational(0) * self.x
-                power: Term = self.x
-                for c in chosen.coefficients:
-                    term = term + c * power
-                    power = subject.matrix @ power
-                tape.let("x_filtered", term, "the polynomial of the matrix, applied to the signal")
-            else:
-                raise LimitError(
-                    f"the filter {chosen.name} needs eigenvectors, which are derived for up to "
-                    f"{MOST_EXACT} nodes",
-                    "a polynomial filter, or chebyshev with lambda_max, needs none",
-                )
+            if basis is None or x_hat is None:
+                last = 0 if self.conventions.descending else self.graph.size - 1
+                largest = largest_of(chosen, values, last)
+                filter_by_products(tape, chosen, subject.matrix, self.x, largest)
+                return
+            negative = self.plain.negative is not None
+            filter_spectrally(tape, chosen, basis, x_hat, subject.matrix, self.x, negative=negative)
 
+    def _write_cut(self, basis: Basis) -> None:
+        if "cut" not in self.topics:
+            return
+        with self.tape.section("Cut"):
+            write_fiedler(self.tape, self.plain, basis, self.matrices.symmetric_adjacency)
+            if self.graph.size > 1:
+                write_cheeger(self.tape, self.plain, self.subjects["L_sym"])
 
-FOR_LARGE: tuple[Topic, ...] = (
-    "matrices",
-    "incidence",
-    "normalized",
-    "signless",
-    "components",
-    "spectrum",
-    "psd",
-    "bounds",
-    "spanning_trees",
-)
-"""What is derived for a graph of any size."""
+    def _write_clusters(self, basis: Basis) -> None:
+        if "clusters" not in self.topics or self.spec.clusters is None:
+            return
+        with self.tape.section("Spectral clustering"):
+            unit_rows = self.conventions.laplacian == "symmetric"
+            write_clusters(self.tape, self.plain, basis, self.spec.clusters, unit_rows=unit_rows)

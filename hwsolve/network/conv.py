@@ -215,19 +215,25 @@ class Conv(FilterLayer):
                 return
         if sliding.samples is not None or sliding.filters is not None:
             return
-        parts = [
-            upstream * patch_of(x, place=place, sliding=sliding)
-            for place in np.ndindex(places(sliding.axes))
-            if not is_zero((upstream := entry(g, place)).value)
-        ]
-        if 1 <= len(parts) <= MOST_PATCHES:
-            tape.remark(gradient.id, sum_of(parts), PATCHES[len(parts) > 1])
+        all_places = list(np.ndindex(places(sliding.axes)))
+        counting = [place for place in all_places if not is_zero(entry(g, place).value)]
+        if 1 <= len(counting) <= MOST_PATCHES:
+            patches = [
+                entry(g, place) * patch_of(x, place=place, sliding=sliding) for place in counting
+            ]
+            tape.remark(gradient.id, sum_of(patches), _of_patches(len(counting), len(all_places)))
 
 
-PATCHES = {
-    False: "dz is 0 but at one place, so only the patch that the filter read there counts",
-    True: "each patch of the input that the filter read, times dz at that place",
-}
+def _of_patches(counting: int, read: int) -> str:
+    """The reason for a sum of patches: all that the filter read, or those where dz isn't 0."""
+    if counting == read:
+        return EACH_PATCH
+    if counting == 1:
+        return "dz is 0 but at one place, so only the patch that the filter read there counts"
+    return f"{EACH_PATCH}; where dz is 0, the patch adds nothing and is left out"
+
+
+EACH_PATCH = "each patch of the input that the filter read, times dz at that place"
 
 
 def with_bias(z: Term, bias: Name | None, made: int | None, axes: int) -> Term:

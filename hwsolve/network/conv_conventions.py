@@ -6,8 +6,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.tape import Tape
 from hwsolve.network.conventions import NetworkConventions
+from hwsolve.notation.values import NumberStyle
+from hwsolve.terms.sliding_notation import words_for
+from hwsolve.terms.term import Apply, Term
 
 
 class ConvConventions(NetworkConventions):
@@ -41,11 +45,29 @@ def conventions_of(conventions: NetworkConventions) -> ConvConventions:
     return ConvConventions.model_validate(conventions.model_dump(exclude_unset=True))
 
 
-def tell_convolution(tape: Tape, ledger: ConvConventions) -> None:
-    """Whether filters are turned before they slide, and what ∗ stands for."""
+def tell_convolution(tape: Tape, ledger: ConvConventions, *, usual: bool = False) -> None:
+    """Whether filters are turned before they are laid on a map."""
     meaning = {
-        "cross_correlation": "the filter slides as it is; ∗ multiplies it with each patch",
-        "flipped": "the filter is turned by 180° before it slides; ∗ multiplies each patch with "
-        "the filter as it stands there, rot180(W)",
+        "cross_correlation": "filters lie on a map as they are written",
+        "flipped": "filters are turned by 180° before they lie on a map, rot180(W)",
     }[ledger.convolution]
-    ledger.tell(tape, "convolution", ledger.convolution, meaning)
+    ledger.tell(tape, "convolution", ledger.convolution, meaning, usual=usual)
+
+
+def tell_notation(tape: Tape) -> None:
+    """What the signs, functions and indices mean that stand in formulas of convolutions."""
+    readings = Readings(NumberStyle())
+    formulas = [
+        readings.formula(step.term)
+        for step in tape.steps()
+        if step.term is not None and _slides(step.term)
+    ]
+    for written, meaning in words_for(formulas).items():
+        tape.convention(written, "notation", meaning)
+
+
+def _slides(term: Term) -> bool:
+    """Whether a convolution or one of its gradients stands in a term."""
+    return isinstance(term, Apply) and (
+        "sliding" in term.parameters or any(map(_slides, term.arguments))
+    )

@@ -95,10 +95,10 @@ def draw_maxima(tape: Tape, a: Name, axes: Axes, conventions: ConvConventions) -
 def _tell_ties(
     tape: Tape, ties: list[tuple[Place, list[Place]]], conventions: ConvConventions
 ) -> None:
+    meaning = _of_ties(conventions)
+    conventions.tell(tape, "max_pool_ties", conventions.max_pool_ties, meaning, usual=not ties)
     if not ties:
         return
-    meaning = _of_ties(conventions)
-    conventions.tell(tape, "max_pool_ties", conventions.max_pool_ties, meaning)
     told = ", ".join(_counted(place) for place, _ in ties[:MOST_TOLD])
     more = f" and {len(ties) - MOST_TOLD} more" if len(ties) > MOST_TOLD else ""
     many = "windows" if len(ties) > 1 else "window"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator
 
@@ -19,13 +19,16 @@ from hwsolve.network.filters import FilterLayer
 from hwsolve.network.layer import Shape
 from hwsolve.network.map_layer import MapLayer, SlidingLayer
 from hwsolve.network.model import NetworkSpec
+from hwsolve.network.parts import STAGES
 from hwsolve.network.pooling import AvgPool, GlobalAvgPool, MaxPool
 from hwsolve.network.shaping import ActivationLayer, Flatten, KeyedDense, OrActivation
 from hwsolve.network.transposed_conv import TransposedConv
+from hwsolve.network.window_fields import Count
 from hwsolve.network.windows import sliding_axes
 from hwsolve.network.wording import by
+from hwsolve.network.work import check_work
 from hwsolve.numbers import shape_of
-from hwsolve.spec import Array, Keyed, PositiveInteger
+from hwsolve.spec import Array, Keyed
 
 AnyLayer = Annotated[
     Conv
@@ -48,8 +51,10 @@ class ConvNetwork(NetworkSpec):
     `shape` stands in place of `input` where only sizes are derived.
     """
 
+    topics: ClassVar[Sequence[str]] = (*STAGES, "shapes")
+
     input: Array | None = None  # type: ignore[assignment]  # a stack of sizes has no input
-    shape: list[PositiveInteger] | None = None
+    shape: list[Count] | None = None
     layers: list[AnyLayer]
     conventions: ConvConventions = ConvConventions()
 
@@ -94,9 +99,13 @@ class ConvNetwork(NetworkSpec):
 
     def tell(self, tape: Tape) -> None:
         """Enter into the ledger along how many axes windows slide, where it could be two."""
-        if sliding_axes(self.conventions) == 1 and len(self.data_shape) > 1:
-            meaning = "windows slide along the last axis; the one before holds channels"
-            self.conventions.tell(tape, "axes", "1", meaning)
+        if len(self.data_shape) > 1:
+            axes = sliding_axes(self.conventions)
+            meaning = {
+                1: "windows slide along the last axis; the one before holds channels",
+                2: "windows slide along the last two axes, height and width",
+            }[axes]
+            self.conventions.tell(tape, "axes", str(axes), meaning, usual=axes == 2)
 
     # ---- faults ---------------------------------------------------------------------------------
 
@@ -139,6 +148,9 @@ class ConvNetwork(NetworkSpec):
             yield from wrong
             if wrong and isinstance(layer, MapLayer):
                 return  # what leaves it is not known, so more would be guessed
+            if not wrong and not self.only_sizes:
+                samples = self.data_shape[0] if self.batch else 1
+                check_work(layer, number, samples, shape, self.conventions)
             shape, source = layer.output_shape(shape, self.conventions), f"layer {number}"
         yield from self._unfit_loss(shape)
 

@@ -20,11 +20,10 @@ from hwsolve.network.activations import LINEAR, Activation
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.layer import Shape
 from hwsolve.network.map_layer import SlidingLayer
-from hwsolve.network.window_fields import Bias, Size
+from hwsolve.network.window_fields import Bias, Count, Size, count_biases
 from hwsolve.network.windows import sliding_axes, split
 from hwsolve.network.wording import by
 from hwsolve.numbers import Array, Value, shape_of
-from hwsolve.spec import PositiveInteger
 from hwsolve.spec.array_fields import ArrayField
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.term import Term, as_term
@@ -34,10 +33,10 @@ class FilterLayer(SlidingLayer):
     """A layer that learns filters, and a bias for each channel that it makes."""
 
     weights: Annotated[Array, ArrayField(1, 4)] | None = None
-    filters: PositiveInteger | None = None
+    filters: Count | None = None
     size: Size | None = None
     bias: Bias | None = None
-    groups: PositiveInteger = 1
+    groups: Count = 1
     activation: Activation = LINEAR
 
     def kernel(self, conventions: NetworkConventions) -> Shape:
@@ -65,19 +64,13 @@ class FilterLayer(SlidingLayer):
             own["b"] = self.bias
         return own
 
-    def biases(self, made: int) -> int:
-        """How many biases there are, where the layer makes so many channels."""
-        if self.bias is None or self.bias is False:
-            return 0
-        return 1 if self.bias is not True and not shape_of(self.bias) else made
-
     def counted(self, filters: int, depth: int, made: int, kernel: Shape) -> Term:
         """filters · depth · window + biases, as a term."""
         factors = [size for size in (filters, depth) if size > 1] + list(kernel)
         weights: Term = as_term(factors[0])
         for factor in factors[1:]:
             weights = weights * factor
-        biases = self.biases(made)
+        biases = count_biases(self.bias, made, by_sizes=not self.has_weights)
         return add(weights, biases) if biases else weights
 
     # ---- faults ---------------------------------------------------------------------------------

@@ -7,33 +7,42 @@ import numpy as np
 from hwsolve.derivation.backprop import gradient_id
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
-from hwsolve.network.activations import LINEAR, has_kink
+from hwsolve.network.activations import LINEAR, AnyActivation, has_kink
 from hwsolve.network.dense import Dense
 from hwsolve.network.layer import Layer
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.pooling import MaxPool
+from hwsolve.network.targets import CLASSES, takes_classes
 from hwsolve.network.unit_layers import UnitLayer
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.numbers import shape_of
 
 
-def tell_layout(spec: NetworkSpec, tape: Tape) -> None:
-    """How weights and samples are laid out, where the network has a dense layer."""
-    if not any(isinstance(layer, Dense) for layer in spec.layers):
-        return
+def tell_forward(spec: NetworkSpec, tape: Tape) -> None:
+    """How weights and samples are laid out, and which function is meant by GELU."""
     conventions = spec.conventions
-    layout = conventions.weights
-    conventions.tell(
-        tape,
-        "weights",
-        layout,
-        "a row of W holds the weights of one unit"
-        if conventions.rows_are_units
-        else "a row of W holds the weights from one input",
-    )
-    if spec.batch:
+    if any(isinstance(layer, Dense) for layer in spec.layers):
+        conventions.tell(
+            tape,
+            "weights",
+            conventions.weights,
+            "a row of W holds the weights of one unit"
+            if conventions.rows_are_units
+            else "a row of W holds the weights from one input",
+        )
+    if spec.batch and any(isinstance(layer, (Dense, UnitLayer)) for layer in spec.layers):
         _tell_batch(spec, tape)
+    if any(activation.name == "gelu" for activation in _activations(spec)):
+        meaning = {
+            "exact": "GELU is z·Φ(z) itself, not its approximation by tanh",
+            "tanh": "GELU stands for the approximation of z·Φ(z) by tanh",
+        }[conventions.gelu]
+        conventions.tell(tape, "gelu", conventions.gelu, meaning)
+
+
+def _activations(spec: NetworkSpec) -> list[AnyActivation]:
+    return [getattr(layer, "activation", LINEAR) for layer in spec.layers]
 
 
 def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
@@ -67,6 +76,9 @@ def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
     conventions.tell(
         tape, "batch", conventions.batch, f"{what} the {conventions.batch} over the {which}"
     )
+    if not conventions.mean_at_parameters and conventions.batch == "mean":
+        meaning = "every gradient is that of the mean loss"
+        conventions.tell(tape, "mean_at", "loss", meaning, usual=True)
     if conventions.mean_at_parameters:
         letters = dict.fromkeys(id.partition("[")[0] for id in spec.parameters())
         written = [to_line(symbol_of(gradient_id(letter))) for letter in letters]
@@ -94,6 +106,17 @@ def tell_probabilities(spec: NetworkSpec, tape: Tape) -> None:
         )
 
 
+def tell_classes(spec: NetworkSpec, tape: Tape) -> None:
+    """From where classes are counted, where the target is a class or a list of them."""
+    if (
+        spec.target is not None
+        and spec.loss is not None
+        and takes_classes(spec.loss, spec.target, spec.target_shape(), spec.conventions)
+    ):
+        first = spec.conventions.classes_from
+        spec.conventions.tell(tape, "classes_from", first, CLASSES.format(first))
+
+
 def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
     """How gradients are laid out, and which slope holds at a kink."""
     conventions = spec.conventions
@@ -111,8 +134,13 @@ def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
             "transposed against W (numerator layout)" + of_parameter,
         }[conventions.gradient_layout, spec.batch and conventions.mean_at_parameters],
     )
-    used = [getattr(layer, "activation", LINEAR) for layer in spec.layers]
-    kinked = {activation.name for activation in used if has_kink(activation)}
+    tell_kinks(spec, tape)
+
+
+def tell_kinks(spec: NetworkSpec, tape: Tape) -> None:
+    """Which slope holds at a kink of an activation, of the loss or of the penalty."""
+    conventions = spec.conventions
+    kinked = {activation.name for activation in _activations(spec) if has_kink(activation)}
     if kinked:
         at_zero = conventions.relu_at_zero
         meaning = (
@@ -126,12 +154,6 @@ def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
         "relu" in kinked or any(isinstance(layer, MaxPool) for layer in spec.layers)
     ):
         tape.convention("brackets", "[ ]", "[z > 0] is 1 where z > 0 and 0 elsewhere")
-    if any(activation.name == "gelu" for activation in used):
-        meaning = {
-            "exact": "GELU is z·Φ(z) itself, not its approximation by tanh",
-            "tanh": "GELU stands for the approximation of z·Φ(z) by tanh",
-        }[conventions.gelu]
-        conventions.tell(tape, "gelu", conventions.gelu, meaning)
 
 
 def _tell_other_kinks(spec: NetworkSpec, tape: Tape) -> None:

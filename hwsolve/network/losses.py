@@ -9,21 +9,17 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from hwsolve.errors import Fault, LimitError
+from hwsolve.errors import LimitError
 from hwsolve.network.conventions import NetworkConventions
-from hwsolve.network.wording import by, counted
 from hwsolve.numbers import (
     Rational,
     Scalar,
     Value,
-    as_array,
     as_ball,
     decimal,
     is_symbolic,
     rational,
     scalars,
-    shape_of,
-    sign,
 )
 from hwsolve.spec import Named, PositiveExact, StrictModel
 from hwsolve.terms.elementwise import times
@@ -188,158 +184,24 @@ def _is_outside(x: Scalar) -> bool:
     return bool(ball < 0 or ball > 1)
 
 
+def reduction_of(loss: AnyLoss) -> Reduction:
+    """What is done over the outputs of one sample."""
+    return loss.reduction or ("mean" if loss.name.startswith("mean") else "sum")
+
+
 def coefficient(
     loss: AnyLoss, shape: tuple[int, ...], batch: bool, conventions: NetworkConventions
 ) -> Rational:
     """What stands before the sum over all samples and outputs."""
     factor = rational(1, 2) if loss.name == "half_squared_error" else rational(1)
-    if (loss.reduction or ("mean" if loss.name.startswith("mean") else "sum")) == "mean":
+    if reduction_of(loss) == "mean":
         factor /= prod(shape) // (shape[conventions.sample_axis] if batch else 1)
     if batch and conventions.batch == "mean":
         factor /= shape[conventions.sample_axis]
     return factor
 
 
-# ---- targets ------------------------------------------------------------------------------------
-
-
-def read_target(
-    loss: AnyLoss, target: Value, shape: tuple[int, ...], conventions: NetworkConventions
-) -> Value | Fault:
-    """The target in the shape of the output, (units,) or a batch of that, or its fault.
-
-    Class numbers become one-hot rows; a bare number is the target of a single unit.
-    """
-    in_columns = len(shape) == 2 and conventions.sample_axis == 1
-    rows = shape[::-1] if in_columns else shape
-    by_class = base_name(loss) == "cross_entropy" or (base_name(loss) == "hinge" and rows[-1] > 1)
-    found = shape_of(target)
-    if by_class and found == rows[:-1]:
-        one_hot = _one_hot(target, rows[-1], conventions, ("target",))
-        return one_hot if isinstance(one_hot, Fault) or not in_columns else one_hot.T
-    if found != shape:
-        fitting = in_shape(target, rows)
-        if fitting is None or len(found) >= len(rows):
-            return _misshapen(shape, found, by_class=by_class, in_columns=in_columns)
-        target = as_array(np.array(target, dtype=object).reshape(shape))
-    fault = _in_range(base_name(loss), target.T if in_columns else target, rows[-1], ("target",))
-    return fault or target
-
-
-def in_shape(value: Value, shape: tuple[int, ...]) -> Value | None:
-    """A value in a shape whose last axes it may leave out where they have length 1, or None."""
-    found = shape_of(value)
-    if found != shape[: len(found)] or prod(shape[len(found) :]) != 1:
-        return None
-    return as_array(np.array(value, dtype=object).reshape(shape))
-
-
-def _misshapen(
-    shape: tuple[int, ...], found: tuple[int, ...], *, by_class: bool, in_columns: bool
-) -> Fault:
-    of_each = ("unit of the last layer", "sample") if in_columns else (
-        "sample", "unit of the last layer"
-    )  # fmt: skip
-    what = f"{counted(shape[-1], 'number')}, one for each {of_each[1]}"
-    if len(shape) == 2:
-        what = f"{counted(shape[0], 'row')} (one for each {of_each[0]}) of {what}"
-    if by_class:
-        classes = f"{shape[1 if in_columns else 0]} class numbers"
-        what += ", or " + ("a class number" if len(shape) == 1 else classes)
-    return Fault(
-        "the target doesn't fit the network's output",
-        ("target",),
-        expected=what,
-        found=f"{by(found)} numbers" if found else "1 number",
-    )
-
-
-def _one_hot(
-    target: Value, units: int, conventions: NetworkConventions, path: tuple[str, ...]
-) -> Value | Fault:
-    first = int(conventions.classes_from)
-    rows = []
-    for place, number in enumerate(scalars(target)):
-        chosen = next((k for k in range(units) if number == first + k), None)
-        if chosen is None:
-            return Fault(
-                "there is no such class",
-                path + ((place,) if shape_of(target) else ()),
-                expected=f"a whole number from {first} to {first + units - 1}, one for each unit "
-                "of the last layer",
-                found=_written([number]),
-                hint=""
-                if first
-                else "classes count from 0; for a count from 1: conventions: {classes_from: 1}",
-            )
-        rows.append([rational(k == chosen) for k in range(units)])
-    return as_array(np.array(rows if shape_of(target) else rows[0], dtype=object))
-
-
-def _in_range(name: str, target: Value, units: int, path: tuple[str, ...]) -> Fault | None:
-    numbers = [x for x in scalars(target) if not is_symbolic(x)]
-    if name in SQUASHED_BY:
-        for x in numbers:
-            if sign(x) < 0 or sign(x - 1) > 0:
-                return Fault(
-                    "not a probability", path, expected="numbers from 0 to 1", found=_written([x])
-                )
-    if name == "hinge" and units > 1:
-        return _classes_fault(target, path)
-    if len(numbers) < len(scalars(target)):
-        return None
-    if name == "cross_entropy":
-        for row in np.atleast_2d(np.asarray(target, dtype=object)):
-            if sign(sum(row, start=rational(0)) - 1) != 0:
-                return Fault(
-                    "the probabilities of the classes don't add up to 1",
-                    path,
-                    expected="a distribution over the classes",
-                    found=f"the sum {_written([sum(row, start=rational(0))])}",
-                )
-    if name == "hinge" and any(x not in (-1, 1) for x in numbers):
-        return Fault(
-            "not a class of the hinge loss",
-            path,
-            expected="−1 or 1",
-            found=_written(numbers),
-        )
-    return None
-
-
-def _classes_fault(target: Value, path: tuple[str, ...]) -> Fault | None:
-    """What is wrong with the classes of a hinge loss, each a row with a single 1."""
-    for row in np.atleast_2d(np.asarray(target, dtype=object)):
-        if any(x not in (0, 1) for x in row) or sum(x == 1 for x in row) != 1:
-            return Fault(
-                "not a class of the hinge loss",
-                path,
-                expected="a class number or a one-hot list",
-                found=_written(row),
-            )
-    return None
-
-
-def _written(numbers: Iterable[Scalar]) -> str:
+def first_few(numbers: Iterable[Scalar]) -> str:
     """The first few numbers, for a message."""
     written = (str(x if isinstance(x, Rational) else x.closed) for x in numbers)
     return ", ".join(islice(written, 5))
-
-
-def words_for(loss: AnyLoss) -> str:
-    """What a loss measures, in words."""
-    if isinstance(loss, Hinge):
-        return f"what is missing to a margin of {_written([loss.margin])}"
-    return WORDS[base_name(loss)]
-
-
-WORDS = {
-    "squared_error": "the squared distance of prediction and target",
-    "half_squared_error": "half the squared distance of prediction and target",
-    "mean_squared_error": "the mean squared distance of prediction and target",
-    "absolute_error": "the distance of prediction and target",
-    "mean_absolute_error": "the mean distance of prediction and target",
-    "huber": "squared for small errors, linear for large ones",
-    "binary_cross_entropy": "minus the logarithm of the probability given to the right answer",
-    "cross_entropy": "minus the logarithm of the probability given to the right class",
-}

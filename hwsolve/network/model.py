@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from hwsolve.errors import Fault
 from hwsolve.network.activations import LINEAR
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.layer import Layer, Shape
-from hwsolve.network.losses import Loss, in_shape, read_target
+from hwsolve.network.losses import Loss
 from hwsolve.network.optimizer import Optimizer, optimizer_faults
 from hwsolve.network.parts import STAGES, Penalty, Stage, stage_of
+from hwsolve.network.targets import in_shape, read_target
 from hwsolve.network.wording import by
 from hwsolve.numbers import Value, is_symbolic, scalars, shape_of
 from hwsolve.spec import Array, ArrayOrNumber, StrictModel
@@ -21,6 +23,8 @@ class NetworkSpec(StrictModel):
 
     `input` is one sample, or a list of samples: one more axis than a sample has.
     """
+
+    topics: ClassVar[Sequence[str]] = STAGES
 
     kind: str
     title: str = ""
@@ -89,6 +93,10 @@ class NetworkSpec(StrictModel):
         axis = self.conventions.sample_axis
         return (*shape[:axis], shape_of(self.input)[axis], *shape[axis:])
 
+    def target_shape(self) -> Shape:
+        """The shape in which the target's numbers are compared with the output."""
+        return self.output_shape()
+
     @property
     def counted(self) -> Value | None:
         """1 for each entry of the output that the loss counts, 0 for others; None if all count."""
@@ -98,7 +106,7 @@ class NetworkSpec(StrictModel):
         """The target in the shape of the output. Only for a spec with loss and target."""
         assert self.loss is not None
         assert self.target is not None
-        return read_target(self.loss, self.target, self.output_shape(), self.conventions)
+        return read_target(self.loss, self.target, self.target_shape(), self.conventions)
 
     def read_target(self) -> Value:
         """The target in the shape of the output. Only for a spec without faults."""

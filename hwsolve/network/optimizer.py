@@ -17,11 +17,12 @@ from hwsolve.optimizers.choice import WRITTEN, AnyMethod
 from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.optimizers.descent import GradientDescent
 from hwsolve.optimizers.memory import Memory
-from hwsolve.spec import Named, PositiveInteger, StrictModel
+from hwsolve.optimizers.method import MOST_STEPS
+from hwsolve.spec import Named, StrictModel
+from hwsolve.spec.number_fields import WholeNumberField
 from hwsolve.terms.linear import turned
 from hwsolve.terms.term import Name
 
-MOST_STEPS = 10_000
 UPDATE_WORDS = {"all": "*", "weights": "W*", "biases": "b*"}
 
 
@@ -31,7 +32,7 @@ class Trained(StrictModel):
     `update` is all, weights, biases, or ids such as W[1] (with * and ?).
     """
 
-    steps: PositiveInteger = 1
+    steps: Annotated[int, WholeNumberField(1, MOST_STEPS)] = 1
     update: str | tuple[str, ...] = "all"
 
     @property
@@ -78,17 +79,11 @@ def optimizer_faults(
 ) -> Iterator[Fault]:
     """What is wrong with an optimizer for these parameters."""
     path: Path = ("optimizer",)
-    if optimizer.steps > MOST_STEPS:
-        yield Fault(
-            "more steps than the limit",
-            (*path, "steps"),
-            expected=f"at most {MOST_STEPS} steps",
-            found=str(optimizer.steps),
-        )
     yield from optimizer.update_faults(parameters)
     yield from optimizer.faults_of_rate(path)
     shapes = {id: getattr(value, "shape", ()) for id, value in parameters.items()}
     yield from optimizer.start_faults(shapes, path)
+    yield from optimizer.unused_faults(conventions, path)
     if optimizer.name == "nesterov" and conventions.nesterov == "look_ahead":
         yield Fault(
             "a network's gradient is taken at its parameters, not ahead of them",

@@ -28,7 +28,9 @@ ARRIVES = "the gradient that arrives at the output"
 AT_OUTPUT = "the slope of the activation cancels against that of the logarithm, and ŷ − y remains"
 SHARED_BIAS = "the one bias is added to every z, so its gradient is the sum of dz"
 AT_SCORES = "chain rule: dŷ times the slope of the function that makes ŷ of the scores"
-THROUGH_SOFTMAX = "each score acts on all outputs of softmax: J = diag(ŷ) − ŷ ŷᵀ times dŷ"
+THROUGH_SOFTMAX = "each score acts on all outputs of softmax: J = diag({a}) − {a} {a}ᵀ times d{a}"
+"""{a} is what softmax makes: ŷ at the output, a in a hidden layer."""
+
 SHORT_WAY = f"a shorter way there: {AT_OUTPUT}"
 UPDATE = "α times the gradient is subtracted"
 

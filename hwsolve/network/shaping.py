@@ -16,9 +16,10 @@ from hwsolve.network.dense import Dense, needs_a_list
 from hwsolve.network.layer import Setting, Shape
 from hwsolve.network.map_layer import MapLayer
 from hwsolve.network.reasons import GRADIENTS, THROUGH_SOFTMAX
-from hwsolve.network.window_fields import Bias
+from hwsolve.network.window_fields import Bias, Count
 from hwsolve.numbers import Value
-from hwsolve.spec import KeyedModel, Matrix, PositiveInteger
+from hwsolve.spec import KeyedModel, Matrix
+from hwsolve.spec.wording import nearest
 from hwsolve.terms.reshaping import reshape
 from hwsolve.terms.term import Name
 from hwsolve.terms.windows import Axes
@@ -102,7 +103,8 @@ class OrActivation:
 
     @staticmethod
     def _as_mapping(value: object) -> object:
-        return {"activation": value} if isinstance(value, str) and value in WORDS else value
+        is_activation = isinstance(value, str) and nearest(value, list(WORDS))
+        return {"activation": value} if is_activation else value
 
 
 class KeyedDense(Dense, KeyedModel):
@@ -110,7 +112,7 @@ class KeyedDense(Dense, KeyedModel):
 
     key: ClassVar[str] = "dense"
     weights: Matrix | None = None  # type: ignore[assignment]  # a stack of sizes has no weights
-    units: PositiveInteger | None = None
+    units: Count | None = None
     bias: Bias | None = None
 
     def units_and_inputs(self, conventions: NetworkConventions) -> tuple[int, int]:

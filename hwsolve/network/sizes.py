@@ -12,17 +12,23 @@ from math import prod
 from hwsolve.derivation.tape import Tape
 from hwsolve.network.conv_model import ConvNetwork
 from hwsolve.network.dense import Dense
+from hwsolve.network.filters import FilterLayer
 from hwsolve.network.layer import Layer, Shape
 from hwsolve.network.map_layer import MapLayer
 from hwsolve.network.pooling import GlobalAvgPool
 from hwsolve.network.shaping import Flatten
+from hwsolve.network.window_fields import count_biases
 from hwsolve.network.windows import sliding_axes, span_term
-from hwsolve.numbers import rational, shape_of
+from hwsolve.numbers import rational
 from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import Name, Term, as_term
 from hwsolve.terms.windows import Axes
 
 PHASE = "Sizes"
+BIASES = (
+    "a layer told by its sizes alone has a bias for each filter or unit, as in Keras and PyTorch, "
+    "unless it says bias: false"
+)
 
 
 class Sizes:
@@ -45,7 +51,7 @@ class Sizes:
                 after = layer.output_shape(shape, self.spec.conventions)
                 self._sizes(number, layer, shape, after)
                 if self.full:
-                    self._parameters(number, layer, shape)
+                    self._parameters(number, layer, shape, after)
                     self._receptive_field(number, layer, shape)
             shape = after
         if len(self.counts) > 1:
@@ -101,23 +107,31 @@ class Sizes:
 
     # ---- parameters -----------------------------------------------------------------------------
 
-    def _parameters(self, number: int, layer: Layer, shape: Shape) -> None:
-        count = self._count(layer, shape)
+    def _parameters(self, number: int, layer: Layer, shape: Shape, after: Shape) -> None:
+        count = self._count(layer, shape, after)
         if count is not None:
-            why = "weights and biases" if "bias" in layer.model_fields_set else "weights"
+            biases = self._biases(layer, after)
+            why = "weights and biases" if biases else "weights"
             self.counts.append(self.tape.let(f"parameters[{number}]", count, why))
 
-    def _count(self, layer: Layer, shape: Shape) -> Term | None:
+    def _count(self, layer: Layer, shape: Shape, after: Shape) -> Term | None:
         if isinstance(layer, MapLayer):
             return layer.parameter_count(shape, self.spec.conventions)
         if not isinstance(layer, Dense):
             return None
-        units = layer.units_and_inputs(self.spec.conventions)[0]
-        weights = product_of([as_term(units), as_term(prod(shape))])
-        if layer.bias is None or layer.bias is False:
-            return weights
-        shared = not isinstance(layer.bias, bool) and not shape_of(layer.bias)
-        return weights + (1 if shared else units)
+        weights = product_of([as_term(after[0]), as_term(prod(shape))])
+        biases = self._biases(layer, after)
+        return weights + biases if biases else weights
+
+    def _biases(self, layer: Layer, after: Shape) -> int:
+        """How many biases a layer has; whether one that isn't told counts is told in the ledger."""
+        if not isinstance(layer, FilterLayer | Dense):
+            return 0
+        by_sizes = layer.weights is None
+        if by_sizes and layer.bias is None:
+            self.tape.convention("biases", "counted", BIASES)
+        made = after[0] if len(after) != self.axes else 1
+        return count_biases(layer.bias, made, by_sizes=by_sizes)
 
     # ---- receptive fields -----------------------------------------------------------------------
 

@@ -14,13 +14,15 @@ from hwsolve.network.drawing import network_figure
 from hwsolve.network.interchange import hidden_units
 from hwsolve.network.layer import Layer, Setting
 from hwsolve.network.ledger import (
-    tell_layout,
+    tell_classes,
+    tell_forward,
     tell_probabilities,
     tell_reduction,
     tell_slopes,
 )
+from hwsolve.network.loss_words import words_for
 from hwsolve.network.model import NetworkSpec
-from hwsolve.network.names import Names, number_of
+from hwsolve.network.names import Names, marked, number_of
 from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
 from hwsolve.network.reasons import (
@@ -51,7 +53,7 @@ class Training:
 
     def run(self) -> None:
         """Write the working, section by section."""
-        tell_layout(self.spec, self.tape)
+        tell_forward(self.spec, self.tape)
         self.tape.wanted = self._wanted()
         with self.tape.section("Given"):
             self.x = self.tape.given("x", self.spec.input, "the input")
@@ -113,6 +115,7 @@ class Training:
         return prefix + (phase[0].lower() + phase[1:] if prefix else phase)
 
     def _step(self, names: Names, prefix: str, *, last: bool) -> None:
+        self.before = self.tape.latest()
         output = self._forward(names, self._phase(prefix, "Forward pass"))
         if self.stage < STAGES.index("loss"):
             return
@@ -179,7 +182,10 @@ class Training:
         )
         assert isinstance(compared, Apply)
         tell_probabilities(self.spec, self.tape)
-        why = losses.words_for(spec.loss)
+        tell_classes(self.spec, self.tape)
+        why = words_for(
+            spec.loss, prediction, self.y, batch=spec.batch, conventions=self.conventions
+        )
         if spec.batch:
             mean = self.conventions.batch == "mean"
             which = "samples" if self.mask is None else "samples that count"
@@ -224,13 +230,19 @@ class Training:
             magnified=self._magnified(),
             shortcut=shortcut,
             transposed=[self.parameters[id].id for id in self._turned()],
-            naming=lambda id: _gradient_in(names, id),
+            naming=lambda id: self._gradient_in(names, id),
             why=lambda id: self._reason(
                 id, shortcut=found is not None and shortcut and id == found.inside.id
             ),
             after_part=after_part,
+            among=self.tape.steps_after(self.before),
         ).run()
         self.parameters |= new
+
+    def _gradient_in(self, names: Names, id: str) -> str:
+        """The id of a gradient in a step; a parameter that doesn't move keeps its own id."""
+        gradient = gradient_id(id)
+        return marked(gradient, names.step) if id in self.parameters else gradient
 
     def _magnified(self) -> Magnified:
         """Where the mean over m samples is left to dW and db, the rest are gradients of m·L."""
@@ -254,7 +266,8 @@ class Training:
         if letter in inner and not shortcut:
             normed = self.spec.batch and letter in ("gamma", "beta")
             over = f", {self._reduced} over the samples" if normed else ""
-            return inner[letter] + over + self._penalty_words(id)
+            made = self._made_by(self._layer(id))
+            return inner[letter].format(a=made) + over + self._penalty_words(id)
         if id.startswith(("W", "b")):
             return self._reason_of_parameter(id)
         if not shortcut and id.startswith(("a", "x", "z")):
@@ -266,7 +279,9 @@ class Training:
                 own = self._at_scores()
             elif feeding:
                 layer = self.spec.layers[number_of(feeding[0])]
-                own = layer.reasons_under(self.conventions).get("x") or reason_for(f"d{feeding[0]}")
+                own = layer.reasons_under(self.conventions).get("x", "").format(
+                    a=self._made_by(layer)
+                ) or reason_for(f"d{feeding[0]}")
         return own or reason_for(f"d{id}", shortcut=shortcut)
 
     @property
@@ -277,7 +292,11 @@ class Training:
     def _at_scores(self) -> str:
         loss = self.spec.loss
         binary = loss is not None and losses.base_name(loss) == "binary_cross_entropy"
-        return AT_SCORES if binary else THROUGH_SOFTMAX
+        return AT_SCORES if binary else THROUGH_SOFTMAX.format(a="ŷ")
+
+    def _made_by(self, layer: Layer) -> str:
+        """The letter of what a layer makes: ŷ at the output, else a."""
+        return "ŷ" if layer is self.spec.layers[-1] else "a"
 
     def _reason_of_parameter(self, id: str) -> str:
         layer = self._layer(id)
@@ -315,15 +334,6 @@ class Training:
         if self.mask is not None:
             factor = times(factor, self.mask)
         self.tape.remark(f"d{found.inside.id}", found.rule(factor, compared), SHORT_WAY)
-
-
-def _gradient_in(names: Names, id: str) -> str:
-    """The id of a gradient in a step; a parameter that doesn't move keeps its first id, W[2]."""
-    first = _in_first_step(id)
-    if first != id or not first.startswith(("W", "b")):
-        return gradient_id(id)
-    letter, _, layer = first.rstrip("]").partition("[")
-    return names.of(gradient_id(letter), int(layer))
 
 
 def _in_first_step(id: str) -> str:

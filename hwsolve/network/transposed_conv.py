@@ -191,11 +191,13 @@ class TransposedConv(FilterLayer):
             filters=leads[0] if leads else None,
             deep=made is not None,
             groups=self.groups,
+            letters=("f", "c"),
         )
         filters: Term = own["W"]
-        if ledger.convolution == "flipped":
+        flipped = ledger.convolution == "flipped"
+        if flipped:
             filters = rotate(filters, axes=len(sliding.axes))
-            tell_convolution(setting.tape, ledger)
+        tell_convolution(setting.tape, ledger, usual=not flipped)
         z = transposed_convolution(a, filters, sliding=sliding)
         return setting.activated(
             number,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from hwsolve.numbers import Value
+from hwsolve.numbers import Value, shape_of
 from hwsolve.spec.array_fields import ArrayField
 from hwsolve.spec.complaints import at, complaint, refusal
 from hwsolve.spec.field import Field
@@ -20,6 +21,12 @@ Sizes = tuple[int, ...]
 
 PaddingValue = Literal["same", "valid"] | tuple[tuple[int, int], ...]
 """(before, after) for each axis, or one pair for all of them; or a word."""
+
+LARGEST_SETTING = 10_000
+"""What a stride, a padding, a dilation or the size of a window is at most."""
+
+LARGEST_COUNT = 10**9
+"""What is only counted with is at most this: sizes of maps, channels, filters, units."""
 
 AS_A_LIST = {"type": "array", "minItems": 1, "maxItems": 2}
 
@@ -45,7 +52,7 @@ class SizesField(Field):
 
     def validate(self, value: object) -> Sizes:
         """The numbers. Raises a complaint."""
-        whole = WholeNumberField(self.minimum)
+        whole = WholeNumberField(self.minimum, LARGEST_SETTING)
         if isinstance(value, (list, tuple)):
             if not 1 <= len(value) <= 2:
                 raise complaint(
@@ -57,7 +64,7 @@ class SizesField(Field):
         return (whole.validate(value),)
 
     def schema(self) -> dict[str, Any]:
-        one = {"type": "integer", "minimum": self.minimum}
+        one = WholeNumberField(self.minimum, LARGEST_SETTING).schema()
         return {"anyOf": [one, AS_A_LIST | {"items": one}]}
 
 
@@ -68,22 +75,19 @@ class PaddingField(Field):
         "a whole number (1), one for each axis ([1, 2]), a pair of before and after for each axis "
         "([[0, 1], [0, 1]]), same or valid"
     )
+    SIDE = WholeNumberField(0, LARGEST_SETTING)
 
     def validate(self, value: object) -> PaddingValue:
         """The padding. Raises a complaint."""
-        whole = WholeNumberField(0)
+        whole = self.SIDE
         if value in ("same", "valid"):
             return "same" if value == "same" else "valid"
         if isinstance(value, (list, tuple)):
             if 1 <= len(value) <= 2:
                 return tuple(self._side(whole, place, item) for place, item in enumerate(value))
-        elif isinstance(value, (int, str)) and not isinstance(value, bool):
-            try:
-                number = whole.validate(value)
-            except PydanticCustomError:
-                pass
-            else:
-                return ((number, number),)
+        elif _is_a_number(value):
+            number = whole.validate(value)
+            return ((number, number),)
         raise complaint("not a padding", expected=self.EXPECTED, found=found_in_words(value))
 
     def _side(self, whole: WholeNumberField, place: int, item: object) -> tuple[int, int]:
@@ -107,10 +111,17 @@ class PaddingField(Field):
         return number, number
 
     def schema(self) -> dict[str, Any]:
-        one = {"type": "integer", "minimum": 0}
+        one = self.SIDE.schema()
         pair = {"type": "array", "minItems": 2, "maxItems": 2, "items": one}
         listed = AS_A_LIST | {"items": {"anyOf": [one, pair]}}
         return {"anyOf": [one, listed, {"enum": ["same", "valid"]}]}
+
+
+def _is_a_number(value: object) -> bool:
+    """Whether a value is a whole number, as YAML or as text has it."""
+    if isinstance(value, str):
+        return re.fullmatch(r"[-+\N{MINUS SIGN}]?[0-9]+", value) is not None
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 BIASES = ArrayField(0, 1)
@@ -134,6 +145,19 @@ class BiasField(Field):
         return {"anyOf": [{"type": "boolean"}, *BIASES.schema()["anyOf"]]}
 
 
+def count_biases(bias: Value | bool | None, made: int, *, by_sizes: bool) -> int:
+    """How many biases a layer has that makes so many channels or units.
+
+    A layer told by its sizes alone has them unless `bias` is false, as in Keras and PyTorch; one
+    with its weights written out has those that are written.
+    """
+    if bias is None or isinstance(bias, bool):
+        wanted = by_sizes if bias is None else bias
+        return made if wanted else 0
+    return made if shape_of(bias) else 1
+
+
+Count = Annotated[int, WholeNumberField(1, LARGEST_COUNT)]
 Size = Annotated[Sizes, SizesField(1)]
 WholeSize = Annotated[Sizes, SizesField(0)]
 Padding = Annotated[PaddingValue, PaddingField()]

@@ -13,7 +13,7 @@ from hwsolve.network.wording import by, counted
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.rounding import ceiling_of, floor_of
 from hwsolve.terms.term import Term, as_term
-from hwsolve.terms.windows import Axes, Axis, covered, places
+from hwsolve.terms.windows import Axes, Axis, places
 
 
 def along(values: tuple[int, ...], axes: int) -> tuple[int, ...]:
@@ -107,17 +107,13 @@ class Window:
                 expected=f"at most {by(padded)}: the size of {source}{with_padding}",
                 found=by(spans) + stretched,
             )
-        elif what == "window" and not self._every_window_reads(axes):
+        elif what == "window" and not all(axis.always_reads for axis in axes):
             yield Fault(
                 "a window lies in the padding entirely",
                 (*path, "padding"),
                 expected="padding smaller than the window, so that each window reads an entry",
                 found=", ".join(f"{axis.before} before, {axis.after} after" for axis in axes),
             )
-
-    @staticmethod
-    def _every_window_reads(axes: Axes) -> bool:
-        return all(covered((axis,), (place,)) for axis in axes for place in range(axis.places))
 
     # ---- sizes as terms -------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from hwsolve.notation.structure import (
     condition_words,
     denominator_needs_parentheses,
     factor_needs_parentheses,
+    indices,
     numerator_needs_parentheses,
     remark,
     row_marks,
@@ -94,8 +95,9 @@ def _draw(node: Notation, *, flat: bool) -> Box:
         case Call(function, arguments):
             inside = fenced(_listed(arguments, flat=flat), "()")
             return beside([text_box(printable(function.unicode)), inside])
-        case Fenced(body, fences):
-            return fenced(_draw(body, flat=flat), printable(fences))
+        case Fenced(body, fences, below):
+            drawn = fenced(_draw(body, flat=flat), printable(fences))
+            return beside([drawn, text_box(printable(indices(below)))])
         case Matrix() as matrix:
             return _matrix(matrix)
         case Stack(slices):

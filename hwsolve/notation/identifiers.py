@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hwsolve.notation.meaning import meaning_of
 from hwsolve.notation.tree import Symbol
 
 
@@ -18,4 +19,5 @@ def symbol_of(id: str, index: tuple[int, ...] = ()) -> Symbol:
         name, _, entry = id.partition(".")
         superscript = ()
     places = [place for place in entry.split(".") if place]
-    return Symbol(name, superscript, (*places, *(str(i + 1) for i in index)))
+    entry_of = (*places, *(str(i + 1) for i in index))
+    return Symbol(name, superscript, entry_of, meaning_of(name))

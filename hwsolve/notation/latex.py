@@ -10,7 +10,7 @@ from hwsolve.notation.structure import (
     row_marks,
     signed_terms,
 )
-from hwsolve.notation.symbols import latex_sign, latex_symbol, latex_text, spell
+from hwsolve.notation.symbols import latex_sign, latex_symbol, latex_text
 from hwsolve.notation.tree import (
     POWER,
     PRODUCT,
@@ -78,8 +78,9 @@ def to_latex(node: Notation) -> str:
             return rf"\sqrt{{{to_latex(body)}}}"
         case Call(function, arguments):
             return function.latex + _fenced(", ".join(map(to_latex, arguments)), "()")
-        case Fenced(body, fences):
-            return _fenced(to_latex(body), fences)
+        case Fenced(body, fences, below):
+            letters = ",".join(latex_symbol(Symbol(letter)) for letter in below)
+            return _fenced(to_latex(body), fences) + (f"_{{{letters}}}" if below else "")
         case Matrix() as matrix:
             return _matrix(matrix)
         case Stack(slices):
@@ -151,13 +152,17 @@ def _product(factors: tuple[Notation, ...], sign: str) -> str:
 def _base(base: Notation) -> str:
     """A base; what has a superscript of its own, or is written as a fraction, is fenced."""
     base = bare(base)
-    if isinstance(base, Symbol) and (base.superscript or spell(base.name).gradient):
+    if isinstance(base, Symbol) and (base.superscript or _is_fraction(base)):
         return _fenced(latex_symbol(base), "()")
     return _part(base, POWER)
 
 
+def _is_fraction(symbol: Symbol) -> bool:
+    return symbol.meaning is not None and symbol.meaning.aspect == "gradient"
+
+
 def _transpose(body: Notation) -> str:
-    if isinstance(body, Symbol) and not spell(body.name).gradient:
+    if isinstance(body, Symbol) and not _is_fraction(body):
         return latex_symbol(body, raised=r"\top")
     return _base(body) + r"^{\top}"
 

@@ -8,6 +8,7 @@ from hwsolve.notation.structure import (
     condition_words,
     denominator_needs_parentheses,
     factor_needs_parentheses,
+    indices,
     is_column,
     is_elided_row,
     numerator_needs_parentheses,
@@ -71,8 +72,8 @@ class LinePrinter(ABC):
             case Call(function, arguments):
                 written = ", ".join(map(self.write, arguments))
                 return f"{self.function(function)}({written})"
-            case Fenced(body, fences):
-                return self.fenced(self.write(body), fences)
+            case Fenced(body, fences, below):
+                return self.fenced(self.write(body), fences) + self.text(indices(below))
             case Matrix() as matrix:
                 return self._matrix(matrix)
             case Stack(slices):

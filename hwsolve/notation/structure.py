@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Literal
 
 from hwsolve.notation.tree import (
@@ -24,6 +25,29 @@ from hwsolve.notation.tree import (
 )
 
 Mark = Literal["⋯", "⋮", "⋱"]
+
+
+def nodes_of(node: Notation) -> Iterator[Notation]:
+    """A tree's nodes, each before what it holds."""
+    yield node
+    for field in fields(node):
+        yield from _nodes_in(getattr(node, field.name))
+
+
+def _nodes_in(value: object) -> Iterator[Notation]:
+    """The nodes in a field: a node, a tuple of whatever, or something that is no notation."""
+    if isinstance(value, Notation):
+        yield from nodes_of(value)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _nodes_in(part)
+
+
+def indices(letters: tuple[str, ...]) -> str:
+    """Letters below a bracket, on one line. e.g. _(f,c)"""
+    if not letters:
+        return ""
+    return f"_{letters[0]}" if len(letters) == 1 else f"_({','.join(letters)})"
 
 
 def bare(node: Notation) -> Notation:

@@ -1,40 +1,19 @@
-"""How names are written: the one table of Greek letters, accents, gradients and raised letters.
+"""How symbols are written in each format: raised and lowered characters, accents, gradients.
 
-`Symbol.name` is the ASCII name of an id. `spell` takes it apart once, and each format puts the
-parts together in its own way: `dy_hat` is the gradient of y with a hat, `W_new` is W with a word
-below.
+`spell` takes a name apart once, and each format puts the parts together in its own way; what a
+quantity is of another one stands in the symbol's meaning.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 
-from hwsolve.notation.gradient_names import GradientName, gradient_name
-from hwsolve.notation.measure_names import measure_name
-from hwsolve.notation.tree import Symbol
-
-GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-        "sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi "
-        "Omega".split(),
-        "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
-        strict=True,
-    )
-)
-LETTERS = {**GREEK, "ell": "ℓ", "infinity": "∞", "ones": "1"}
-LATEX_LETTERS = {name: f"\\{name}" for name in GREEK} | {
-    "omicron": "o", "ell": r"\ell", "infinity": r"\infty", "ones": r"\mathbf{1}",
-}  # fmt: skip
-ACCENTS = {
-    "hat": ("\u0302", r"\hat"),
-    "tilde": ("\u0303", r"\tilde"),
-    "bar": ("\u0304", r"\bar"),
-    "dot": ("\u0307", r"\dot"),
-}
+from hwsolve.notation.letters import ACCENTS, GREEK, LATEX_LETTERS, LETTERS, spell
+from hwsolve.notation.meaning import LOSS
+from hwsolve.notation.tree import Meaning, Symbol
 
 _SUPERSCRIPTS = dict(
     zip(
@@ -67,52 +46,7 @@ _LATEX_SIGNS = {
 } | {letter: f"{LATEX_LETTERS[name]} " for name, letter in GREEK.items()}  # fmt: skip
 _LETTER_NAMES = {letter: name for name, letter in GREEK.items()}
 
-_LETTER = re.compile(r"([A-Za-z])(\d*)")
 _WRITABLE = re.compile(r"[A-Za-z][A-Za-z0-9]*|\d+|[+-]")
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A name in its parts: `d` before it, its letter, what stands over it and what below it."""
-
-    letter: str
-    gradient: bool = False
-    nabla: bool = False
-    accents: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
-
-
-@lru_cache(maxsize=4096)
-def spell(name: str) -> Spelling:
-    """Take a name apart; a name that follows no pattern is kept whole, as a word.
-
-    >>> spell("dy_hat")
-    Spelling(letter='y', gradient=True, nabla=False, accents=('hat',), below=())
-    """
-    head, *tails = name.split("_")
-    if not all((head, *tails)):
-        return Spelling(name)
-    nabla = head == "grad" and bool(tails)
-    if nabla:
-        head, *tails = tails
-    gradient = _is_gradient(head)
-    letter = head[1:] if gradient else head
-    below = [tail for tail in tails if tail not in ACCENTS]
-    if match := _LETTER.fullmatch(letter):
-        letter = match[1]
-        below = [digits for digits in (match[2],) if digits] + below
-    elif letter not in LETTERS and not (gradient or nabla):
-        return Spelling(name)
-    accents = tuple(tail for tail in tails if tail in ACCENTS)
-    return Spelling(letter, gradient, nabla, accents, tuple(below))
-
-
-def _is_gradient(head: str) -> bool:
-    """dW, db1, dWx and dalpha are gradients; delta, degree and d1 are not."""
-    rest = head[1:]
-    if head[:1] != "d" or head in LETTERS:
-        return False
-    return rest in LETTERS or rest[:1].isupper() or _LETTER.fullmatch(rest) is not None
 
 
 def printable(text: str) -> str:
@@ -187,12 +121,8 @@ def unicode_symbol(symbol: Symbol) -> str:
     >>> unicode_symbol(Symbol("W", ("1",), ("2", "3")))
     'W⁽¹⁾₂₃'
     """
-    if gradient := gradient_name(symbol.name):
-        return printable(_unicode_gradient(gradient, symbol) + _unicode_below(symbol.index))
-    if measure := measure_name(symbol.name):
-        of = unicode_symbol(Symbol(measure.of, symbol.superscript))
-        measured = f"‖{of}‖" if measure.is_norm else f"ρ({of})"
-        return measured + _unicode_below(symbol.index)
+    if symbol.meaning is not None:
+        return printable(_unicode_meaning(symbol.meaning, symbol))
     name = _unicode_name(symbol.name)
     above, below = _unicode_above(symbol.superscript), _unicode_below(symbol.index)
     if not above and below[:1] in _LOWERED and name[-1:] in _LOWERED:
@@ -200,13 +130,37 @@ def unicode_symbol(symbol: Symbol) -> str:
     return printable(name + above + below)
 
 
-def _unicode_gradient(gradient: GradientName, symbol: Symbol) -> str:
-    sign, function = gradient.sign, gradient.function
-    if gradient.whole:
-        return f"{sign}{function}({unicode_symbol(Symbol(gradient.variable, symbol.superscript))})"
-    lowered = subscript(gradient.variable)
-    below = lowered or f"_{_unicode_name(gradient.variable)} "
-    return f"{sign}{below}{function}{_unicode_above(symbol.superscript)}"
+def _unicode_meaning(meaning: Meaning, symbol: Symbol) -> str:
+    whole = Symbol(meaning.of, symbol.superscript)
+    above, below = _unicode_above(symbol.superscript), _unicode_below(symbol.index)
+    match meaning.aspect:
+        case "gradient":
+            return "d" + unicode_symbol(replace(whole, index=symbol.index))
+        case "norm":
+            return f"‖{unicode_symbol(whole)}‖{below}"
+        case "radius":
+            return f"ρ({unicode_symbol(whole)}){below}"
+        case "of":
+            return _unicode_with_below(meaning.function, meaning.of) + above + below
+    sign = {"nabla": "∇", "partial": "∂"}[meaning.aspect]
+    if _is_of_all(meaning):
+        return f"{sign}{meaning.function}({unicode_symbol(whole)}){below}"
+    lowered = subscript(meaning.of) or f"_{_unicode_name(meaning.of)} "
+    return f"{sign}{lowered}{meaning.function}{above}{below}"
+
+
+def _is_of_all(meaning: Meaning) -> bool:
+    """Whether a gradient is the one by all there is, so that the variable is its argument."""
+    return meaning.aspect == "nabla" and meaning.function != LOSS
+
+
+def _unicode_with_below(letter: str, variable: str) -> str:
+    """V with the name of a variable below."""
+    name, label = _unicode_name(letter), _unicode_name(variable)
+    lowered = subscript(label) if len(label) == 1 else None
+    if lowered is None:
+        return f"{name}_{label}"
+    return f"{name},{lowered}" if name[-1:] in _LOWERED else name + lowered
 
 
 _LOWERED = frozenset(_SUBSCRIPTS.values())
@@ -224,8 +178,7 @@ def _unicode_name(name: str) -> str:
             below += f"_{LETTERS.get(tail, tail)}"
         else:  # two small numbers in a row would read as one
             below += f",{lowered}" if below[-1:] in _LOWERED else lowered
-    sign = ("∇" if parts.nabla else "") + ("d" if parts.gradient else "")
-    return unicodedata.normalize("NFC", sign + letter + below)
+    return unicodedata.normalize("NFC", letter + below)
 
 
 def _unicode_above(labels: tuple[str, ...]) -> str:
@@ -285,14 +238,11 @@ def latex_sign(sign: str) -> str:
 def latex_symbol(symbol: Symbol, *, raised: str = "") -> str:
     r"""A symbol in LaTeX; `raised` joins the superscript, for a transpose.
 
-    >>> latex_symbol(Symbol("dW", ("1",), ("2", "3")))
+    >>> latex_symbol(Symbol("dW", ("1",), ("2", "3"), Meaning("gradient", "W")))
     '\\frac{\\partial L}{\\partial W^{[1]}_{2,3}}'
     """
-    if gradient := gradient_name(symbol.name):
-        return _latex_gradient(gradient, symbol, raised)
-    if measure := measure_name(symbol.name):
-        of = latex_symbol(Symbol(measure.of, symbol.superscript))
-        return rf"\left\lVert {of} \right\rVert" if measure.is_norm else rf"\rho({of})"
+    if symbol.meaning is not None:
+        return _latex_meaning(symbol.meaning, symbol, raised)
     parts = spell(symbol.name)
     written = _latex_letter(parts.letter)
     for accent in parts.accents:
@@ -301,23 +251,32 @@ def latex_symbol(symbol: Symbol, *, raised: str = "") -> str:
     above = (f"[{','.join(labels)}]" if labels else "") + raised
     below = ",".join(_latex_label(label) for label in (*parts.below, *symbol.index))
     written += (f"^{{{above}}}" if above else "") + (f"_{{{below}}}" if below else "")
-    if parts.nabla:
-        written = rf"\nabla {written}"
-    return rf"\frac{{\partial L}}{{\partial {written}}}" if parts.gradient else written
+    return written
 
 
-def _latex_gradient(gradient: GradientName, symbol: Symbol, raised: str) -> str:
-    sign = {"∇": r"\nabla", "∂": r"\partial"}[gradient.sign]
-    below = ",".join(_latex_label(label) for label in symbol.index)
-    after = (f"^{{{raised}}}" if raised else "") + (f"_{{{below}}}" if below else "")
-    if gradient.whole:
-        argument = latex_symbol(Symbol(gradient.variable, symbol.superscript))
-        return rf"{sign} {gradient.function}({argument}){after}"
+def _latex_meaning(meaning: Meaning, symbol: Symbol, raised: str) -> str:
+    whole = Symbol(meaning.of, symbol.superscript)
     labels = ",".join(_latex_label(label) for label in symbol.superscript)
     above = (f"[{labels}]" if labels else "") + raised
-    function = gradient.function + (f"^{{{above}}}" if above else "")
-    function += f"_{{{below}}}" if below else ""
-    return rf"{sign}_{{{latex_symbol(Symbol(gradient.variable))}}} {function}"
+    below = ",".join(_latex_label(label) for label in symbol.index)
+    beside = (f"^{{{raised}}}" if raised else "") + (f"_{{{below}}}" if below else "")
+    scripts = (f"^{{{above}}}" if above else "") + (f"_{{{below}}}" if below else "")
+    match meaning.aspect:
+        case "gradient":
+            by = latex_symbol(replace(whole, index=symbol.index), raised=raised)
+            return rf"\frac{{\partial L}}{{\partial {by}}}"
+        case "norm":
+            return rf"\left\lVert {latex_symbol(whole)} \right\rVert"
+        case "radius":
+            return rf"\rho({latex_symbol(whole)})"
+        case "of":
+            letter, variable = Symbol(meaning.function), latex_symbol(Symbol(meaning.of))
+            below = ",".join(part for part in (variable, below) if part)
+            return latex_symbol(letter) + (f"^{{{above}}}" if above else "") + f"_{{{below}}}"
+    sign = {"nabla": r"\nabla", "partial": r"\partial"}[meaning.aspect]
+    if _is_of_all(meaning):
+        return rf"{sign} {meaning.function}({latex_symbol(whole)}){beside}"
+    return rf"{sign}_{{{latex_symbol(Symbol(meaning.of))}}} {meaning.function}{scripts}"
 
 
 @lru_cache(maxsize=4096)

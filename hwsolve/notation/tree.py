@@ -8,7 +8,7 @@ decides for itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 LOWEST, RELATION, SUM, PRODUCT, POWER, ATOM = range(6)
 
@@ -20,17 +20,34 @@ class Notation:
     precedence: ClassVar[int] = ATOM
 
 
+Aspect = Literal["gradient", "nabla", "partial", "norm", "radius", "of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a quantity is of another one, `of`: ∂L/∂W, ∇f(x), ∂_x f, ‖W‖, ρ(W), or the V of W.
+
+    `function` is that of which a nabla or partial is taken, or the letter of what is the other's.
+    """
+
+    aspect: Aspect
+    of: str
+    function: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol(Notation):
     """A named quantity: `name` is the ASCII name that ids use, such as W, dW, y_hat, W_new, alpha.
 
     `superscript` is what the course writes in the bracketed superscript (layer, time step), `index`
     the entry, counted from 1. `Symbol("W", ("2",), ("1", "3"))` is W with [2] above and 1,3 below.
+    A quantity of another one has a `meaning`; without one it is written as it is called.
     """
 
     name: str
     superscript: tuple[str, ...] = ()
     index: tuple[str, ...] = ()
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +142,15 @@ class Call(Notation):
 
 @dataclass(frozen=True, slots=True)
 class Fenced(Notation):
-    """A body between fences: "()" , "||" for an absolute value, "‖‖" for a norm, "[]" ."""
+    """A body between fences: "()" , "||" for an absolute value, "‖‖" for a norm, "[]" .
+
+    With letters `below`, [a_ij] is the array of the body for all values of these indices, and (A)
+    is one part of the array A.
+    """
 
     body: Notation
     fences: str = "()"
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

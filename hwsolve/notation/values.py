@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hwsolve.notation.identifiers import symbol_of
-from hwsolve.notation.symbols import GREEK
+from flint import arb
+
+from hwsolve.notation.textbook_order import factors_in_order, symbol_named, terms_in_order
 from hwsolve.notation.tree import (
+    ZERO,
     Call,
     Cases,
     Fenced,
@@ -26,6 +29,7 @@ from hwsolve.notation.tree import (
     Sum,
     Symbol,
     Words,
+    is_rounded,
 )
 from hwsolve.numbers import (
     Decimal,
@@ -34,6 +38,7 @@ from hwsolve.numbers import (
     Real,
     Scalar,
     Value,
+    as_ball,
     decimal,
     scalars,
     shape_of,
@@ -72,6 +77,8 @@ class NumberStyle:
     """The most parts that a closed form may have; a longer one is written in decimals."""
     fractions: int = LONGEST_FRACTION
     """The most digits that a fraction may have; a longer one is written in decimals."""
+    letters: tuple[tuple[str, str], ...] = ()
+    """Letters of the file that are written otherwise, since a quantity is written like them."""
 
     @property
     def where_put_in(self) -> NumberStyle:
@@ -116,11 +123,49 @@ def notate_scalar(x: Scalar, style: NumberStyle) -> Notation:
     return _decimal(x, style)
 
 
+@lru_cache(maxsize=8192)
+def as_read(x: Scalar, style: NumberStyle) -> Scalar:
+    """The number that a reader takes from the page where x is written in this style."""
+    shown = _most_digits(x, style.digits)
+    if shown.is_exact or not is_rounded(notate_scalar(x, style)):
+        return x
+    mantissa, _, exponent = shown.text.partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    return Rational(int(whole + decimals)) * Rational(10) ** (int(exponent or 0) - len(decimals))
+
+
+def reads_as(x: Scalar, wanted: Scalar, digits: int) -> bool:
+    """Whether x is written like another number once it is rounded to so many digits."""
+    if isinstance(wanted, Rational) and wanted == 0:
+        return bool(abs(as_ball(x)) < arb(10) ** -digits)
+    try:
+        return decimal(x, digits).text == decimal(wanted, digits).text
+    except NeedsPrecision:
+        return False
+
+
 def is_named(x: Scalar, style: NumberStyle) -> bool:
-    """Whether a number is written by its closed form, or as a formula."""
+    """Whether a number is written by its closed form, or as a formula.
+
+    A closed form in which a number would be rounded is the form of another number.
+    """
     if not isinstance(x, Real) or x.closed is None:
         return False
-    return x.is_symbolic or not is_longer_than(x.closed, style.closed_forms)
+    if x.is_symbolic:
+        return True
+    return not is_longer_than(x.closed, style.closed_forms) and (
+        _has_short_numbers(x.closed, style) or not is_rounded(notate_expression(x.closed, style))
+    )
+
+
+def _has_short_numbers(closed: sympy.Expr, style: NumberStyle) -> bool:
+    """Whether no number in a closed form needs rounding, which is quickly seen of nearly all."""
+    import sympy
+
+    return all(
+        len(f"{abs(number.p)}{number.q}") <= style.fractions
+        for number in closed.atoms(sympy.Rational)
+    )
 
 
 def is_long_formula(x: Scalar) -> bool:
@@ -150,9 +195,11 @@ def _digits_of(fraction: Rational) -> int:
 
 
 def _rational(x: Rational, style: NumberStyle) -> Notation:
+    if not x:  # most entries of a large matrix
+        return ZERO
     numerator, denominator = str(abs(x.p)), str(x.q)
     size: Notation
-    if denominator == "1" and len(numerator) <= LONGEST_FRACTION:
+    if denominator == "1" and len(numerator) <= max(LONGEST_FRACTION, style.fractions):
         size = Numeral(numerator)
     else:
         shown = decimal(abs(x), max(style.digits, EXACT_DECIMAL))
@@ -221,19 +268,19 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
     if expression is sympy.E:
         return Symbol("e")
     if isinstance(expression, sympy.Symbol):
-        return symbol_of(expression.name)
+        return symbol_named(dict(style.letters).get(expression.name, expression.name))
     if isinstance(expression, sympy.Add):
         content, rest = expression.primitive()
         if content != 1 and expression.free_symbols:  # 2·(a − y) rather than 2·a − 2·y
             return Product((inner(content), inner(rest)))
-        return Sum(tuple(inner(term) for term in _terms_in_order(expression)))
+        return Sum(tuple(inner(term) for term in terms_in_order(expression)))
     if isinstance(expression, sympy.Mul):
         if expression.could_extract_minus_sign():
             return Negation(inner(-expression))
         numerator, denominator = sympy.fraction(expression)
         if denominator != 1:
             return Quotient(inner(numerator), inner(denominator))
-        return Product(tuple(inner(factor) for factor in _factors_in_order(expression)))
+        return Product(tuple(inner(factor) for factor in factors_in_order(expression)))
     if isinstance(expression, sympy.exp):
         return Power(Symbol("e"), inner(expression.args[0]))
     if isinstance(expression, sympy.Pow):
@@ -258,63 +305,3 @@ def notate_expression(expression: sympy.Expr, style: NumberStyle) -> Notation:
         return Relation((inner(expression.lhs), inner(expression.rhs)), (sign,))
     function = FUNCTIONS[type(expression).__name__]
     return Call(function, tuple(inner(argument) for argument in expression.args))
-
-
-# ---- the order of terms and factors -------------------------------------------------------------
-
-
-def _terms_in_order(expression: sympy.Expr) -> list[sympy.Expr]:
-    """What is subtracted comes last; hyperparameters go by rising powers: 1 + β + β², √S + ε.
-
-    Other sums go by falling powers: x² + 2·x + 1.
-    """
-    import sympy
-
-    letters = {str(letter) for letter in expression.free_symbols}
-    terms = list(expression.as_ordered_terms("grlex" if letters else None))
-    if all(map(_is_hyperparameter, letters)):
-        terms.sort(key=lambda term: not (term.is_Rational and term > 0))
-        if letters and expression.is_polynomial():
-            terms.sort(key=lambda term: sympy.Poly(term, *expression.free_symbols).total_degree())
-    elif any(map(_is_gradient, letters)):
-        terms.sort(key=lambda term: _is_hyperparameter(str(term)))
-    terms.sort(key=lambda term: bool(term.could_extract_minus_sign()))
-    return terms
-
-
-def _factors_in_order(product: sympy.Expr) -> list[sympy.Expr]:
-    """Numbers, letters, sums, and gradients at the end: 2·α·(1 − β)·∇f.
-
-    What the terms of a sum have in common joins the number: 2·v·(a − y), not v·2·(a − y).
-    """
-    import sympy
-
-    number, factors = sympy.Integer(1), []
-    for factor in product.as_ordered_factors():
-        content = factor.primitive()[0] if factor.is_Add and factor.free_symbols else 1
-        number *= factor if factor.is_Rational else content
-        if not factor.is_Rational:
-            factors.append(factor if content == 1 else factor.primitive()[1])
-    factors.sort(key=_place_in_product)
-    return factors if number == 1 else [number, *factors]
-
-
-def _place_in_product(factor: sympy.Expr) -> int:
-    letters = {str(letter) for letter in factor.free_symbols}
-    if not letters:
-        return 0
-    if any(map(_is_gradient, letters)):
-        return 4 if factor.is_Add else 3
-    if factor.is_Add:
-        return 2
-    return 1
-
-
-def _is_hyperparameter(letter: str) -> bool:
-    """Whether this is a letter of a method: α, β₁, ε, but not the eigenvalue λ."""
-    name = letter.rstrip("_0123456789")
-    return name in GREEK and name != "lambda"
-
-
-def _is_gradient(letter: str) -> bool:
-    return letter.startswith(("grad_", "partial_"))

@@ -43,7 +43,15 @@ from hwsolve.numbers.precision import (
     with_enough_precision,
     working_precision,
 )
-from hwsolve.numbers.real import Real, Scalar, as_ball, as_sympy, settle_rational, sign
+from hwsolve.numbers.real import (
+    Real,
+    Scalar,
+    as_ball,
+    as_sympy,
+    is_surely_positive,
+    settle_rational,
+    sign,
+)
 
 __all__ = [
     "Array",
@@ -70,6 +78,7 @@ __all__ = [
     "erf",
     "euler",
     "exp",
+    "is_surely_positive",
     "is_symbolic",
     "keep_closed_forms",
     "log",

@@ -30,6 +30,8 @@ def array(nested: Nested) -> Value:
         return fmpq(nested)
     if isinstance(nested, (fmpq, Real)):
         return nested
+    if isinstance(nested, np.ndarray) and all(isinstance(x, (fmpq, Real)) for x in nested.flat):
+        return as_array(nested)
     return as_array(np.array([array(item) for item in nested], dtype=object))
 
 

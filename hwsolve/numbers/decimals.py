@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, log2
 
 from flint import arb, ctx, fmpq
 
-from hwsolve.numbers.precision import NeedsPrecision, working_precision
+from hwsolve.errors import LimitError
+from hwsolve.numbers.precision import ZERO_BITS, NeedsPrecision, working_precision
 from hwsolve.numbers.real import Real, Scalar, as_ball
 
 ZERO_DIGITS = 20
 """A ball around 0 of a radius below 10^−(digits + this) is written as 0, with no digit proven."""
 
-ZERO_BITS = 1024
-"""Bits to try before that: whatever a double could tell from 0 is told from 0."""
-
 MOST_ZEROS = 15
 """Zeros at the end of a whole number beyond which it is written with a power of ten."""
 
-LARGEST_POWER = 1 << 16
+LARGEST_POWER = 1 << 14
 """The power of two beyond which a ball is scaled before its ends are taken as rationals."""
+
+LARGEST_EXPONENT = 1 << 64
+"""The power of two beyond which a large number isn't written, and one close to 0 is 0."""
+
+FINEST_POWER = 1 << 16
+"""A ball narrower than 2 to minus this has its ends this far from its midpoint instead: the radius
+of erf(10⁶) is 2 to the power of −10¹², and a rational of so many bits is more than memory holds."""
+
+MOST_PLACES = 1000
+"""Places behind the point that an expansion may have to be written out."""
+
+
+LOG2_OF_5 = log2(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,8 @@ def decimal(x: Scalar, digits: int) -> Decimal:
                     exact = _scientific_or_plain(x < 0, leading, power)
                 return Decimal(exact, None)
         return Decimal(_scientific_or_plain(*_rounded(x, digits)), digits)
+    if _is_written_as_zero(as_ball(x)):
+        return Decimal("0", 0)
     ball, shift = _scaled(as_ball(x))
     low, high = bounds(ball)
     if low < 0 < high or low == high == 0:
@@ -66,12 +80,27 @@ def decimal(x: Scalar, digits: int) -> Decimal:
 
 
 def check_digits(x: Scalar, digits: int) -> None:
-    """Raise NeedsPrecision unless `decimal(x, digits)` will succeed; cheaper than calling it."""
+    """Raise NeedsPrecision unless `decimal(x, digits)` will succeed; cheaper than calling it.
+
+    LimitError for a number that no precision makes writable.
+    """
     ball = x.ball if isinstance(x, Real) else None
-    if ball is None or ball.rel_accuracy_bits() >= 4 * digits + 16:
+    if ball is None:
+        return
+    if ball.rel_accuracy_bits() >= 4 * digits + 16:
+        _is_written_as_zero(ball)
         return
     if decimal(x, digits).digits == 0 and not ball.is_zero() and ctx.prec < ZERO_BITS:
         raise NeedsPrecision("a number close to 0")
+
+
+def _is_written_as_zero(ball: arb) -> bool:
+    """Whether a number is too close to 0 to be written; LimitError where it is too large."""
+    if not ball.is_finite() or abs(int(ball.mid().man_exp()[1])) <= LARGEST_EXPONENT:
+        return False
+    if abs(ball) > 1:
+        raise LimitError("a number whose power of two is beyond the limit of 2^64")
+    return bool(abs(ball) < 1)
 
 
 def _scaled(ball: arb) -> tuple[arb, int]:
@@ -87,27 +116,35 @@ def _scaled(ball: arb) -> tuple[arb, int]:
 
 
 def bounds(ball: arb) -> tuple[fmpq, fmpq]:
-    """The exact rational ends of a ball."""
-    middle, radius = _exact(ball.mid()), _exact(ball.rad())
-    return middle - radius, middle + radius
+    """Rational numbers that a ball lies between: its ends, or a little outside of them.
+
+    NeedsPrecision for a ball that reaches to numbers without bound.
+    """
+    (middle, off), (radius, more) = _nearly(ball.mid()), _nearly(ball.rad())
+    reach = radius + off + more
+    return middle - reach, middle + reach
 
 
-def _exact(point: arb) -> fmpq:
+def _nearly(point: arb) -> tuple[fmpq, fmpq]:
+    """A rational of bounded size, and by how much it may be off."""
     if not point.is_finite():
         raise NeedsPrecision("a number without bound")
     mantissa, exponent = point.man_exp()
-    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+    if exponent < -FINEST_POWER and abs(point) < arb(2) ** -FINEST_POWER:
+        return fmpq(0), fmpq(2) ** -FINEST_POWER
+    if exponent > FINEST_POWER:
+        raise NeedsPrecision("a number without bound")
+    return fmpq(mantissa) * fmpq(2) ** int(exponent), fmpq(0)
 
 
 def terminating(x: fmpq) -> str | None:
     """The decimal expansion of x where it ends, such as 2.4 for 12/5, else None."""
-    rest, twos, fives = int(x.q), 0, 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
+    denominator = int(x.q)
+    twos = (denominator & -denominator).bit_length() - 1
+    rest = denominator >> twos
+    fives = ceil((rest.bit_length() - 1) / LOG2_OF_5)
     places = max(twos, fives)
-    if rest != 1 or places > 1000:
+    if places > MOST_PLACES or rest != 5**fives:
         return None
     digits = str((abs(x) * fmpq(10) ** places).p).rjust(places + 1, "0")
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import isqrt
-from typing import TYPE_CHECKING
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
+from hwsolve.errors import LimitError
+from hwsolve.numbers.formulas import may_be_zero
 from hwsolve.numbers.radicals import Surd, root_of_rational, root_of_surd
-from hwsolve.numbers.real import LONGEST_COEFFICIENT, Real, Scalar, as_ball, as_sympy, settle, sign
-
-if TYPE_CHECKING:
-    import sympy
+from hwsolve.numbers.real import (
+    LONGEST_RATIONAL,
+    Real,
+    Scalar,
+    as_ball,
+    as_sympy,
+    is_short_coefficient,
+    settle,
+    sign,
+)
 
 
 class UndefinedValue(ArithmeticError):
@@ -52,6 +59,41 @@ def euler() -> Scalar:
     return exp(fmpq(1))
 
 
+LARGEST_EXPONENT = 4096
+"""Beyond this a power is no closed form: SymPy multiplies out 3^(10⁹), and e^(10⁹·log 3) too."""
+
+
+def _has_short_name(x: Scalar) -> bool:
+    """Whether a function of x may have a closed form worth asking SymPy for.
+
+    LimitError where there must be one, for names stand in x, and it would be enormous.
+    """
+    if isinstance(x, fmpq):
+        return is_short_coefficient(x.p, x.q)
+    if x.closed is None:
+        return False
+    import sympy
+
+    return not x.closed.has(sympy.log) or _is_short_exponent(x)
+
+
+def _is_short_exponent(x: Scalar) -> bool:
+    """Whether every number in x is small enough to stand in an exponent."""
+    if isinstance(x, fmpq):
+        return bool(abs(x) <= LARGEST_EXPONENT) and is_short_coefficient(x.p, x.q)
+    if x.closed is None:
+        return False
+    import sympy
+
+    if all(abs(c.p) <= LARGEST_EXPONENT * c.q for c in x.closed.atoms(sympy.Rational)):
+        return True
+    if x.is_symbolic:
+        raise LimitError(
+            f"a number beyond the limit of {LARGEST_EXPONENT} in an exponent with names"
+        )
+    return False
+
+
 def _function(
     name: str, ball: Callable[[arb], arb], at_zero: int | None = None
 ) -> Callable[[Scalar], Scalar]:
@@ -60,33 +102,57 @@ def _function(
     def function(x: Scalar) -> Scalar:
         if isinstance(x, fmpq) and not x and at_zero is not None:
             return fmpq(at_zero)
+        enclosure = None if is_symbolic(x) else ball(as_ball(x))
+        if not _has_short_name(x):
+            return Real(None, enclosure)
         import sympy
 
-        if isinstance(x, Real) and x.closed is None:
-            return Real(None, ball(as_ball(x)))
-        return settle(
-            getattr(sympy, name)(as_sympy(x)), None if is_symbolic(x) else ball(as_ball(x))
-        )
+        return settle(getattr(sympy, name)(as_sympy(x)), enclosure)
 
     function.__name__ = name
     function.__doc__ = f"{name}(x)"
     return function
 
 
+def _rising(function: Callable[[arb], arb]) -> Callable[[arb], arb]:
+    """The ball of a function that rises from −1 to 1: of a wide ball, between those of its ends."""
+
+    def ball(x: arb) -> arb:
+        if not x.is_finite():
+            return arb(0, 1)
+        if x.rad() > 1:
+            return function(x.lower()).union(function(x.upper()))
+        return function(x)
+
+    return ball
+
+
+def _erf(x: arb) -> arb:
+    """erf x, for large |x| as ±1 within 2 to the power of −4 times the working precision.
+
+    For erfc x < e^(−x²) where x > 0 (Abramowitz and Stegun 1964, 7.1.13).
+    """
+    if x.abs_lower() ** 2 > 4 * ctx.prec:
+        return (1 if x > 0 else -1) * arb(1, arb(2) ** (-4 * ctx.prec))
+    return x.erf()
+
+
 exp = _function("exp", arb.exp, at_zero=1)
-tanh = _function("tanh", arb.tanh, at_zero=0)
+tanh = _function("tanh", _rising(arb.tanh), at_zero=0)
 sin = _function("sin", arb.sin, at_zero=0)
 cos = _function("cos", arb.cos, at_zero=1)
-erf = _function("erf", arb.erf, at_zero=0)
+erf = _function("erf", _rising(_erf), at_zero=0)
 _log = _function("log", arb.log)
 _sqrt = _function("sqrt", arb.sqrt, at_zero=0)
 
 
 def _told(x: Scalar) -> str:
     """A number in a message."""
-    if isinstance(x, fmpq):
+    if isinstance(x, fmpq) and is_short_coefficient(x.p, x.q):
         return str(x)
-    return str(x.closed) if x.closed is not None else as_ball(x).str(6, radius=False)
+    if isinstance(x, Real) and x.closed is not None:
+        return str(x.closed)
+    return str(as_ball(x).str(6, radius=False))
 
 
 def log(x: Scalar) -> Scalar:
@@ -110,7 +176,7 @@ def sqrt(x: Scalar) -> Scalar:
             numerator, denominator = isqrt(int(x.p)), isqrt(int(x.q))
             if fmpq(numerator, denominator) ** 2 == x:
                 return fmpq(numerator, denominator)
-            if x.p.bit_length() + x.q.bit_length() > LONGEST_COEFFICIENT:
+            if not is_short_coefficient(x.p, x.q):
                 # SymPy would factor the number to simplify its root, and that may take for ever.
                 return Real(None, arb(x).sqrt())
             return root_of_rational(x)
@@ -168,6 +234,7 @@ def power(base: Scalar, exponent: Scalar) -> Scalar:
     if isinstance(exponent, fmpq) and exponent.q == 2 and isinstance(base, fmpq | Surd):
         return _integer_power(sqrt(base), int(exponent.p))
     if is_symbolic(base) or is_symbolic(exponent):
+        _is_short_exponent(exponent)
         return settle(as_sympy(base) ** as_sympy(exponent), None)
     if sign(base) < 0:
         raise UndefinedValue("a negative number has no real power with a fractional exponent")
@@ -176,7 +243,7 @@ def power(base: Scalar, exponent: Scalar) -> Scalar:
             raise ZeroDivisionError
         return fmpq(0)
     ball = as_ball(base) ** as_ball(exponent)
-    named = all(isinstance(x, fmpq) or x.closed is not None for x in (base, exponent))
+    named = _has_short_name(base) and _is_short_exponent(exponent)
     return settle(as_sympy(base) ** as_sympy(exponent) if named else None, ball)
 
 
@@ -184,17 +251,33 @@ def _integer_power(base: Scalar, exponent: int) -> Scalar:
     if isinstance(base, fmpq):
         if not base and exponent < 0:
             raise ZeroDivisionError
+        # 2^12 has 13 bits: one bit less than its length is what a power multiplies.
+        if (base.height_bits() - 1) * abs(exponent) > LONGEST_RATIONAL:
+            return Real(None, arb(base) ** exponent)
         return base**exponent
     if exponent == 0:
         return fmpq(1)
     if exponent < 0:
         return _integer_power(base.reciprocal(), -exponent) if exponent != -1 else base.reciprocal()
-    if base.closed is None or isinstance(base, Surd):
-        # By squaring: Arb's own power of a ball around 0 is not a number.
+    if isinstance(base, Surd):
         half = _integer_power(base, exponent // 2)
         return half * half * base if exponent % 2 else half * half
-    ball = None if base.ball is None else base.ball**exponent
-    return settle(None if base.closed is None else base.closed**exponent, ball)
+    ball = None if base.ball is None else _ball_power(base.ball, exponent)
+    if base.closed is None:
+        return Real(None, ball)
+    if exponent > LARGEST_EXPONENT:
+        if ball is None:
+            raise LimitError(f"an exponent beyond the limit of {LARGEST_EXPONENT} with names")
+        return Real(None, ball)
+    return settle(base.closed**exponent, ball)
+
+
+def _ball_power(base: arb, exponent: int) -> arb:
+    """By squaring, for exponent ≥ 0: Arb's own power of a ball around 0 is not a number."""
+    if exponent == 0:
+        return arb(1)
+    half = _ball_power(base, exponent // 2)
+    return half * half * base if exponent % 2 else half * half
 
 
 def agree(one: Scalar, other: Scalar) -> bool:
@@ -202,21 +285,5 @@ def agree(one: Scalar, other: Scalar) -> bool:
     if isinstance(one, fmpq) and isinstance(other, fmpq):
         return bool(one == other)
     if is_symbolic(one) or is_symbolic(other):
-        import sympy
-
-        difference = as_sympy(one) - as_sympy(other)
-        return _vanishes(difference) or bool(sympy.simplify(difference) == 0)
+        return may_be_zero(as_sympy(one) - as_sympy(other))
     return bool(as_ball(one).overlaps(as_ball(other)))
-
-
-def _vanishes(formula: sympy.Expr) -> bool:
-    """Whether a formula is 0 as a rational function of its names and functions.
-
-    simplify knows more, but can take a thousand times as long.
-    """
-    import sympy
-
-    functions = formula.atoms(sympy.Function, sympy.Max, sympy.Min)
-    plain = formula.xreplace({part: sympy.Dummy() for part in functions})
-    numerator, _ = sympy.together(plain).as_numer_denom()
-    return bool(sympy.expand(numerator) == 0)

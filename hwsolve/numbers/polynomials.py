@@ -18,7 +18,7 @@ from hwsolve.errors import LimitError
 from hwsolve.numbers.arrays import Array
 from hwsolve.numbers.functions import sqrt
 from hwsolve.numbers.radicals import Surd
-from hwsolve.numbers.real import Real, Scalar, sign
+from hwsolve.numbers.real import LONGEST_RATIONAL, Real, Scalar, sign
 
 Polynomial = tuple[fmpq, ...]
 """Coefficients, the constant one first."""
@@ -74,7 +74,16 @@ def characteristic_coefficients(matrix: Array) -> Polynomial:
 
 
 def factored(coefficients: Sequence[fmpq]) -> list[Factor]:
-    """The monic irreducible factors over ℚ, by degree and then by coefficients."""
+    """The monic irreducible factors over ℚ, by degree and then by coefficients.
+
+    Raises LimitError for a coefficient that is no longer carried exactly.
+    """
+    if not all(isinstance(c, fmpq) for c in coefficients):
+        raise LimitError(
+            f"a polynomial with a coefficient beyond the limit of {LONGEST_RATIONAL} bits can't be "
+            "factored",
+            "write the weights with fewer digits",
+        )
     _, factors = fmpq_poly(list(coefficients)).numer().factor()
     found = [Factor(_monic(factor), int(multiplicity)) for factor, multiplicity in factors]
     return sorted(found, key=lambda f: (f.degree, [abs(c) for c in f.coefficients[::-1]]))

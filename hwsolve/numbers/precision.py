@@ -22,15 +22,27 @@ HIGHEST_BITS = 8192
 """Beyond this a sign counts as undecidable: one that needs 2,400 digits is a zero in disguise."""
 
 
+ZERO_BITS = 1024
+"""Bits to try before a number is taken to be nearly 0: what a double could tell from 0 is told."""
+
+
 class NeedsPrecision(Exception):
-    """Something could not be decided with the bits at hand."""
+    """Something could not be decided with the bits at hand; a note says in which quantity."""
+
+
+SHORT_CLOSED_FORM = 20
+"""The limit where a ball can stand in for what is longer."""
 
 
 @dataclass(slots=True)
 class Limits:
-    """How long a closed form may grow, in operations, before it gives way to a ball."""
+    """How long a closed form may grow, in operations, before it gives way to a ball.
 
-    closed_form: int = 20
+    `algebra` counts the operations of formulas in letters so far.
+    """
+
+    closed_form: int = SHORT_CLOSED_FORM
+    algebra: int = 0
 
 
 limits = Limits()
@@ -70,18 +82,18 @@ class Precision:
 
 
 @contextmanager
-def working_precision(bits: int, *, closed_form: int = 20) -> Iterator[None]:
+def working_precision(bits: int, *, closed_form: int = SHORT_CLOSED_FORM) -> Iterator[None]:
     """Compute with balls of `bits` bits and closed forms of up to `closed_form` operations."""
-    bits_before, closed_before = ctx.prec, limits.closed_form
-    ctx.prec, limits.closed_form = bits, closed_form
+    before = ctx.prec, limits.closed_form, limits.algebra
+    ctx.prec, limits.closed_form, limits.algebra = bits, closed_form, 0
     try:
         yield
     finally:
-        ctx.prec, limits.closed_form = bits_before, closed_before
+        ctx.prec, limits.closed_form, limits.algebra = before
 
 
 def with_enough_precision(
-    compute: Callable[[], Result], *, digits: int, closed_form: int = 20
+    compute: Callable[[], Result], *, digits: int, closed_form: int = SHORT_CLOSED_FORM
 ) -> Result:
     """`compute()` at the lowest of 1, 2, 4, … times `bits_for(digits)` at which it decides.
 
@@ -95,7 +107,10 @@ def with_enough_precision(
         except NeedsPrecision as undecided:
             bits *= 2
             if bits > max(HIGHEST_BITS, 4 * bits_for(digits)):
-                raise LimitError(
+                limit = LimitError(
                     f"{undecided} could not be decided with {bits // 2} bits",
                     "two quantities that are equal but not provably so look like this",
-                ) from None
+                )
+                for where in getattr(undecided, "__notes__", ()):
+                    limit.add_note(where)
+                raise limit from None

@@ -10,19 +10,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from hwsolve.errors import LimitError
-from hwsolve.numbers.precision import NeedsPrecision, limits
+from hwsolve.numbers.precision import ZERO_BITS, NeedsPrecision, limits
+from hwsolve.numbers.vanishing import vanishes
 
 if TYPE_CHECKING:
     import sympy
 
-LONGEST_RATIONAL = 1 << 16
-"""Bits beyond which a rational is no longer carried exactly (some 20,000 digits)."""
+LONGEST_RATIONAL = 1 << 12
+"""Bits of a numerator or denominator beyond which a rational is no longer carried exactly."""
 
 LONGEST_COEFFICIENT = 1 << 7
 """Bits beyond which a rational inside a closed form no longer counts as short."""
+
+MOST_ALGEBRA = 1_000_000
+"""Operations of all formulas in letters together, whatever becomes of them, in one derivation."""
 
 
 class Real:
@@ -151,11 +155,27 @@ def settle(closed: sympy.Expr | None, ball: arb | None) -> Scalar:
         return Real(None, ball)
     if closed.is_Rational:
         return fmpq(int(closed.p), int(closed.q))
-    if is_longer_than(closed, limits.closed_form):
-        if ball is None:
-            raise LimitError(f"the formula has more than {limits.closed_form} operations")
-        return Real(None, ball)
-    return Real(closed, ball)
+    if ball is None:
+        _spend_on(closed)
+        return Real(closed, None)
+    return Real(None if is_longer_than(closed, limits.closed_form) else closed, ball)
+
+
+def _spend_on(formula: sympy.Expr) -> None:
+    """Count the operations of a formula in letters. Raises LimitError beyond either limit."""
+    operations = _operations(formula, limits.closed_form)
+    if operations > limits.closed_form:
+        raise LimitError(
+            f"a formula in letters has more than the limit of {limits.closed_form} operations",
+            "put numbers for some of the letters",
+        )
+    limits.algebra += operations
+    if limits.algebra > MOST_ALGEBRA:
+        raise LimitError(
+            "the formulas in letters have more operations together than the limit of "
+            f"{MOST_ALGEBRA}",
+            "put numbers for some of the letters",
+        )
 
 
 def settle_ball(one: Real, other: Real, ball: arb | None) -> Real:
@@ -167,27 +187,37 @@ def settle_ball(one: Real, other: Real, ball: arb | None) -> Real:
 
 def settle_rational(x: Scalar) -> Scalar:
     """A rational as it is, unless it has grown beyond `LONGEST_RATIONAL` bits: then its ball."""
-    if isinstance(x, fmpq) and x.p.bit_length() + x.q.bit_length() > LONGEST_RATIONAL:
-        return Real(None, arb(x))
-    return x
+    return Real(None, arb(x)) if isinstance(x, fmpq) and is_long(x) else x
+
+
+def is_long(x: fmpq) -> bool:
+    """Whether a rational is beyond what is carried exactly."""
+    return bool(x.height_bits() > LONGEST_RATIONAL)
+
+
+def is_short_coefficient(p: int, q: int) -> bool:
+    """Whether p/q may stand inside a short closed form."""
+    return p.bit_length() + q.bit_length() <= LONGEST_COEFFICIENT
 
 
 def is_longer_than(expression: sympy.Expr, operations: int) -> bool:
-    """Whether an expression has more nodes than `operations`; stops counting when it knows."""
+    """Whether an expression has more operations than so many, or a number that isn't short."""
+    return _operations(expression, operations) > operations
+
+
+def _operations(expression: sympy.Expr, most: int) -> int:
+    """The nodes of an expression; `most` + 1 for more, and where a number in it isn't short."""
     waiting, seen = [expression], 0
     while waiting:
         node = waiting.pop()
         seen += 1
-        if seen > operations:
-            return True
+        if seen > most:
+            return seen
         if node.args:
             waiting.extend(node.args)
-        elif (
-            node.is_Rational
-            and int(node.p).bit_length() + int(node.q).bit_length() > LONGEST_COEFFICIENT
-        ):
-            return True
-    return False
+        elif node.is_Rational and not is_short_coefficient(int(node.p), int(node.q)):
+            return most + 1
+    return seen
 
 
 def sign(x: Scalar) -> int:
@@ -199,15 +229,19 @@ def sign(x: Scalar) -> int:
         return 1
     if ball < 0:
         return -1
-    if ball.is_zero() or (x.closed is not None and _is_zero(x.closed)):
+    if ball.is_zero() or (x.closed is not None and vanishes(x.closed)):
         return 0
     raise NeedsPrecision(f"the sign of {x.closed if x.closed is not None else ball.str(5)}")
 
 
-def _is_zero(closed: sympy.Expr) -> bool:
-    """Whether a short closed form is provably zero."""
-    import sympy
+def is_surely_positive(x: Scalar) -> bool:
+    """Whether x > 0 is proven, where nothing is told if it isn't.
 
-    expanded = sympy.expand(closed)
-    simpler = sympy.simplify(sympy.logcombine(expanded, force=False))
-    return bool(expanded.is_zero or simpler == 0 or sympy.simplify(closed.rewrite(sympy.exp)) == 0)
+    Raises NeedsPrecision only while a number that a double could tell from 0 may look like x.
+    """
+    try:
+        return sign(x) > 0
+    except NeedsPrecision:
+        if ctx.prec < ZERO_BITS:
+            raise
+        return False

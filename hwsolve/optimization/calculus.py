@@ -155,7 +155,7 @@ class Differentiation:
 
 def number(value: Rational | int) -> Expression:
     """A number of a formula; a negative one is written with its sign in front."""
-    value = rational(value) if isinstance(value, int) else value
+    value = value if isinstance(value, Rational) else rational(value)
     return Negate(Number(-value, str(-value))) if value < 0 else Number(value, str(value))
 
 
@@ -247,7 +247,7 @@ def over(above: Expression, below: Expression) -> Expression:
         return Binary("/", above, below)
     ratio = front / divisor  # 2·x/4 is x/2
     above = scaled(rational(ratio.p), rest)
-    return above if ratio.q == 1 else Binary("/", above, number(ratio.q))
+    return above if ratio.q == 1 else Binary("/", above, number(int(ratio.q)))
 
 
 def power(base: Expression, exponent: Expression) -> Expression:

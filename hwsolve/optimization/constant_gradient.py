@@ -9,7 +9,7 @@ from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Product, Relation, Symbol
 from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import Scalar, Value, is_symbolic
-from hwsolve.optimizers.update import UNKNOWNS
+from hwsolve.optimizers.update import LONGEST_FORMULA, UNKNOWNS
 from hwsolve.terms.collected import collected
 from hwsolve.terms.term import Literal
 
@@ -39,6 +39,12 @@ def compare_assumption(
             gradients = f"∇f({point}(k)) = ∇f({point}(0))"
             tape.note(f"Assume, for the closed forms only, {gradients} at every step. Then:")
         for id in ids:
+            if _goes_on_from_a_letter(free, id) or _goes_on_from_a_letter(constant, id):
+                tape.note(
+                    f"Further on the formulas have more than {LONGEST_FORMULA} operations; they "
+                    "aren't compared."
+                )
+                break
             step = shown.step(id)
             if str(step.value) == str(other.step(id).value):
                 continue
@@ -46,6 +52,11 @@ def compare_assumption(
             claim = _worked(step)
             tape.state(name, claim, "assumption" if not assumed else "no_assumption", _why(assumed))
             _difference(tape, id, free.step(id).value, constant.step(id).value)
+
+
+def _goes_on_from_a_letter(tape: Tape, id: str) -> bool:
+    """Whether the formula of a quantity is written in others that were too long to be put in."""
+    return any(tape.step(earlier).is_letter for earlier in tape.step(id).depends_on)
 
 
 def _worked(step: Step) -> Relation:

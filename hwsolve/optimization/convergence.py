@@ -1,77 +1,114 @@
-"""What is known exactly on a quadratic: contraction, best α, condition number.
+"""What is known exactly on a quadratic: its curvatures, their ratio, and each method's rate.
 
 Nocedal and Wright 2006, section 3.3; for momentum Polyak 1964.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from hwsolve.derivation.tape import Tape
-from hwsolve.numbers import Rational, scalars, sign
+from hwsolve.numbers import Rational, Value, scalars, sign
 from hwsolve.optimization.ids import Ids, Place
 from hwsolve.optimization.objectives.objective import Objective, Point
-from hwsolve.terms.arithmetic import magnitude, square_root
-from hwsolve.terms.cases import larger
+from hwsolve.optimization.rates import OF_RATES, PER_DIRECTION, Rates
+from hwsolve.optimization.whole_steps import WholeStep
+from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.optimizers.descent import GradientDescent, Momentum
+from hwsolve.optimizers.method import Method
+from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.eigenvalues import characteristic_polynomial, roots_of
 from hwsolve.terms.term import Name
 
-OF_CONVERGENCE = frozenset(
-    {"charpoly", "lambda", "mu", "kappa", "rho", "L_max", "alpha_max", "alpha_best", "rho_best"}
-)
+OF_CONVERGENCE = OF_RATES | {
+    "charpoly", "lambda", "mu", "kappa", "L_max", "alpha_best", "rho_best"
+}  # fmt: skip
 """The names of what is found out here."""
 
 
-def derive_convergence(tape: Tape, objective: Objective, point: Point, alpha: Name | None) -> None:
-    """The facts, from the eigenvalues of the Hessian."""
+def is_of_convergence(name: str) -> bool:
+    """Whether something that is found out here has this name. e.g. rho, rho_2"""
+    head, _, number = name.rpartition("_")
+    return name in OF_CONVERGENCE or (head in PER_DIRECTION and number.isdigit())
+
+
+def derive_convergence(
+    tape: Tape,
+    objective: Objective,
+    point: Point,
+    methods: Sequence[tuple[Ids, Method | WholeStep]],
+    conventions: MethodConventions,
+) -> None:
+    """The facts of the Hessian, and the rate of each method; of gradient descent without one."""
     with tape.section("Convergence"):
-        term = objective.write_hessian(Place(tape, Ids(), 0, ""), point)
-        assert term is not None
-        H = (
-            tape.let("H", term, "the Hessian, the same everywhere")
-            if "H" not in tape
-            else Name("H", tape.step("H").value)
-        )
-        if any(not isinstance(x, Rational) for x in scalars(H.value)):
-            tape.note("The Hessian isn't rational; its eigenvalues are left out.")
+        curvatures = _curvatures(tape, objective, point)
+        if curvatures is None:
             return
-        polynomial = tape.let(
-            "charpoly",
-            characteristic_polynomial(H),
-            "the coefficients of det(λI − H), the constant first",
-        )
-        values = tape.let(
-            "lambda", roots_of(polynomial), "the eigenvalues of the Hessian: curvatures"
-        )
-        size = len(scalars(values.value))
-        lowest = tape.let("mu", Name("lambda", values.value[0], (0,)), "the smallest curvature")
-        highest = tape.let(
-            "L_max", Name("lambda", values.value[size - 1], (size - 1,)), "the largest curvature"
-        )
-        if sign(lowest.value) <= 0:
-            tape.note("A curvature isn't positive: there is no single minimum, and no such rate.")
-            return
-        _facts(tape, lowest, highest, alpha)
+        lowest, highest = Name("mu", curvatures[0].value), Name("L_max", curvatures[-1].value)
+        kappa = tape.let("kappa", highest / lowest, "the condition number")
+        _best_rates(tape, [method for _, method in methods], lowest, highest, kappa)
+        for ids, method in methods:
+            Rates(tape, ids, curvatures, kappa).derive(method, conventions)
 
 
-def _facts(tape: Tape, lowest: Name, highest: Name, alpha: Name | None) -> None:
-    tape.let("alpha_max", 2 / highest, "gradient descent converges for 0 < α < 2/L")
-    kappa = tape.let("kappa", highest / lowest, "the condition number")
-    tape.let(
-        "alpha_best", 2 / (lowest + highest), "the α for which both ends shrink at the same rate"
+def _curvatures(tape: Tape, objective: Objective, point: Point) -> tuple[Name, ...] | None:
+    """The different eigenvalues of the Hessian, ascending; None where they decide nothing."""
+    term = objective.write_hessian(Place(tape, Ids(), 0, ""), point)
+    assert term is not None
+    H = (
+        tape.let("H", term, "the Hessian, the same everywhere")
+        if "H" not in tape
+        else Name("H", tape.step("H").value)
     )
-    tape.let("rho_best", (kappa - 1) / (kappa + 1), "the contraction of a step at the best α")
-    tape.let(
-        "rho_momentum",
-        (square_root(kappa) - 1) / (square_root(kappa) + 1),
-        "with heavy-ball momentum at its best (Polyak 1964)",
+    if any(not isinstance(x, Rational) for x in scalars(H.value)):
+        tape.note("The Hessian isn't rational; its eigenvalues are left out.")
+        return None
+    polynomial = tape.let(
+        "charpoly",
+        characteristic_polynomial(H),
+        "the coefficients of det(λI − H), the constant first",
     )
-    if alpha is not None:
-        rate = tape.let(
-            "rho",
-            larger(magnitude(1 - alpha * lowest), magnitude(1 - alpha * highest)),
-            "the contraction of a step of gradient descent at the given α: max |1 − αλ|",
+    values = tape.let("lambda", roots_of(polynomial), "the eigenvalues of the Hessian: curvatures")
+    each = [Name("lambda", value, (place,)) for place, value in enumerate(scalars(values.value))]
+    lowest = tape.let("mu", each[0], "the smallest curvature")
+    tape.let("L_max", each[-1], "the largest curvature")
+    if sign(lowest.value) <= 0:
+        tape.note("A curvature isn't positive: there is no single minimum, and no such rate.")
+        return None
+    others = [other for one, other in pairwise(each) if not _is_same(one.value, other.value)]
+    return (each[0], *others)
+
+
+def _is_same(one: Value, other: Value) -> bool:
+    return one is other or sign(other - one) == 0
+
+
+def _best_rates(
+    tape: Tape,
+    methods: Sequence[Method | WholeStep],
+    lowest: Name,
+    highest: Name,
+    kappa: Name,
+) -> None:
+    """What gradient descent and momentum can do at their best, where they are run."""
+    constant = [m for m in methods if isinstance(m, Method) and m.schedule is None]
+    descends = not methods or any(isinstance(method, GradientDescent) for method in constant)
+    if descends:
+        tape.let("alpha_max", 2 / highest, "gradient descent converges for 0 < α < 2/L")
+        tape.let(
+            "alpha_best",
+            2 / (lowest + highest),
+            "the α of gradient descent for which both ends shrink at the same rate",
         )
-        verdict = {-1: "converges to", 0: "keeps its distance from", 1: "diverges from"}
-        tape.note(
-            f"Gradient descent {verdict[sign(rate.value - 1)]} the minimum: ρ is "
-            f"{ {-1: 'less than', 0: 'equal to', 1: 'greater than'}[sign(rate.value - 1)] } 1."
+        tape.let(
+            "rho_best",
+            (kappa - 1) / (kappa + 1),
+            "the contraction of a step of gradient descent at its best α",
+        )
+    if descends or any(isinstance(method, Momentum) for method in constant):
+        tape.let(
+            "rho_momentum",
+            (square_root(kappa) - 1) / (square_root(kappa) + 1),
+            "the rate of momentum at its best α and β (Polyak 1964)",
         )

@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from hwsolve.errors import Fault, Path
-from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.numbers import Rational, Value, rational, shape_of, symbol
-from hwsolve.optimization.convergence import OF_CONVERGENCE
+from hwsolve.optimization.conventions import OptimConventions
+from hwsolve.optimization.convergence import OF_CONVERGENCE, is_of_convergence
 from hwsolve.optimization.ids import derived_names
 from hwsolve.optimization.objectives.choice import ChosenObjective
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.whole_steps import ConjugateGradient, LineSearch, Newton, WholeStep
 from hwsolve.optimizers.choice import AnyMethod
-from hwsolve.optimizers.method import Method
+from hwsolve.optimizers.method import MOST_STEPS, Method
 from hwsolve.optimizers.starts import Starts
 from hwsolve.spec import Named, NonNegativeInteger, PositiveExact, PositiveInteger, StrictModel
-
-MOST_STEPS = 10_000
 
 AnyChoice = AnyMethod | Newton | LineSearch | ConjugateGradient
 Chosen = Annotated[AnyChoice, Named("method")]
@@ -42,7 +40,7 @@ class OptimSpec(StrictModel):
     assume: Literal["constant_gradient"] | None = None
     derive: Wanted | tuple[Wanted, ...] = ()
     bound: PositiveExact = rational(10**6)
-    conventions: ConvConventions = ConvConventions()
+    conventions: OptimConventions = OptimConventions()
 
     @property
     def goal(self) -> Objective:
@@ -87,6 +85,16 @@ class OptimSpec(StrictModel):
             return {"x": self.parameters}
         return {"x": symbol("x[0]")} if self.goal.is_abstract else {}
 
+    def names_given(self) -> dict[str, Path]:
+        if self.goal.own_parameters():
+            return {}
+        given: dict[str, Path] = {
+            name: ("objective", "constants", name) for name in self.goal.fixed()
+        }
+        if isinstance(self.parameters, dict):
+            given |= {name: ("parameters", name) for name in self.parameters}
+        return given
+
     # ---- checks ---------------------------------------------------------------------------------
 
     def faults(self) -> Iterator[Fault]:
@@ -98,12 +106,14 @@ class OptimSpec(StrictModel):
                 expected="the parameters with their start, such as parameters: {x: 1, y: 2}",
             )
             return
-        if self.all_steps > MOST_STEPS:
+        updates = self.all_steps * max(len(self.methods), 1)
+        if updates > MOST_STEPS:
+            together = " of all methods together" if len(self.methods) > 1 else ""
             yield Fault(
                 "more steps than the limit",
                 ("steps" if self.steps is not None else "epochs",),
-                expected=f"at most {MOST_STEPS} steps",
-                found=str(self.all_steps),
+                expected=f"at most {MOST_STEPS} steps{together}",
+                found=str(updates),
             )
             return
         if objective.own_parameters() and self.parameters is not None:
@@ -111,8 +121,11 @@ class OptimSpec(StrictModel):
                 "the layers hold the parameters", ("parameters",), hint="leave this key out"
             )
         yield from self._name_faults(parameters)
-        yield from objective.misfits(parameters, self.all_steps)
-        yield from self._method_faults(parameters)
+        unfit = list(objective.misfits(parameters, self.all_steps))
+        yield from unfit
+        yield from self._method_faults(parameters, runs=not unfit)
+        if not unfit:
+            yield from self._topic_faults(parameters)
         if self.assume is not None and not objective.is_abstract:
             yield Fault(
                 "an assumption about the gradient is for an abstract objective",
@@ -130,14 +143,14 @@ class OptimSpec(StrictModel):
                 yield _taken(("parameters", name), name)
         alone = {id for m in self.methods if isinstance(m, Method) for id in m.numbers()}
         alone |= {"f", "L", "H", "alpha", *parameters}
-        alone |= OF_CONVERGENCE if "convergence" in self.wanted else set()
         for name in constants:
-            if name in alone:
+            found = "convergence" in self.wanted and is_of_convergence(name)
+            if found or name in alone:
                 yield _taken(("objective", "constants", name), name)
 
     def _own_names(self) -> set[str]:
         """What objective and methods call the quantities of a step."""
-        found = {"L", self.goal.letter}
+        found = {"L", self.goal.letter, "grad", "partial"}
         if "hessian" in self.wanted:
             found.add("H")
         for method in self.methods:
@@ -147,7 +160,19 @@ class OptimSpec(StrictModel):
                 found.add("alpha")
         return found
 
-    def _method_faults(self, parameters: dict[str, Value]) -> Iterator[Fault]:
+    def _topic_faults(self, parameters: dict[str, Value]) -> Iterator[Fault]:
+        """What is asked for where there is none."""
+        if "convergence" in self.wanted and not self.goal.is_quadratic(list(parameters)):
+            place = () if isinstance(self.derive, str) else (self.wanted.index("convergence"),)
+            yield Fault(
+                "a rate of convergence is exact on a quadratic function only",
+                ("derive", *place),
+                expected="an objective whose Hessian is the same everywhere",
+                found="convergence",
+            )
+
+    def _method_faults(self, parameters: dict[str, Value], *, runs: bool) -> Iterator[Fault]:
+        """Faults of the methods; whether they fit the objective, if that `runs`."""
         if self.method is not None and self.compare:
             yield Fault("either one method or several", ("compare",), hint="put all under compare")
         if self.steps is not None and self.steps > 0 and not self.methods:
@@ -159,15 +184,16 @@ class OptimSpec(StrictModel):
             path = ("compare", number) if self.compare else ("method",)
             if isinstance(method, Method):
                 yield from method.start_faults(shapes, path)
+                yield from method.unused_faults(self.conventions, path)
                 if not self.goal.is_abstract:
                     yield from method.faults_of_rate(path)
                 yield from self._convergence_faults(method, path)
-            else:
+            elif runs:
                 yield from method.misfits(self.goal, parameters, path)
 
     def _convergence_faults(self, method: Method, path: Path) -> Iterator[Fault]:
         """Settings that change what is known of convergence, such as a weight decay."""
-        if "convergence" not in self.wanted or self.compare:
+        if "convergence" not in self.wanted:
             return
         for key, (id, _) in method.all_settings().items():
             if id in OF_CONVERGENCE and id in method.numbers():

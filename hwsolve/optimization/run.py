@@ -25,7 +25,7 @@ from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.optimizers.memory import Memory
 from hwsolve.optimizers.method import Method
-from hwsolve.optimizers.update import UNKNOWNS, Update
+from hwsolve.optimizers.update import LONGEST_FORMULA, UNKNOWNS, Update
 from hwsolve.terms.collected import collected
 from hwsolve.terms.term import Name, Term
 
@@ -59,6 +59,11 @@ class Run:
     diverged: int | None = None
     history: list[tuple[int, dict[str, Name], Name | None]] = field(default_factory=list)
 
+    @property
+    def longest(self) -> int | None:
+        """Operations of a formula in letters beyond which its own symbol is put in for it."""
+        return LONGEST_FORMULA if self.objective.is_abstract else None
+
     def place(self, k: int, phase: str = "", *, ahead: bool = False) -> Place:
         """Where the objective writes at iterate k."""
         return Place(self.tape, self.ids, k, phase, ahead, self.letters)
@@ -80,23 +85,25 @@ class Run:
     def move(self, k: int, following: Mapping[str, tuple[Term, str]]) -> None:
         """Let the next iterate of every parameter, and look whether the run still makes sense."""
         self.point = {
-            name: self.tape.let(self.ids.of(name, k + 1), self._sorted(term), why)
+            name: self.tape.let(
+                self.ids.of(name, k + 1), self._sorted(term), why, longest=self.longest
+            )
             for name, (term, why) in following.items()
         }
         for name in self.point.values():
             for x in scalars(name.value):
-                self._check(x, k + 1)
+                self._check(name.id, x, k + 1)
 
     def _sorted(self, term: Term) -> Term:
         return collected(term, UNKNOWNS, self.letters)
 
-    def _check(self, x: Scalar, k: int) -> None:
+    def _check(self, id: str, x: Scalar, k: int) -> None:
         if is_symbolic(x):
             return
         if isinstance(x, Real):
             ball = as_ball(x)
             if ball.rel_accuracy_bits() < LEAST_BITS and ball.rad() * 2 ** (ctx.prec // 2) > 1:
-                raise NeedsPrecision(f"iterate {k}")
+                raise NeedsPrecision(id)
             outside = bool(abs(ball) > self.bound)
         else:
             outside = abs(x) > self.bound
@@ -115,7 +122,13 @@ class MethodRun:
         self.run, self.method = run, method
         ids = run.ids
         self.memory = Memory(
-            run.tape, method, run.conventions, ids.of, ids.alone, letters=run.letters
+            run.tape,
+            method,
+            run.conventions,
+            ids.of,
+            ids.alone,
+            letters=run.letters,
+            longest=run.longest,
         )
 
     def give(self, *, symbolic: bool) -> None:

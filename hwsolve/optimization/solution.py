@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
-from hwsolve.numbers import as_sympy, is_symbolic, scalars, sign
+from hwsolve.numbers import as_sympy, is_surely_positive, is_symbolic, scalars
 from hwsolve.optimization.constant_gradient import compare_assumption
 from hwsolve.optimization.convergence import derive_convergence
 from hwsolve.optimization.ids import Ids, Place
@@ -17,7 +17,6 @@ from hwsolve.optimization.summaries import chart, comparison, glossary, table_of
 from hwsolve.optimization.whole_steps import WholeStep
 from hwsolve.optimizers.choice import WRITTEN
 from hwsolve.optimizers.method import Method
-from hwsolve.terms.term import Name
 
 AnyMethod = Method | WholeStep
 MOST_TABLES = 10
@@ -69,6 +68,8 @@ class Solution:
             self._without_method()
         for name, run, stepper in runs:
             self._run(name, run, stepper)
+        if spec.methods:
+            self._analysis()
 
     def _without_method(self) -> None:
         place = Place(self.tape, Ids(), 0, "Gradient here")
@@ -86,7 +87,7 @@ class Solution:
                 if term is None:
                     raise LimitError("hwsolve has no formula for the Hessian of this objective")
                 self.tape.let("H[0]", term, "the second derivatives, evaluated here")
-        self._analysis(None)
+        self._analysis()
 
     def _prepared(self, method: AnyMethod, label: str) -> tuple[str, Run, MethodRun | _WholeRun]:
         """A run to come: the name of its method, where it starts, and what is given for it."""
@@ -121,9 +122,6 @@ class Solution:
                 self._tell_divergence(run, name)
                 break
         self._last(run, by_gradient=isinstance(stepper, MethodRun))
-        if not run.ids.label:
-            known = isinstance(stepper, MethodRun) and "alpha" in self.tape
-            self._analysis(Name("alpha", self.tape.step("alpha").value) if known else None)
 
     def _linear_letters(self) -> frozenset[str]:
         """The letters of the start, if the objective is quadratic and they enter linearly."""
@@ -156,17 +154,20 @@ class Solution:
                 f"greater than {self.spec.largest} in magnitude. It ends here."
             )
 
-    def _analysis(self, alpha: Name | None) -> None:
-        wanted = self.spec.wanted
+    def _analysis(self) -> None:
+        spec, wanted = self.spec, self.spec.wanted
         if "convergence" in wanted:
-            if not self.objective.is_quadratic(list(self.point)):
-                raise LimitError(
-                    "the rate of convergence is exact on a quadratic function only",
-                    "take an objective whose Hessian is constant",
-                )
-            derive_convergence(self.tape, self.objective, self.point, alpha)
+            methods = [
+                (run.ids, method) for (_, run), method in zip(self.runs, spec.methods, strict=True)
+            ]
+            derive_convergence(self.tape, self.objective, self.point, methods, spec.conventions)
         if "learning_rate" in wanted and not self.objective.is_abstract:
-            derive_bound(self.tape)
+            derive_bound(self.tape, other=self._not_gradient_descent())
+
+    def _not_gradient_descent(self) -> str:
+        """The first method that isn't gradient descent; nothing if all are."""
+        names = (WRITTEN[method.name] for method in self.spec.methods)  # type: ignore[union-attr]
+        return next((name for name in names if name != WRITTEN["gd"]), "")
 
     # ---- around the runs ------------------------------------------------------------------------
 
@@ -179,12 +180,11 @@ class Solution:
             compare_assumption(
                 self.tape, free, constant, assumed=assumed, parameters=list(self.point)
             )
-        others = [name for name, _ in self.runs if name != WRITTEN["gd"]]
-        derive_bound(self.tape, other=others[0] if others else "")
+        derive_bound(self.tape, other=self._not_gradient_descent())
         glossary(self.tape, self.objective.letter, list(self.point))
 
     def _summaries(self) -> None:
-        if not self.runs or self.objective.is_abstract:
+        if not (self.runs and self.spec.all_steps) or self.objective.is_abstract:
             return
         with self.tape.section("Overview"):
             if len(self.runs) > 1:
@@ -206,7 +206,7 @@ def _tell_rise(run: Run, *, by_gradient: bool) -> None:
     )
     if before is None or after is None or is_symbolic(before.value - after.value):
         return
-    if sign(after.value - before.value) > 0:
+    if is_surely_positive(after.value - before.value):
         letter = run.objective.letter
         remedy = "With a smaller α a step of gradient descent goes downhill."
         if not by_gradient:

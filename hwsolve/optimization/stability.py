@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from hwsolve.derivation.questions import Claim, Question
 from hwsolve.derivation.tape import Tape
+from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import (
     Fenced,
@@ -66,7 +67,10 @@ def _ask(tape: Tape, letter: str) -> None:
                     f"beyond 2/{letter} the factor 1 − α{letter} is above 1 in magnitude",
                 ),
                 Claim(
-                    "oscillates", True, f"between 1/{letter} and 2/{letter} the factor is negative"
+                    "oscillates",
+                    True,
+                    f"from 1/{letter} to 2/{letter} the factor is negative: x jumps from side to "
+                    "side",
                 ),
                 Claim("overfits", False, FITTING),
                 Claim("underfits", False, FITTING),
@@ -90,7 +94,7 @@ def _ask(tape: Tape, letter: str) -> None:
 
 def derive_bound(tape: Tape, other: str = "") -> None:
     """The role of α, line by line, on f(x) = ½ λ x²; `other` is the method where it isn't gd."""
-    gradient, curvature = Symbol("grad_f_x", ("k",)), _curvature(tape)
+    gradient, curvature = symbol_of("grad_f_x[k]"), _curvature(tape)
     letter = to_line(curvature)
     with tape.section("The role of α"):
         if other:
@@ -143,9 +147,10 @@ def derive_bound(tape: Tape, other: str = "") -> None:
             "the largest curvature L decides, or the Lipschitz constant L of ∇f",
         )
         tape.note(
-            f"α too high: for 1/{letter} < α < 2/{letter} the factor is negative and x oscillates "
-            f"around the minimum; beyond 2/{letter} it grows in magnitude and the iteration "
-            "diverges."
+            f"α too high: for 1/{letter} < α < 2/{letter} the factor is between −1 and 0, and x "
+            "oscillates: it still converges, but jumps from side to side of the minimum. For "
+            f"α = 2/{letter} the factor is −1, and x jumps for ever between the same two points. "
+            f"Beyond 2/{letter} it is below −1, and the iteration diverges."
         )
         tape.note(
             f"α too low: the factor 1 − α{letter} is just below 1, and convergence is slow; it "

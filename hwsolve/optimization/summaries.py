@@ -37,15 +37,15 @@ def glossary(tape: Tape, function: str, parameters: Sequence[str]) -> None:
         seen.add(name)
         letter = next((key for p in parameters for key in STATES if name == f"{key}_{p}"), "")
         if letter:
-            rows.append((Symbol(name, ("k",)), f"{STATES[letter]} after step k"))
+            rows.append((symbol_of(f"{name}[k]"), f"{STATES[letter]} after step k"))
         elif name in parameters:
-            rows.append((Symbol(name, ("k",)), "the parameter after step k; k = 0 is the start"))
+            rows.append((symbol_of(f"{name}[k]"), "the parameter after step k; k = 0 is the start"))
         elif name.startswith(("grad_", "partial_")):
             where = "at the point ahead of iterate k" if name.endswith(AHEAD) else "at iterate k"
-            rows.append((Symbol(name, ("k",)), f"the gradient of {function} {where}"))
+            rows.append((symbol_of(f"{name}[k]"), f"the gradient of {function} {where}"))
         elif name.endswith(AHEAD):
             rows.append(
-                (Symbol(name, ("k",)), "the point that the velocity leads to from iterate k")
+                (symbol_of(f"{name}[k]"), "the point that the velocity leads to from iterate k")
             )
         elif step.term is None:
             rows.append((symbol_of(step.id), step.why))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from hwsolve.errors import Fault, LimitError, Path
 from hwsolve.numbers import (
@@ -19,8 +19,9 @@ from hwsolve.numbers import (
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.run import Run
-from hwsolve.optimizers.method import MEANINGS
-from hwsolve.spec import PositiveExact, PositiveInteger, StrictModel
+from hwsolve.optimizers.method import MEANINGS, unused_faults
+from hwsolve.spec import PositiveExact, StrictModel
+from hwsolve.spec.number_fields import WholeNumberField
 from hwsolve.terms.matrices import gather
 from hwsolve.terms.systems import SingularMatrix, solution
 from hwsolve.terms.term import Literal as Number
@@ -29,6 +30,8 @@ from hwsolve.terms.term import Name, Term
 VECTORS = ("theta", "phi", "xi")
 """What all variables together may be called, where they are numbers; the first that is free."""
 
+MOST_TRIALS = 1000
+"""Step lengths that a line search may try; each is a few lines of working."""
 
 NO_MINIMUM = (
     "The Hessian isn't positive definite here: the step leads to the stationary point of the "
@@ -145,7 +148,7 @@ class LineSearch(WholeStep):
     start: PositiveExact = rational(1)
     shrink: PositiveExact = rational(1, 2)
     slope: PositiveExact = rational(1, 10000)
-    most_trials: PositiveInteger = 60
+    most_trials: Annotated[int, WholeNumberField(1, MOST_TRIALS)] = 60
 
     letters: ClassVar = frozenset({"H", "p", "slope", "alpha", "f_limit"})
 
@@ -161,6 +164,11 @@ class LineSearch(WholeStep):
                 (*path, "rule"),
                 expected="an objective whose Hessian is constant",
                 hint="take {name: line_search, rule: backtracking}, which is for any function",
+            )
+        if self.rule == "exact":
+            hint = "it is for {name: line_search, rule: backtracking}"
+            yield from unused_faults(
+                self, dict.fromkeys(("start", "shrink", "slope", "most_trials"), hint), path
             )
         for key in ("shrink", "slope"):
             value: Scalar = getattr(self, key)

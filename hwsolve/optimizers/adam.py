@@ -9,7 +9,7 @@ from hwsolve.optimizers.adaptive import Scaled
 from hwsolve.optimizers.conventions import Enter, MethodConventions
 from hwsolve.optimizers.method import Decay, Small
 from hwsolve.optimizers.starts import Starts
-from hwsolve.optimizers.update import Update
+from hwsolve.optimizers.update import SUBSCRIPTS, Update, blend
 from hwsolve.terms.arithmetic import magnitude
 from hwsolve.terms.cases import choose, larger
 from hwsolve.terms.term import Term
@@ -35,22 +35,25 @@ class Moments(Scaled):
         told = conventions.bias_correction
         return self.corrects if told is None else told
 
+    def counts_steps(self, conventions: MethodConventions) -> bool:
+        return self.is_corrected(conventions)
+
     def first(self, u: Update) -> Term:
-        """V, the average of the gradients."""
+        """V, the first moment of the gradients."""
         return u.let(
             "V",
             u["beta_1"] * u.before["V"] + (1 - u["beta_1"]) * u.gradient,
-            "the first moment: the average of the gradients",
+            f"the first moment: {blend('the gradient', 'beta_1')}",
         )
 
-    def corrected(self, u: Update, letter: str, moment: Term, number: str) -> Term:
+    def corrected(self, u: Update, letter: str, moment: Term, number: str, why: str = "") -> Term:
         """The moment over 1 − βᵗ where bias is corrected."""
         if not self.is_corrected(u.conventions):
             return moment
         return u.let(
             f"{letter}_hat",
             moment / (1 - u.power(number)),
-            "corrected: an average that began at 0 is too small by this factor",
+            why or f"corrected: from 0 on, its weights add up to 1 − {SUBSCRIPTS[number]}ᵗ only",
         )
 
     def tell(self, enter: Enter, conventions: MethodConventions) -> None:
@@ -76,11 +79,11 @@ class TwoMoments(Moments):
     }
 
     def second(self, u: Update) -> Term:
-        """S, the average of the squared gradients."""
+        """S, the second moment of the gradients."""
         return u.let(
             "S",
             u["beta_2"] * u.before["S"] + (1 - u["beta_2"]) * u.gradient**2,
-            "the second moment: the average of the squared gradients",
+            f"the second moment: {blend('the squared gradient', 'beta_2')}",
         )
 
 
@@ -125,7 +128,7 @@ class AmsGrad(TwoMoments):
         V, S = self.first(u), self.second(u)
         S = u.let("S_max", larger(u.before["S_max"], S), "the largest second moment so far")
         V = self.corrected(u, "V", V, "beta_1")
-        S = self.corrected(u, "S", S, "beta_2")
+        S = self.corrected(u, "S", S, "beta_2", "divided by 1 − β₂ᵗ as Adam's second moment is")
         return u.parameter - u.alpha * V / self.root(u, S)
 
 
@@ -137,10 +140,12 @@ class Nadam(TwoMoments):
     def follow(self, u: Update) -> Term:
         V, S = self.first(u), self.second(u)
         ahead, now = u["beta_1"] * V, (1 - u["beta_1"]) * u.gradient
+        why = "the next first moment, if the next gradient were this one"
         if self.is_corrected(u.conventions):
             ahead /= 1 - u.power("beta_1", 1)
             now /= 1 - u.power("beta_1")
-        V = u.let("V_hat", ahead + now, "the first moment as it will be after the next step")
+            why += "; its two parts are corrected for t + 1 and for t"
+        V = u.let("V_hat", ahead + now, why)
         S = self.corrected(u, "S", S, "beta_2")
         return u.parameter - u.alpha * V / self.root(u, S)
 

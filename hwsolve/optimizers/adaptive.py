@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from hwsolve.numbers import rational
 from hwsolve.optimizers.conventions import Enter, MethodConventions
 from hwsolve.optimizers.method import Decay, Method, Small
 from hwsolve.optimizers.starts import Starts
-from hwsolve.optimizers.update import Update
+from hwsolve.optimizers.update import Update, blend
 from hwsolve.spec import Flag
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.term import Term
@@ -35,6 +36,8 @@ class Scaled(Method):
         return square_root(moment) + u["epsilon"]
 
     def tell(self, enter: Enter, conventions: MethodConventions) -> None:
+        if self.epsilon == 0:
+            return
         inside = self.is_inside(conventions)
         enter(
             "epsilon",
@@ -62,7 +65,7 @@ class Adagrad(Scaled):
 class RmsProp(Scaled):
     """S ← β S + (1 − β) ∇L², P ← P − α ∇L/(√S + ε) (Tieleman and Hinton 2012).
 
-    centred: S − V² in place of S, with V the average of the gradients (Graves 2013);
+    centred: S − V² in place of S, with V the first moment (Graves 2013);
     momentum: B ← μ B + ∇L/(√S + ε), P ← P − α B.
     """
 
@@ -80,10 +83,18 @@ class RmsProp(Scaled):
         "epsilon": ("epsilon", None),
     }
     states: ClassVar = {
-        "V": ("first_moment", "the average of the gradients before the first step"),
-        "S": ("second_moment", "the average of their squares before the first step"),
+        "V": ("first_moment", "the first moment before the first step"),
+        "S": ("second_moment", "the second moment before the first step"),
         "B": ("buffer", "the momentum before the first step"),
     }
+
+    def unused(self, conventions: MethodConventions) -> Mapping[str, str]:
+        found = dict(super().unused(conventions))
+        if not self.centred:
+            found["first_moment"] = "the first moment is for centred: true"
+        if self.momentum == 0:
+            found["buffer"] = "the buffer is that of momentum: 0.9, for example"
+        return found
 
     def keeps(self, letter: str) -> bool:
         return {"V": self.centred, "B": self.momentum != 0}.get(letter, True)
@@ -93,13 +104,15 @@ class RmsProp(Scaled):
         S: Term = u.let(
             "S",
             kept * u.before["S"] + fresh * u.gradient**2,
-            "the average of the squared gradients",
+            f"the second moment: {blend('the squared gradient')}",
         )
         if self.centred:
             V = u.let(
-                "V", kept * u.before["V"] + fresh * u.gradient, "the average of the gradients"
+                "V",
+                kept * u.before["V"] + fresh * u.gradient,
+                f"the first moment: {blend('the gradient')}",
             )
-            S = u.let("S_hat", S - V**2, "their variance")
+            S = u.let("S_hat", S - V**2, "the second moment without the square of the first")
         scaled = u.gradient / self.root(u, S)
         if not u.has("mu"):
             return u.parameter - u.alpha * u.gradient / self.root(u, S)
@@ -126,8 +139,8 @@ class Adadelta(Scaled):
         "epsilon": ("epsilon", None),
     }
     states: ClassVar = {
-        "S": ("second_moment", "the average of the squared gradients before the first step"),
-        "U": ("squared_steps", "the average of the squared steps before the first step"),
+        "S": ("second_moment", "the second moment before the first step"),
+        "U": ("squared_steps", "the second moment of the steps before the first step"),
     }
 
     @property
@@ -139,9 +152,13 @@ class Adadelta(Scaled):
         S = u.let(
             "S",
             kept * u.before["S"] + fresh * u.gradient**2,
-            "the average of the squared gradients",
+            f"the second moment: {blend('the squared gradient')}",
         )
         ratio = self.root(u, u.before["U"]) / self.root(u, S)
         D = u.let("D", ratio * u.gradient, "the step, in the unit of the steps so far")
-        u.let("U", kept * u.before["U"] + fresh * D**2, "the average of the squared steps")
+        u.let(
+            "U",
+            kept * u.before["U"] + fresh * D**2,
+            f"the second moment of the steps: {blend('the squared step')}",
+        )
         return u.parameter - (D if u.alpha.value == 1 else u.alpha * D)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from hwsolve.numbers import rational
 from hwsolve.optimizers.conventions import Enter, MethodConventions
 from hwsolve.optimizers.method import Decay, Method
 from hwsolve.optimizers.starts import Starts
-from hwsolve.optimizers.update import Update
+from hwsolve.optimizers.update import Update, blend
 from hwsolve.terms.term import Term
 
 WHY = {
-    "average": "the average of the gradients so far: β of the old one, 1 − β of the new",
+    "average": blend("the gradient"),
     "sum": "the old velocity, slowed by β, and the new gradient",
 }
-"""What a velocity is, as an average and as a sum."""
+"""How a velocity is renewed, as a moving average and as a sum."""
 
 
 class GradientDescent(Method):
@@ -48,6 +49,15 @@ class Momentum(Method):
             return False
         return conventions.momentum == "ema"
 
+    def counts_steps(self, conventions: MethodConventions) -> bool:
+        return conventions.first_velocity == "gradient" and self.velocity is None
+
+    def unused(self, conventions: MethodConventions) -> Mapping[str, str]:
+        found = dict(super().unused(conventions))
+        if self.is_average(conventions):
+            found["dampening"] = "dampening is for conventions: {momentum: heavy_ball}"
+        return found
+
     def follow(self, u: Update) -> Term:
         first = u.step == 1 and self.velocity is None
         share, kind = u.gradient, "sum"
@@ -67,14 +77,19 @@ class Momentum(Method):
 
     def tell(self, enter: Enter, conventions: MethodConventions) -> None:
         if self.is_average(conventions):
-            choice, meaning = "ema", "V = β V + (1 − β) ∇L, an average of the gradients"
+            choice, meaning = "ema", "V = β V + (1 − β) ∇L: a gradient counts for 1 − β"
         else:
-            choice, meaning = "heavy_ball", "V = β V + ∇L, a sum of the gradients"
+            choice, meaning = "heavy_ball", "V = β V + ∇L: a gradient counts in full"
             if self.dampening != 0:
-                meaning = "V = β V + (1 − δ) ∇L, a sum of the dampened gradients"
+                meaning = "V = β V + (1 − δ) ∇L: a gradient counts for 1 − δ"
         enter("momentum", choice, meaning)
-        if conventions.first_velocity == "gradient":
-            enter("first_velocity", "gradient", "the first velocity is the gradient itself")
+        if self.velocity is None and self.t == 0:
+            choice = conventions.first_velocity
+            meaning = {
+                "gradient": "the first velocity is the gradient itself",
+                "rule": "the first velocity follows from V = 0 before it, by the same rule",
+            }[choice]
+            enter("first_velocity", choice, meaning, usual=choice == "rule")
 
 
 class Nesterov(Method):

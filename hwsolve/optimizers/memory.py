@@ -20,6 +20,7 @@ class Memory:
     quantity  the id of a quantity after k updates. e.g. ("V_W", 2) to V_W[2]
     alone     the id of a hyperparameter. e.g. alpha
     letters   the names by which formulas are sorted: see Update
+    longest   how long a formula in letters may grow: see Update
 
     For each step k = 0, 1, … and each parameter: `u = begin(name, parameter, k)`, then
     `following = update(name, u, gradient)`, a term for the caller to let.
@@ -31,6 +32,7 @@ class Memory:
     quantity: Callable[[str, int], str]
     alone: Callable[[str], str] = str
     letters: frozenset[str] = frozenset()
+    longest: int | None = None
     numbers: dict[str, Term] = field(default_factory=dict)
     states: dict[str, dict[str, Term]] = field(default_factory=dict)
 
@@ -52,9 +54,9 @@ class Memory:
                 if self.method.keeps(letter)
             }
 
-    def _enter(self, key: str, choice: str, meaning: str) -> None:
+    def _enter(self, key: str, choice: str, meaning: str, *, usual: bool = False) -> None:
         """Enter a choice of this method into the ledger; another run may make another."""
-        self.conventions.tell(self.tape, key, choice, meaning, line=self.alone(key))
+        self.conventions.tell(self.tape, key, choice, meaning, line=self.alone(key), usual=usual)
 
     def set_rate(self, k: int) -> None:
         """Let the learning rate of step k, where a schedule changes it."""
@@ -79,6 +81,7 @@ class Memory:
             step=self.method.t + k + 1,
             conventions=self.conventions,
             letters=self.letters,
+            longest=self.longest,
         )
 
     def update(self, name: str, u: Update, gradient: Term) -> Term:

@@ -11,13 +11,19 @@ from hwsolve.optimizers.conventions import Enter, MethodConventions
 from hwsolve.optimizers.schedules import Schedule
 from hwsolve.optimizers.starts import Starts, start_faults
 from hwsolve.optimizers.update import Update
-from hwsolve.spec import NonNegativeInteger, StrictModel
-from hwsolve.spec.number_fields import NumberField
+from hwsolve.spec import StrictModel
+from hwsolve.spec.number_fields import NumberField, WholeNumberField
 from hwsolve.terms.term import Term
 
 Rate = Annotated[Scalar, NumberField(symbols=True, above=0)]
 Decay = Annotated[Scalar, NumberField(symbols=True, minimum=0, below=1)]
 Small = Annotated[Scalar, NumberField(symbols=True, minimum=0)]
+
+MOST_STEPS = 1000
+"""Updates of one problem, of all its methods together: each is a page of working."""
+
+MOST_STEPS_BEFORE = 10**6
+"""Updates that may lie before the first that is worked out."""
 
 MEANINGS = {
     "alpha": "the learning rate",
@@ -36,6 +42,17 @@ MAY_BE_LEFT_OUT = ("weight_decay", "dampening", "momentum", "epsilon")
 """Settings that aren't mentioned where they are 0 and the file doesn't set them."""
 
 
+def unused_faults(model: StrictModel, unused: Mapping[str, str], path: Path) -> Iterator[Fault]:
+    """A fault for every key that is set and would be swallowed: {key: what gives it an effect}.
+
+    A key may say what holds anyway.
+    """
+    for key, hint in unused.items():
+        usual = type(model).model_fields[key].default
+        if key in model.model_fields_set and getattr(model, key) != usual:
+            yield Fault("this key has no effect here", (*path, key), hint=hint)
+
+
 class Method(StrictModel):
     """A method of optimization.
 
@@ -49,7 +66,7 @@ class Method(StrictModel):
     learning_rate: Rate | None = None
     weight_decay: Small = rational(0)
     schedule: Schedule | None = None
-    t: NonNegativeInteger = 0
+    t: Annotated[int, WholeNumberField(0, MOST_STEPS_BEFORE)] = 0
 
     def follow(self, u: Update) -> Term:
         """The next value of the parameter; the state's new values are let on the way."""
@@ -153,6 +170,22 @@ class Method(StrictModel):
         for key, _ in self.states.values():
             given: Starts = getattr(self, key)
             yield from start_faults(given, shapes, (*path, key))
+
+    def counts_steps(self, conventions: MethodConventions) -> bool:
+        """Whether it matters which step is the first that is worked out."""
+        return False
+
+    def unused(self, conventions: MethodConventions) -> Mapping[str, str]:
+        """Keys that have no effect with these settings, and what would give them one."""
+        if self.counts_steps(conventions):
+            return {}
+        return {"t": "t counts where moments are corrected by 1 − βᵗ"}
+
+    def unused_faults(self, conventions: MethodConventions, path: Path) -> Iterator[Fault]:
+        """Keys that are set and have no effect."""
+        yield from unused_faults(self, self.unused(conventions), path)
+        if self.schedule is not None:
+            yield from unused_faults(self.schedule, self.schedule.unused(), (*path, "schedule"))
 
     def faults_of_rate(self, path: Path) -> Iterator[Fault]:
         """A missing learning rate, where numbers are wanted."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import Scalar, pi, rational
-from hwsolve.spec import Named, NonNegativeExact, PositiveExact, PositiveInteger, StrictModel
+from hwsolve.spec import Named, NonNegativeExact, PositiveExact, StrictModel
+from hwsolve.spec.number_fields import WholeNumberField
 from hwsolve.terms.arithmetic import exponential
 from hwsolve.terms.cases import larger
 from hwsolve.terms.term import Literal as Number
 from hwsolve.terms.term import Term, as_term
 from hwsolve.terms.trigonometry import cosine
+
+Steps = Annotated[int, WholeNumberField(1, 10**6)]
+"""A number of steps after which something happens; it may lie beyond the end of the run."""
 
 
 def number(x: Scalar | int) -> Term:
@@ -28,7 +33,7 @@ def text(x: Scalar) -> str:
 class Rule(StrictModel):
     """A rule for the learning rate, after `warm_up` steps in which it grows in proportion."""
 
-    warm_up: PositiveInteger | None = None
+    warm_up: Steps | None = None
 
     def after(self, alpha: Term, k: int) -> Term:
         """α of step k, from the first α."""
@@ -37,6 +42,10 @@ class Rule(StrictModel):
     def formula(self, k: str) -> str:
         """That α in letters, k being the letter of the step. e.g. α·0.5^k"""
         raise NotImplementedError
+
+    def unused(self) -> Mapping[str, str]:
+        """Keys that have no effect with these settings, and what would give them one."""
+        return {}
 
     def meaning(self) -> str:
         """The whole rule in words, and from where its steps are counted."""
@@ -82,7 +91,7 @@ class StepDecay(Rule):
 
     name: Literal["step"] = "step"
     factor: PositiveExact = rational(1, 10)
-    every: PositiveInteger
+    every: Steps
 
     def formula(self, k: str) -> str:
         return f"α·{text(self.factor)}^⌊{k}/{self.every}⌋"
@@ -97,6 +106,11 @@ class Exponential(Rule):
     name: Literal["exponential"] = "exponential"
     factor: PositiveExact | None = None
     rate_of_decay: PositiveExact | None = None
+
+    def unused(self) -> Mapping[str, str]:
+        if self.factor is None:
+            return {}
+        return {"rate_of_decay": "either a factor γ of γᵏ, or a rate λ of e^(−λ·k)"}
 
     @property
     def decay(self) -> Scalar:
@@ -118,7 +132,7 @@ class Cosine(Rule):
     """m + ½ (α − m)(1 + cos(π k/steps)), m the lowest (Loshchilov and Hutter 2017)."""
 
     name: Literal["cosine"] = "cosine"
-    steps: PositiveInteger
+    steps: Steps
     lowest: NonNegativeExact = rational(0)
 
     def formula(self, k: str) -> str:
@@ -154,7 +168,7 @@ class Linear(Rule):
     """α (1 − k/steps), not below `lowest`."""
 
     name: Literal["linear"] = "linear"
-    steps: PositiveInteger
+    steps: Steps
     lowest: NonNegativeExact = rational(0)
 
     def formula(self, k: str) -> str:

@@ -15,7 +15,7 @@ STATES = {
     "S": "the second moment",
     "V_hat": "the corrected first moment",
     "S_hat": "the corrected second moment",
-    "U": "the largest gradient, fading; for Adadelta the average of the squared steps",
+    "U": "the largest gradient, fading; for Adadelta the second moment of the steps",
     "S_max": "the largest second moment so far",
     "B": "the momentum of the scaled gradients",
     "G": "the gradient with that of the penalty",
@@ -23,8 +23,21 @@ STATES = {
 }
 """What a method may let for a parameter, as V_W or S_W, and what it is."""
 
+SUBSCRIPTS = {"beta": "β", "beta_1": "β₁", "beta_2": "β₂"}
+
+
+def blend(what: str, number: str = "beta") -> str:
+    """How a moment is renewed, in words; no average, for from 0 its weights add up to 1 − βᵗ."""
+    beta = SUBSCRIPTS[number]
+    return f"{beta} of the old value and 1 − {beta} of {what}"
+
+
 UNKNOWNS = ("grad_", "partial_", "x[", "V_", "S_")
 """How the names begin by which a formula in names is sorted: gradients, iterates, start states."""
+
+LONGEST_FORMULA = 128
+"""Operations of a moment or an iterate in letters beyond which the next steps go on from its
+symbol: gradients and moments would else fill a page each, and soon more than there is."""
 
 
 @dataclass
@@ -41,6 +54,7 @@ class Update:
     after        its state after the update, filled by `let`
     letters      further names by which a formula is sorted: those of the start, where it enters
                  linearly
+    longest      operations of a formula in letters beyond which later steps put in its symbol
     """
 
     tape: Tape
@@ -53,6 +67,7 @@ class Update:
     conventions: MethodConventions
     after: dict[str, Term] = field(default_factory=dict)
     letters: frozenset[str] = frozenset()
+    longest: int | None = None
 
     def __getitem__(self, number: str) -> Term:
         """A hyperparameter. e.g. u["beta_1"]"""
@@ -74,6 +89,7 @@ class Update:
 
     def let(self, letter: str, term: Term, why: str) -> Name:
         """Write the new value of one of the parameter's quantities."""
-        name = self.tape.let(self.ids(letter), collected(term, UNKNOWNS, self.letters), why)
+        sorted_term = collected(term, UNKNOWNS, self.letters)
+        name = self.tape.let(self.ids(letter), sorted_term, why, longest=self.longest)
         self.after[letter] = name
         return name

@@ -21,7 +21,7 @@ from hwsolve.notation.tree import (
 from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.recurrent.letters import Letters
 from hwsolve.recurrent.names import in_words
-from hwsolve.recurrent.slopes import ONE, Z, minus, size_of_slope
+from hwsolve.recurrent.slopes import ONE, Z, minus, size_of_slope, slope_name
 
 GAMMA, T, K, N = Symbol("gamma"), Symbol("t"), Symbol("k"), Symbol("n")
 RHO = Function("rho", "ρ", r"\rho")
@@ -201,10 +201,11 @@ class Bounds:
             "radius",
         )
         if self.letters.activation.slope is not None:
+            slope = slope_name(self.letters.cell.activation)
             note = (
-                "With any other activation the factors differ from step to step, and the spectral "
-                "radius of a product of different matrices is not bounded by theirs: ρ(W) alone "
-                "decides nothing. Even while z stays the same, what counts is ρ(diag(σ′(z)) W), "
-                "not ρ(W)."
+                "With any other activation the factors can differ from step to step, and the "
+                "spectral radius of a product of different matrices is not bounded by theirs: "
+                "ρ(W) alone decides nothing. Even while z stays the same, what counts is "
+                f"ρ(diag({slope}(z)) W), not ρ(W)."
             )
             self.letters.tape.note(in_words(note, self.letters.cell.W))

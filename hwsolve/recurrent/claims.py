@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
 from hwsolve.derivation.questions import Claim as Answer
 from hwsolve.derivation.questions import Question
@@ -22,6 +23,7 @@ from hwsolve.recurrent.counterexamples import (
 )
 from hwsolve.recurrent.model import RecurrentSpec
 from hwsolve.recurrent.names import in_words
+from hwsolve.recurrent.slopes import slope_name
 
 ALL = ("sigmoid", "tanh", "relu", "linear")
 BENT = ("sigmoid", "tanh", "relu")
@@ -32,7 +34,8 @@ class Claim:
     """One claim about gradients far back in time.
 
     true_for    the activations for which it holds, by the statements `because`
-    truth       what is true instead, or why it holds
+    truth       what is true instead, or why it holds; {slope} stands for σ′, and for linear cells
+                it may be something else
     answers     the question to which the claim is an answer, and the word for it
     refuted_by  for each activation for which it fails, the example that shows it
     """
@@ -41,9 +44,16 @@ class Claim:
     words: str
     truth: str
     answers: tuple[str, str]
+    truth_if_linear: str = ""
     true_for: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
     refuted_by: Mapping[str, Callable[[str], Example]] = field(default_factory=dict)
+
+    def told(self, activation: str) -> str:
+        """What is true, for cells with this activation."""
+        if activation == "linear" and self.truth_if_linear:
+            return self.truth_if_linear
+        return self.truth.format(slope=slope_name(activation))
 
     def holds(self, activation: str) -> bool:
         """Whether the claim is true for cells with this activation."""
@@ -63,8 +73,10 @@ CLAIMS: tuple[Claim, ...] = (
         id="eigenvalues_below_one_vanish",
         answers=("vanishes_if", "eigenvalues_below_one"),
         words="If the eigenvalues of W are smaller than 1, gradients vanish.",
-        truth="false: eigenvalues of W say little about products of diag(σ′(z[j])) W; ‖W‖ < 1/γ is "
-        "what suffices, or ρ(W) < 1/γ if W is normal",
+        truth="false: eigenvalues of W say little about products of diag({slope}(z[j])) W; "
+        "‖W‖ < 1/γ is what suffices, or ρ(W) < 1/γ if W is normal",
+        truth_if_linear="false: an eigenvalue counts by its size |λ|; in a linear network "
+        "gradients vanish exactly if ρ(W) < 1",
         refuted_by={**dict.fromkeys(BENT, nilpotent_that_explodes), "linear": signed_eigenvalues},
     ),
     Claim(
@@ -78,7 +90,8 @@ CLAIMS: tuple[Claim, ...] = (
         id="eigenvalue_above_one_explodes",
         answers=("explodes_if", "eigenvalue_above_one"),
         words="If an eigenvalue of W is larger than 1, gradients explode.",
-        truth="false: the slopes shrink every factor; ‖W‖ > 1/γ is needed for exploding gradients",
+        truth="false: a factor is W with each row times a slope, which may be smaller than 1; "
+        "‖W‖ > 1/γ is needed for exploding gradients",
         true_for=("linear",),
         because=("linear_growth",),
         refuted_by={"sigmoid": within_the_bound, "tanh": small_slopes, "relu": small_slopes},
@@ -105,14 +118,21 @@ QUESTIONS = {
 }
 
 
-AGAIN = Answer(
-    "slope_times_one_minus_slope",
-    False,
-    "σ′(1 − σ′) stands for σ′: the slope is σ(z)(1 − σ(z)), and isn't put into this rule again",
-)
+AGAIN = "slope_times_one_minus_slope"
 SLOPES = {
-    "sigmoid": (Answer("sigma_times_one_minus_sigma", True, "σ′ = σ(1 − σ)"), AGAIN),
-    "tanh": (Answer("one_minus_tanh_squared", True, "tanh′ = 1 − tanh²"), AGAIN),
+    "sigmoid": (
+        Answer("sigma_times_one_minus_sigma", True, "σ′ = σ(1 − σ)"),
+        Answer(
+            AGAIN,
+            False,
+            "σ′(1 − σ′) stands for σ′: the slope is σ(z)(1 − σ(z)), and isn't put into this rule "
+            "again",
+        ),
+    ),
+    "tanh": (
+        Answer("one_minus_tanh_squared", True, "tanh′ = 1 − tanh²"),
+        Answer(AGAIN, False, "tanh′(1 − tanh′) stands for tanh′: the slope is 1 − tanh(z)²"),
+    ),
 }
 
 
@@ -120,7 +140,7 @@ def ask(activation: str, tape: Tape) -> None:
     """The claims that are true or refuted for this activation, as answers to choose from."""
     for id, words in QUESTIONS.items():
         answers = tuple(
-            Answer(claim.answers[1], claim.holds(activation), claim.truth)
+            Answer(claim.answers[1], claim.holds(activation), claim.told(activation))
             for claim in CLAIMS
             if claim.answers[0] == id
             and (claim.holds(activation) or activation in claim.refuted_by)
@@ -131,7 +151,11 @@ def ask(activation: str, tape: Tape) -> None:
             tape.ask(Question(id, words, answers))
     if activation in SLOPES:
         tape.ask(
-            Question("slope_is", "What is the slope σ′(z) of the activation?", SLOPES[activation])
+            Question(
+                "slope_is",
+                f"What is the slope {slope_name(activation)}(z) of the activation?",
+                SLOPES[activation],
+            )
         )
 
 
@@ -146,11 +170,15 @@ def examine_claims(spec: RecurrentSpec, tape: Tape) -> None:
                 verdict = f"True: see {', '.join(claim.because)}."
             elif activation in claim.refuted_by:
                 examples.setdefault(claim.refuted_by[activation], []).append(claim)
-                verdict = f"In general {claim.truth}."
+                verdict = f"In general {claim.told(activation)}."
             else:
                 continue
             tape.note(in_words(f"“{claim.words}” {verdict}", spec.cell.W))
-    for letter, (make, claims) in zip("abcd", examples.items(), strict=False):
+    named = spec.names_given()
+    letters = (
+        letter for letter in ascii_lowercase if not any(n.endswith(f"_{letter}") for n in named)
+    )
+    for letter, (make, claims) in zip(letters, examples.items(), strict=False):
         example = make(activation)
         words = " ".join(f"“{claim.words}”" for claim in claims)
         with tape.section("Refuted by numbers", f"example {letter}"):

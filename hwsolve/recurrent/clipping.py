@@ -6,6 +6,7 @@ Source: Pascanu, Mikolov and Bengio 2013, algorithm 1.
 from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.network.wording import as_written
 from hwsolve.recurrent.parts import Clip
 from hwsolve.terms.arithmetic import add, square_root
 from hwsolve.terms.cases import larger
@@ -24,8 +25,10 @@ def clipped(clip: Clip, gradients: dict[str, Name], tape: Tape) -> dict[str, Nam
     """The gradients after clipping, by the id of their parameter."""
     with tape.section("Gradient clipping"):
         if clip.value is not None:
+            bound = as_written(clip.value)
+            why = f"entries beyond ±{bound} are cut to ±{bound}"
             return {
-                id: tape.let(clipped_id(id), clamp(gradient, bound=clip.value), "each entry is cut")
+                id: tape.let(clipped_id(id), clamp(gradient, bound=clip.value), why)
                 for id, gradient in gradients.items()
             }
         assert clip.norm is not None

@@ -24,6 +24,9 @@ class RecurrentConventions(MethodConventions):
     batch            over several sequences: the mean of their losses, or the sum
     concatenation    the order in a matrix that weighs state and input at once
     gru_reset        before: W (r ⊙ h); after: r ⊙ (W h), as cuDNN does
+    gate_biases      counted from sizes alone, a gate has one bias, or two: beside U and beside W;
+                     unless given, two for a GRU with the reset after W, as Keras and PyTorch have
+                     (PyTorch has two in every cell), and else one
     gru_update       keep: h = z ⊙ h_before + (1 − z) ⊙ h̃ (Cho et al. 2014); renew: swapped
     """
 
@@ -36,6 +39,7 @@ class RecurrentConventions(MethodConventions):
     concatenation: Literal["state_input", "input_state"] = "state_input"
     gru_reset: Literal["before", "after"] = "before"
     gru_update: Literal["keep", "renew"] = "keep"
+    gate_biases: Literal["one", "two"] | None = None
     classes_from: Literal["0", "1"] = "0"
 
     @property
@@ -49,3 +53,9 @@ class RecurrentConventions(MethodConventions):
         """Enter one choice into the ledger of a derivation."""
         choice = str(getattr(self, key))
         tape.convention(key, choice, meaning, declared=key in self.model_fields_set)
+
+    def tell_reset(self, tape: Tape) -> None:
+        """Where the reset gate of a GRU acts."""
+        before = "the reset gate acts on the state before W does"
+        after = "the reset gate acts on what W makes of the state"
+        self.tell_own(tape, "gru_reset", before if self.gru_reset == "before" else after)

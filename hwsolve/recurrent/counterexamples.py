@@ -14,6 +14,7 @@ from hwsolve.network.activations import Plain, activate
 from hwsolve.notation.tree import Numeral
 from hwsolve.numbers import Rational, rational
 from hwsolve.recurrent.conventions import RecurrentConventions
+from hwsolve.recurrent.jacobians import RADIUS
 from hwsolve.recurrent.slopes import bound_of, slope_term
 from hwsolve.terms.arithmetic import logarithm
 from hwsolve.terms.joining import diagonal
@@ -38,7 +39,7 @@ class Example:
     def work_out(self, tape: Tape, letter: str, conventions: RecurrentConventions) -> None:
         """Write the example's numbers; every quantity carries the letter of the example below."""
         W = tape.given(f"W_{letter}", self.W, self.why)
-        tape.let(f"rho_W_{letter}", radius(W), "the largest eigenvalue in magnitude")
+        tape.let(f"rho_W_{letter}", radius(W), RADIUS)
         size = tape.let(f"norm_W_{letter}", two_norm(W), "the largest singular value")
         if self.whatever_the_state:
             self._bound(tape, letter, size, conventions)
@@ -72,7 +73,7 @@ class Example:
         assert slopes is not None
         D = tape.let(f"D_{letter}", diagonal(slopes), "the slopes of the activation at z")
         J = tape.let(f"J_{letter}", D @ W, "so every factor of the chain is this matrix")
-        tape.let(f"rho_J_{letter}", radius(J), "its largest eigenvalue in magnitude")
+        tape.let(f"rho_J_{letter}", radius(J), RADIUS)
         return J
 
     def _state(
@@ -81,7 +82,9 @@ class Example:
         """z and s = σ(z): for σ and tanh, z is the logarithm that gives the state s."""
         squash = Plain.model_validate({"name": self.activation})
         if self.activation == "relu":
-            z = tape.given(f"z_{letter}", list(self.state), "one unit is active, the other is not")
+            active = sum(x > 0 for x in self.state)
+            why = ("no unit is active", "one unit is active, the other is not")[active]
+            z = tape.given(f"z_{letter}", list(self.state), why)
             s = tape.let(f"s_{letter}", activate(squash, z, conventions.network), "the state")
             return z, s
         s = tape.given(f"s_{letter}", list(self.state), "a state that repeats itself, see below")
@@ -153,13 +156,15 @@ def small_slopes(activation: str) -> Example:
         "tanh": (rational(3, 2), (rational(3, 5), rational(3, 5))),
         "relu": (rational(2), (rational(-1), rational(-1))),
     }[activation]
+    reason = "The units are far from where the slope is largest, so that no factor is as large as 1"
+    if activation == "relu":
+        reason = "Neither unit is active, so every slope is 0, and every factor"
     zero = rational(0)
     return Example(
         activation,
         [[factor, zero], [zero, factor]],
         "both eigenvalues and the norm are larger than 1/γ",
-        "The units are far from where the slope is largest, and that keeps every factor below 1: "
-        "gradients vanish although ‖W‖ > 1/γ and all eigenvalues are larger than 1.",
+        f"{reason}: gradients vanish although ‖W‖ > 1/γ and all eigenvalues are larger than 1.",
         state,
         powers=(2, 4, 8, 16, 32),
     )
@@ -172,7 +177,8 @@ def growing_transiently(activation: str) -> Example:
         activation,
         [[nine, rational(10)], [rational(0), nine]],
         "both eigenvalues are 9/10, and the entry off the diagonal makes the norm large",
-        "The norm grows to many times its first value and vanishes only in the end: ρ(W) < 1 "
+        "The norm grows to more than three times its first value and vanishes only in the end: "
+        "ρ(W) < 1 "
         "decides the long run, and says nothing about the time until then.",
         powers=(2, 4, 8, 16, 32, 64, 128),
     )
@@ -185,5 +191,5 @@ def signed_eigenvalues(activation: str) -> Example:
         _numbers((-2, 0), (0, -2)),
         "both eigenvalues are −2, which is smaller than 1",
         "Eigenvalues are smaller than 1 and gradients explode: what counts in a linear network is "
-        "the largest magnitude ρ(W).",
+        "ρ(W), the largest |λ|.",
     )

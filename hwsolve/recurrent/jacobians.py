@@ -7,33 +7,44 @@ J[t] = ∂s[t]/∂s[t−1] and J[t,k] = ∂s[t]/∂s[k] = J[t] J[t−1] ⋯ J[k+
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import mul
 
 from hwsolve.derivation.figures import Chart, Table
 from hwsolve.derivation.tape import Tape
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Fenced, Negation, Notation, Numeral, Sum, Symbol
-from hwsolve.numbers import Value, as_ball
+from hwsolve.numbers import Value, as_ball, is_symbolic, scalars
 from hwsolve.recurrent.model import RecurrentSpec
 from hwsolve.recurrent.slopes import bound_of, slope_term
 from hwsolve.terms.joining import diagonal
 from hwsolve.terms.norms import radius, two_norm
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.systems import tabled
+from hwsolve.terms.term import Name, Term, entry
 
 PHASE = "Jacobians"
+RADIUS = "the largest |λ| of its eigenvalues λ"
 ASKED = re.compile(r"(?:norm_|rho_)?J\[(\d+),(\d+)\]")
 
 
 class Jacobians:
-    """J[t] for every t, J[t,k] for the last t (and those asked for), their norms and the bound."""
+    """J[t] for every t, J[t,k] for the last t (and those asked for), their norms and the bound.
+
+    Where letters stand for numbers, the Jacobians are derived in them, without norms.
+    """
 
     def __init__(self, spec: RecurrentSpec, tape: Tape, states: dict[int, Name], W: Name) -> None:
         self.spec, self.tape, self.states, self.W = spec, tape, states, W
         self.last = spec.length
         self.one_step: dict[int, Name] = {}
+        self.factors: dict[int, Term] = {}
         self.norms: dict[tuple[int, int], Name] = {}
         self.bounds: dict[int, Name] = {}
         self.numerator = spec.conventions.jacobian_layout == "numerator"
+        self.in_letters = any(
+            is_symbolic(x) for name in (W, *states.values()) for x in scalars(name.value)
+        )
 
     def run(self) -> None:
         """Write the Jacobians, their sizes, the bound, and the picture of both."""
@@ -50,9 +61,13 @@ class Jacobians:
         for time in self._times_asked_for():
             with self.tape.section(PHASE, f"from {self.spec.cell.letter}[{time}] back"):
                 self._chain(time)
-        with self.tape.section("The bound and what it is worth"):
-            self._bounds()
-            self._figures()
+        if self.norms:
+            with self.tape.section("The bound and what it is worth"):
+                self._bounds()
+                self._figures()
+        else:
+            with self.tape.section(PHASE):
+                self.tape.note("How large a Jacobian is can be said where its entries are numbers.")
 
     def _times_asked_for(self) -> list[int]:
         asked = {self.last}
@@ -74,6 +89,7 @@ class Jacobians:
         J = W if slope is None else diagonal(slope) @ W
         if not self.numerator:
             J = W.T if slope is None else W.T @ diagonal(slope)
+        self.factors[time] = J
         name = to_line(symbol_of(self.spec.cell.names["W"]))
         line = "row"
         if not self.numerator:
@@ -85,9 +101,7 @@ class Jacobians:
             why if slope is not None else f"a linear cell: {name} itself",
             also=(f"J[{time},{time - 1}]",),
         )
-        self.norms[time, time - 1] = self._size(
-            self.one_step[time], f"[{time}]", f"[{time},{time - 1}]"
-        )
+        self._size(time, time - 1, self.one_step[time], f"[{time}]", f"[{time},{time - 1}]")
 
     def _recurrent(self) -> Term:
         """W, or its columns that weigh the state where it also weighs the input."""
@@ -99,15 +113,15 @@ class Jacobians:
         start = 0 if self.spec.conventions.concatenation == "state_input" else inputs
         return columns(self.W, start=start, stop=start + units)
 
-    def _size(self, J: Name, mark: str, *marks: str) -> Name:
+    def _size(self, time: int, before: int, J: Name, mark: str, *marks: str) -> None:
+        """‖J‖ and ρ(J), if all states are made of numbers."""
+        if self.in_letters:
+            return
         also = [tuple(f"{letter}{other}" for other in marks) for letter in ("norm_J", "rho_J")]
-        norm = self.tape.let(
+        self.norms[time, before] = self.tape.let(
             f"norm_J{mark}", two_norm(J), "its largest singular value", also=also[0]
         )
-        self.tape.let(
-            f"rho_J{mark}", radius(J), "its largest eigenvalue in magnitude", also=also[1]
-        )
-        return norm
+        self.tape.let(f"rho_J{mark}", radius(J), RADIUS, also=also[1])
 
     def _chain(self, time: int) -> None:
         """J[t,k] for k = t − 2, …, 0, each from the one before; J[t,t−1] is J[t]."""
@@ -119,7 +133,13 @@ class Jacobians:
                 product @ step if self.numerator else step @ product,
                 "one more factor of the chain",
             )
-            self.norms[time, k] = self._size(product, f"[{time},{k}]")
+            self._size(time, k, product, f"[{time},{k}]")
+            if self.in_letters and product.shape == (1, 1):
+                factors = [entry(self.factors[j], (0, 0)) for j in range(time, k, -1)]
+                whole = reduce(mul, factors if self.numerator else factors[::-1])
+                self.tape.remark(
+                    f"J[{time},{k}]", tabled(whole, columns=1), "all factors of the chain at once"
+                )
 
     # ---- the bound ------------------------------------------------------------------------------
 
@@ -129,7 +149,7 @@ class Jacobians:
         W = self._recurrent()
         name = self.spec.cell.names["W"]
         norm = self.tape.let(f"norm_{name}", two_norm(W), "its largest singular value")
-        self.tape.let(f"rho_{name}", radius(W), "its largest eigenvalue in magnitude")
+        self.tape.let(f"rho_{name}", radius(W), RADIUS)
         factor = self.tape.let("q", gamma * norm, "no factor of the chain is larger than this")
         steps = {t - k for t, k in self.norms}
         for distance in sorted(steps):

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from hwsolve.errors import Fault, Path
-from hwsolve.network.losses import Loss, base_name, read_target, takes_logits
+from hwsolve.network.losses import (
+    Loss,
+    base_name,
+    takes_logits,
+)
 from hwsolve.network.optimizer import Optimizer
 from hwsolve.network.parts import STAGES, Stage, stage_of
+from hwsolve.network.targets import read_target, takes_classes
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.recurrent.ids import Ids
-from hwsolve.recurrent.parts import CellSpec, Clip, Output, RecurrentLayer, Sizes
+from hwsolve.recurrent.parts import NAMED, CellSpec, Clip, Output, RecurrentLayer, Sizes
 from hwsolve.recurrent.weights import Direction, one_hot
 from hwsolve.spec import Array, ArrayOrNumber, Matrix, NonNegativeInteger, Vector
 
@@ -48,6 +53,8 @@ class RecurrentSpec(RecurrentLayer):
     With a `vocabulary`, `input_text` and `target_text` are written in it and read as one-hot codes.
     Without numbers the problem is symbolic: ∂s[t]/∂s[k] for any t and k.
     """
+
+    topics: ClassVar[Sequence[str]] = (*STAGES, "jacobian", "parameter_count")
 
     kind: str
     title: str = ""
@@ -90,9 +97,7 @@ class RecurrentSpec(RecurrentLayer):
     @property
     def wanted_ids(self) -> list[str]:
         """The single quantities that are asked for."""
-        return [
-            word for word in self.wanted if word not in (*STAGES, "jacobian", "parameter_count")
-        ]
+        return [word for word in self.wanted if word not in self.topics]
 
     @property
     def wants_jacobians(self) -> bool:
@@ -220,6 +225,15 @@ class RecurrentSpec(RecurrentLayer):
         return found
 
     @property
+    def names_classes(self) -> bool:
+        """Whether a target is a class rather than numbers for the outputs."""
+        shape, conventions = self.output_shape, self.conventions.network
+        return self.loss is not None and any(
+            takes_classes(self.loss, raw, shape, conventions)
+            for _, raw in self.raw_targets().values()
+        )
+
+    @property
     def takes_logits(self) -> bool:
         """Whether the loss turns scores into probabilities itself."""
         return self.loss is not None and takes_logits(self.loss, self.output.activation.name)
@@ -246,6 +260,14 @@ class RecurrentSpec(RecurrentLayer):
     def weighs_jointly(self) -> bool:
         """Whether one matrix weighs state and input at once."""
         return not any(p.role.startswith("U") for p in self.all_parameters().values())
+
+    def names_given(self) -> dict[str, Path]:
+        return {
+            getattr(layer.cell, key): (*path, "cell", key)
+            for path, layer in reversed(self.stack)
+            for key in NAMED
+            if layer.cell.says(key)
+        }
 
     def output_name(self, role: str) -> str:
         """What V or c is called; unless the course says it, c is b_y beside an LSTM's memory."""

@@ -9,18 +9,21 @@ from hwsolve.errors import Fault, Path
 from hwsolve.optimizers.method import MEANINGS
 from hwsolve.optimizers.update import STATES
 from hwsolve.recurrent.model import RecurrentSpec
-from hwsolve.recurrent.names import ROLES
-from hwsolve.recurrent.parts import CellSpec
-
-NAMED = ("state", "input", *ROLES)
-"""What the course may call otherwise: keys of `cell`."""
+from hwsolve.recurrent.parts import NAMED, CellSpec
 
 WHAT_IS_A_NAME = "letters and digits, with _ before an index: s, h, W_hh, Wxh"
 
-TAKEN = frozenset({*"xyzovqmLJ", "bound", "gamma", "theta", *MEANINGS})
-PREFIXES = frozenset({"grad", "norm", "rho", "n", "g", "clip", "bound", "a", "y"})
-SUFFIXES = frozenset({"new", "clipped", "fw", "bw", "norm", "hat", "reset"})
-"""Names, and beginnings and ends of names, of what is derived; so is d before a name."""
+TAKEN = frozenset(
+    {*"xyzovqmLJ", "y_hat", "a_y", "h_tilde", "h_reset", "v_reset", "g_norm", "clip_factor"}
+    | {"bound", "gamma", "theta", "n_parameters", "norm", "rho", *MEANINGS}
+)
+"""Names of what is derived with numbers."""
+
+TAKEN_IN_LETTERS = frozenset(
+    {*"zJLetjkn", "gamma", "norm", "rho", "lambda", "sigma", "infinity"}
+    | {f"{measure}_{of}" for measure in ("norm", "rho") for of in "WJ"}
+)
+"""Names that stand for something else in the derivation without numbers."""
 
 
 def name_faults(spec: RecurrentSpec) -> Iterator[Fault]:
@@ -41,16 +44,18 @@ def _names_of(spec: RecurrentSpec, cell: CellSpec, path: Path) -> Iterator[Fault
         names = {key: getattr(cell, key) for key in NAMED}
     used: dict[str, str] = {}
     for key, name in names.items():
-        in_file = _is_set(cell, key)
+        in_file = cell.says(key)
         if in_file and not _is_name(name):
             yield Fault(
                 "not a name of a quantity", (*path, key), expected=WHAT_IS_A_NAME, found=name
             )
-        elif name and name in used and (in_file or _is_set(cell, used[name])):
+        elif name and name in used and (in_file or cell.says(used[name])):
             set_here = key if in_file else used[name]
             other = used[name] if in_file else key
             yield Fault(f"{name} stands for {other} already", (*path, set_here), found=name)
-        elif in_file and not spec.is_symbolic and name in _taken(cell, key, names):
+        elif in_file and name in (
+            TAKEN_IN_LETTERS if spec.is_symbolic else _taken(cell, key, names)
+        ):
             yield Fault(
                 "this name is taken by another quantity",
                 (*path, key),
@@ -60,23 +65,22 @@ def _names_of(spec: RecurrentSpec, cell: CellSpec, path: Path) -> Iterator[Fault
         used[name] = key
 
 
-def _is_set(cell: CellSpec, key: str) -> bool:
-    return bool(getattr(cell, key) != CellSpec.model_fields[key].default)
-
-
 def _is_name(name: str) -> bool:
     """Whether a quantity can be called so: W, W_hh, Whh, theta_1."""
     return re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*", name, re.ASCII) is not None
 
 
 def _taken(cell: CellSpec, key: str, names: Mapping[str, str]) -> set[str]:
-    """The names of other quantities, and this one if it could be read as such a name."""
-    row, name = cell.row(), names[key]
+    """The names of other quantities, and of what is derived from these."""
+    row = cell.row()
     taken = {*TAKEN, *row.states[1:], row.score, *(gate.result for gate in row.gates)}
     taken |= {gate.letter for gate in row.gates} | ({"a"} if row.gates else set())
-    taken |= {f"{state}_{other}" for state in STATES for other in names.values()}
-    head, *tails = name.split("_")
-    if (tails and (head in PREFIXES or SUFFIXES & {*tails})) or re.fullmatch("d.+", head):
-        taken.add(name)
+    taken |= {f"a_{gate.letter}" for gate in row.gates}
+    others = {name for other, name in names.items() if other != key}
+    taken |= {f"d{other}" for other in taken | others}
+    taken |= {f"{before}_{other}" for before in (*STATES, "norm", "rho") for other in others}
+    after = ("new", "fw", "bw", *(gate.letter for gate in row.gates))
+    taken |= {f"{other}_{ending}" for ending in after for other in others}
+    taken |= {f"d{other}_clipped" for other in others}
     usual = {"state": "h" if row.gates else "s", "input": "x", "c": row.output_bias}
     return taken - {usual.get(key, key)}

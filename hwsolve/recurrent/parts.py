@@ -28,6 +28,9 @@ from hwsolve.spec.complaints import (
     unknown_key,
 )
 
+NAMED = ("state", "input", *ROLES)
+"""What the course may call otherwise: keys of `cell`."""
+
 
 class CellSpec(StrictModel):
     """The kind of cell, and what the course calls things; `lstm` alone means `{type: lstm}`.
@@ -56,6 +59,10 @@ class CellSpec(StrictModel):
         """The name of each weight, by role; the output's bias as the cell has it."""
         usual = {role: role for role in ROLES} | {"c": self.row().output_bias}
         return {role: getattr(self, role) or usual[role] for role in ROLES}
+
+    def says(self, key: str) -> bool:
+        """Whether the course has a name of its own here."""
+        return bool(getattr(self, key) != type(self).model_fields[key].default)
 
     def row(self) -> Cell:
         """The cell's row in the table."""

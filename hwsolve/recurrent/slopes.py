@@ -22,6 +22,7 @@ from hwsolve.notation.tree import (
     Symbol,
     Words,
 )
+from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import Rational, Scalar, absolute, maximum, rational
 from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.terms.activations import SIGMA, named
@@ -117,7 +118,7 @@ SLOPES: dict[str, Slope] = {
         on_state=None,
         greatest=(ONE,),
         gamma=rational(1),
-        why="the slope is 0 or 1: γ = 1",
+        why="the slope is 1 where the unit is active, and nowhere larger: γ = 1",
     ),
     "linear": Slope(
         function=None,
@@ -130,6 +131,22 @@ SLOPES: dict[str, Slope] = {
         why="the slope is 1 everywhere: γ = 1",
     ),
 }  # fmt: skip
+
+
+def slope_name(activation: str) -> str:
+    """The name of the slope on a line: σ′, tanh′, ReLU′; 1 for a linear cell."""
+    slope = SLOPES[activation].slope
+    return "1" if slope is None else slope.unicode
+
+
+def slope_chain(activation: str, conventions: RecurrentConventions) -> tuple[Notation, ...]:
+    """σ′(z) = …, for ReLU with the slope that is chosen at the kink."""
+    at_zero = conventions.relu_at_zero
+    if activation != "relu" or at_zero == 0:
+        return SLOPES[activation].chain
+    kink = Relation((Z, ZERO), ("=",))
+    branches = ((ONE, Relation((Z, ZERO), (">",))), (notate(at_zero, NumberStyle()), kink))
+    return (Cases((*branches, (ZERO, Words("otherwise")))),)
 
 
 def bound_of(activation: str, conventions: RecurrentConventions) -> tuple[Scalar, str]:

@@ -21,14 +21,13 @@ from hwsolve.recurrent.claims import examine_claims
 from hwsolve.recurrent.counting import count_parameters
 from hwsolve.recurrent.letters import DIAG, Letters
 from hwsolve.recurrent.model import RecurrentSpec
-from hwsolve.recurrent.slopes import Z, minus
+from hwsolve.recurrent.slopes import Z, minus, slope_chain
 
 
 def derive_in_letters(spec: RecurrentSpec, tape: Tape) -> None:
     """Write the Jacobian of a recurrent network of any size, and how large it can be."""
     if spec.sizes is not None:
-        second = spec.cell.type == "gru" and spec.conventions.gru_reset == "after"
-        count_parameters(spec.cell, spec.sizes, tape, second_bias=second)
+        count_parameters(spec.cell, spec.sizes, spec.conventions, tape)
     if "jacobian" in spec.wanted or (not spec.wanted and spec.cell.type == "vanilla"):
         Jacobian(Letters(spec, tape)).run()
 
@@ -83,9 +82,8 @@ class Jacobian:
         left: Notation = (
             Call(row.slope, (Z,)) if row.slope else self.letters.partial(Symbol("z"), Symbol("z"))
         )
-        self.state(
-            "slope", (left, *row.chain), ("=",) * len(row.chain), "derivative", row.why_chain
-        )
+        chain = slope_chain(self.cell.activation, self.spec.conventions)
+        self.state("slope", (left, *chain), ("=",) * len(chain), "derivative", row.why_chain)
         if self.cell.activation == "relu":
             self.spec.conventions.tell_own(self.tape, "relu_at_zero", "the slope at the kink z = 0")
 

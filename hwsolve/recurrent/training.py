@@ -7,6 +7,7 @@ import numpy as np
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network.optimizer import Updates
+from hwsolve.network.targets import CLASSES
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.numbers import Value, as_array, rational
@@ -100,6 +101,10 @@ class Training:
         for time, target in self.spec.read_targets().items():
             assert not isinstance(target, Fault)
             found[time] = self.tape.given(f"y[{time}]", target, f"the target at time {time}")
+        if self.spec.names_classes:
+            self.spec.conventions.tell_own(
+                self.tape, "classes_from", CLASSES.format(self.spec.conventions.classes_from)
+            )
         return found
 
     def _tell_conventions(self) -> None:
@@ -126,13 +131,7 @@ class Training:
             )
         if any(layer.cell.type == "gru" for _, layer in spec.stack):
             conventions = spec.conventions
-            conventions.tell_own(
-                tape,
-                "gru_reset",
-                "the reset gate acts on the state before W does"
-                if conventions.gru_reset == "before"
-                else "the reset gate acts on what W makes of the state",
-            )
+            conventions.tell_reset(tape)
             conventions.tell_own(
                 tape,
                 "gru_update",
@@ -149,11 +148,10 @@ class Training:
     def _loss(self, forward: Unrolled) -> Name:
         names = list(forward.losses.values())
         total: Term = add(*names) if len(names) > 1 else names[0]
-        why = "the losses of all time steps"
-        if len(names) == 1:
-            why = "the loss at the last time step"
-        else:
+        why = "the loss at the last time step"
+        if len(names) > 1:
             mean = self.spec.conventions.loss_over_time == "mean"
+            why = f"the losses of all time steps, {'averaged' if mean else 'added up'}"
             if mean:
                 total = times(Literal(rational(1, len(names))), total)
             self.spec.conventions.tell_own(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.activations import WORDS, activate
+from hwsolve.network.loss_words import words_for
 from hwsolve.recurrent.cells import Moment, State
 from hwsolve.recurrent.ids import Ids
 from hwsolve.recurrent.model import BACKWARDS, RecurrentSpec
@@ -182,17 +183,15 @@ class Unrolled:
 
     def _loss(self, time: int) -> None:
         assert self.spec.loss is not None
+        batch, conventions = bool(self.spec.batch), self.spec.conventions.network
+        pair = self.predicted[time], self.targets[time]
         term, compared = losses.loss_term(
-            self.spec.loss,
-            self.predicted[time],
-            self.targets[time],
-            batch=bool(self.spec.batch),
-            conventions=self.spec.conventions.network,
+            self.spec.loss, *pair, batch=batch, conventions=conventions
         )
         assert isinstance(compared, Apply)
         self.compared[time] = compared
-        why = losses.words_for(self.spec.loss)
-        if self.spec.batch:
+        why = words_for(self.spec.loss, *pair, batch=batch, conventions=conventions)
+        if batch:
             mean = self.spec.conventions.batch == "mean"
             why += f", {'averaged' if mean else 'added up'} over the sequences"
         self.losses[time] = self.tape.let(f"L[{time}]", term, why)

@@ -68,6 +68,8 @@ class Direction(GateWeights):
                 if whole is not None:
                     units = len(whole) // count
                     parts[name] = whole[place * units : (place + 1) * units]
+            if letter == ("h" if "h" in self.stacked else self.stacked[-1]):
+                parts["recurrent_bias"] = self.recurrent_bias
             yield letter, GateWeights.model_construct(**parts)
 
     def units(self, cell: Cell) -> int:
@@ -79,10 +81,13 @@ class Direction(GateWeights):
         return 0
 
     def parameters(self, cell: Cell) -> dict[str, Value]:
-        """Every parameter by letter and gate. e.g. U, W, b, or U_i, W_i, b_i, U_f, …"""
+        """Every parameter that is given, by letter and gate. e.g. U, W, b, or U_i, W_i, b_i, …"""
         found: dict[str, Value] = {}
+        by_suffix = self.by_suffix(cell)
         for suffix in cell.suffixes:
-            _, gate = self.by_suffix(cell)[suffix]
+            if suffix not in by_suffix:  # a fault that is told where the weights are looked through
+                continue
+            _, gate = by_suffix[suffix]
             for letter in "UWb":
                 value = getattr(gate, letter)
                 if value is not None:

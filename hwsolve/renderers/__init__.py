@@ -17,7 +17,7 @@ def render(
     color: bool = False,
 ) -> str:
     """The derivation as text, for a terminal or as json; only the ids in `only`, if any."""
-    with derivation.precision.again():
+    with derivation.again():
         if format == "json":
             from hwsolve.renderers.json_document import to_json
 

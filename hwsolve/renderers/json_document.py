@@ -14,12 +14,10 @@ from hwsolve.notation.ascii import to_ascii
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.latex import to_latex
 from hwsolve.notation.line import to_line
-from hwsolve.notation.values import NumberStyle, notate_scalar
-from hwsolve.numbers import Rational, Scalar, Value, decimal, shape_of
+from hwsolve.numbers import Scalar, Value, decimal, is_symbolic, shape_of
+from hwsolve.spec.exact_text import exact_text
 
 SCHEMA_VERSION = "1.0"
-
-FRACTIONS = NumberStyle()
 
 
 class JsonDocument:
@@ -28,7 +26,7 @@ class JsonDocument:
     def __init__(self, derivation: Derivation, only: Collection[str] = ()) -> None:
         self.derivation, self.digits = derivation, derivation.digits
         self.only = frozenset(only or derivation.ids())
-        self.readings = Readings(NumberStyle(self.digits, derivation.written_in_decimals))
+        self.readings = Readings(derivation.style)
 
     def document(self) -> dict[str, Any]:
         """The whole object."""
@@ -119,13 +117,13 @@ class JsonDocument:
         }
 
     def remark(self, remark: Remark) -> dict[str, Any]:
-        """A second way to a quantity."""
+        """A second way to a quantity; its value is that of the first, which may be narrower."""
         return {
             "about": remark.about,
             "why": remark.why,
             "formula": to_ascii(self.readings.formula(remark.term)),
             "substitution": to_ascii(self.readings.substitution(remark.term)),
-            "value": self.value(remark.value),
+            "value": self.value(self.derivation.by_id[remark.about].value),
         }
 
     def value(self, value: Value) -> Any:
@@ -133,13 +131,10 @@ class JsonDocument:
         return _each(value.tolist(), self.number) if shape_of(value) else self.number(value)
 
     def number(self, x: Scalar) -> dict[str, Any] | str:
-        """One number: exact text (null where no closed form is kept) and proven decimals."""
-        if isinstance(x, Rational):
-            shown = decimal(x, self.digits)
-            return {"exact": str(x), "decimal": shown.text, "digits": shown.digits}
-        if x.is_symbolic:
-            return to_ascii(notate_scalar(x, FRACTIONS))
-        exact = None if x.closed is None else to_ascii(notate_scalar(x, FRACTIONS))
+        """One number: exact text (null where nothing short is exact) and proven decimals."""
+        exact = exact_text(x)
+        if exact is not None and is_symbolic(x):
+            return exact
         shown = decimal(x, self.digits)
         return {"exact": exact, "decimal": shown.text, "digits": shown.digits}
 

@@ -25,7 +25,6 @@ from hwsolve.notation.line import to_line
 from hwsolve.notation.shorten import shorten
 from hwsolve.notation.symbols import printable
 from hwsolve.notation.tree import Notation, Relation
-from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import shape_of
 from hwsolve.renderers.columns import GAP, arranged
 from hwsolve.renderers.figures import draw
@@ -75,8 +74,7 @@ class Page:
     ) -> None:
         self.derivation, self.detail, self.only = derivation, detail, only
         self.width, self.room = width, width - INDENT
-        style = NumberStyle(derivation.digits, derivation.written_in_decimals)
-        self.readings = Readings(style)
+        self.readings = Readings(derivation.style)
 
     def blocks(self) -> Iterator[RenderableType]:
         """Title, ledger, sections."""

@@ -22,8 +22,12 @@ COLUMNS = (
     "first_mistake_id", "written", "expected", "why",
 )  # fmt: skip
 
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
-_FORMULA = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+|/[0-9]+)?")
+_FORMULA = re.compile("[\\s\xad\u200c\u200d]*[=+\\-−@|%＝＋－＠｜％﹦﹢﹣﹫﹪]")
+"""How a cell begins that a spreadsheet runs, in widths and behind blanks of every sort."""
+
+_NEXT_CELL = re.compile(f";(?={_FORMULA.pattern})")
+"""Where a spreadsheet that separates cells by semicolons would see another one begin so."""
 
 
 def write(results: Iterable[Result], _page: Page) -> Iterator[str]:
@@ -60,6 +64,6 @@ def _line(cells: Iterable[str]) -> str:
 def safe_cell(text: str) -> str:
     """Text that no spreadsheet takes for a formula: one that could be begins with an apostrophe."""
     text = clean(text)
-    if text.lstrip().startswith(_FORMULA) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    if _NUMBER.fullmatch(text):
+        return text
+    return ("'" if _FORMULA.match(text) else "") + _NEXT_CELL.sub(";'", text)

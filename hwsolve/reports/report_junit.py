@@ -1,4 +1,9 @@
-"""JUnit XML, the format of test results: a suite an answer file, a case a quantity."""
+"""JUnit XML, the format of test results: a suite an answer file, a case a quantity.
+
+What it holds is what every schema of it allows that Jenkins has published, from junit-4.xsd, known
+as jenkins-junit.xsd, to junit-10.xsd of its xUnit plugin. None has an attribute for a line: the
+place of an answer begins its text, as compilers write it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
+from hwsolve.errors import Fault
 from hwsolve.reports.results import (
     OPEN,
     WRONG,
@@ -33,7 +39,7 @@ def write(results: Iterable[Result], _page: Page) -> Iterator[str]:
     root = Element("testsuites", name="hwsolve check")
     for result in results:
         root.append(_failed(result) if isinstance(result, Failure) else _suite(result))
-    for count in ("tests", "failures", "errors", "skipped"):
+    for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     indent(root)
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
@@ -55,27 +61,23 @@ def _case(suite: Element, marking: Marking, mark: Mark) -> None:
         "testcase",
         name=clean(mark.id),
         classname=clean(f"{marking.problem}:{marking.source}"),
-        file=clean(marking.source),
         time="0",
     )
-    if mark.line is not None:
-        case.set("line", str(mark.line))
     outcome = OUTCOMES.get(mark.verdict)
-    if outcome is not None:
-        element = SubElement(case, outcome, message=clean(reason(mark) or mark.verdict))
-        if outcome != "skipped":
-            element.set("type", mark.verdict.value)
-        element.text = clean(sentence(mark))
+    if outcome is None:
+        return
+    element = SubElement(case, outcome)
+    told = Fault(sentence(mark), source=marking.source, line=mark.line, column=mark.column)
+    element.text = clean(str(told))
+    if outcome != "skipped":
+        element.set("message", clean(reason(mark) or mark.verdict))
+        element.set("type", mark.verdict.value)
 
 
 def _failed(failure: Failure) -> Element:
     source = clean(failure.source)
     suite = Element("testsuite", name=source)
-    case = SubElement(
-        suite, "testcase", name="can be marked", classname=source, file=source, time="0"
-    )
-    if failure.line is not None:
-        case.set("line", str(failure.line))
+    case = SubElement(suite, "testcase", name="can be marked", classname=source, time="0")
     error = SubElement(case, "error", message=clean(failure.message), type=overall(failure))
     error.text = "\n".join(clean(line) for line in failure.words.splitlines())
     _count(suite)

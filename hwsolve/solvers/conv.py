@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.network.conv_conventions import tell_notation
 from hwsolve.network.conv_model import ConvNetwork
 from hwsolve.network.sizes import Sizes
 from hwsolve.network.training import Training
@@ -27,5 +28,6 @@ def solve(spec: Spec, tape: Tape) -> None:
     sizes = [step.id for step in tape.steps()] if spec.wants_sizes else []
     if not spec.only_sizes:
         Training(spec, tape).run()
+        tell_notation(tape)
     if tape.wanted:
         tape.wanted += sizes

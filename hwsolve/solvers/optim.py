@@ -7,6 +7,7 @@ model; the file gives the start, one method or several to compare, and the numbe
 from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.network.conv_conventions import tell_notation
 from hwsolve.optimization.problem import OptimSpec
 from hwsolve.optimization.solution import Solution
 
@@ -18,3 +19,4 @@ class Spec(OptimSpec):
 def solve(spec: Spec, tape: Tape) -> None:
     """Write the whole working of a problem of optimization."""
     Solution(spec, tape).write()
+    tell_notation(tape)

@@ -24,7 +24,13 @@ from hwsolve.spec.complaints import (
     unknown_word,
 )
 from hwsolve.spec.models import StrictModel
-from hwsolve.spec.wording import did_you_mean, found_in_words, one_of, quoted
+from hwsolve.spec.wording import (
+    did_you_mean,
+    found_in_words,
+    one_of,
+    quoted,
+    under_another_key,
+)
 
 Model = type[BaseModel]
 
@@ -76,6 +82,7 @@ class Named:
                 f"the key {quoted(self.key)} is missing; it tells which {self.what} is meant",
                 expected=one_of(by_name),
                 found=found_in_words(value),
+                hint=under_another_key(value, self.key, list(by_name)),
                 sort=MISSING_KEY,
             )
             raise refusal([at((self.key,), error)])

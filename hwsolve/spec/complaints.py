@@ -7,7 +7,7 @@ there the legal keys are known.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -40,24 +40,32 @@ def refusal(errors: Sequence[InitErrorDetails]) -> ValidationError:
 
 
 def line_errors(
-    error: ValidationError, prefix: Path = (), legal_keys: Sequence[str] = ()
+    error: ValidationError,
+    prefix: Path = (),
+    legal_keys: Sequence[str] = (),
+    used: Collection[str] = (),
 ) -> list[InitErrorDetails]:
     """The single errors with a path in front of theirs, each in hwsolve's words."""
     return [
-        at((*prefix, *item["loc"]), in_words(item, legal_keys), item["input"])
+        at((*prefix, *item["loc"]), in_words(item, legal_keys, used), item["input"])
         for item in error.errors(include_url=False)
     ]
 
 
-def in_words(item: ErrorDetails, legal_keys: Sequence[str] = ()) -> PydanticCustomError:
-    """One of pydantic's errors as a complaint; `legal_keys` are those of the model it arose in."""
+def in_words(
+    item: ErrorDetails, legal_keys: Sequence[str] = (), used: Collection[str] = ()
+) -> PydanticCustomError:
+    """One of pydantic's errors as a complaint.
+
+    `legal_keys` are those of the model it arose in, `used` those that the file has written there.
+    """
     sort, context, value = item["type"], item.get("ctx", {}), item["input"]
     if sort in (COMPLAINT, UNKNOWN_KEY, MISSING_KEY):
         return complaint(**context, sort=sort)
     name = str(item["loc"][-1]) if item["loc"] else ""
     match sort:
         case "extra_forbidden" | "unexpected_keyword_argument":
-            return unknown_key(name, legal_keys)
+            return unknown_key(name, legal_keys, used)
         case "missing" | "missing_argument" | "missing_keyword_only_argument":
             return complaint(
                 f"the key {quoted(name)} is missing",
@@ -67,20 +75,18 @@ def in_words(item: ErrorDetails, legal_keys: Sequence[str] = ()) -> PydanticCust
         case "literal_error" | "enum" | "union_tag_invalid":
             listed = str(context.get("expected") or context.get("expected_tags", ""))
             return unknown_word(value, re.findall(r"'([^']*)'", listed))
-        case "value_error" | "assertion_error":
-            return complaint(str(context.get("error", item["msg"])), found=found_in_words(value))
     expected = _EXPECTATIONS.get(sort) or _bound_in_words(sort, context)
-    if expected:
-        return complaint("not what belongs here", expected=expected, found=found_in_words(value))
-    return complaint(item["msg"], found=found_in_words(value))
+    return complaint("not what belongs here", expected=expected, found=found_in_words(value))
 
 
-def unknown_key(name: str, legal_keys: Sequence[str]) -> PydanticCustomError:
-    """A key that the mapping doesn't have."""
+def unknown_key(
+    name: str, legal_keys: Sequence[str], used: Collection[str] = ()
+) -> PydanticCustomError:
+    """A key that the mapping doesn't have; a key that is `used` already can't have been meant."""
     return complaint(
         f"unknown key {quoted(name)}",
         expected=one_of(legal_keys) if legal_keys else "no such key",
-        hint=did_you_mean(name, legal_keys),
+        hint=did_you_mean(name, [key for key in legal_keys if key not in used]),
         sort=UNKNOWN_KEY,
     )
 
@@ -96,26 +102,37 @@ def unknown_word(value: object, legal: Sequence[str]) -> PydanticCustomError:
 
 
 _MAPPING = "a mapping (key: value)"
+_LIST = "a list, such as [1, 2]"
 _WHOLE = "a whole number"
+_NUMBER = "a number"
+_FLAG = "true or false"
 _EXPECTATIONS: Mapping[str, str] = {
     "model_type": _MAPPING,
     "model_attributes_type": _MAPPING,
     "dict_type": _MAPPING,
     "mapping_type": _MAPPING,
     "dataclass_type": _MAPPING,
-    "list_type": "a list, such as [1, 2]",
-    "tuple_type": "a list, such as [1, 2]",
-    "set_type": "a list, such as [1, 2]",
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "set_type": _LIST,
+    "frozen_set_type": _LIST,
+    "iterable_type": _LIST,
     "string_type": "text",
+    "string_unicode": "text",
     "int_type": _WHOLE,
     "int_parsing": _WHOLE,
     "int_from_float": _WHOLE,
     "int_parsing_size": "a smaller whole number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "finite_number": "a number that isn't infinite",
+    "bool_type": _FLAG,
+    "bool_parsing": _FLAG,
+    "invalid_key": "text as a key",
     "union_tag_not_found": "a mapping that says of which sort it is",
     "none_required": "nothing: leave the key out",
 }
+"""What belongs where pydantic reports an error of a sort; no sentence of its own is passed on."""
 
 
 def _bound_in_words(sort: str, context: Mapping[str, Any]) -> str:

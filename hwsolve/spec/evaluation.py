@@ -31,7 +31,8 @@ from hwsolve.numbers import (
     tanh,
     working_precision,
 )
-from hwsolve.numbers.precision import HIGHEST_BITS, SYMBOLIC_CLOSED_FORM
+from hwsolve.numbers.precision import HIGHEST_BITS, SHORT_CLOSED_FORM, SYMBOLIC_CLOSED_FORM
+from hwsolve.numbers.real import LONGEST_RATIONAL, is_long
 from hwsolve.spec.formula import (
     Binary,
     Call,
@@ -41,10 +42,11 @@ from hwsolve.spec.formula import (
     Name,
     Negate,
     Number,
+    children,
     names,
 )
 
-MAX_BITS = 4096
+MAX_BITS = LONGEST_RATIONAL
 """Bits of a numerator or denominator, and the exponent of two beyond which no real number goes."""
 
 MAX_EXPONENT = 4096
@@ -83,7 +85,8 @@ def evaluate(tree: Expression, meaning: Callable[[str], Scalar] = symbol) -> Sca
         return tree.value
     values = {name: meaning(name) for name in names(tree)}
     in_names = any(map(is_symbolic, values.values()))
-    with working_precision(HIGHEST_BITS, closed_form=SYMBOLIC_CLOSED_FORM if in_names else 20):
+    longest = SYMBOLIC_CLOSED_FORM if in_names else SHORT_CLOSED_FORM
+    with working_precision(HIGHEST_BITS, closed_form=longest):
         return _value(tree, values)
 
 
@@ -126,7 +129,7 @@ def _guarded(compute: Callable[[], Scalar], column: int) -> Scalar:
 
 def _checked(value: Scalar, column: int) -> Scalar:
     if isinstance(value, fmpq):
-        if max(value.p.bit_length(), value.q.bit_length()) > MAX_BITS:
+        if is_long(value):
             raise ExpressionError(_TOO_LARGE, column)
     elif value.ball is not None:
         if not abs(value.ball) < arb(2) ** MAX_BITS:
@@ -157,9 +160,7 @@ def _binary(operator: str, left: Scalar, right: Scalar, column: int) -> Scalar:
 def _check_power(base: Scalar, exponent: Scalar, column: int) -> None:
     """Refuse a power before it is computed if it would be enormous, or slow to simplify."""
     if isinstance(exponent, fmpq):
-        if abs(exponent.p) > MAX_EXPONENT or exponent.q > MAX_ROOT:
-            message = f"an exponent beyond the limit of {MAX_EXPONENT}, or a root beyond {MAX_ROOT}"
-            raise ExpressionError(message, column)
+        _check_exponent(exponent, column)
         if isinstance(base, fmpq):
             bits = max(base.p.bit_length(), base.q.bit_length())
             # 2^12 has 13 bits: one bit less than its length is what a power multiplies.
@@ -177,6 +178,32 @@ def _check_power(base: Scalar, exponent: Scalar, column: int) -> None:
         _check_coefficients(exponent, column, in_exponent=True)
     elif as_ball(base) > 0:
         _check_magnitude(as_ball(base).log() * as_ball(exponent), column)
+
+
+def _check_exponent(exponent: fmpq, column: int) -> None:
+    if abs(exponent.p) > MAX_EXPONENT or exponent.q > MAX_ROOT:
+        message = f"an exponent beyond the limit of {MAX_EXPONENT}, or a root beyond {MAX_ROOT}"
+        raise ExpressionError(message, column)
+
+
+def check_exponents(tree: Expression) -> None:
+    """Refuse a formula, before numbers are put in, in which some power would be enormous.
+
+    An exponent that is a number has the limits that it has in a number; where powers stand inside
+    of powers, as in (x^2)^3, the product of their exponents has. Raises ExpressionError.
+    """
+    waiting = [(tree, fmpq(1))]
+    while waiting:
+        node, factor = waiting.pop()
+        if isinstance(node, Binary) and node.operator == "^" and not names(node.right):
+            exponent = evaluate(node.right)
+            if isinstance(exponent, fmpq):
+                _check_exponent(exponent, node.column)
+                factor *= max(abs(exponent), fmpq(1))
+                _check_exponent(fmpq(factor.ceil()), node.column)
+            waiting.append((node.left, factor))
+        else:
+            waiting += [(part, factor) for part in children(node)]
 
 
 def _call(function: str, arguments: list[Scalar], column: int) -> Scalar:

@@ -98,9 +98,16 @@ def _parts(tree: Expression) -> Iterator[Expression]:
     while waiting:
         node = waiting.pop()
         yield node
-        if isinstance(node, Negate):
-            waiting.append(node.operand)
-        elif isinstance(node, Binary):
-            waiting += (node.right, node.left)
-        elif isinstance(node, Call):
-            waiting += reversed(node.arguments)
+        waiting += reversed(children(node))
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The formulas out of which one is made, from left to right."""
+    match node:
+        case Negate(operand):
+            return (operand,)
+        case Binary(_, left, right):
+            return left, right
+        case Call(_, arguments):
+            return arguments
+    return ()

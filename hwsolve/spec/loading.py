@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from hwsolve.errors import Fault, InputError, Path
 from hwsolve.spec.complaints import MISSING_KEY, UNKNOWN_KEY, in_words
 from hwsolve.spec.nodes import Node, nearest_node, to_plain
-from hwsolve.spec.wording import did_you_mean, found_in_words, one_of, shown
+from hwsolve.spec.wording import did_you_mean, found_in_words, one_of, shown, under_another_key
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -44,8 +44,16 @@ def choose_kind(tree: Node, kinds: Sequence[str], source: str) -> str:
     if tree.kind != "map":
         raise InputError((_not_a_problem(tree, source),))
     node = tree.child("kind")
-    if node is None:
-        fault = Fault("the key 'kind' is missing", ("kind",), expected=one_of(kinds))
+    if node is None and "answers" in tree.mapping:
+        fault = Fault(
+            "this is an answer file, not a problem",
+            ("answers",),
+            expected="a problem file, which says its kind",
+            hint="hwsolve check marks it",
+        )
+    elif node is None:
+        hint = under_another_key(to_plain(tree), "kind", kinds)
+        fault = Fault("the key 'kind' is missing", ("kind",), one_of(kinds), hint=hint)
     elif not isinstance(node.value, str) or node.value not in kinds:
         found = "nothing" if node.is_missing else found_in_words(to_plain(node))
         hint = did_you_mean(node.value, kinds) if isinstance(node.value, str) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from pydantic import (
@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
-from hwsolve.errors import Fault
+from hwsolve.errors import Fault, Path
 from hwsolve.spec.complaints import line_errors, refusal
 
 
@@ -34,9 +34,16 @@ class StrictModel(BaseModel):
     bare: ClassVar[str] = ""
     """The key that a bare word is short for: `lstm` for {type: lstm}; empty where none is."""
 
+    topics: ClassVar[Sequence[str]] = ()
+    """The words that the key `derive` takes beside ids of quantities."""
+
     def faults(self) -> Iterable[Fault]:
         """What is wrong although each field is right; paths only, places are filled in."""
         return ()
+
+    def names_given(self) -> Mapping[str, Path]:
+        """The names that the file gives to quantities of its own, each with its place."""
+        return {}
 
     @classmethod
     def keys(cls) -> list[str]:
@@ -71,4 +78,5 @@ class StrictModel(BaseModel):
         try:
             return handler(data)
         except ValidationError as error:
-            raise refusal(line_errors(error, legal_keys=cls.keys())) from None
+            used = data if isinstance(data, Mapping) else ()
+            raise refusal(line_errors(error, legal_keys=cls.keys(), used=used)) from None

@@ -113,16 +113,17 @@ class NumberField(Field):
 
 @dataclass(frozen=True, slots=True)
 class WholeNumberField(Field):
-    """A field with a whole number of at least `minimum`."""
+    """A field with a whole number of at least `minimum` and at most `maximum`."""
 
     minimum: int | None = None
+    maximum: int | None = None
 
     @property
     def expected(self) -> str:
         """What belongs here, in words."""
-        if self.minimum is None:
-            return "a whole number"
-        return f"a whole number of at least {self.minimum}"
+        bounds = ((self.minimum, "of at least"), (self.maximum, "of at most"))
+        words = " and ".join(f"{text} {bound}" for bound, text in bounds if bound is not None)
+        return f"a whole number {words}" if words else "a whole number"
 
     def validate(self, value: object) -> int:
         """The number. Raises a complaint."""
@@ -133,13 +134,16 @@ class WholeNumberField(Field):
         if not isinstance(value, int) or isinstance(value, bool):
             found = found_in_words(value)
             raise complaint("not a whole number", expected=self.expected, found=found)
-        if self.minimum is not None and value < self.minimum:
+        too_small = self.minimum is not None and value < self.minimum
+        if too_small or (self.maximum is not None and value > self.maximum):
             raise complaint("out of range", expected=self.expected, found=str(value))
         return value
 
     def schema(self) -> dict[str, Any]:
-        schema: dict[str, Any] = {"type": "integer"}
-        return schema if self.minimum is None else schema | {"minimum": self.minimum}
+        bounds = {"minimum": self.minimum, "maximum": self.maximum}
+        return {"type": "integer"} | {
+            key: bound for key, bound in bounds.items() if bound is not None
+        }
 
 
 class FlagField(Field):

@@ -1,7 +1,8 @@
 """Which words may stand for an unknown number.
 
-A symbol is one letter or the name of a Greek letter, then perhaps an index. So `fast`, `none` or
-`tow` is a typing error that is told, and never an unknown that quietly spreads through a solution.
+A symbol is one letter or the name of a Greek letter, then perhaps an index: digits, or a word after
+an underscore. So `fast`, `none` or `tow` is a typing error that is told, and never an unknown that
+quietly spreads through a solution.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ GREEK = (
 CONSTANTS = frozenset({"pi", "e"})
 
 _LETTER = "|".join(["[A-Za-z]", *GREEK, *(name.capitalize() for name in GREEK)])
-_SYMBOL = re.compile(rf"(?:{_LETTER})(?:_?[0-9]+)*", re.ASCII)
+_SYMBOL = re.compile(rf"(?:{_LETTER})[0-9]*(?:_[A-Za-z0-9]+)*", re.ASCII)
 
 WHAT_IS_A_SYMBOL = (
     "a symbol is one letter or the name of a Greek letter, with an index if you like: "
-    "w, w1, W_12, theta_1"
+    "w, w1, W_12, W_xh, theta_1"
 )
 
 
@@ -37,6 +38,6 @@ def canonical_name(word: str) -> str:
 
 
 def is_symbol_name(name: str) -> bool:
-    """Whether a name can be a symbol: w1, theta_1 and W1_12 can; none, nan, two, e and pi can't."""
+    """Whether a name can be a symbol: w1, theta_1 and W_xh can; none, nan, two, e and pi can't."""
     word = canonical_name(name)
     return word not in CONSTANTS and _SYMBOL.fullmatch(word) is not None

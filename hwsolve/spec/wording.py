@@ -5,6 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from typing import Any
+
+from hwsolve.spec.synonyms import simple, standing_for
 
 LONGEST_QUOTE = 60
 SIMILAR = 0.6
@@ -57,15 +60,22 @@ def one_of(words: Iterable[str]) -> str:
 
 
 def nearest(word: str, legal: Sequence[str]) -> str | None:
-    """The legal word that `word` most likely stands for; letter case and hyphens don't count."""
+    """The legal word that `word` most likely stands for: one like it, or what it is a synonym of.
 
-    def simple(text: str) -> str:
-        return text.casefold().replace("-", "_").replace(" ", "_")
-
+    Letter case, hyphens and underscores don't count.
+    """
     wanted = simple(word[:LONGEST_QUOTE])
     scored = [(SequenceMatcher(None, wanted, simple(name)).ratio(), name) for name in legal]
     ratio, name = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
-    return name if ratio >= SIMILAR else None
+    if ratio == 1:
+        return name
+    return standing_for(word[:LONGEST_QUOTE], legal) or (name if ratio >= SIMILAR else None)
+
+
+def under_another_key(mapping: Mapping[Any, Any], key: str, legal: Sequence[str]) -> str:
+    """A hint where one of the legal words of a key stands under another. e.g. type: adam"""
+    found = next((word for word in mapping.values() if isinstance(word, str) and word in legal), "")
+    return f"did you mean {key}: {found}?" if found else ""
 
 
 def did_you_mean(word: str, legal: Sequence[str]) -> str:

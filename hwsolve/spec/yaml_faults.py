@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from hwsolve.errors import Fault
@@ -47,6 +49,9 @@ def in_words_of_a_student(error: yaml.MarkedYAMLError, text: str, source: str) -
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     message, hint = _rule_for(problem)
+    if "expected ','" in problem and (name := _name_before_bracket(text, line, column)):
+        message = "a name with a bracket needs quotation marks inside braces and brackets"
+        hint = f'write "{name}"'
     if "cannot start any token" in problem:
         message, hint = _bad_start(text, line, column)
     opened = error.context_mark
@@ -62,9 +67,22 @@ def _rule_for(problem: str) -> tuple[str, str]:
     return f"this is not YAML: {shown(problem, 200)}", ""
 
 
-def _bad_start(text: str, line: int, column: int) -> tuple[str, str]:
+def _line(text: str, line: int) -> str:
+    """One line of a text; empty where there are fewer."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    character = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
+    return lines[line - 1] if line <= len(lines) else ""
+
+
+def _name_before_bracket(text: str, line: int, column: int) -> str:
+    """A name such as z[3], where the fault stands at its bracket."""
+    written = _line(text, line)
+    before = re.search(r"[^\W\d][\w.^/]*$", written[: column - 1])
+    bracket = re.match(r"\[[\w,\s-]*\][\w.]*", written[column - 1 :])
+    return shown(before[0] + bracket[0]) if before and bracket else ""
+
+
+def _bad_start(text: str, line: int, column: int) -> tuple[str, str]:
+    character = _line(text, line)[column - 1 : column]
     if character == "\t":
         return "a tab stands here, and YAML is indented with spaces", "replace the tab by spaces"
     if not character:

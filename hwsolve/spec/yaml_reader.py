@@ -7,6 +7,7 @@ limit is checked before anything is built.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -14,12 +15,12 @@ import yaml
 
 from hwsolve.characters import HARMFUL
 from hwsolve.errors import Fault, InputError
-from hwsolve.spec.files import MAX_BYTES, SIZE_LIMIT, read_file, read_stdin, read_stream
+from hwsolve.problem_files import LARGEST, SIZE_LIMIT
 from hwsolve.spec.nodes import Node, to_plain
 from hwsolve.spec.wording import character_name, quoted
 from hwsolve.spec.yaml_faults import in_words_of_a_student
 
-__all__ = ["Node", "read_file", "read_stdin", "read_stream", "read_tree", "to_plain"]
+__all__ = ["Node", "read_tree", "to_plain"]
 
 MAX_DEPTH = 24
 MAX_VALUES = 200_000
@@ -31,7 +32,7 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_tree(text: str, source: str) -> Node:
     """The tree of a file with one document. Raises InputError with the place of the first fault."""
     text = text.removeprefix("\ufeff")
-    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if len(text) > LARGEST or len(text.encode("utf-8", "surrogatepass")) > LARGEST:
         raise InputError.of("the file is too large", expected=SIZE_LIMIT, source=source)
     _refuse_control_characters(text, source)
     builder = _Builder(source)
@@ -39,12 +40,26 @@ def read_tree(text: str, source: str) -> Node:
         for event in yaml.parse(text, Loader=Loader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
+        _refuse_what_comes_before(error, text, source)
         raise InputError((in_words_of_a_student(error, text, source),)) from None
     except (yaml.YAMLError, ValueError) as error:
         raise InputError.of("this is not YAML", found=str(error), source=source) from None
     if builder.root is None or builder.root.is_missing:
         raise InputError((Fault("the file is empty", source=source, line=1, column=1),))
     return builder.root
+
+
+def _refuse_what_comes_before(error: yaml.MarkedYAMLError, text: str, source: str) -> None:
+    """Raise InputError for the first thing in front of a syntax error that isn't allowed here.
+
+    A parser reads up to a thousand characters ahead of the events that it hands out, and what it
+    meets there, such as a limit on nesting of its own, must not hide a fault further up.
+    """
+    builder = _Builder(source)
+    mark = error.problem_mark
+    with suppress(yaml.YAMLError, ValueError):
+        for event in yaml.parse(text[: mark.index] if mark else "", Loader=Loader):
+            builder.take(event)
 
 
 def _refuse_control_characters(text: str, source: str) -> None:

@@ -20,6 +20,7 @@ from hwsolve.notation.tree import (
     Symbol,
 )
 from hwsolve.numbers import (
+    Rational,
     Scalar,
     Value,
     absolute,
@@ -39,7 +40,7 @@ from hwsolve.terms import mistakes
 from hwsolve.terms.elementwise import entry_by_entry, reduced_to, times, unary
 from hwsolve.terms.function_mistakes import of_logarithm, of_weighted_logarithm
 from hwsolve.terms.spelling import in_every_row
-from hwsolve.terms.term import Apply, Literal, Operation, Term
+from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
 
 
 def _add(*values: Value) -> Value:
@@ -57,6 +58,17 @@ def _spell_add(term: Apply, *arguments: Notation) -> Notation:
         else:
             flat.extend(fitting.terms if isinstance(fitting, Sum) else (fitting,))
     return Sum(tuple(flat))
+
+
+def _entry_add(term: Apply, index: Index) -> Term:
+    """The sum of the entries; an empty sum, such as no products, adds nothing to what is there."""
+    parts = [entry(argument, index) for argument in term.arguments]
+    parts = [part for part in parts if not _is_literal_zero(part)] or parts[:1]
+    return add(*parts) if len(parts) > 1 else parts[0]
+
+
+def _is_literal_zero(term: Term) -> bool:
+    return isinstance(term, Literal) and isinstance(term.value, Rational) and not term.value
 
 
 def _is_negated(term: Term) -> bool:
@@ -90,7 +102,7 @@ add: Operation = Operation(
     name="add",
     evaluate=_add,
     spell=_spell_add,
-    entry=entry_by_entry,
+    entry=_entry_add,
     gradient=lambda g, term, result: tuple(reduced_to(g, x.shape) for x in term.arguments),
     mistakes=mistakes.of_sum,
 )

@@ -21,8 +21,8 @@ def choose_scalar(x: Scalar, positive: Scalar, negative: Scalar, zero: Scalar) -
     expression = as_sympy(x)
     if expression.has(sympy.Piecewise):  # SymPy would make a formula of logic of it
         raise LimitError(
-            "with names for numbers there can't be cases within the condition of a case",
-            hint="give numbers to the parameters",
+            "with letters, a case that depends on another case has no formula: the limit is one",
+            hint="put numbers for the letters",
         )
     above, below, between = (as_sympy(y) for y in (positive, negative, zero))
     branches = [(above, expression >= 0 if between == above else expression > 0)]

@@ -5,7 +5,7 @@ Only the writing changes, never the value; numbers stay as they are.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from hwsolve.numbers import Scalar, Value, each, is_symbolic, scalars
@@ -28,7 +28,9 @@ def _collect_scalar(x: Scalar, by: tuple[str, ...], exactly: frozenset[str]) -> 
     names = [s for s in symbols if s.name.startswith(by) or s.name in exactly]
     if not names or any(_hides(node, names) for node in sympy.preorder_traversal(expression)):
         return x
-    numerator, denominator = sympy.fraction(sympy.together(expression))
+    numerator, denominator = expression, sympy.Integer(1)
+    if not expression.is_polynomial():
+        numerator, denominator = sympy.fraction(sympy.together(expression))
     if denominator.free_symbols & set(names):
         return x
     terms = sympy.Poly(numerator, *names).terms()
@@ -52,7 +54,8 @@ def _hides(node: sympy.Expr, names: list[sympy.Symbol]) -> bool:
     return not whole and bool(node.free_symbols & set(names))
 
 
-def _factors(coefficient: sympy.Expr) -> list[sympy.Expr]:
+@lru_cache(maxsize=4096)
+def _factors(coefficient: sympy.Expr) -> tuple[sympy.Expr, ...]:
     """A coefficient in factors, such as −1, α, 1 − β, 2 + β rather than α, β − 1, β + 2."""
     import sympy
 
@@ -63,7 +66,7 @@ def _factors(coefficient: sympy.Expr) -> list[sympy.Expr]:
             sign *= (-1) ** exponent
             factor = sympy.Pow(sympy.expand(-base), exponent)  # noqa: PLW2901
         factors.append(factor)
-    return [sign, *factors]
+    return sign, *factors
 
 
 def _starts_below_zero(base: sympy.Expr) -> bool:

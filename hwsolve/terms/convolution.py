@@ -2,52 +2,43 @@
 
 z = x ∗ W; ∂L/∂W is the sum of the input's patches, each weighted by the gradient at its place;
 ∂L/∂x is the full correlation of the gradient with the filter turned by 180° (Goodfellow, Bengio and
-Courville 2016, section 9.5; Dumoulin and Visin 2016). The three are closed under differentiation.
+Courville 2016, section 9.5; Dumoulin and Visin 2016). The three are closed under differentiation;
+`sliding_notation` tells how they are written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
 from hwsolve.notation.symbols import subscript
-from hwsolve.notation.tree import (
-    Call,
-    Function,
-    Matrix,
-    Negation,
-    Notation,
-    Numeral,
-    Product,
-    Stack,
-)
+from hwsolve.notation.tree import ZERO, Call, Function, Matrix, Notation, Stack
 from hwsolve.numbers import Value, as_array, constant, rational
 from hwsolve.terms.elementwise import spell_call
 from hwsolve.terms.linear import total
 from hwsolve.terms.sliding import Sliding
+from hwsolve.terms.sliding_notation import (
+    is_plane,
+    rotated,
+    spell_convolution,
+    spell_input_gradient,
+    spell_weight_gradient,
+)
 from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import Apply, Index, Literal, Mutation, Operation, Term, entry
-from hwsolve.terms.windows import is_zero, reads, windows
+from hwsolve.terms.windows import reads, windows
 
-ROTATED = Function("rot180", "rot180", r"\operatorname{rot180}")
-PADDED = Function("pad", "pad", r"\operatorname{pad}")
-SPREAD = Function("spread", "spread", r"\operatorname{spread}")
-"""Zeros between the entries, as a stride above 1 leaves them out."""
 TRANSPOSED = Function("conv_transpose", "convᵀ", r"\operatorname{conv}^{\top}")
-ZERO = Numeral("0")
-T = TypeVar("T")
 
 
 def _sum_of_products(one: Term, other: Term, places: Iterable[tuple[Index, Index]]) -> Term:
-    """The sum of the products that aren't 0, spelled; 0 where there is none."""
-    products = []
-    for here, there in places:
-        factors = entry(one, here), entry(other, there)
-        if not any(is_zero(factor.value) for factor in factors):
-            products.append(factors[0] * factors[1])
-    return sum_of(products)
+    """The sum of the products at some places; 0 where there is none.
+
+    Products whose number is 0 stand in it too: a formula in letters holds for all numbers.
+    """
+    return sum_of([entry(one, here) * entry(other, there) for here, there in places])
 
 
 # ---- the filter turned around -------------------------------------------------------------------
@@ -63,26 +54,10 @@ def _entry_turned(term: Apply, index: Index) -> Term:
     return entry(w, (*index[:-axes], *turned))
 
 
-def _is_plane(term: Term, axes: int) -> bool:
-    """Whether an array has no axes but those along which the filter slides."""
-    return len(term.shape) == axes
-
-
-def spell_rotated(w: Notation, *, plane: bool) -> Notation:
-    """rot180(W); a plane of numbers is written turned, and a second turn undoes the first."""
-    if isinstance(w, Call) and w.function is ROTATED:
-        return w.arguments[0]
-    if plane and isinstance(w, Matrix):
-        return Matrix(tuple(row[::-1] for row in w.rows[::-1]))
-    return Call(ROTATED, (w,))
-
-
 rotate: Operation = Operation(
     name="rotate",
     evaluate=_turned,
-    spell=lambda term, w: spell_rotated(
-        w, plane=_is_plane(term.arguments[0], term.parameters["axes"])
-    ),
+    spell=lambda term, w: rotated(w, plane=is_plane(term.arguments[0], term.parameters["axes"])),
     entry=_entry_turned,
     gradient=lambda g, term, result: (rotate(g, axes=term.parameters["axes"]),),
 )
@@ -136,7 +111,7 @@ convolution: Operation = Operation(
     name="convolution",
     adds_up=True,
     evaluate=lambda x, w, sliding: sliding.correlate(x, w),
-    spell=lambda term, x, w: Product((x, w), "∗"),
+    spell=spell_convolution,
     entry=_entry_convolution,
     gradient=_gradient_convolution,
     mistakes=_mistakes_convolution,
@@ -145,44 +120,6 @@ convolution: Operation = Operation(
 
 e.g. [1, 2, 3] ∗ [1, −1] is [−1, −1]
 """
-
-
-def _spell_input_gradient(term: Apply, g: Notation, w: Notation) -> Notation:
-    """Full correlation: zeros around g (and between its entries, for a stride above 1)."""
-    sliding: Sliding = term.parameters["sliding"]
-    dense = all(axis.dilation == 1 for axis in sliding.axes)
-    plane = dense and _is_plane(term.arguments[1], len(sliding.axes))
-    padded = _padded_numbers(g, sliding) if plane else None
-    if padded is None:
-        padded = spell_spread(g, sliding)
-        if any(any(axis.margins) for axis in sliding.axes):
-            padded = Call(PADDED, (padded,))
-    return Product((padded, spell_rotated(w, plane=plane)), "∗")
-
-
-def spell_spread(g: Notation, sliding: Sliding) -> Notation:
-    """g with zeros between its entries, where the stride is above 1."""
-    return Call(SPREAD, (g,)) if any(axis.stride > 1 for axis in sliding.axes) else g
-
-
-def _padded_numbers(g: Notation, sliding: Sliding) -> Notation | None:
-    """A matrix of numbers with its zeros written out; None for a name, or where rows are cut."""
-    if isinstance(g, Numeral | Negation):
-        g = Matrix(((g,),))
-    margins = [axis.margins for axis in sliding.axes]
-    if not isinstance(g, Matrix) or any(side < 0 for margin in margins for side in margin):
-        return None
-    strides = [axis.stride for axis in sliding.axes]
-    rows = _with_zeros(g.rows, strides[0], margins[0], (ZERO,) * len(g.rows[0]))
-    if len(strides) == 1:
-        return Matrix(tuple(rows))
-    return Matrix(tuple(tuple(_with_zeros(row, strides[1], margins[1], ZERO)) for row in rows))
-
-
-def _with_zeros(items: Sequence[T], stride: int, margin: tuple[int, int], zero: T) -> list[T]:
-    spread = [zero] * ((len(items) - 1) * stride + 1)
-    spread[::stride] = items
-    return [zero] * margin[0] + spread + [zero] * margin[1]
 
 
 def _entry_input_gradient(term: Apply, index: Index) -> Term:
@@ -208,12 +145,12 @@ def _mistakes_input_gradient(term: Apply) -> Iterator[Mutation]:
 conv_input_gradient: Operation = Operation(
     name="conv_input_gradient",
     evaluate=lambda g, w, sliding: sliding.spread_back(g, w),
-    spell=_spell_input_gradient,
+    spell=spell_input_gradient,
     entry=_entry_input_gradient,
     gradient=_gradient_input_gradient,
     mistakes=_mistakes_input_gradient,
 )
-"""∂L/∂x from g = ∂L/∂z and W: pad(g) ∗ rot180(W)."""
+"""∂L/∂x from g = ∂L/∂z and W: for every filter pad(g) ∗ rot180(W), added up."""
 
 transposed_convolution: Operation = Operation(
     name="transposed_convolution",
@@ -253,22 +190,15 @@ def _gradient_weight_gradient(h: Term, term: Apply, result: Term) -> tuple[Term,
     return convolution(x, h, sliding=sliding), conv_input_gradient(g, h, sliding=sliding)
 
 
-def _spell_weight_gradient(term: Apply, g: Notation, x: Notation) -> Notation:
-    sliding: Sliding = term.parameters["sliding"]
-    if any(axis.before or axis.after for axis in sliding.axes):
-        x = Call(PADDED, (x,))
-    return Product((x, spell_spread(g, sliding)), "∗")
-
-
 conv_weight_gradient: Operation = Operation(
     name="conv_weight_gradient",
     evaluate=lambda g, x, sliding, filters=None: sliding.weigh_patches(g, x),
-    spell=_spell_weight_gradient,
+    spell=spell_weight_gradient,
     entry=_entry_weight_gradient,
     gradient=_gradient_weight_gradient,
     mistakes=_mistakes_weight_gradient,
 )
-"""∂L/∂W from g = ∂L/∂z and x: x ∗ g, the sum over all places of g there times the patch there.
+"""∂L/∂W from g = ∂L/∂z and x: the sum over all places of g there times the patch there.
 
 `filters` is W, where it is known: it takes no part, but people put it in place of the patch.
 """

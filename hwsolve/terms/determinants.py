@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
+from flint import arb_mat, fmpq_mat
 
 from hwsolve.notation.tree import Call, Notation, Numeral
-from hwsolve.numbers import Array, Scalar, Value, as_array, rational, sign
+from hwsolve.numbers import (
+    Array,
+    Rational,
+    Real,
+    Scalar,
+    Value,
+    as_array,
+    as_ball,
+    is_symbolic,
+    rational,
+    scalars,
+    sign,
+)
 from hwsolve.numbers.enclosures import enclosed_eigenvalues
 from hwsolve.terms.elimination import cleared
 from hwsolve.terms.matrices import function
@@ -48,7 +61,20 @@ minor = Operation(
 """A square matrix without one row and the same column."""
 
 
+MOST_BY_ELIMINATION = 16
+"""Rows up to which closed forms are kept in an elimination."""
+
+
 def _determinant(matrix: Array) -> Scalar:
+    size, numbers = matrix.shape[0], scalars(matrix)
+    if all(isinstance(x, Rational) for x in numbers):
+        return fmpq_mat(size, size, numbers).det()
+    if size > MOST_BY_ELIMINATION and not any(map(is_symbolic, numbers)):
+        return Real(None, arb_mat(size, size, [as_ball(x) for x in numbers]).det())
+    return _eliminated(matrix)
+
+
+def _eliminated(matrix: Array) -> Scalar:
     result: Scalar = rational(1)
     while matrix.shape[0]:
         sources = [row for row in range(matrix.shape[0]) if sign(matrix[row, 0]) != 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,7 @@ def _spell_piece(term: Apply, x: Notation) -> Notation:
         return Matrix(x.rows[start:stop])
     label = str(stop) if stop == start + 1 else f"{start + 1}:{stop}"
     if isinstance(x, Symbol) and not x.index:
-        return Symbol(x.name, x.superscript, (label,))
+        return replace(x, index=(label,))
     return Call(PIECE, (x, Numeral(str(start + 1)), Numeral(str(stop))))
 
 
@@ -109,7 +110,7 @@ def _spell_columns(term: Apply, x: Notation) -> Notation:
     if isinstance(x, Matrix):
         return Matrix(tuple(row[start:stop] for row in x.rows))
     if isinstance(x, Symbol) and not x.index:
-        return Symbol(x.name, x.superscript, (":", f"{start + 1}:{stop}"))
+        return replace(x, index=(":", f"{start + 1}:{stop}"))
     return Call(named("columns"), (x, Numeral(str(start + 1)), Numeral(str(stop))))
 
 

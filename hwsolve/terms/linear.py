@@ -22,6 +22,7 @@ from hwsolve.notation.tree import (
     Sum,
 )
 from hwsolve.numbers import Value, absolute, as_array, constant, each, rational, scalars
+from hwsolve.numbers.products import product
 from hwsolve.terms import mistakes
 from hwsolve.terms.arithmetic import add, magnitude, sign_of
 from hwsolve.terms.elementwise import times
@@ -62,7 +63,7 @@ FLAGS_ARE_NOT_OURS = np.errstate(all="ignore")
 
 matmul: Operation = Operation(
     name="matmul",
-    evaluate=FLAGS_ARE_NOT_OURS(lambda x, y: as_array(np.dot(x, y))),
+    evaluate=FLAGS_ARE_NOT_OURS(product),
     spell=_spell_matmul,
     entry=_entry_matmul,
     gradient=_gradient_matmul,

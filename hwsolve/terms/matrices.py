@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -221,11 +222,11 @@ def _weighted_edges(term: Apply) -> list[tuple[int, int, Scalar]]:
 
 def _edge_energy(x: Value, weights: Value) -> Value:
     size = shape_of(x)[0]
+    gaps = ((i, j, x[i] - x[j]) for i in range(size) for j in range(i + 1, size))
     return sum(
-        (weights[i, j] * (x[i] - x[j]) ** 2 for i in range(size) for j in range(i + 1, size)
-         if sign(weights[i, j]) != 0),
+        (weights[i, j] * gap * gap for i, j, gap in gaps if sign(weights[i, j]) != 0),
         start=rational(0),
-    )  # fmt: skip
+    )
 
 
 PAIR = Call(Function("", "", ""), (Symbol("i"), Symbol("j")))
@@ -242,7 +243,7 @@ def _spell_edge_energy(term: Apply, x: Notation) -> Notation:
         return Sum(tuple(_spell_edge(x, *edge) for edge in edges)) if edges else Numeral("0")
 
     def at(place: str) -> Notation:
-        return Symbol(x.name, x.superscript, (place,)) if isinstance(x, Symbol) else x
+        return replace(x, index=(place,)) if isinstance(x, Symbol) else x
 
     square = Power(Sum((at("i"), Negation(at("j")))), Numeral("2"))
     if all(weight == 1 for *_, weight in _weighted_edges(term)):

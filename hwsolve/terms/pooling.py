@@ -34,7 +34,6 @@ from hwsolve.terms.windows import (
     Place,
     covered,
     gather_back,
-    is_zero,
     patches,
     places,
     read_by,
@@ -302,8 +301,7 @@ def _entry_avg_unpool(term: Apply, index: Index) -> Term:
     for _, place in read_by(axes, at):
         upstream = entry(g, (*lead, *place))
         count = _divisor(axes, place, count_padding=term.parameters["count_padding"])
-        if not is_zero(upstream.value):
-            parts.append(upstream if count == 1 else upstream / as_term(count))
+        parts.append(upstream if count == 1 else upstream / as_term(count))
     return sum_of(parts)
 
 

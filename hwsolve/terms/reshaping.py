@@ -10,7 +10,6 @@ from hwsolve.notation.tree import Call, Function, Large, Negation, Notation, Sum
 from hwsolve.numbers import Value, as_array, constant, shape_of
 from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import Apply, Index, Operation, Term, entry
-from hwsolve.terms.windows import is_zero
 
 FLATTEN = Function("flatten", "flatten", r"\operatorname{flatten}")
 RESHAPE = Function("reshape", "reshape", r"\operatorname{reshape}")
@@ -67,14 +66,16 @@ def _spell_add_bias(term: Apply, z: Notation, b: Notation) -> Notation:
     return Sum((*flat, b))
 
 
+def _entry_add_bias(term: Apply, index: Index) -> Term:
+    z, b = term.arguments
+    return entry(entry(z, index) + entry(b, _channel(index, term.parameters["axis"])), ())
+
+
 add_channel_bias: Operation = Operation(
     name="add_channel_bias",
     evaluate=_add_bias,
     spell=_spell_add_bias,
-    entry=lambda term, index: (
-        entry(term.arguments[0], index)
-        + entry(term.arguments[1], _channel(index, term.parameters["axis"]))
-    ),
+    entry=_entry_add_bias,
     gradient=lambda g, term, result: (
         g,
         channel_sums(g, axis=term.parameters["axis"]),
@@ -92,8 +93,7 @@ def _channel_sums(g: Value, axis: int | None) -> Value:
 def _entry_channel_sums(term: Apply, index: Index) -> Term:
     (g,), axis = term.arguments, term.parameters["axis"]
     positions = (p for p in np.ndindex(g.shape) if axis is None or p[axis] == index[0])
-    parts = [entry(g, position) for position in positions]
-    return sum_of([part for part in parts if not is_zero(part.value)])
+    return sum_of([entry(g, position) for position in positions])
 
 
 def _spell_channel_sums(term: Apply, g: Notation) -> Notation:

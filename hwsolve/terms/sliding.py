@@ -35,7 +35,9 @@ class Sliding:
 
     x is N × C × sizes, w is F × C/groups × window, y is N × F × places; axes that the problem
     doesn't write are None: samples (N), channels (C), filters (F). `deep` tells whether a filter
-    has an axis for its channels; `axes` are those along which it slides, one or two.
+    has an axis for its channels; `axes` are those along which it slides, one or two. `letters` are
+    the indices of a channel and of a filter on the page; a transposed convolution, which is this
+    one backwards, exchanges them.
     """
 
     axes: Axes
@@ -44,6 +46,7 @@ class Sliding:
     filters: int | None = None
     deep: bool = False
     groups: int = 1
+    letters: tuple[str, str] = ("c", "f")
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -60,6 +63,33 @@ class Sliding:
     def output_shape(self) -> tuple[int, ...]:
         """The shape of y as it is written."""
         return (*_present(self.samples, self.filters), *places(self.axes))
+
+    @property
+    def input_letters(self) -> tuple[str, ...]:
+        """The indices of one plane of x. e.g. n, c; with g for its group where there are groups"""
+        channel = () if self.channels is None else (*self._group, self.letters[0])
+        return (*self._sample, *channel)
+
+    @property
+    def weights_letters(self) -> tuple[str, ...]:
+        """The indices of one plane of w. e.g. f, c"""
+        which = () if self.filters is None else (*self._group, self.letters[1])
+        depth = self.letters[0] if self.channels is not None else "1"
+        return (*which, *((depth,) if self.deep else ()))
+
+    @property
+    def output_letters(self) -> tuple[str, ...]:
+        """The indices of one plane of y. e.g. n, f"""
+        which = () if self.filters is None else (*self._group, self.letters[1])
+        return (*self._sample, *which)
+
+    @property
+    def _group(self) -> tuple[str, ...]:
+        return ("g",) if self.groups > 1 else ()
+
+    @property
+    def _sample(self) -> tuple[str, ...]:
+        return () if self.samples is None else ("n",)
 
     @property
     def _depth(self) -> int:
@@ -85,13 +115,13 @@ class Sliding:
     def correlate(self, x: Value, w: Value) -> Value:
         """y from x and w."""
         columns = self._columns(x)
-        made = [np.dot(rows, columns[g]) for g, rows in enumerate(self._rows(w))]
+        made = [np.matmul(rows, columns[g]) for g, rows in enumerate(self._rows(w))]
         return self._from_groups(np.stack(made))
 
     def spread_back(self, y: Value, w: Value) -> Value:
         """x from y and w: the sum, over all windows that read an entry, of filter times y."""
         grouped = self._to_groups(y)
-        made = np.stack([np.dot(rows.T, grouped[g]) for g, rows in enumerate(self._rows(w))])
+        made = np.stack([np.matmul(rows.T, grouped[g]) for g, rows in enumerate(self._rows(w))])
         taps = prod(windows(self.axes))
         cut = made.reshape(self.groups * self._depth, taps, self.samples or 1, -1)
         x = gather_back(cut.transpose(2, 0, 1, 3), self.axes)
@@ -100,7 +130,7 @@ class Sliding:
     def weigh_patches(self, y: Value, x: Value) -> Value:
         """w from y and x: the sum of all patches of x, each times the y of its place."""
         columns, grouped = self._columns(x), self._to_groups(y)
-        made = np.stack([np.dot(grouped[g], columns[g].T) for g in range(self.groups)])
+        made = np.stack([np.matmul(grouped[g], columns[g].T) for g in range(self.groups)])
         return as_array(made.reshape(self.weights_shape))
 
     def _columns(self, x: Value) -> Array:

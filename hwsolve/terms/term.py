@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from hwsolve.errors import LimitError
 from hwsolve.notation.tree import Notation, Relation
-from hwsolve.numbers import Rational, Scalar, Value, rational, shape_of
+from hwsolve.numbers import NeedsPrecision, Rational, Scalar, Value, rational, shape_of
 
 Index = tuple[int, ...]
 Leaf = Callable[["Name | Literal"], Notation]
@@ -155,10 +156,10 @@ class Operation:
         arguments = tuple(as_term(operand) for operand in operands)
         try:
             value = self.evaluate(*(argument.value for argument in arguments), **parameters)
-        except ArithmeticError as error:
+        except (ArithmeticError, NeedsPrecision, LimitError) as error:
             if not hasattr(error, "__notes__"):  # the innermost operation knows best
                 ids = dict.fromkeys(name.id for argument in arguments for name in names(argument))
-                error.add_note(" and ".join(ids))
+                error.add_note(f"in what is made of {' and '.join(ids)}" if ids else "")
             raise
         return Apply(self, arguments, parameters, value)
 
@@ -198,13 +199,22 @@ def _at(value: Value, index: Index) -> Scalar:
 
 def evaluate(term: Term, values: Mapping[str, Value]) -> Value:
     """The value of a term where its names have other values than those it was built with."""
-    match term:
-        case Name(id, _, index):
-            return _at(values[id], index) if index else values[id]
-        case Literal(value):
-            return value
-        case Apply(operation, arguments, parameters):
-            return operation.evaluate(*(evaluate(a, values) for a in arguments), **parameters)
+
+    def value(leaf: Name | Literal) -> Value:
+        if isinstance(leaf, Literal):
+            return leaf.value
+        return _at(values[leaf.id], leaf.index) if leaf.index else values[leaf.id]
+
+    return evaluated(term, value)
+
+
+def evaluated(term: Term, leaf: Callable[[Name | Literal], Value]) -> Value:
+    """The value of a term whose names and literals have the values that `leaf` says."""
+    if isinstance(term, Apply):
+        arguments = (evaluated(argument, leaf) for argument in term.arguments)
+        return term.operation.evaluate(*arguments, **term.parameters)
+    if isinstance(term, Name | Literal):
+        return leaf(term)
     raise TypeError(f"not a term: {term!r}")
 
 

@@ -60,6 +60,21 @@ class Axis:
         )
 
     @property
+    def always_reads(self) -> bool:
+        """Whether the window reads an entry at every place, not only padding.
+
+        Told without a walk over all places: the first tap behind the leading padding lies at the
+        place's start modulo the dilation, which repeats.
+        """
+        if -(-self.before // self.dilation) >= self.window:
+            return False
+        if (self.places - 1) * self.stride - self.before >= self.length:
+            return False
+        in_padding = min(self.places, -(-self.before // self.stride), self.dilation)
+        starts = (place * self.stride - self.before for place in range(in_padding))
+        return all(start % self.dilation < self.length for start in starts)
+
+    @property
     def margins(self) -> tuple[int, int]:
         """How many zeros the way back puts before and after ∂L/∂z; entries are cut if negative."""
         after = self.length + self.before - (self.places - 1) * self.stride - 1

@@ -295,11 +295,11 @@ def test_a_report_does_not_replace_the_answers(folder, hwsolve, tmp_path):
 @pytest.mark.parametrize(("option", "text"), [("--spec", PROBLEM), ("--rules", RIGHT)])
 def test_a_report_does_not_replace_what_it_is_marked_by(folder, hwsolve, tmp_path, option, text):
     folder("key.yaml", RIGHT)
-    folder("other.yaml", text)
-    status, _, errors = hwsolve("check", "key.yaml", option, "other.yaml", "-o", "other.yaml")
+    folder("other.txt", text)
+    status, _, errors = hwsolve("check", "key.yaml", option, "other.txt", "-o", "other.txt")
     assert status == 2
     assert "would replace" in errors
-    assert (tmp_path / "other.yaml").read_text(encoding="utf-8") == text
+    assert (tmp_path / "other.txt").read_text(encoding="utf-8") == text
 
 
 def test_the_summary_of_a_github_step(folder, process, tmp_path):

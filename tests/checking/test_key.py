@@ -1,6 +1,7 @@
 """`hwsolve key`: the answer file of a problem, which is marked right all over."""
 
 import json
+import re
 from contextlib import chdir
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hwsolve.checking.marking import Marker
 from hwsolve.checking.reading.answers import read_answers
 from hwsolve.problem_files import Source, find, shipped
 from hwsolve.solving import load_problem, solve
+from hwsolve.spec.expressions import MAX_DIGITS
 
 
 def key_of(text, digits=10, **options):
@@ -68,6 +70,29 @@ def test_decimals_have_the_digits_that_were_asked_for():
         assert f"  L[2]: {loss}\n" in key
         marks = Marker(derivation, "").mark(read_answers(key, "key")).marks
         assert {mark.verdict for mark in marks} == {"right"}
+
+
+NOTHING_SHORT = {
+    "a long input": "kind: mlp\ninput: [0.4162625951435882]\n"
+    "layers: [{weights: [[1]], activation: sigmoid}]",
+    "nearly 0": "kind: mlp\ninput: [-100]\nlayers: [{weights: [[1]], activation: gelu}]\n"
+    "target: 1\nloss: squared_error",
+    "close to 0": "kind: mlp\ninput: [-3000]\nlayers: [{weights: [[1]], activation: sigmoid}]",
+    "adam": "kind: optim\nobjective: {gradients: [1]}\nparameters: {b: 0}\n"
+    "method: {name: adam, learning_rate: 0.01, t: 1}",
+    "long fractions": "kind: optim\nobjective: {function: rosenbrock}\nparameters: {x: -1, y: 1}\n"
+    "method: {name: gd, learning_rate: 0.001}\nsteps: 12",
+}
+
+
+@pytest.mark.parametrize("text", NOTHING_SHORT.values(), ids=NOTHING_SHORT)
+def test_where_nothing_short_is_exact_the_key_has_proven_decimals(text):
+    derivation, key = key_of(text, digits=6)
+    assert "no form that can be marked" not in key
+    marks = Marker(derivation, "").mark(read_answers(key, "key")).marks
+    assert {mark.verdict for mark in marks} == {"right"}
+    numbers = re.findall(r"[0-9]+", key.partition("answers:")[2])
+    assert max(map(len, numbers)) <= MAX_DIGITS
 
 
 def test_the_problem_is_named_from_where_the_key_is(folder, hwsolve, tmp_path):

@@ -1,9 +1,12 @@
-"""Many answer files: several processes, one that dies, Ctrl-C."""
+"""Many answer files: several processes, one that dies, Ctrl-C, and other ends of the main one."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import time
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -48,23 +51,88 @@ def test_a_process_that_dies_takes_one_file_with_it(monkeypatch):
     assert results[40].status == 4
 
 
-@pytest.mark.timeout(120)
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_control_c_ends_quietly(folder, jobs):
+@pytest.fixture
+def at_work(folder):
+    """Start marking very many files, and yield once all processes are at work."""
     for n in range(300):
         folder(f"all/{n}.yaml", FOLLOWS)
     starter = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     starter += "from hwsolve.command_line import main; main()"
-    with subprocess.Popen(
-        [sys.executable, "-c", starter, "check", *["all"] * 40, "--jobs", jobs, "-f", "csv"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        start_new_session=True,
-    ) as child:
+
+    @contextmanager
+    def start(jobs, *options, code=""):
+        program = [sys.executable, "-c", code + starter]
+        with subprocess.Popen(
+            [*program, "check", *["all"] * 40, f"--jobs={jobs}", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            start_new_session=True,
+        ) as child:
+            try:
+                yield child
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)
+
+    return start
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_control_c_ends_quietly(at_work, jobs):
+    with at_work(jobs, "-f", "csv") as child:
         child.stdout.readline()
         child.stdout.readline()  # the first file: all processes are at work
         os.killpg(child.pid, signal.SIGINT)
         errors = child.communicate()[1]
     assert child.returncode == 130
     assert errors == b""
+
+
+def members(group):
+    """The processes of a group that are not yet gone."""
+    listed = subprocess.run(
+        ["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True
+    )
+    rows = [line.split() for line in listed.stdout.splitlines()]
+    return [state for number, state in rows if int(number) == group and state[0] != "Z"]
+
+
+def wait_until(condition):
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+# As on a system that can't be asked to end a process with its parent; processes that are forked
+# take this along.
+AS_ELSEWHERE = """
+import multiprocessing, types
+from hwsolve.command_line import pool
+fork = multiprocessing.get_context("fork")
+pool.sys = types.SimpleNamespace(platform="elsewhere")
+pool.multiprocessing.get_context = lambda method: fork
+"""
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.skipif(shutil.which("ps") is None, reason="signals and processes of POSIX")
+@pytest.mark.parametrize(
+    ("jobs", "number", "setup"),
+    [
+        pytest.param("1", "SIGTERM", "", id="alone"),
+        *(pytest.param("3", name, "", id=name) for name in ("SIGTERM", "SIGHUP", "SIGKILL")),
+        pytest.param("3", "SIGKILL", AS_ELSEWHERE, id="elsewhere"),
+    ],
+)
+def test_no_process_outlives_the_main_one(at_work, jobs, number, setup):
+    number = getattr(signal, number)
+    with at_work(jobs, "--output", "out.txt", code=setup) as child:
+        wait_until(lambda: len(members(child.pid)) == (1 if jobs == "1" else 4))
+        os.kill(child.pid, number)
+        assert child.wait() == -number  # the shell says 128 + number
+        wait_until(lambda: not members(child.pid))
+        assert child.stderr.read() == b""
+    assert os.listdir() == ["all"]

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 
 import pytest
@@ -10,8 +11,8 @@ from hwsolve.command_line import failures
 from hwsolve.command_line.kinds import kinds
 
 CRASH_REPORT = (
-    "Error: hwsolve failed (ZeroDivisionError: three lines of words); this is a fault of hwsolve:"
-    " please report it, with the problem file and what --debug adds\n"
+    "Error: p.yaml: hwsolve failed (ZeroDivisionError: three lines of words); this is a fault of"
+    " hwsolve: please report it, with the problem file and what --debug adds\n"
 )
 
 
@@ -54,21 +55,78 @@ def test_a_kind_takes_its_file_with_or_without_spec(hwsolve, folder, arguments):
         (["mlp"], "one problem file"),
         (["mlp", "a.yaml", "--spec", "b.yaml"], "one problem file"),
         (["mlp", "a.yaml", "b.yaml"], "unexpected extra argument"),
-        (["solve"], "Missing argument 'FILE"),
-        (["mpl", "a.yaml"], "Did you mean 'mlp'"),
-        (["mlp", "--spce", "a.yaml"], "--spec"),
-        (["mlp", "a.yaml", "--digits", "0"], "--digits"),
-        (["mlp", "a.yaml", "--digits", "six"], "--digits"),
-        (["mlp", "a.yaml", "--detail", "all"], "'brief', 'standard', 'full'"),
-        (["mlp", "a.yaml", "--format", "pdf"], "'terminal', 'json'"),
+        (["solve"], "FILE is missing"),
+        (["mpl", "a.yaml"], "did you mean mlp?"),
+        (["slove", "a.yaml"], "did you mean solve?"),
+        (["a.yaml"], "hwsolve solve a.yaml"),
+        (["a"], "hwsolve solve a"),
+        (["p1a"], "hwsolve solve p1a"),
+        (["absent.yml"], "hwsolve solve absent.yml"),
+        (["key.yaml"], "hwsolve check key.yaml"),
+        (["mlp", "--spce", "a.yaml"], "did you mean --spec?"),
+        (
+            ["mlp", "a.yaml", "--digits", "0"],
+            "expected: a number of at least 1",
+        ),
+        (["mlp", "a.yaml", "--digits", "six"], "--digits can't be six"),
+        (["mlp", "a.yaml", "--detail", "all"], "expected: one of brief, standard, full"),
+        (["mlp", "a.yaml", "--detail", "breif"], "did you mean brief?"),
+        (["mlp", "a.yaml", "--format", "pdf"], "expected: one of terminal, json"),
         (["schema", "mpl"], "did you mean mlp?"),
+        (["mlp", "a.yaml", "--only", "dw[2]"], "did you mean dW[2]?"),
+        (["mlp", "a.yaml", "--only", "dw"], "did you mean dW[1]"),
     ],
 )
 def test_usage_errors(hwsolve, folder, arguments, words):
     folder("a.yaml")
+    folder("key.yaml", "answers: {}")
     status, output, errors = hwsolve(*arguments)
     assert (status, output) == (2, "")
     assert words in errors
+    assert not re.search(r"Input should|Value error|Error: Error", errors)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "output", "is_json"),
+    [
+        ([], "out", False),
+        ([], "out.txt", False),
+        ([], "p1.2", False),
+        ([], "out.json", True),
+        ([], "OUT.JSON", True),
+        (["--json"], "out", True),
+        (["--format", "terminal"], "out.log", False),
+    ],
+)
+def test_an_ending_chooses_the_format(hwsolve, folder, arguments, output, is_json):
+    path = folder("a.yaml").with_name(output)
+    assert hwsolve("mlp", "a", "-o", output, *arguments) == (0, "", "")
+    assert path.read_text(encoding="utf-8").startswith("{") == is_json
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["mlp", "a", "-o", "out.pdf"], ".json"),
+        (["mlp", "a", "-o", "out.xyz"], ".txt"),
+        (["mlp", "a", "-o", "out.pdf", "--json"], ".json"),
+        (["mlp", "a", "-o", "out.txt", "--json"], "--format terminal"),
+        (["mlp", "a", "-o", "out.json", "--format", "terminal"], "--format json"),
+        (["solve", "a", "-o", "out.html"], ".json"),
+        (["key", "a", "-o", "out.json"], ".yaml"),
+        (["check", "a", "-o", "out.csv", "-f", "junit"], "--format csv"),
+        (["check", "a", "-o", "out.pdf"], ".sarif"),
+        (["lint", "a", "-o", "out.yaml"], ".json"),
+        (["schema", "-o", "out.yaml"], ".json"),
+    ],
+)
+def test_an_ending_that_says_another_format_is_refused(hwsolve, folder, arguments, words):
+    made = folder("a.yaml").parent
+    status, output, errors = hwsolve(*arguments)
+    assert (status, output) == (2, "")
+    assert errors.startswith("Error: --output out.")
+    assert words in errors
+    assert [path.name for path in made.iterdir()] == ["a.yaml"]
 
 
 def test_options_reach_the_solver(hwsolve, folder):
@@ -98,9 +156,9 @@ def test_standard_input_is_a_problem(hwsolve, monkeypatch):
     ("text", "status", "words"),
     [
         ("wrong", 2, "p.yaml:3:5: layers[1]: unknown key \\u001b[31mwieghts\n"),
-        ("limit", 3, "Error: step 8 has more than 4096 digits\n  hint:     fewer steps\n"),
-        ("memory", 3, "Error: the problem needs more memory than there is\n"),
-        ("deep", 3, "Error: the problem is nested too deeply\n"),
+        ("limit", 3, "Error: p.yaml: step 8 has more than 4096 digits\n  hint:     fewer steps\n"),
+        ("memory", 3, "Error: p.yaml: the problem needs more memory than there is\n"),
+        ("deep", 3, "Error: p.yaml: the problem is nested too deeply\n"),
         ("crash", 4, CRASH_REPORT),
     ],
 )
@@ -111,8 +169,8 @@ def test_failures_have_words_and_a_status(hwsolve, folder, text, status, words):
 
 
 def test_a_problem_is_not_written_over(hwsolve, folder):
-    path = folder("p.yaml")
-    status, _, errors = hwsolve("solve", "p", "--output", "./p.yaml")
+    path = folder("p.txt")
+    status, _, errors = hwsolve("solve", "p.txt", "--output", "./p.txt")
     assert status == 2
     assert "would replace the problem" in errors
     assert path.read_text() == "fine"

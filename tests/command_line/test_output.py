@@ -1,6 +1,7 @@
 """Where results go."""
 
 import os
+import signal
 import stat
 import sys
 
@@ -48,6 +49,29 @@ def test_failed_replacement_leaves_nothing_behind(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="can't be written: No space"):
         write(tmp_path / "out.txt")
     assert os.listdir(tmp_path) == []
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
+def test_a_signal_in_the_middle_of_writing_waits(tmp_path, monkeypatch, number):
+    def replace(*arguments):
+        os.kill(os.getpid(), number)
+        original(*arguments)
+
+    class Signalled(BaseException):
+        pass
+
+    def handler(*_):
+        raise Signalled
+
+    original, before = os.replace, signal.signal(number, handler)
+    monkeypatch.setattr(os, "replace", replace)
+    try:
+        with pytest.raises(Signalled):
+            write(tmp_path / "out.txt")
+    finally:
+        signal.signal(number, before)
+    assert os.listdir(tmp_path) == ["out.txt"]
 
 
 @pytest.mark.parametrize("output", ["absent/out.txt", "", "."])

@@ -3,13 +3,17 @@
 import io
 import os
 import sys
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hwsolve import problem_files
 from hwsolve.errors import InputError
-from hwsolve.problem_files import find, headings, known_names, shipped
+from hwsolve.problem_files import LARGEST, find, headings, known_names, shipped
 
 
 @pytest.fixture
@@ -69,12 +73,10 @@ def test_a_path_is_not_a_name(folder, name):
         ("x" * 5000, "no problem file"),
         (".", "is a folder"),
         ("large.yaml", "too large"),
-        ("latin.yaml", "not UTF-8 text: see line 2"),
     ],
 )
 def test_what_cannot_be_read_is_told(folder, name, words):
     folder("large.yaml", "x" * 2_000_001)
-    folder("latin.yaml").write_bytes("kind: mlp\ntitle: é".encode("latin-1"))
     with pytest.raises(InputError) as caught:
         find(name)
     assert words in str(caught.value)
@@ -131,3 +133,49 @@ def test_headings_agree_with_the_files():
     for heading in headings():
         content = yaml.safe_load(shipped()[heading.name].read_text(encoding="utf-8"))
         assert heading[1:] == (content["kind"], content.get("title", ""))
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "found"),
+    [
+        (b"a: 1\nb: \xff\n", (2, 4), "0xff"),
+        ("kind: mlp\ntitle: ŷ ".encode() + b"\xe9", (2, 10), "0xe9"),
+        (b"\xef\xbb\xbfa: \xe9", (1, 4), "0xe9"),
+        ("a: 1".encode("utf-16"), (1, 1), "UTF-16"),
+    ],
+)
+def test_what_is_not_utf8_has_a_place(folder, data, place, found):
+    folder("p.yaml").write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        find("p")
+    (fault,) = caught.value.faults
+    assert (fault.source, fault.line, fault.column) == ("p.yaml", *place)
+    assert found in fault.found
+    assert "UTF-8" in fault.message
+
+
+@given(st.binary())
+def test_any_bytes_are_text_or_an_input_error(data):
+    with patch("sys.stdin", io.TextIOWrapper(io.BytesIO(data))):
+        try:
+            expected = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            with pytest.raises(InputError, match=r"<stdin>:[0-9]+:[0-9]+: the file is not UTF-8"):
+                find("-")
+        else:
+            assert find("-").text == expected
+
+
+def test_a_stream_is_read_no_further_than_the_limit(monkeypatch):
+    class Endless:
+        asked = 0
+
+        def read(self, size):
+            self.asked += size
+            return b"a" * size
+
+    stream = Endless()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stream))
+    with pytest.raises(InputError, match="2,000,000 bytes"):
+        find("-")
+    assert stream.asked == LARGEST + 1

@@ -48,9 +48,12 @@ def test_every_answer():
     assert answers["L"] == 4
 
 
-def test_an_output_entry_is_spelled_by_its_non_zero_products():
+def test_an_output_entry_is_spelled_by_all_of_its_products():
     term = entry(step(solved(), "z[1]").term, (0, 0))
-    assert written(term, numbers=True) == "1·1 + 3·(−1) + 2·1 + 3·(−1)"
+    assert written(term, numbers=True) == (
+        "1·1 + 2·0 + 3·(−1) + 0·0 + 2·1 + 2·0 + 0·0 + 3·(−1) + 0·1"
+    )
+    assert written(term, numbers=False).count("·") == 9
 
 
 def test_the_gradient_goes_to_the_maximum():
@@ -68,7 +71,7 @@ def test_the_filter_gradient_is_the_patch_times_dz():
 
 def test_full_correlation_is_written_with_its_zeros():
     term = step(solved(), "dx").term
-    assert written(term, numbers=False) == "pad(dz⁽¹⁾) ∗ rot180(W⁽¹⁾)"
+    assert written(term, numbers=False) == "pad₂(dz⁽¹⁾) ∗ rot180(W⁽¹⁾)"
     assert written(term, numbers=True).endswith("∗ [[1, −1, 0], [0, 1, 0], [−1, 0, 1]]")
     assert "[0, 0, 0, 4, 0, 0]" in written(term, numbers=True)
 
@@ -85,7 +88,13 @@ def test_window_and_maximum_are_marked():
 
 def test_the_ledger_says_cross_correlation_and_nothing_of_ties():
     ledger = {line.key: line.choice for line in solved().conventions}
-    assert ledger == {"convolution": "cross_correlation", "gradient_layout": "like_parameter"}
+    assert ledger == {
+        "convolution": "cross_correlation",
+        "gradient_layout": "like_parameter",
+        "∗": "notation",
+        "pad": "notation",
+        "rot180": "notation",
+    }
 
 
 def test_the_published_mistake_is_a_mutant_of_the_filter_gradient():

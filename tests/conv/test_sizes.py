@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hwsolve.network.windows import Window
 from hwsolve.terms.windows import reads
-from tests.conv.networks import answers_of, flat
+from tests.conv.networks import answers_of, derivation_of, flat
 
 STACK = """
 kind: conv
@@ -32,9 +32,9 @@ def test_a_stack_without_weights():
         "units[4]": 784,
         "units[5]": 10,
         "parameters[1]": 8 * 27 + 8,
-        "parameters[3]": 16 * 2 * 9,
+        "parameters[3]": 16 * 2 * 9 + 16,
         "parameters[5]": 7850,
-        "parameters": 224 + 288 + 7850,
+        "parameters": 224 + 304 + 7850,
         "receptive_field[1]": 3,
         "receptive_field[2]": 4,
         "receptive_field[3]": 8,
@@ -115,3 +115,74 @@ def test_a_receptive_field_is_what_moves_the_output():
     answers = answers_of(problem)
     touched = np.argwhere(answers["dx"] != 0)
     assert set(flat((touched.max(axis=0) + 1).tolist())) == {answers["receptive_field[2]"]}
+
+
+LENET = [(6, 5, 2), "avg", (16, 5, 0), "avg", 120, 84, 10]
+KERAS_EXAMPLE = [(32, 3, 0), "max", (64, 3, 0), "max", 10]
+FIVE_AND_THREE = [(32, 5, 0), "max", (64, 3, 0), "max", 128, 10]
+VGG_16 = [
+    *[(64, 3, 1)] * 2, "max", *[(128, 3, 1)] * 2, "max", *[(256, 3, 1)] * 3, "max",
+    *[(512, 3, 1)] * 3, "max", *[(512, 3, 1)] * 3, "max", 4096, 4096, 1000,
+]  # fmt: skip
+
+
+def stack(shape, parts, **bias):
+    """A network of convolutions (filters, size, padding), poolings and dense layers (units)."""
+    layers = []
+    for part in parts:
+        if isinstance(part, str):
+            layers.append({f"{part}_pool": {"size": 2}})
+        elif isinstance(part, tuple):
+            filters, size, padding = part
+            layers.append({"conv": {"filters": filters, "size": size, "padding": padding, **bias}})
+        else:
+            layers += [] if "flatten" in layers else ["flatten"]
+            layers.append({"dense": {"units": part, **bias}})
+    return {"kind": "conv", "shape": shape, "layers": layers}
+
+
+@pytest.mark.parametrize(
+    ("shape", "parts", "published"),
+    [
+        ([1, 28, 28], LENET, 61_706),  # LeNet-5 in Keras and in PyTorch's tutorials
+        ([1, 28, 28], KERAS_EXAMPLE, 34_826),  # "Simple MNIST convnet" of Keras
+        ([1, 28, 28], FIVE_AND_THREE, 225_546),
+        ([3, 224, 224], VGG_16, 138_357_544),  # VGG-16 (Simonyan and Zisserman 2015), in both
+    ],
+)
+def test_networks_told_by_their_sizes_have_the_published_number_of_parameters(
+    shape, parts, published
+):
+    without = answers_of(stack(shape, parts, bias=False))["parameters"]
+    biases = sum(p[0] if isinstance(p, tuple) else p for p in parts if not isinstance(p, str))
+    assert answers_of(stack(shape, parts))["parameters"] == published
+    assert answers_of(stack(shape, parts, bias=True))["parameters"] == published
+    assert without == published - biases
+
+
+@pytest.mark.parametrize(
+    ("bias", "told", "words"),
+    [({}, True, "biases"), ({"bias": True}, False, "biases"), ({"bias": False}, False, "weights")],
+)
+def test_the_ledger_says_that_biases_count_where_the_file_is_silent(bias, told, words):
+    derivation = derivation_of(stack([1, 4, 4], [(2, 3, 0), 3], **bias))
+    ledger = {line.key: line.meaning for line in derivation.conventions}
+    assert ("bias: false" in ledger.get("biases", "")) == told
+    reasons = [step.why for step in derivation.steps if step.id.startswith("parameters[")]
+    assert [why.endswith(words) for why in reasons] == [True, True]
+
+
+def test_weights_that_are_written_out_have_the_biases_that_are_written():
+    layers = [{"conv": {"weights": [[1, 2], [3, 4]]}}, "flatten", {"dense": {"weights": [[1]]}}]
+    derivation = derivation_of(
+        {"kind": "conv", "input": [[1, 0], [0, 1]], "layers": layers, "derive": "shapes"}
+    )
+    assert derivation.answers()["parameters"] == 4 + 1
+    assert "biases" not in [line.key for line in derivation.conventions]
+    layers[0]["conv"]["bias"] = layers[2]["dense"]["bias"] = 1
+    assert (
+        answers_of(
+            {"kind": "conv", "input": [[1, 0], [0, 1]], "layers": layers, "derive": "shapes"}
+        )["parameters"]
+        == 4 + 1 + 1 + 1
+    )

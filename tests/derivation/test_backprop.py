@@ -1,5 +1,7 @@
 """Backpropagation: ordinary steps, whose values are the derivatives."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,7 +40,8 @@ def test_gradients_of_a_net_are_difference_quotients(tape):
 
 def test_the_check_on_gradients_can_fail(tape):
     linear_net(tape)
-    tape.given("db[1]", tape.step("db[1]").value * rational(1001, 1000))
+    right = tape.step("db[1]")
+    tape._steps["db[1]"] = replace(right, value=right.value * rational(1001, 1000))
     assert len(wrong_gradients(tape, ["b[1]"])) == 3
 
 

@@ -155,3 +155,14 @@ def test_a_given_name_lets_closed_forms_grow():
         assert limits.closed_form == before
         tape.given("w", array([1, symbol("w")]))
         assert limits.closed_form > 10 * before
+
+
+def test_the_steps_after_one_are_told_in_order_and_once():
+    tape = Tape()
+    x = tape.given("x", 2)
+    first = tape.latest()
+    y = tape.let("y", x * x, aliases=("a", "b"))
+    tape.let("z", y + x)
+    assert [step.id for step in tape.steps_after(first)] == ["y", "z"]
+    assert tape.steps_after(tape.latest()) == []
+    assert [step.id for step in tape.steps_after(tape.step("b"))] == ["z"]

@@ -1,5 +1,7 @@
 """Every error says where, what was expected, and what to do."""
 
+from itertools import combinations
+
 import pytest
 
 from hwsolve.errors import InputError, LimitError
@@ -30,7 +32,6 @@ def fault_of(text):
         ("edges: [[1, 2]]\nfilter: {name: heat}", "without a signal", ("filter",)),
         ("edges: [[1, 2]]\nderive: x_hat", "needs the key signal", ("derive",)),
         ("directed: true\nedges: [[1, 2]]\nconventions: {directed: chung}", "random walk", None),
-        ("directed: true\nedges: [[1, 2]]\nderive: incidence", "undirected", ("derive",)),
         ("edges: [[1, 2]]\nlayers: [{gcn: {weights: [[1]]}}]", "need features", ("features",)),
         (
             "edges: [[1, 2]]\nfeatures: [[1, 2], [3, 4]]\nlayers: [{gcn: {weights: [[1]]}}]",
@@ -111,3 +112,11 @@ def test_the_kernel_of_q_does_not_count_the_components():
     text = "edges: [[1, 2], [2, 3], [3, 1]]\nconventions: {laplacian: signless}\nderive: "
     assert "bipartite" in str(fault_of(f"{text}components"))
     assert solved(f"{text}lambda").answers()["lambda"].tolist() == [1, 1, 4]
+
+
+def test_weights_of_too_many_digits_have_no_exact_spectrum():
+    """28 denominators of 59 digits each, nearly without common factors, are too much."""
+    pairs = combinations(range(1, 9), 2)
+    edges = ", ".join(f'[{i}, {j}, "1/{10**58 + 10 * i + j}"]' for i, j in pairs)
+    with pytest.raises(LimitError, match=r"limit of 4096 bits.* as c\n"):
+        solved(f"edges: [{edges}]\nderive: lambda")

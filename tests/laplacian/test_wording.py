@@ -1,5 +1,6 @@
 """What is said about a graph is true of this graph: letters, weights, loops, components."""
 
+import numpy as np
 import pytest
 
 from hwsolve.derivation.step import Note, Remark, Statement
@@ -152,3 +153,42 @@ def test_the_best_cut_says_how_it_was_found():
     """A graph of 4 nodes has 2³ − 1 = 7 cuts into two sides that aren't empty."""
     found = solved("edges: [[1, 2], [2, 3], [1, 3], [3, 4]]\nderive: cut")
     assert "All 7 cuts were tried" in notes(found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("combinatorial", "how much the signal varies along the edges: Σ w_ij (x_i − x_j)²"),
+        ("symmetric", "how much x_i/√d_i varies along the edges: Σ w_ij (x_i/√d_i − x_j/√d_j)²"),
+        ("random_walk", "the signal varies along the edges, Σ w_ij (x_i − x_j)², since D L_rw = L"),
+        ("signless", "how far neighbours are from opposite values: Σ w_ij (x_i + x_j)²"),
+    ],
+)
+def test_smoothness_says_what_varies(kind, sentence):
+    """A signal for which the sum in the sentence is 0 has smoothness 0: 1, √d, 1 and ±1."""
+    none = {"symmetric": "[1, sqrt(2), 1]", "signless": "[1, -1, 1]"}.get(kind, "[1, 1, 1]")
+    for signal, vanishes in ((none, True), ("[1, 2, 5]", False)):
+        found = solved(
+            f"edges: [[1, 2], [2, 3]]\nsignal: {signal}\n"
+            f"conventions: {{laplacian: {kind}}}\nderive: smoothness"
+        )
+        assert sentence in reason(found, "smoothness")
+        assert (abs(floats(found.answers()["smoothness"])) < 1e-12) == vanishes
+
+
+@pytest.mark.parametrize(
+    ("edges", "time", "sentence"),
+    [
+        ("[[1, 2]]", "1", "shares with λ > 0 decay, the larger λ the faster; that of λ = 0 stays"),
+        ("[[1, 2, -1]]", "1", "shares with λ > 0 decay, the larger λ the faster; those with λ < 0"),
+        ("[[1, 2]]", "0", "at the time 0 nothing has changed yet"),
+    ],
+)
+def test_what_heat_leaves(edges, time, sentence):
+    """h = e^(−tλ) by numpy: below 1 for λ > 0, 1 for λ = 0, above 1 for λ < 0."""
+    found = solved(
+        f"edges: {edges}\nsignal: [1, 3]\nfilter: {{name: heat, time: {time}}}\nderive: filter"
+    )
+    assert sentence in reason(found, "h")
+    h, values = floats(found.answers()["h"]), floats(found.answers()["lambda"])
+    np.testing.assert_allclose(h, np.exp(-float(time) * values))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from hwsolve.command_line.entry import run
 from hwsolve.numbers import Rational, Real, agree, scalars, shape_of
-from hwsolve.problem_files import find, shipped
+from hwsolve.problem_files import Source, find, shipped
 from hwsolve.renderers import render
 from hwsolve.solving import load_problem, solve
 from hwsolve.spec.expressions import ExpressionError, number_from
@@ -164,3 +164,14 @@ def test_every_field_is_described():
 def test_the_schema_is_printed(capsys):
     assert run(["schema", "solution"]) == 0
     assert json.loads(capsys.readouterr().out) == validator().schema
+
+
+def test_a_second_way_has_the_value_of_the_first():
+    """Its own enclosure may be too wide for the digits that are asked for: U Uᵀ, beside I."""
+    text = (
+        "kind: laplacian\nedges: [[1, exp(-1/2)], [2, 3, exp(-2)], [1, 3, exp(-9/2)]]\nderive: cut"
+    )
+    document = document_of(solve(load_problem(Source("test.yaml", text))))
+    assert len(document["remarks"]) > 3
+    for remark in document["remarks"]:
+        assert remark["value"] == document["answers"][remark["about"]]

@@ -1,5 +1,6 @@
 """Dropout, batch and layer normalization, against slopes by the complex step."""
 
+import copy
 import json
 
 import numpy as np
@@ -126,3 +127,39 @@ def test_what_does_not_fit(layer, one_sample, told):
     with pytest.raises(InputError) as caught:
         answers_of(json.dumps(text))
     assert told in caught.value.faults[0].expected
+
+
+NORMALIZED = {
+    "kind": "mlp",
+    "input": X,
+    "layers": [
+        {"weights": W1, "bias": ["1", "0", "2"]},
+        {"batch_norm": {"gamma": GAMMA, "beta": BETA}},
+        {"weights": W2},
+    ],
+    "target": Y,
+    "loss": "squared_error",
+}
+PARAMETERS = ["W[1]", "b[1]", "gamma[2]", "beta[2]", "W[3]"]
+
+
+@pytest.mark.parametrize("moving", PARAMETERS)
+def test_a_parameter_that_stays_has_a_gradient_in_every_step(moving):
+    """Whatever its letter: the second step is the first one of the network that was updated."""
+    method = {"name": "sgd", "learning_rate": "1/10", "update": [moving]}
+    found = answers_of({**NORMALIZED, "optimizer": {**method, "steps": 2}})
+    following = updated(moving, found[f"{moving.replace('[', '_new[')}"])
+    again = answers_of({**following, "optimizer": method})
+    for id in PARAMETERS:
+        second = f"d{id[:-1]},2]"
+        np.testing.assert_allclose(as_floats(found[second]), as_floats(again[f"d{id}"]), rtol=1e-5)
+
+
+def updated(id, value):
+    """The network with another value of a parameter, to 15 digits."""
+    letter, _, layer = id.rstrip("]").partition("[")
+    written = np.vectorize(lambda x: f"{x:.15f}")(as_floats(value)).tolist()
+    layers = copy.deepcopy(NORMALIZED["layers"])
+    own = layers[int(layer) - 1]
+    own.get("batch_norm", own)[{"W": "weights", "b": "bias"}.get(letter, letter)] = written
+    return {**NORMALIZED, "layers": layers}

@@ -1,5 +1,6 @@
 """Short names for building trees in tests."""
 
+from hwsolve.notation.meaning import meaning_of
 from hwsolve.notation.tree import Matrix, Negation, Numeral, Symbol
 
 
@@ -20,8 +21,8 @@ def column(*entries):
 
 
 def s(name, above=(), below=()):
-    """A symbol: s("W", "1", "23") is W[1].2.3."""
-    return Symbol(name, tuple(above), tuple(below))
+    """A symbol: s("W", "1", "23") is W[1].2.3, and s("dW") the gradient of W."""
+    return Symbol(name, tuple(above), tuple(below), meaning_of(name))
 
 
 def big(rows, columns):

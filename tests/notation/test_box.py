@@ -108,6 +108,7 @@ def test_one_line(node, expected):
         (Quotient(Quotient(A, B), x), "A/B\n───\n x", "A/B/x"),
         (Matrix(((STACKED,), (n(1),))), "⎡A/B⎤\n⎣  1⎦", "[A/B, 1]"),
         (Fenced(STACKED), "⎛A⎞\n⎜─⎟\n⎝B⎠", "(A/B)"),
+        (Fenced(STACKED, "[]", ("f", "c")), "⎡A⎤\n⎢─⎥_(f,c)\n⎣B⎦", "[A/B]_(f,c)"),
         (Fenced(STACKED, "||"), "│A│\n│─│\n│B│", "|A/B|"),
         (Fenced(column(1, 2), "{}"), "⎰⎡1⎤⎱\n⎱⎣2⎦⎰", "{[1, 2]}"),
         (Power(STACKED, n(2)), "⎛A⎞²\n⎜─⎟\n⎝B⎠", "(A/B)²"),

@@ -69,6 +69,7 @@ A, B, x = (s(name) for name in "ABx")
         (Call(SIGMOID, (x, n(1))), r"\sigma\left( x, 1 \right)"),
         (Fenced(x, "||"), r"\left| x \right|"),
         (Fenced(x, "‖‖"), r"\left\| x \right\|"),
+        (Fenced(x, "[]", ("f", "c")), r"\left[ x \right]_{f,c}"),
         (m([2, 1], [-3, -5]), r"\begin{bmatrix} 2 & 1 \\ -3 & -5 \end{bmatrix}"),
         (column(2, -1), r"\begin{bmatrix} 2 \\ -1 \end{bmatrix}"),
         (m([7]), "7"),

@@ -3,6 +3,7 @@
 import pytest
 import sympy
 
+from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.latex import to_latex
 from hwsolve.notation.line import to_line
 from hwsolve.notation.symbols import ascii_symbol
@@ -36,12 +37,12 @@ def test_order(expression, expected):
 @pytest.mark.parametrize(
     ("symbol", "line", "latex"),
     [
-        (Symbol("norm_W"), "‖W‖", r"\left\lVert W \right\rVert"),
-        (Symbol("norm_W_a"), "‖Wₐ‖", r"\left\lVert W_{a} \right\rVert"),
-        (Symbol("norm_J", ("3", "1")), "‖J^(3,1)‖", r"\left\lVert J^{[3,1]} \right\rVert"),
-        (Symbol("g_norm"), "‖g‖", r"\left\lVert g \right\rVert"),
-        (Symbol("rho_J", ("2",)), "ρ(J⁽²⁾)", r"\rho(J^{[2]})"),
-        (Symbol("rho_best"), "ρ_best", r"\rho_{\text{best}}"),
+        (symbol_of("norm_W"), "‖W‖", r"\left\lVert W \right\rVert"),
+        (symbol_of("norm_W_a"), "‖Wₐ‖", r"\left\lVert W_{a} \right\rVert"),
+        (symbol_of("norm_J[3,1]"), "‖J^(3,1)‖", r"\left\lVert J^{[3,1]} \right\rVert"),
+        (symbol_of("g_norm"), "‖g‖", r"\left\lVert g \right\rVert"),
+        (symbol_of("rho_J[2]"), "ρ(J⁽²⁾)", r"\rho(J^{[2]})"),
+        (symbol_of("rho_best"), "ρ_best", r"\rho_{\text{best}}"),
         (Symbol("rho"), "ρ", r"\rho"),
     ],
 )

@@ -23,6 +23,7 @@ from hwsolve.notation.tree import (
     Transpose,
     Words,
 )
+from tests.notation.short import s
 
 LOG = Function("log", "log", r"\log")
 SIGMOID = Function("sigmoid", "σ", r"\sigma")
@@ -40,7 +41,7 @@ numerals = st.builds(
     st.booleans(),
 )
 symbols = st.builds(
-    Symbol,
+    s,
     NAMES | WEIRD,
     st.lists(LABELS, max_size=2).map(tuple),
     st.lists(LABELS, max_size=2).map(tuple),
@@ -79,6 +80,7 @@ def _grow(children):
         st.builds(Root, children),
         st.builds(Call, st.sampled_from([LOG, SIGMOID]), tuples(children, 0, 3)),
         st.builds(Fenced, children, st.sampled_from(["()", "||", "‖‖", "[]", "{}", ""])),
+        st.builds(Fenced, children, st.sampled_from(["()", "[]"]), tuples(LABELS, 1, 3)),
         _matrices(children),
         st.builds(Stack, tuples(children)),
         st.builds(

@@ -9,13 +9,14 @@ from hwsolve.numbers import Rational, rational
 from hwsolve.optimization.calculus import Differentiation, derivative_of
 from hwsolve.optimization.formulas import to_term
 from hwsolve.spec.expressions import parse
-from hwsolve.spec.formula import Binary, Call, Constant, Name, Negate, Number
+from hwsolve.spec.formula import Binary, Call, Constant, Name, Negate, Number, children
 from hwsolve.terms.term import Literal
 from tests.optim.solved import answers, exact
 
 X, Y = sympy.symbols("x y", positive=True)
 LEAVES = st.sampled_from(["x", "y", "2", "3", "1/2", "x", "y"])
 ONE_ARGUMENT = ["exp", "sin", "cos", "tanh", "sigmoid", "erf"]
+DIVISORS = st.sampled_from(["4", "6", "(-3)", "(2/5)"])
 
 
 def _deeper(inner):
@@ -23,6 +24,7 @@ def _deeper(inner):
         st.builds(lambda a, b, o: f"({a} {o} {b})", inner, inner, st.sampled_from("+-*")),
         st.builds(lambda a, b: f"({a})/(1 + ({b})^2)", inner, inner),
         st.builds(lambda a, n: f"({a})^{n}", inner, st.integers(2, 3)),
+        st.builds(lambda c, a, n: f"{c}*({a})^2/{n}", st.integers(-6, 6), inner, DIVISORS),
         st.builds(lambda a, f: f"{f}({a})", inner, st.sampled_from(ONE_ARGUMENT)),
         st.builds(lambda a: f"log(1 + ({a})^2)", inner),
         st.builds(lambda a: f"sqrt(2 + ({a})^2)", inner),
@@ -139,3 +141,17 @@ def test_least_squares():
     assert exact(found["f[0]"]) == "14"
     assert exact(found["grad_x[0]"]) == ["-10", "-22"]
     assert exact(found["H[0]"]) == ["20", "28", "28", "42"]
+
+
+@given(c=st.integers(-12, 12), n=st.integers(1, 4), d=st.integers(-12, 12).filter(bool))
+def test_a_quotient_by_a_number_has_rational_numbers_throughout(c, n, d):
+    """c·xⁿ/d: whatever cancels, what stands in the derivative are the rationals of hwsolve."""
+    tree = derivative_of(parse(f"{c}*x^{n}/({d})", lambda name: name == "x"), "x")
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        assert not isinstance(node, Number) or type(node.value) is Rational
+        waiting += children(node)
+    expected = sympy.Rational(c * n, d) * 2 ** (n - 1)
+    found = to_term(tree, {"x": Literal(rational(2))}).value
+    assert str(found) == str(expected)

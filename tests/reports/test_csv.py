@@ -29,14 +29,23 @@ def test_every_row_has_every_column():
         assert None not in row.values()
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["=1+1", "+cmd", "-cmd()", "@SUM(A1)", "\t=1", " =1", "|x", "＝1", "-1+1", "\r=1"],
-)
+RUN = "=1+1 +cmd -cmd() −cmd() @SUM(A1) |x ＝1 ﹣x -1+1 -1/2/3 -1/x".split()
+
+
+@pytest.mark.parametrize("text", [*RUN, " =1", "\u200d=1", "\xa0=1"])
 def test_what_could_be_a_formula_is_text(text):
-    assert not safe_cell(text).lstrip().startswith(("=", "+", "-", "@", "|", "＝"))
+    assert safe_cell(text) == f"'{text}"
+    # Where cells are separated by semicolons, one begins in the middle of this.
+    assert safe_cell(f"1;{text}; {text}") == f"1;'{text};' {text}"
 
 
-@pytest.mark.parametrize("text", ["-1", "+2.5", "-3.4e-5", "plain", "1/2", "[−1, 2]"])
+@pytest.mark.parametrize("text", ["\t=1", "\r=1", "\n=1", "\x00=1"])
+def test_what_a_spreadsheet_skips_is_spelled_out(text):
+    assert safe_cell(text).startswith("\\")
+
+
+@pytest.mark.parametrize(
+    "text", ["-1", "+2.5", "-3.4e-5", "plain", "1/2", "-1/2", "[-1, 2]", "at 1: no; more; 1"]
+)
 def test_numbers_stay_numbers(text):
     assert safe_cell(text) == text

@@ -24,7 +24,8 @@ def test_junit_counts_what_it_holds():
     for element in (root, *root):
         for count, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"),
                            ("skipped", "skipped")):  # fmt: skip
-            assert int(element.get(count)) == len(element.findall(f".//{tag}"))
+            if count in element.attrib or element is not root:
+                assert int(element.get(count)) == len(element.findall(f".//{tag}"))
 
 
 def test_junit_tells_what_is_wrong():
@@ -34,9 +35,9 @@ def test_junit_tells_what_is_wrong():
         "z[1]": [], "L": ["skipped"], "dW[1]": ["failure"], "W_new[1]": ["failure"],
         "dQ[1]": ["error"],
     }  # fmt: skip
-    case = suite.find("testcase[@name='dW[1]']")
-    assert (case.get("file"), case.get("line")) == ("answers/zoe.yaml", "5")
-    assert "at 2.2" in case.find("failure").get("message")
+    wrong = suite.find("testcase[@name='dW[1]']/failure")
+    assert wrong.text.startswith("answers/zoe.yaml:5:24: dW[1]: first mistake")
+    assert "at 2.2" in wrong.get("message")
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,78 @@ def test_junit_tells_what_is_wrong():
 def test_junit_tells_a_crash_from_bad_input(status, word):
     (suite,) = junit(failure(status=status))
     assert suite.find("testcase/error").get("type") == word
+
+
+# What both junit-4.xsd (jenkins-junit.xsd) and junit-10.xsd of Jenkins's xUnit plugin allow:
+# element: (required attributes, optional ones, the pattern of its children's names); text stands
+# in elements without children.
+JENKINS = {
+    "testsuites": ("", "name time tests failures errors", "(testsuite )*"),
+    "testsuite": (
+        "name tests failures errors",
+        "time skipped timestamp hostname id package",
+        "(properties )?(testcase )*(system-out )?(system-err )?",
+    ),
+    "testcase": (
+        "name",
+        "time classname",
+        "(skipped )?(error )*(failure )*(system-out )*(system-err )*",
+    ),
+    "properties": ("", "", "(property )+"),
+    "property": ("name value", "", ""),
+    "skipped": ("", "", ""),
+    "error": ("", "type message", ""),
+    "failure": ("", "type message", ""),
+    "system-out": ("", "", ""),
+    "system-err": ("", "", ""),
+}
+SUREFIRE_TIME = r"(([0-9]{0,3},)*[0-9]{3}|[0-9]{0,3})*(\.[0-9]*)?"
+
+
+def objections(element):
+    """What a schema of Jenkins has against an element and those in it."""
+    if element.tag not in JENKINS:
+        yield f"<{element.tag}> is unknown"
+        return
+    required, optional, content = JENKINS[element.tag]
+    for name in set(required.split()) - set(element.attrib):
+        yield f"<{element.tag}> lacks {name}"
+    for name in set(element.attrib) - set(f"{required} {optional}".split()):
+        yield f"<{element.tag}> has {name}"
+    if not re.fullmatch(content, "".join(f"{child.tag} " for child in element)):
+        yield f"<{element.tag}> holds {[child.tag for child in element]}"
+    if content and (element.text or "").strip():
+        yield f"<{element.tag}> holds text"
+    if not re.fullmatch(SUREFIRE_TIME, element.get("time", "0")):
+        yield f"<{element.tag}> took {element.get('time')}"
+    for child in element:
+        yield from objections(child)
+
+
+def test_jenkins_accepts_the_junit_report():
+    root = junit(marking(), made_up(), failure(), failure(status=ExitCode.INTERNAL), *hostile())
+    assert list(objections(root)) == []
+    assert len(list(root.iter("testcase"))) > 2 * len(Verdict)
+    assert list(objections(junit())) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<testsuites ", '<testsuites skipped="1" '),
+        ("<testcase ", '<testcase file="x" '),
+        ("<skipped>", '<skipped message="x">'),
+        ("<testcase ", "<system-out/><testcase "),
+        ("<error ", "<rerun/><error "),
+        (' errors="', ' error="'),
+        ('time="0"', 'time="soon"'),
+    ],
+)
+def test_what_jenkins_refuses_is_seen(old, new):
+    text = written("junit", [marking()])
+    assert old in text
+    root = ET.fromstring(text.replace(old, new, 1))  # noqa: S314 - our own text
+    assert list(objections(root))
 
 
 # ---- GitHub -------------------------------------------------------------------------------------
@@ -195,3 +268,21 @@ def test_gradescope_shows_text_only():
         assert test["output_format"] == "text"
         assert test.get("score", 0) <= test.get("max_score", 0)
         assert test.get("status", "passed") in ("passed", "failed")
+
+
+# ---- all of them --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format", ["csv", "github", "gradescope", "json", "junit", "sarif"])
+def test_machines_get_the_minus_of_ascii(format):
+    texts = "dW[1]: [[-2, 1], [0, −1], [8, -4]]", "W_new[1].2.2: -4.2", "L: -log(y_hat) − 1"
+    results = [marking(f"answers:\n  {text}\n", source="a−b.yaml") for text in texts]
+    report = written(format, results, several=True)
+    said = report.replace("a−b.yaml", "").replace("a%E2%88%92b.yaml", "")
+    assert "−" not in said
+    assert "-4.2" in said
+    assert len(said) < len(report)  # the file keeps its name
+
+
+def test_people_get_the_minus_of_print():
+    assert "−1" in written("terminal", [made_up(text="−1")], several=False)

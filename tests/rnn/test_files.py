@@ -61,7 +61,7 @@ def test_a_transposed_matrix_is_recognised():
         ({"cell": {"activation": "tahn"}}, "cell.activation", "tanh"),
         ({"cell": {"state": "L"}}, "cell.state", "taken"),
         ({"cell": {"W": "L"}}, "cell.W", "taken"),
-        ({"cell": {"W": "W_new"}}, "cell.W", "taken"),
+        ({"cell": {"W": "U_new"}}, "cell.W", "taken"),
         ({"cell": {"W": "W[1]"}}, "cell.W", "not a name"),
         ({"derive": "dW"}, "derive", "without a loss"),
         ({"inputs": [[[[1]]]]}, "inputs", "too many axes"),
@@ -115,11 +115,20 @@ def test_text_is_read_as_one_hot_codes():
 @pytest.mark.parametrize(
     ("cell", "keys", "count"),
     [
-        # The counts that PyTorch has for one bias a gate, and a linear layer on top.
+        # Keras counts so, with a dense layer on top: SimpleRNN(16), LSTM(16), GRU(16) on 8 inputs.
         ("vanilla", {}, 16 * 8 + 16 * 16 + 16),
         ("lstm", {}, 4 * (16 * 8 + 16 * 16 + 16)),
         ("gru", {}, 3 * (16 * 8 + 16 * 16 + 16)),
-        ("gru", {"conventions": {"gru_reset": "after"}}, 3 * (16 * 8 + 16 * 16 + 16) + 16),
+        ("gru", {"conventions": {"gru_reset": "after"}}, 1248),
+        (
+            "gru",
+            {"conventions": {"gru_reset": "after", "gate_biases": "one"}},
+            3 * (16 * 8 + 16 * 16 + 16),
+        ),
+        # PyTorch keeps bias_ih and bias_hh in every cell: nn.RNN, nn.LSTM, nn.GRU(8, 16).
+        ("vanilla", {"conventions": {"gate_biases": "two"}}, 416),
+        ("lstm", {"conventions": {"gate_biases": "two"}}, 1664),
+        ("gru", {"conventions": {"gate_biases": "two"}}, 1248),
     ],
 )
 def test_parameters_are_counted_from_sizes(cell, keys, count):
@@ -127,6 +136,36 @@ def test_parameters_are_counted_from_sizes(cell, keys, count):
     answers = answers_of(cell=cell, sizes=sizes, derive="parameter_count", **keys)
     assert answers["n_cell"] == count
     assert answers["n_parameters"] == count + 10 * 16 + 10
+
+
+@pytest.mark.parametrize(
+    ("conventions", "choice", "words"),
+    [
+        ({}, "one", "PyTorch keeps two"),
+        ({"gru_reset": "after"}, "two", "where the reset comes after W"),
+        ({"gru_reset": "after", "gate_biases": "one"}, "one", "a bias for each unit"),
+    ],
+)
+def test_the_ledger_says_how_many_biases_a_gate_has(conventions, choice, words):
+    derivation = derivation_of(
+        cell="gru",
+        sizes={"input": 2, "hidden": 3},
+        derive="parameter_count",
+        conventions=conventions,
+    )
+    (line,) = (line for line in derivation.conventions if line.key == "gate_biases")
+    assert (line.choice, line.declared) == (choice, "gate_biases" in conventions)
+    assert words in line.meaning
+    (step,) = (step for step in derivation.steps if step.id == "n_cell")
+    assert ("two biases" in step.why) == (choice == "two")
+
+
+def test_without_biases_none_are_counted_or_told():
+    sizes = {"input": 2, "hidden": 3, "output": 1, "biases": "false"}
+    derivation = derivation_of(cell="lstm", sizes=sizes, derive="parameter_count")
+    assert derivation.answers()["n_parameters"] == 4 * (3 * 2 + 3 * 3) + 3
+    assert "gate_biases" not in [line.key for line in derivation.conventions]
+    assert not any(word == "b" for step in derivation.steps for word in step.why.split())
 
 
 def test_parameters_that_are_given_are_counted():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from hwsolve.checking.reading.answers import Index
@@ -17,7 +15,6 @@ MOST = 4
 """Coincidences of numbers beyond which they explain nothing."""
 
 
-@lru_cache(maxsize=4096)
 def symbol(id: str, index: Index = ()) -> str:
     """The symbol of a quantity or of one entry, on a line."""
     return to_line(symbol_of(id, tuple(int(i) for i in np.atleast_1d(index)) if index else ()))

@@ -12,7 +12,7 @@ from hwsolve.checking.reading.references import References
 from hwsolve.checking.worlds import World
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
-from hwsolve.numbers import Rational, Value
+from hwsolve.numbers import Rational, Scalar, Value, as_sympy, is_symbolic
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,14 @@ class Bench:
     def truth(self) -> Mapping[str, Value]:
         """The true values by id."""
         return {id: step.value for id, step in self.derivation.by_id.items()}
+
+    def goes_on_from_letters(self, value: Scalar) -> bool:
+        """Whether a formula is written in quantities that were too long to be put in."""
+        letters = self.derivation.letters
+        if not letters or not is_symbolic(value):
+            return False
+        names = {str(letter).split(".")[0] for letter in as_sympy(value).free_symbols}
+        return not names.isdisjoint(letters)
 
     def sound(self) -> Mapping[str, Value]:
         """The writer's values where they are right, the true ones elsewhere."""

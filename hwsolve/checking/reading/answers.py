@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher, get_close_matches
 
 import numpy as np
 from pydantic import Field
 
 from hwsolve.checking.reading.written import Entry, read_written
 from hwsolve.errors import Fault, InputError
-from hwsolve.notation.symbols import ACCENTS, ascii_text
 from hwsolve.numbers import rational
 from hwsolve.spec import Flag, Node, NonNegativeExact, Probability, StrictModel, load, read_tree
 from hwsolve.spec.wording import shown
@@ -94,6 +91,8 @@ def read_answers(text: str, source: str) -> AnswerFile:
     """The answer file that a text holds. Raises InputError with all faults."""
     tree = read_tree(text, source)
     written = tree.child("answers") if tree.kind == "map" else None
+    if written is None and tree.child("kind") is not None:
+        raise InputError((_problem_instead(tree, source),))
     if written is None or written.kind != "map":
         raise InputError(
             (
@@ -113,6 +112,18 @@ def read_answers(text: str, source: str) -> AnswerFile:
     )
     answers = tuple(_answer(id, node) for id, node in written.mapping.items())
     return AnswerFile(source, header, answers, _rounded_to(header, tree, source))
+
+
+def _problem_instead(tree: Node, source: str) -> Fault:
+    return Fault(
+        "this is a problem file, not an answer file",
+        ("kind",),
+        expected="a mapping with problem: and answers: {id: what was written, …}",
+        hint="hwsolve solve works it out, hwsolve key writes its answers",
+        source=source,
+        line=tree.line,
+        column=tree.column,
+    )
 
 
 def _rounded_to(header: Header, tree: Node, source: str) -> int | None:
@@ -172,35 +183,3 @@ def by(shape: Index) -> str:
 def entry_id(id: str, index: Index) -> str:
     """The id of an entry or a row. e.g. dW[1].2.1"""
     return ".".join([id, *(str(i + 1) for i in index)])
-
-
-SPOKEN = {"loss": "L", "cost": "L", "output": "y_hat", "prediction": "y_hat"}
-"""Words that people write for a quantity, and its id."""
-
-_ACCENTS = {sign: name for name, (sign, _) in ACCENTS.items()}
-_MOST_NEAR = 3
-
-
-def nearest_ids(id: str, known: list[str]) -> str:
-    """A hint at ids that look alike, are written so on paper, or differ in what is raised.
-
-    >>> nearest_ids("dz⁽³⁾", ["z[3]", "dz[3]"])
-    'did you mean dz[3]?'
-    """
-    wanted = _bare(SPOKEN.get(id.lower(), id))
-    bare = {name: _bare(name) for name in known}
-    near = [name for name in known if bare[name] == wanted]
-    near = near or [name for name in known if _letters(bare[name]) == _letters(wanted)]
-    near.sort(key=lambda name: SequenceMatcher(None, bare[name], wanted).ratio(), reverse=True)
-    near = near or get_close_matches(id, known)
-    return f"did you mean {' or '.join(near[:_MOST_NEAR])}?" if near else ""
-
-
-def _bare(id: str) -> str:
-    """The letters and digits of an id, or of what is written for it on paper. e.g. dz3, yhat"""
-    spelled = "".join(_ACCENTS.get(c, c) for c in unicodedata.normalize("NFD", id))
-    return re.sub(r"^dL/|[^A-Za-z0-9]", "", ascii_text(spelled))
-
-
-def _letters(bare: str) -> str:
-    return bare.rstrip("0123456789")

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from hwsolve.checking.reading.answers import Index, by, nearest_ids
+from hwsolve.checking.reading.answers import Index, by
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step, ids_of
+from hwsolve.notation.nearest_ids import nearest_ids
 from hwsolve.numbers import Real, Scalar, Value, is_symbolic, scalars, shape_of, symbol
 
 

@@ -14,8 +14,8 @@ from hwsolve.optimization.objectives.expression import NamedFormula, Written
 from hwsolve.optimization.objectives.model import Model
 from hwsolve.optimization.objectives.network import ConvLoss, MlpLoss
 from hwsolve.optimization.objectives.quadratic import LeastSquares, Quadratic
-from hwsolve.spec.complaints import at, complaint, refusal, unknown_word
-from hwsolve.spec.wording import did_you_mean, found_in_words, one_of
+from hwsolve.spec.complaints import at, complaint, refusal, unknown_key, unknown_word
+from hwsolve.spec.wording import found_in_words, nearest, one_of
 
 FUNCTIONS: dict[str, type[BaseModel]] = {
     "rosenbrock": NamedFormula,
@@ -73,18 +73,19 @@ def choose(value: Any) -> BaseModel:
     for key, models in (("network", NETWORKS), ("function", FUNCTIONS)):
         if key in value:
             return _named(key, models, value)
-    names = [str(name) for name in value]
+    misspelt = next((str(name) for name in value if nearest(str(name), EXPECTED)), None)
+    if misspelt is not None:
+        raise refusal([at((misspelt,), unknown_key(misspelt, EXPECTED))])
     raise complaint(
         "an objective says by a key what it is",
         expected=f"a mapping with {one_of(EXPECTED)}",
         found=found_in_words(value),
-        hint=next(filter(None, (did_you_mean(name, EXPECTED) for name in names)), ""),
     )
 
 
 def _named(key: str, models: Mapping[str, type[BaseModel]], value: Mapping[Any, Any]) -> BaseModel:
     name = value[key]
-    if name not in models:
+    if not isinstance(name, str) or name not in models:
         raise refusal([at((key,), unknown_word(name, list(models)))])
     return models[name].model_validate(value)
 

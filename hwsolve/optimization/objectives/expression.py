@@ -12,6 +12,8 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.latex import to_latex
+from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Call, Function, Notation, Relation
 from hwsolve.numbers import Rational, Value, rational
 from hwsolve.optimization.calculus import RULES, Applied, Differentiation, derivative_of, rule_id
@@ -19,6 +21,7 @@ from hwsolve.optimization.formulas import to_term, written
 from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective, Point, only_numbers
 from hwsolve.spec import ExactOrSymbol
+from hwsolve.spec.evaluation import check_exponents
 from hwsolve.spec.expressions import ExpressionError, is_symbol_name, names, parse
 from hwsolve.spec.formula import Expression, functions
 from hwsolve.spec.wording import did_you_mean, one_of
@@ -68,7 +71,11 @@ class Formula(Objective):
 
     def tree(self, variables: list[str]) -> Expression:
         """The formula."""
-        return _parsed(self.formula(variables), tuple(variables))
+        return _parsed(self.formula(variables), self._names(variables))
+
+    def _names(self, variables: list[str]) -> tuple[str, ...]:
+        """The names that may stand in the formula, the variables first."""
+        return (*variables, *self.fixed())
 
     def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
         variables = list(parameters)
@@ -127,7 +134,8 @@ class Formula(Objective):
 
     def gradient_trees(self, variables: list[str]) -> dict[str, Expression]:
         """The derivative by every variable."""
-        return _gradient(self.formula(variables), tuple(variables), self.relu_at_zero)
+        gradient = _gradient(self.formula(variables), self._names(variables), self.relu_at_zero)
+        return {variable: gradient[variable] for variable in variables}
 
     def write_value(self, place: Place, point: Point) -> Name:
         return place.tape.let(
@@ -170,8 +178,11 @@ def _why(rule: str) -> str:
 
 
 def _claim(applied: Applied, variable: str, leaves: Mapping[str, Term]) -> Relation:
+    by = symbol_of(variable)
     derivative = Function(
-        f"d/d{variable}", f"∂/∂{variable} ", rf"\frac{{\partial}}{{\partial {variable}}}"
+        f"d/d{variable}",
+        f"∂/∂{to_line(by)} ",
+        rf"\frac{{\partial}}{{\partial {to_latex(by)}}}",
     )
     left: Notation = Call(derivative, (written(applied.formula, leaves),))
     return Relation((left, written(applied.derivative, leaves)), ("=",))
@@ -199,6 +210,7 @@ class Written(Formula):
         path, known = ("objective", "expression"), list(parameters)
         try:
             tree = self.tree(known)
+            check_exponents(tree)
         except ExpressionError as error:
             yield Fault(str(error), path, found=self.expression, hint=error.hint)
             return

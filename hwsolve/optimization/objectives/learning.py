@@ -13,6 +13,7 @@ from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.conv_conventions import ConvConventions
+from hwsolve.network.loss_words import words_for
 from hwsolve.network.reasons import reason_for
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.optimization.ids import Place
@@ -148,7 +149,9 @@ class Learning(Objective):
         x, y = self.data(place, point)
         prediction = self.forward(place, point, x)
         term, _ = self.loss_terms(prediction, y)
-        why = losses.words_for(self.chosen_loss)
+        why = words_for(
+            self.chosen_loss, prediction, y, batch=self.runs_as_batch, conventions=self.conventions
+        )
         if self.runs_as_batch:
             mean = self.conventions.batch == "mean"
             why += f", {'averaged' if mean else 'added up'} over the samples"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
+from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
-from hwsolve.network import losses
+from hwsolve.network import losses, targets
 from hwsolve.network.reasons import AT_SCORES
 from hwsolve.numbers import Scalar, Value, is_symbolic, scalars, shape_of, sign
 from hwsolve.optimization.ids import Place
@@ -84,7 +85,7 @@ class Model(Learning):
         shape = (*shape_of(self.input)[:-1], *outputs)
         path = ("objective", "target")
         if self.model == "softmax":
-            read = losses.read_target(self.chosen_loss, self.target, shape, self.conventions)
+            read = targets.read_target(self.chosen_loss, self.target, shape, self.conventions)
             if isinstance(read, Fault):
                 yield Fault(read.message, path, read.expected, read.found, read.hint)
         elif shape_of(self.target) != shape:
@@ -101,11 +102,24 @@ class Model(Learning):
                     "not a probability", path, expected="numbers from 0 to 1", found=str(wrong[0])
                 )
 
+    def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        super().give(tape, parameters)
+        conventions, shape = self.conventions, self._output_shape(parameters)
+        if self.model == "softmax" and targets.takes_classes(
+            self.chosen_loss, self.target, shape, conventions
+        ):
+            first = conventions.classes_from
+            conventions.tell(tape, "classes_from", first, targets.CLASSES.format(first))
+
+    def _output_shape(self, parameters: Mapping[str, Value]) -> tuple[int, ...]:
+        """That of all predictions."""
+        return (*shape_of(self.input)[:-1], *shape_of(parameters["W"])[:-1])
+
     def targets(self, parameters: Mapping[str, Value]) -> Value:
         if self.model != "softmax":
             return self.target
-        shape = (*shape_of(self.input)[:-1], shape_of(parameters["W"])[0])
-        read = losses.read_target(self.chosen_loss, self.target, shape, self.conventions)
+        shape = self._output_shape(parameters)
+        read = targets.read_target(self.chosen_loss, self.target, shape, self.conventions)
         assert not isinstance(read, Fault)
         return read
 

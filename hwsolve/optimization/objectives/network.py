@@ -9,10 +9,12 @@ from typing import Any, Literal
 from pydantic import PrivateAttr
 
 from hwsolve.derivation.step import Step
+from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network import losses
 from hwsolve.network.conv_model import AnyLayer, ConvNetwork
 from hwsolve.network.dense import Dense
+from hwsolve.network.ledger import tell_classes, tell_forward, tell_kinks
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.names import Names
 from hwsolve.network.training import Training
@@ -96,12 +98,24 @@ class NetworkLoss(Learning):
     def targets(self, parameters: Mapping[str, Value]) -> Value:
         return self.whole.read_target()
 
+    def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        super().give(tape, parameters)
+        whole = self.whole
+        if isinstance(whole, ConvNetwork):
+            whole.tell(tape)
+        tell_forward(whole, tape)
+        tell_classes(whole, tape)
+
     def write_value(self, place: Place, point: Point) -> Name:
         x, y = self.data(place, point)
         spec = self.described(x.value, y.value)
         loss, compared, steps = ForwardOnly(spec, place.tape).up_to_loss(place, point, x, y)
         self._done[loss.id] = compared, steps
         return loss
+
+    def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
+        tell_kinks(self.whole, place.tape)
+        return super().write_gradients(place, point)
 
     def steps_to_loss(self, place: Place) -> list[Step]:
         return self._done[place.id("L")][1]

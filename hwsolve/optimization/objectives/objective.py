@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network.conv_conventions import ConvConventions
-from hwsolve.notation.gradient_names import LOSS
+from hwsolve.notation.meaning import LOSS
 from hwsolve.numbers import Value, shape_of
 from hwsolve.optimization.ids import Place
 from hwsolve.spec import StrictModel

@@ -1,0 +1,49 @@
+"""How much a layer of windows has to hold and to multiply, told before any of it is done."""
+
+from __future__ import annotations
+
+from math import prod
+
+from hwsolve.errors import LimitError
+from hwsolve.network.conventions import NetworkConventions
+from hwsolve.network.filters import FilterLayer
+from hwsolve.network.layer import Layer, Shape
+from hwsolve.network.map_layer import SlidingLayer
+from hwsolve.network.windows import split
+from hwsolve.numbers import shape_of
+from hwsolve.terms.windows import places, windows
+
+MOST_NUMBERS = 100_000
+"""Numbers in one map with its padding, over all channels and samples."""
+
+MOST_PRODUCTS = 2_000_000
+"""Products in one layer, or numbers that its windows read."""
+
+
+def check_work(
+    layer: Layer, number: int, samples: int, shape: Shape, conventions: NetworkConventions
+) -> None:
+    """Raises LimitError where layer `number` is too large for samples of that shape."""
+    if not isinstance(layer, SlidingLayer):
+        return
+    axes = layer.axes(shape, conventions)
+    channels = prod(split(shape, conventions)[0])
+    made = prod(split(layer.output_shape(shape, conventions), conventions)[0])
+    sides = (
+        channels * prod(axis.padded for axis in axes),
+        made * prod(axis.padded for axis in axes) if layer.reach(shape, conventions) is None else 0,
+        made * prod(places(axes)),
+    )
+    each = channels * prod(windows(axes))
+    if isinstance(layer, FilterLayer) and layer.has_weights:
+        each = prod(shape_of(layer.weights))
+    _check(f"the maps of layer {number}, with padding,", samples * max(sides), MOST_NUMBERS)
+    _check(f"the windows of layer {number}", samples * each * prod(places(axes)), MOST_PRODUCTS)
+
+
+def _check(what: str, found: int, most: int) -> None:
+    if found > most:
+        raise LimitError(
+            f"{what} have {found:,} numbers to work on; the limit is {most:,}",
+            "smaller padding, strides or windows; or derive: shapes for the sizes alone",
+        )
