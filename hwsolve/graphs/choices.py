@@ -125,32 +125,47 @@ def orthonormal_basis(subject: Decomposed, values: Name) -> Choosing:
 
 
 def coefficients(
-    x: Name, subject: Decomposed, vectors: Sequence[Step], spaces: Sequence[range], basis: Name
+    x: Name,
+    subject: Decomposed,
+    vectors: Sequence[Step],
+    spaces: Sequence[range],
+    basis: Name,
+    *,
+    filtered: tuple[Name, Name] | None = None,
 ) -> Choosing:
     """Coefficients in a basis of which not all was written down.
 
     The energy of each eigenspace is known, whatever basis of it is chosen; and where one vector was
     written down, so is its coefficient.
+
+    filtered  h and x̂, where the coefficients are each h(λ) times that of x̂
     """
     names = [Name(step.id, step.value) for step in vectors]
     ours: list[Term] = [Literal(step.value) for step in vectors]  # any basis has these energies
+
+    def coefficient(vector: Term, k: int) -> Term:
+        own = vector @ subject.weighted(x)
+        if filtered is None:
+            return own
+        h, _ = filtered
+        return Name(h.id, h.value[k], (k,)) * own
 
     def freedom(x_hat: Name) -> Freedom:
         conditions = []
         for number, space in enumerate(spaces, start=1):
             own = [Name(x_hat.id, x_hat.value[k], (k,)) ** 2 for k in space]
-            right = [(ours[k] @ subject.weighted(x)) ** 2 for k in space]
+            right = [coefficient(ours[k], k) ** 2 for k in space]
             otherwise = f"the energy in eigenspace {number} is not that of {_written(x)}"
             conditions.append(Condition(_sum(own) - _sum(right), otherwise))
         for k, vector in enumerate(names):
             entry = Name(x_hat.id, x_hat.value[k], (k,))
             otherwise = f"{_written(entry)} is not {_written(vector)} times {_written(x)}"
-            term = entry - vector @ subject.weighted(x)
+            term = entry - coefficient(vector, k)
             conditions.append(Condition(term, otherwise, about=((k,),), if_written=(vector.id,)))
         words = "the coefficients in any orthonormal eigenvectors will do, where none are given"
-        return Freedom(
-            tuple(conditions), words, unless=((basis.id,), tuple(name.id for name in names))
-        )
+        before = ((filtered[1].id,),) if filtered is not None else ()
+        known = ((basis.id,), tuple(name.id for name in names), *before)
+        return Freedom(tuple(conditions), words, unless=known)
 
     return freedom
 

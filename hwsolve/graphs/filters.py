@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.graphs.fourier import free_coefficients
 from hwsolve.numbers import Array, Scalar, is_symbolic, rational, sign
 from hwsolve.spec import Exact, Named, NonNegativeExact, PositiveExact, StrictModel, Vector
 from hwsolve.terms.arithmetic import add, exponential
@@ -21,6 +22,7 @@ from hwsolve.terms.term import Name, Term
 
 if TYPE_CHECKING:
     from hwsolve.graphs.eigenspaces import Basis
+    from hwsolve.graphs.matrices import Decomposed
 
 
 class FilterModel(StrictModel):
@@ -156,7 +158,7 @@ def filter_spectrally(
     chosen: AnyFilter,
     basis: Basis,
     x_hat: Name,
-    operator: Name,
+    subject: Decomposed,
     x: Name,
     *,
     negative: bool = False,
@@ -173,12 +175,14 @@ def filter_spectrally(
     else:
         response = chosen.response(values)
     h = tape.let("h", _full(response, values), chosen.reason(negative=negative))
-    filtered = tape.let("x_hat_filtered", h * x_hat, "each coefficient times its h(λ)")
+    free = free_coefficients(tape, basis, x, subject, filtered=(h, x_hat))
+    why = "each coefficient times its h(λ)"
+    filtered = tape.let("x_hat_filtered", h * x_hat, why, freedom=free)
     result = tape.let("x_filtered", U @ filtered, "the inverse transform")
     if isinstance(chosen, PolynomialFilter) and len(chosen.coefficients) > 1:
         powers: list[Term] = [x]
         for _ in range(len(chosen.coefficients) - 1):
-            powers.append(operator @ powers[-1])
+            powers.append(subject.matrix @ powers[-1])
         tape.remark(
             result.id,
             _weighted(chosen.coefficients, powers),
@@ -186,7 +190,7 @@ def filter_spectrally(
         )
     if isinstance(chosen, Chebyshev):
         assert largest is not None
-        found = _recur(tape, chosen, operator, x, largest)
+        found = _recur(tape, chosen, subject.matrix, x, largest)
         why = "the same from the recurrence, which needs no eigenvector"
         tape.remark(result.id, _weighted(chosen.coefficients, found), why)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.graphs.choices import coefficients
+from hwsolve.graphs.choices import Choosing, coefficients
 from hwsolve.graphs.eigenspaces import Basis
 from hwsolve.graphs.matrices import Decomposed
 from hwsolve.graphs.projectors import write_projectors
@@ -15,14 +15,7 @@ from hwsolve.terms.term import Name, Term
 
 def transform(tape: Tape, basis: Basis, x: Name, subject: Decomposed, signal: Smoothness) -> Name:
     """x̂ = Uᵀx with everything that follows from it."""
-    places = range(1, basis.U.shape[1] + 1)
-    free = coefficients(
-        x,
-        subject,
-        [tape.step(f"u[{k}]") for k in places],
-        [range(space.start, space.stop) for space in basis.spaces],
-        basis.U,
-    )
+    free = free_coefficients(tape, basis, x, subject)
     why = "the coefficient of each eigenvector in x"
     x_hat = tape.let("x_hat", basis.U.T @ subject.weighted(x), why, freedom=free)
     tape.remark("x", basis.U @ x_hat, "the inverse transform gives the signal back")
@@ -36,6 +29,25 @@ def transform(tape: Tape, basis: Basis, x: Name, subject: Decomposed, signal: Sm
             smoothness.id, total(basis.values * x_hat**2), "each eigenvalue times its energy"
         )
     return x_hat
+
+
+def free_coefficients(
+    tape: Tape,
+    basis: Basis,
+    x: Name,
+    subject: Decomposed,
+    *,
+    filtered: tuple[Name, Name] | None = None,
+) -> Choosing:
+    """What coefficients must satisfy in whatever basis; `filtered` by h(λ), as h and x̂ say."""
+    return coefficients(
+        x,
+        subject,
+        [tape.step(f"u[{k}]") for k in range(1, basis.U.shape[1] + 1)],
+        [range(space.start, space.stop) for space in basis.spaces],
+        basis.U,
+        filtered=filtered,
+    )
 
 
 def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Name) -> None:

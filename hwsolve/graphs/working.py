@@ -194,7 +194,7 @@ class Working:
                 filter_by_products(tape, chosen, subject.matrix, self.x, largest)
                 return
             negative = self.plain.negative is not None
-            filter_spectrally(tape, chosen, basis, x_hat, subject.matrix, self.x, negative=negative)
+            filter_spectrally(tape, chosen, basis, x_hat, subject, self.x, negative=negative)
 
     def _write_cut(self, basis: Basis) -> None:
         if "cut" not in self.topics:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from hwsolve.errors import LimitError
-from hwsolve.numbers import NeedsPrecision, Rational, rational
+from hwsolve.numbers import NeedsPrecision, Rational, Value, each, rational
 from hwsolve.terms.sameness import same_term
 from hwsolve.terms.term import OPERATIONS, Apply, Literal, Mutation, Name, Term, as_term
 
@@ -307,6 +307,10 @@ def of_row_sums(term: Apply) -> Iterator[Mutation]:
     (x,) = term.arguments
     if len(x.shape) == 2 and x.shape[0] == x.shape[1]:
         yield from tried(
+            "without_weights", "the edges in {} are counted without their weights", x,
+            lambda: term.operation(Literal(_ones_where_not_zero(x.value))),
+        )  # fmt: skip
+        yield from tried(
             "without_self_loop", "the self-loops in {} are left out", x,
             lambda: term - OPERATIONS["diagonal_part"](x),
         )  # fmt: skip
@@ -314,6 +318,10 @@ def of_row_sums(term: Apply) -> Iterator[Mutation]:
             "transpose", "columns of {} are added up instead of rows", x,
             lambda: term.operation(x.T),
         )  # fmt: skip
+
+
+def _ones_where_not_zero(value: Value) -> Value:
+    return each(lambda x: rational(0) if isinstance(x, Rational) and not x else rational(1), value)
 
 
 def of_squared_norm(term: Apply) -> Iterator[Mutation]:

@@ -11,7 +11,7 @@ from hwsolve.checking.explaining.suspects import part
 from hwsolve.checking.judging.bench import Bench
 from hwsolve.checking.judging.choices import Choice, judge_choice
 from hwsolve.checking.judging.noise import is_noise
-from hwsolve.checking.judging.rounding import may_be_rounded
+from hwsolve.checking.judging.rounding import rounded_on_the_way
 from hwsolve.checking.judging.scores import is_shifted
 from hwsolve.checking.judging.sheets import sheets_of
 from hwsolve.checking.judging.switching import switched
@@ -138,7 +138,8 @@ class Judge:
         off = self.tolerance + half_unit(places) * ROUNDED_ON_THE_WAY
         if not self._against(replace(written, slack=off), self.own, index).is_proven:
             return None
-        if not may_be_rounded(self.step, places, self.bench):
+        rounded = rounded_on_the_way(self.step, places, self.bench)
+        if not self._against(written, rounded, index).agrees:
             return None
         why = (
             f"right if lines before it, which are not written down, were rounded to {places} places"

@@ -1,28 +1,37 @@
-"""Whether lines that nobody wrote down may have been rounded."""
+"""What somebody gets who rounded the lines that nobody wrote down."""
 
 from __future__ import annotations
 
 from hwsolve.checking.judging.bench import Bench
+from hwsolve.checking.judging.switching import upstream
+from hwsolve.checking.reading.precision import half_unit
+from hwsolve.checking.worlds import World, widened
 from hwsolve.derivation.step import Step
-from hwsolve.numbers import Rational, Scalar, scalars
+from hwsolve.numbers import Rational, Scalar, Value, scalars
 
 
-def may_be_rounded(step: Step, places: int, bench: Bench) -> bool:
-    """Whether a step rests, through lines that weren't written, on a number that needs more places.
+def rounded_on_the_way(step: Step, places: int, bench: Bench) -> Value | None:
+    """What a step can be where each unwritten line before it was rounded to so many places.
 
-    e.g. on 1/3, which somebody took for 0.333; a number that was written is taken as written
+    e.g. where 1/3 was taken for 0.333; what was written counts as it is. None where no line needed
+    rounding, or nothing can be told.
     """
-    waiting, seen = [step], set()
-    while waiting:
-        for id in waiting.pop().depends_on:
-            if id in seen or id in bench.written:
-                continue
-            seen.add(id)
-            source = bench.derivation.by_id[id]
-            if not all(_ends_within(x, places) for x in scalars(source.value)):
-                return True
-            waiting.append(source)
-    return False
+    if step.term is None:
+        return None
+    between, sources = upstream(bench, step)
+    world = World()
+    world.values = dict(bench.truth)
+    for line in sources:
+        world.hold(line, bench.reachable.values.get(line.id, line.value))
+    is_rounded = False
+    for line in between:
+        value = world.follow(line)
+        if value is None:
+            return None
+        if not all(_ends_within(x, places) for x in scalars(value)):
+            value, is_rounded = widened(value, half_unit(places)), True
+        world.hold(line, value)
+    return world.value_of(step.term) if is_rounded else None
 
 
 def _ends_within(x: Scalar, places: int) -> bool:

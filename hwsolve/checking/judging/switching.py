@@ -30,7 +30,7 @@ def switched(bench: Bench, step: Step, index: Index) -> Scalar | None:
     """The ball of what an entry can be by what was written; None where that can't be told."""
     if step.term is None:
         return None
-    between, sources = _upstream(bench, step)
+    between, sources = upstream(bench, step)
     moving = [(source, i, x) for source in sources for i, x in _moving(bench, source)]
     if not moving or len(moving) > MOST_SWITCHED:
         return None
@@ -61,7 +61,7 @@ def switched(bench: Bench, step: Step, index: Index) -> Scalar | None:
     return Real(None, (exact + low * MARGIN).union(exact + high * MARGIN))
 
 
-def _upstream(bench: Bench, step: Step) -> tuple[list[Step], list[Step]]:
+def upstream(bench: Bench, step: Step) -> tuple[list[Step], list[Step]]:
     """The lines between what was written and a step, in order; and what was written before them."""
     between: set[Step] = set()
     sources: set[Step] = set()
