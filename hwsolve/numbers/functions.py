@@ -7,13 +7,12 @@ names stand for numbers, functions of the field keep their name (sigmoid(z), not
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isqrt
 
 from flint import arb, ctx, fmpq
 
 from hwsolve.errors import LimitError
 from hwsolve.numbers.formulas import may_be_zero
-from hwsolve.numbers.radicals import Surd, root_of_rational, root_of_surd
+from hwsolve.numbers.radicals import Surd, rational_root, root_of_rational, root_of_surd
 from hwsolve.numbers.real import (
     LONGEST_RATIONAL,
     Real,
@@ -173,15 +172,14 @@ def sqrt(x: Scalar) -> Scalar:
                 f"sqrt is defined for numbers that aren't negative only, not for {_told(x)}"
             )
         if isinstance(x, fmpq):
-            numerator, denominator = isqrt(int(x.p)), isqrt(int(x.q))
-            if fmpq(numerator, denominator) ** 2 == x:
-                return fmpq(numerator, denominator)
+            if (root := rational_root(x)) is not None:
+                return root
             if not is_short_coefficient(x.p, x.q):
                 # SymPy would factor the number to simplify its root, and that may take for ever.
                 return Real(None, arb(x).sqrt())
             return root_of_rational(x)
-        if isinstance(x, Surd) and (root := root_of_surd(x)) is not None:
-            return root
+        if isinstance(x, Surd) and (opened := root_of_surd(x)) is not None:
+            return opened
     return _sqrt(x)
 
 

@@ -11,6 +11,7 @@ Decreasing the nesting depth of expressions involving square roots, 1985).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isqrt
 from typing import TYPE_CHECKING, Any
 
 from flint import arb, ctx, fmpq, fmpz
@@ -100,6 +101,12 @@ def surd(terms: Terms) -> Scalar:
     return number
 
 
+def rational_root(x: fmpq) -> fmpq | None:
+    """√x for x ≥ 0 where that is a rational number, however large."""
+    root = fmpq(isqrt(int(x.p)), isqrt(int(x.q)))
+    return root if root * root == x else None
+
+
 def root_of_rational(x: fmpq) -> Scalar:
     """√x for x ≥ 0. e.g. √12 is 2·√3, √(1/2) is √2/2"""
     outside, inside = _split(x.p * x.q)
@@ -114,7 +121,7 @@ def root_of_surd(x: Surd) -> Scalar | None:
         return None
     d, p, q = parts[0][0], x.terms[ONE], x.terms[parts[0]]
     norm = p * p - d * q * q
-    if norm >= 0 and isinstance(s := root_of_rational(norm), fmpq):
+    if norm >= 0 and (s := rational_root(norm)) is not None:
         one, other = root_of_rational((p + s) / 2), root_of_rational((p - s) / 2)
         return one + other if q > 0 else one - other
     scale = fmpq(_gcd(p.p * q.q, q.p * p.q), p.q * q.q)

@@ -2,7 +2,7 @@
 
 import pytest
 from flint import arb
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from hwsolve.numbers import Real, as_ball, power, rational, sign, sqrt, working_precision
@@ -45,6 +45,7 @@ def test_what_is_equal_is_equal_at_once(x, y):
 
 
 @given(surds())
+@example(rational(2, 5) * sqrt(rational(3)) + rational(241, 12) * sqrt(rational(2)))
 def test_the_root_of_a_square_is_the_magnitude(x):
     assume(len(getattr(x, "terms", ())) <= 2)
     root = sqrt(x * x)
