@@ -347,3 +347,44 @@ def test_a_key_may_be_called_like_its_problem(folder, process):
     assert process("check", "p1a.yaml")[0] == 0
     assert process("check", ".")[0] == 0
     assert process("solve", "p1a", "--only", "L")[0] == 0
+
+
+# ---- whose rules hold ---------------------------------------------------------------------------
+
+LENIENT = "tolerance: 1000000\nmarks: {quantities: {y_hat: 100}}\nanswers: {y_hat: 17, L: 99}\n"
+
+
+def scored(output):
+    report = json.loads(output)
+    return report["score"]["earned"]["decimal"], report["score"]["points"]["decimal"]
+
+
+def test_a_submission_has_no_say_in_how_it_is_marked(folder, hwsolve):
+    folder("a.yaml", LENIENT)
+    status, output, _ = hwsolve("check", "a.yaml", "--spec", "p1a", "--json")
+    assert (status, scored(output)) == (1, ("0", "100"))
+    assert "not by those that the file states (marks, tolerance)" in json.loads(output)["rules"]
+    status, output, _ = hwsolve("check", "a.yaml", "--spec", "p1a", "--trust-rules", "--json")
+    assert (status, scored(output)[0]) == (0, "100")
+    assert json.loads(output)["rules"] == "the file's own rules (marks, tolerance)"
+
+
+def test_a_key_that_names_its_problem_has_its_own_rules(folder, hwsolve):
+    folder("a.yaml", f"problem: p1a\n{LENIENT}")
+    status, output, _ = hwsolve("check", "a.yaml", "--json")
+    assert (status, scored(output)[0]) == (0, "100")
+
+
+def test_the_points_are_those_of_the_whole_key_or_of_what_the_rules_require(folder, hwsolve):
+    folder("a.yaml", "answers: {y_hat: 1/2, L: log(2)}\n")
+    folder(
+        "rules.yaml",
+        "required: [y_hat, L, dz[3], 'dW[1]']\nanswers: {}\n".replace("dz[3]", "'dz[3]'"),
+    )
+    status, output, _ = hwsolve("check", "a.yaml", "--spec", "p1a", "--json")
+    earned, total = map(float, scored(output))
+    assert (status, total) == (0, 100)
+    assert 0 < earned < 20
+    assert json.loads(output)["unwritten"] > 10
+    _, output, _ = hwsolve("check", "a.yaml", "--spec", "p1a", "--rules", "rules.yaml", "--json")
+    assert scored(output) == ("50", "100")
