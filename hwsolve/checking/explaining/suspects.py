@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from hwsolve.checking.reading.answers import Index
+from hwsolve.checking.reading.written import Match
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.checking.worlds import Numbers
 from hwsolve.derivation.derivation import Derivation
@@ -86,7 +87,8 @@ class Mistake:
         """Whether a value is what was written at a place."""
         written = self.written[place]
         match = written.compare(value, self.tolerance)
-        return match.is_proven and not _is_vague(value, written.slack)
+        may_be = match.is_proven or (match is Match.COARSE and bool(written.doubt))
+        return may_be and not _is_vague(value, max(written.slack, written.doubt))
 
     def gives_wrong(self, value: Value) -> bool:
         """Whether a value has everything that is wrong."""

@@ -43,6 +43,9 @@ class Match(Enum):
 COARSE = rational(1, 4)
 """An interval wider than this part of the number proves little."""
 
+TOO_CLOSE_TO_ZERO = arb(10) ** -1000
+"""Below this nobody writes anything but 0."""
+
 UNITS = 8
 """Half units of the last digit up to which an interval is not called wide."""
 
@@ -105,6 +108,8 @@ class Written:
         written, ball = as_ball(self.value), as_ball(value)
         if not ball.is_finite():
             return Match.UNKNOWN
+        if self.value == 0 and abs(ball) < TOO_CLOSE_TO_ZERO:
+            return Match.ROUNDED
         has_closed_form = isinstance(value, Real) and value.closed is not None
         if has_closed_form and not self.slack and written.overlaps(ball):
             return Match.EXACT
