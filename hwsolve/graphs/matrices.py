@@ -10,7 +10,7 @@ import numpy as np
 from hwsolve.derivation import figures
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.conventions import DIRECTED, GraphConventions
-from hwsolve.graphs.graph import Graph
+from hwsolve.graphs.graph import Graph, listed
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.numbers import Rational, array, constant, rational, scalars
@@ -79,10 +79,10 @@ class Matrices:
         graph = self.graph
         if graph.size <= MOST_NODES_DRAWN:
             self.tape.figure(figures.Graph(graph.nodes, graph.edges, graph.directed))
-        order = ", ".join(graph.nodes[:12]) + (", …" if graph.size > 12 else "")
-        self.tape.convention("node_order", "as listed", f"rows and columns stand for {order}")
+        order = f"rows and columns stand for {listed(graph.nodes)}"
+        self.tape.convention("node_order", "as listed", order)
         twice = self.conventions.loops == 2
-        if len(graph.links) < len(graph.edges):
+        if graph.has_loops:
             self.conventions.tell(
                 self.tape,
                 "self_loops",

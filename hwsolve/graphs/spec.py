@@ -189,9 +189,9 @@ class GraphSpec(StrictModel):
     def _without_layers(self, graph: Graph) -> Iterator[Fault]:
         found = None
         if self.clusters is not None and not self.wanted:
-            found = obstacle("clusters", graph, self.conventions)
+            found = obstacle("clusters", "clusters", graph, self.conventions)
         if found is not None:
-            yield found.fault("clusters", ("clusters",))
+            yield found.fault(("clusters",))
         keys = ("features", "target", "labelled", "loss", "penalty", "optimizer")
         of_network = [key for key in keys if getattr(self, key) is not None]
         if of_network and "layers" in self.model_fields_set:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.agenda import Agenda
-from hwsolve.graphs.claims import is_chung
 from hwsolve.graphs.clustering import write_clusters
 from hwsolve.graphs.cuts import write_cheeger, write_fiedler
 from hwsolve.graphs.eigenspaces import AnyRoot, Basis, Decomposition
@@ -37,10 +36,6 @@ class Working:
         self.matrices = Matrices(self.graph, spec.conventions, tape)
         self.subjects: dict[str, Decomposed] = {}
         self.topics: list[Topic] = []
-
-    @property
-    def _chung(self) -> bool:
-        return is_chung(self.graph, self.conventions)
 
     def run(self) -> None:
         """Write everything that the file asks for."""

@@ -63,6 +63,7 @@ def decimal(x: Scalar, digits: int) -> Decimal:
                     exact = _scientific_or_plain(x < 0, leading, power)
                 return Decimal(exact, None)
         return Decimal(_scientific_or_plain(*_rounded(x, digits)), digits)
+    _refuse_too_large(as_ball(x))
     if _is_written_as_zero(as_ball(x)):
         return Decimal("0", 0)
     ball, shift = _scaled(as_ball(x))
@@ -88,19 +89,25 @@ def check_digits(x: Scalar, digits: int) -> None:
     if ball is None:
         return
     if ball.rel_accuracy_bits() >= 4 * digits + 16:
-        _is_written_as_zero(ball)
+        _refuse_too_large(ball)
         return
     if decimal(x, digits).digits == 0 and not ball.is_zero() and ctx.prec < ZERO_BITS:
         raise NeedsPrecision("a number close to 0")
 
 
-def _is_written_as_zero(ball: arb) -> bool:
-    """Whether a number is too close to 0 to be written; LimitError where it is too large."""
-    if not ball.is_finite() or abs(int(ball.mid().man_exp()[1])) <= LARGEST_EXPONENT:
-        return False
-    if abs(ball) > 1:
+def _refuse_too_large(ball: arb) -> None:
+    """Raises LimitError for a number that is too large to be written."""
+    if _is_beyond_exponents(ball) and abs(ball) > 1:
         raise LimitError("a number whose power of two is beyond the limit of 2^64")
-    return bool(abs(ball) < 1)
+
+
+def _is_written_as_zero(ball: arb) -> bool:
+    """Whether a number is too close to 0 to be written."""
+    return bool(_is_beyond_exponents(ball) and abs(ball) < 1)
+
+
+def _is_beyond_exponents(ball: arb) -> bool:
+    return bool(ball.is_finite() and abs(int(ball.mid().man_exp()[1])) > LARGEST_EXPONENT)
 
 
 def _scaled(ball: arb) -> tuple[arb, int]:

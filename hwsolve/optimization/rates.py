@@ -80,7 +80,7 @@ class Rates:
 
     def derive(self, method: Method | WholeStep, conventions: MethodConventions) -> None:
         """Write the rate of a method, or that it has none."""
-        name = WRITTEN[method.name]  # type: ignore[union-attr]
+        name = WRITTEN[method.name]
         match method:
             case Method(schedule=rule) if rule is not None:
                 self._changing(method, name)

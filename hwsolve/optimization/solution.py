@@ -92,7 +92,7 @@ class Solution:
     def _prepared(self, method: AnyMethod, label: str) -> tuple[str, Run, MethodRun | _WholeRun]:
         """A run to come: the name of its method, where it starts, and what is given for it."""
         spec = self.spec
-        name = WRITTEN[method.name]  # type: ignore[union-attr]
+        name = WRITTEN[method.name]
         run = Run(
             tape=self.tape,
             objective=self.objective,
@@ -166,7 +166,7 @@ class Solution:
 
     def _not_gradient_descent(self) -> str:
         """The first method that isn't gradient descent; nothing if all are."""
-        names = (WRITTEN[method.name] for method in self.spec.methods)  # type: ignore[union-attr]
+        names = (WRITTEN[method.name] for method in self.spec.methods)
         return next((name for name in names if name != WRITTEN["gd"]), "")
 
     # ---- around the runs ------------------------------------------------------------------------
@@ -227,7 +227,7 @@ class _WholeRun:
 
 def _labels(methods: tuple[AnyMethod, ...]) -> list[str]:
     """A label for each run: its method's name, numbered where one name occurs twice."""
-    names = [method.name for method in methods]  # type: ignore[union-attr]
+    names = [method.name for method in methods]
     return [
         name if names.count(name) == 1 else f"{name}{names[: place + 1].count(name)}"
         for place, name in enumerate(names)

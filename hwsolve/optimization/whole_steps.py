@@ -47,6 +47,8 @@ class WholeStep(StrictModel):
 
     letters: ClassVar[frozenset[str]] = frozenset()
 
+    name: str
+
     def give(self, run: Run) -> None:
         """Write what is given for it."""
 

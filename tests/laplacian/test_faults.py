@@ -120,3 +120,17 @@ def test_weights_of_too_many_digits_have_no_exact_spectrum():
     edges = ", ".join(f'[{i}, {j}, "1/{10**58 + 10 * i + j}"]' for i, j in pairs)
     with pytest.raises(LimitError, match=r"limit of 4096 bits.* as c\n"):
         solved(f"edges: [{edges}]\nderive: lambda")
+
+
+@pytest.mark.parametrize("name", ["{a}", "{}", "{0}", "{", "}", "%s", "{word.__class__}"])
+@pytest.mark.parametrize(
+    "asks",
+    ["conventions: {laplacian: symmetric}", "derive: normalized", "derive: L_rw", "derive: all"],
+)
+def test_a_node_may_have_any_name_in_a_message(name, asks):
+    text = f"nodes: [a, b, '{name}']\nedges: [[a, b]]\n{asks}"
+    if asks == "derive: all":
+        (told,) = [item.text for item in solved(text).items if "node" in getattr(item, "text", "")]
+    else:
+        told = fault_of(text).message
+    assert f"the degree of node {name} is 0" in told
