@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from hwsolve.errors import Fault, InputError, Path
 from hwsolve.spec.complaints import MISSING_KEY, UNKNOWN_KEY, in_words
 from hwsolve.spec.nodes import Node, nearest_node, to_plain
+from hwsolve.spec.symbol_names import CONSTANTS, canonical_name
 from hwsolve.spec.wording import did_you_mean, found_in_words, one_of, shown, under_another_key
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -20,7 +21,8 @@ Model = TypeVar("Model", bound=BaseModel)
 def load(model: type[Model], tree: Node, source: str) -> Model:
     """The model that a file describes. Raises InputError with all faults, in the file's order.
 
-    A model's own method `faults()` is asked once all of its fields are valid.
+    A model's own method `faults()` is asked once all of its fields are valid, and the names that it
+    gives are looked at.
     """
     if tree.kind != "map":
         raise InputError((_not_a_problem(tree, source),))
@@ -33,7 +35,9 @@ def load(model: type[Model], tree: Node, source: str) -> Model:
         faults += [placed(fault, tree, source) for fault in error.faults]
     else:
         own: Iterable[Fault] = getattr(loaded, "faults", tuple)()
-        faults += [placed(fault, tree, source) for fault in own]
+        named = _names_of_constants(getattr(loaded, "names_given", dict)())
+        others = (fault for fault in own if fault.path not in named)
+        faults += [placed(fault, tree, source) for fault in (*named.values(), *others)]
         if not faults:
             return loaded
     raise InputError(tuple(sorted(faults, key=lambda fault: (fault.line or 0, fault.column or 0))))
@@ -87,6 +91,20 @@ def _not_a_problem(tree: Node, source: str) -> Fault:
         line=tree.line,
         column=tree.column,
     )
+
+
+def _names_of_constants(names: Mapping[str, Path]) -> dict[Path, Fault]:
+    """By place: names that the file gives to quantities, and that a formula reads as a constant."""
+    return {
+        path: Fault(
+            f"{name} is {CONSTANTS[canonical_name(name)]} in every formula",
+            path,
+            expected=f"another name, such as {name[0]}_1",
+            found=name,
+        )
+        for name, path in names.items()
+        if canonical_name(name) in CONSTANTS
+    }
 
 
 def _nothing_written(tree: Node, source: str) -> list[Fault]:
