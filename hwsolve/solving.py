@@ -199,9 +199,10 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
     sections = tape.sections()
     if tape.wanted:
         try:
-            sections = restricted(sections, tape.wanted)
+            asked_for = restricted(sections, tape.wanted)
         except UnknownQuantity as unknown:
             raise InputError((_not_there(problem, spec, unknown),)) from None
+        sections = sections if tape.beside_topics else asked_for
     apart = letters_apart(tape.steps())
     return Derivation(
         kind=problem.kind,
@@ -267,7 +268,7 @@ def _not_there(problem: Problem, spec: Any, unknown: UnknownQuantity) -> Fault:
     places = [
         place for place, node in enumerate(asked.items if asked else ()) if node.text == unknown.id
     ]
-    topic = did_you_mean(unknown.id, getattr(spec, "topics", ()))
+    topic = did_you_mean(unknown.id, spec.topics_here)
     fault = Fault(
         unknown.reason,
         ("derive", *places[:1]),

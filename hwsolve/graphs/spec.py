@@ -29,7 +29,7 @@ from hwsolve.graphs.reading import (
 from hwsolve.graphs.topics import ALL, KEYS, TOPICS, topic_of
 from hwsolve.network.losses import Loss, base_name
 from hwsolve.network.optimizer import Optimizer
-from hwsolve.network.parts import Penalty
+from hwsolve.network.parts import STAGES, Penalty
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
 from hwsolve.spec import Array, ArrayOrNumber, Flag, PositiveInteger, StrictModel
@@ -102,6 +102,11 @@ class GraphSpec(StrictModel):
     def wanted_ids(self) -> list[str]:
         """The single quantities that are asked for."""
         return [word for word in self.wanted if word not in TOPICS and word != ALL]
+
+    @property
+    def topics_here(self) -> Sequence[str]:
+        """The stages of a network where there are layers, else the topics of graphs."""
+        return STAGES if self.layers else self.topics
 
     def network(self) -> NodeNetwork:
         """The layers with features and target as a network whose samples are the nodes."""
@@ -206,6 +211,11 @@ class GraphSpec(StrictModel):
                 expected=one_of(of_graphs), hint="leave it out, or add the key layers",
             )  # fmt: skip
         for word, path in self._words:
+            if word in STAGES:
+                yield Fault(
+                    f"{word} is a stage of a network, and this graph has no layers", path,
+                    expected="topics and ids of a graph", found=word, hint="add the key layers",
+                )  # fmt: skip
             topic = topic_of(word)
             key = "" if topic is None else KEYS.get(topic, "")
             if key and getattr(self, key) is None:
@@ -239,9 +249,23 @@ class GraphSpec(StrictModel):
             yield from faults
             if faults:
                 return
+        of_topics = list(self._topic_faults())
+        yield from of_topics
         for fault in self.network().faults():
+            if fault.path in [known.path for known in of_topics]:
+                continue  # Lx would be a loss that is missing
             renamed = "features" if fault.path[:1] == ("input",) else None
             yield replace(fault, path=(renamed, *fault.path[1:])) if renamed else fault
+
+    def _topic_faults(self) -> Iterator[Fault]:
+        """Topics that a graph network doesn't have."""
+        for word, path in self._words:
+            if word in self.topics:
+                yield Fault(
+                    f"{word} is a topic of graphs without layers", path,
+                    expected=f"{one_of(STAGES)}, or the id of a quantity", found=word,
+                    hint="leave it out, or make a problem without layers of it",
+                )  # fmt: skip
 
     def _labelled_faults(self, labelled: list[str], graph: Graph) -> Iterator[Fault]:
         if self.loss is None:
