@@ -20,6 +20,9 @@ MOST_ZEROS = 15
 LARGEST_POWER = 1 << 14
 """The power of two beyond which a ball is scaled before its ends are taken as rationals."""
 
+LARGEST_POWER_OF_TEN = 1 << 12
+"""The power of ten beyond which a decimal is a ball: a rational would have all of its zeros."""
+
 LARGEST_EXPONENT = 1 << 64
 """The power of two beyond which a large number isn't written, and one close to 0 is 0."""
 
@@ -48,6 +51,17 @@ class Decimal:
     @property
     def is_exact(self) -> bool:
         return self.digits is None
+
+    @property
+    def value(self) -> Scalar:
+        """The number that is written; 2e-434294482, too long for a rational, as a narrow ball."""
+        mantissa, _, exponent = self.text.partition("e")
+        whole, _, decimals = mantissa.partition(".")
+        figures, power = fmpq(int(whole + decimals)), int(exponent or 0) - len(decimals)
+        if abs(power) <= LARGEST_POWER_OF_TEN:
+            return figures * fmpq(10) ** power
+        with working_precision(ctx.prec + power.bit_length() + 16):
+            return Real(None, arb(figures) * arb(10) ** power)
 
 
 def decimal(x: Scalar, digits: int) -> Decimal:

@@ -199,3 +199,11 @@ def test_what_is_not_surely_positive_is_asked_again_only_while_a_double_could_te
     assert not is_surely_positive(rational(0))
     assert ctx.prec < ZERO_BITS
     assert as_arb(mpmath.mpf(1)).overlaps(arb(1))
+
+
+@given(st.integers(-(10**18), 10**18))
+def test_what_is_written_of_a_number_is_read_as_near_to_it_however_large_or_small(exponent):
+    with working_precision(bits_for(DIGITS)):
+        x = exp(rational(exponent))
+        read = decimal(x, DIGITS).value
+        assert abs(as_ball(read / x) - 1) < arb(10) ** (1 - DIGITS)
