@@ -217,6 +217,14 @@ class GraphSpec(StrictModel):
                     expected="topics and ids of a graph", found=word, hint="add the key layers",
                 )  # fmt: skip
             topic = topic_of(word)
+            hint = did_you_mean(word, self.topics)
+            # What is no topic may yet be an id, such as x; what looks like a topic isn't.
+            if topic is None and word not in self.topics and len(word) > 1 and hint:
+                yield Fault(
+                    "there is no such topic, and no such quantity", path,
+                    expected=f"{one_of(self.topics)}, or the id of a quantity",
+                    found=word, hint=hint,
+                )  # fmt: skip
             key = "" if topic is None else KEYS.get(topic, "")
             if key and getattr(self, key) is None:
                 yield Fault(f"{word} needs the key {key}", path, hint=f"add {key}: …")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from hwsolve.errors import Fault, InputError, Path
-from hwsolve.spec.complaints import MISSING_KEY, UNKNOWN_KEY, in_words
+from hwsolve.spec.complaints import MISSING_KEY, UNKNOWN_KEY, WRONG_SORT, in_words
 from hwsolve.spec.nodes import Node, nearest_node, to_plain
 from hwsolve.spec.symbol_names import CONSTANTS, canonical_name
 from hwsolve.spec.wording import did_you_mean, found_in_words, one_of, shown, under_another_key
@@ -133,10 +133,32 @@ def _merged(
     for item in errors:
         fault = _fault(item, tree, source)
         if fault.path not in faults:
-            others.append(fault)
+            others.append((fault, in_words(item).type == WRONG_SORT))
         elif item["type"] in (UNKNOWN_KEY, "extra_forbidden"):
             faults[fault.path] = fault
-    return [*faults.values(), *others]
+    return [*faults.values(), *_of_the_sort_written(others)]
+
+
+def _of_the_sort_written(faults: Sequence[tuple[Fault, bool]]) -> Iterator[Fault]:
+    """One fault where every member of a union found another sort than its own.
+
+    Where a member got further, as into the entries of a list, its faults are the true ones.
+    faults   each with whether it is about the sort of the value
+    """
+    expected: dict[Path, list[str]] = {}
+    for fault, is_of_sort in faults:
+        if is_of_sort:
+            expected.setdefault(fault.path, []).append(fault.expected)
+    further = {
+        fault.path[:length]
+        for fault, is_of_sort in faults
+        for length in range(len(fault.path) + (not is_of_sort))
+    }
+    for fault, is_of_sort in faults:
+        if not is_of_sort:
+            yield fault
+        elif fault.path not in further and (sorts := expected.pop(fault.path, None)):
+            yield dataclasses.replace(fault, expected=", or ".join(dict.fromkeys(sorts)))
 
 
 def _fault(item: ErrorDetails, tree: Node, source: str) -> Fault:
