@@ -23,6 +23,11 @@ LARGEST = 2_000_000
 SIZE_LIMIT = f"the limit on the size of a problem file is {LARGEST:,} bytes"
 
 
+def is_same(path: str, other: str) -> bool:
+    """Whether two paths lead to one file that exists."""
+    return os.path.exists(path) and os.path.exists(other) and os.path.samefile(path, other)
+
+
 class Source(NamedTuple):
     """The text of a problem file and the name that messages call it by."""
 

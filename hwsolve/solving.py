@@ -29,7 +29,7 @@ from hwsolve.numbers import (
 )
 from hwsolve.problem_files import Source
 from hwsolve.spec import Node, choose_kind, load, placed, read_tree
-from hwsolve.spec.wording import did_you_mean
+from hwsolve.spec.wording import did_you_mean, one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +199,10 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
     sections = tape.sections()
     if tape.wanted:
         try:
-            sections = restricted(sections, tape.wanted)
+            asked_for = restricted(sections, tape.wanted)
         except UnknownQuantity as unknown:
             raise InputError((_not_there(problem, spec, unknown),)) from None
+        sections = sections if tape.beside_topics else asked_for
     apart = letters_apart(tape.steps())
     return Derivation(
         kind=problem.kind,
@@ -267,11 +268,14 @@ def _not_there(problem: Problem, spec: Any, unknown: UnknownQuantity) -> Fault:
     places = [
         place for place, node in enumerate(asked.items if asked else ()) if node.text == unknown.id
     ]
-    topic = did_you_mean(unknown.id, getattr(spec, "topics", ()))
+    topics = spec.topics_here
+    topic = did_you_mean(unknown.id, topics)
+    of_topics = f"{one_of(topics)}, or " if topics else ""
     fault = Fault(
         unknown.reason,
         ("derive", *places[:1]),
-        expected="the id of a quantity of this problem, such as " + ", ".join(unknown.known[-3:]),
+        expected=f"{of_topics}the id of a quantity of this problem, such as "
+        + ", ".join(unknown.known[-3:]),
         found=unknown.id,
         hint=topic or nearest_ids(unknown.id, unknown.known),
     )

@@ -17,7 +17,7 @@ from hwsolve.command_line import failures
 from hwsolve.command_line.submissions import Submission
 from hwsolve.errors import InputError
 from hwsolve.numbers import Rational
-from hwsolve.problem_files import ANSWERS, STANDARD_INPUT, SUFFIXES, Source, find
+from hwsolve.problem_files import ANSWERS, STANDARD_INPUT, SUFFIXES, Source, find, is_same
 from hwsolve.reports import Failure, Result
 from hwsolve.solving import Problem, kinds, load_problem, other_choices, solve, under
 from hwsolve.spec.wording import one_of
@@ -186,12 +186,8 @@ def problem_of(file: AnswerFile) -> tuple[Source, str]:
         )
     beside = os.path.join(os.path.dirname(file.source), named)
     for path in (beside, *(beside + suffix for suffix in SUFFIXES)):
-        if os.path.isfile(path) and not _is_same(path, file.source):
+        if os.path.isfile(path) and not is_same(path, file.source):
             source = find(os.path.abspath(path), regular=True)
             if not ANSWERS.search(source.text):
                 return source, named
     return find(named, regular=True), named
-
-
-def _is_same(path: str, other: str) -> bool:
-    return os.path.exists(other) and os.path.samefile(path, other)

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from hwsolve.errors import ExitCode, HwsolveError, InputError
+from hwsolve.problem_files import is_same
 
 STANDARD_OUTPUT = "-"
 PIPED_WIDTH = 80
@@ -67,7 +68,7 @@ def destination(output: str) -> Iterator[Callable[[str], None]]:
 
 def spare(source: str, output: str, what: str = "the problem") -> None:
     """Refuse to write a result over what it is made from."""
-    if os.path.exists(source) and os.path.exists(output) and os.path.samefile(source, output):
+    if is_same(source, output):
         raise InputError.of(f"--output {output} would replace {what} itself")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hwsolve.errors import InputError
-from hwsolve.problem_files import STANDARD_INPUT, SUFFIXES, find
+from hwsolve.problem_files import STANDARD_INPUT, SUFFIXES, find, is_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _of(name: str, but: str) -> Iterator[Submission]:
     if name == STANDARD_INPUT:
         yield Submission(*find(name))
     elif os.path.isdir(name):
-        found = [path for path in _within(name) if not _is_same(path, but)]
+        found = [path for path in _within(name) if not is_same(path, but)]
         if not found:
             raise InputError.of(f"{name} holds no answer files", expected="files *.yaml or *.yml")
         yield from (Submission(path, is_named=False) for path in found)
@@ -64,10 +64,6 @@ def _within(folder: str) -> list[str]:
 
 def _unreadable(error: OSError) -> None:
     raise InputError.of(f"{error.filename} can't be read: {error.strerror}") from error
-
-
-def _is_same(path: str, other: str) -> bool:
-    return os.path.exists(other) and os.path.exists(path) and os.path.samefile(path, other)
 
 
 def _missing(name: str) -> InputError:

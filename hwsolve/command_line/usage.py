@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hwsolve.errors import Fault, InputError
 from hwsolve.problem_files import ANSWERS, SUFFIXES, find, known_names
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 
 def in_words(error: Any, arguments: Sequence[str]) -> InputError:
@@ -32,7 +35,7 @@ def in_words(error: Any, arguments: Sequence[str]) -> InputError:
     return InputError.of(error.format_message().rstrip("."), hint=f"{help_of} tells how")
 
 
-def _unusable(name: str, item: dict[str, Any]) -> Fault:
+def _unusable(name: str, item: ErrorDetails) -> Fault:
     """A value that an option doesn't take; `item` is what pydantic says of it."""
     from hwsolve.spec.complaints import in_words as in_our_words  # takes a while
 
@@ -42,7 +45,7 @@ def _unusable(name: str, item: dict[str, Any]) -> Fault:
     if choices:
         hint = _did_you_mean(value, choices)
         return Fault(f"{name} can't be {value}", expected="one of " + ", ".join(choices), hint=hint)
-    expected = (in_our_words(item).context or {})["expected"]  # type: ignore[arg-type]
+    expected = (in_our_words(item).context or {})["expected"]
     return Fault(f"{name} can't be {value}", expected=expected)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import takewhile
@@ -66,6 +66,12 @@ class Tape:
         """What may be numbered in another order."""
         self.wanted: list[str] = []
         """The ids that the problem asks for; everything if there are none."""
+        self.beside_topics = False
+        """Whether whole topics are asked for beside these ids: then all that was written is."""
+
+    def want(self, ids: Sequence[str], *, of: Sequence[str]) -> None:
+        """The file asks for these ids, of all the words that it lists; the others are topics."""
+        self.wanted, self.beside_topics = list(ids), len(ids) < len(of)
 
     @contextmanager
     def section(self, phase: str, part: str = "") -> Iterator[None]:

@@ -71,8 +71,8 @@ class Agenda:
         spec = self._spec
         if topic in KEYS and getattr(spec, KEYS[topic]) is None:
             return False
-        found = obstacle(topic, spec.graph, spec.conventions)
-        reason = self._limit(topic) or ("" if found is None else found.reason.format("it"))
+        found = obstacle(topic, "it", spec.graph, spec.conventions)
+        reason = self._limit(topic) or ("" if found is None else found.reason)
         if reason and (told or found is None):
             self.left_out.setdefault(reason, []).append(topic)
         return not reason

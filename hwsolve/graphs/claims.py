@@ -39,17 +39,16 @@ BEYOND_CHUNG: frozenset[Topic] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why something isn't derived of a graph; {} in the reason stands for what was asked for."""
+    """Why something isn't derived of a graph."""
 
     reason: str
     expected: str = ""
     found: str = ""
     hint: str = ""
 
-    def fault(self, word: str, path: Path) -> Fault:
-        """The obstacle as a fault of the file that asks for `word`."""
-        hint = self.hint.format(word)
-        return Fault(self.reason.format(word), path, self.expected, self.found, hint)
+    def fault(self, path: Path) -> Fault:
+        """The obstacle as a fault of the file that asks for what isn't derived."""
+        return Fault(self.reason, path, self.expected, self.found, self.hint)
 
 
 def is_chung(graph: Graph, conventions: GraphConventions) -> bool:
@@ -57,43 +56,51 @@ def is_chung(graph: Graph, conventions: GraphConventions) -> bool:
     return graph.directed and conventions.directed == "chung"
 
 
-def obstacle(topic: Topic, graph: Graph, conventions: GraphConventions) -> Obstacle | None:
-    """Why a topic, or one that it rests on, isn't derived of this graph; None if it is."""
+def obstacle(
+    topic: Topic, word: str, graph: Graph, conventions: GraphConventions
+) -> Obstacle | None:
+    """Why a topic, or one that it rests on, isn't derived of this graph; None if it is.
+
+    word    what the topic is called in the sentence
+    """
     chain = with_needs([topic], lambda each: NEEDS.get(each, ()))
     for needed in (topic, *chain):
-        found = _own_obstacle(needed, graph, conventions)
+        found = _own_obstacle(needed, word, graph, conventions)
         if found is not None:
             return found
     return None
 
 
-def _own_obstacle(topic: Topic, graph: Graph, conventions: GraphConventions) -> Obstacle | None:
+def _own_obstacle(
+    topic: Topic, word: str, graph: Graph, conventions: GraphConventions
+) -> Obstacle | None:
     if topic in BEYOND_SIGNLESS and conventions.laplacian == "signless":
-        return _signless(topic)
+        return _signless(topic, word)
     if is_chung(graph, conventions):
         if topic not in BEYOND_CHUNG:
             return None
         return Obstacle(
-            "{} is derived for D − A, not for Chung's Laplacian of a directed graph",
-            hint="leave {} out, or take directed: symmetrized",
+            f"{word} is derived for D − A, not for Chung's Laplacian of a directed graph",
+            hint=f"leave {word} out, or take directed: symmetrized",
         )
     negative = graph.undirected.negative
     if topic in BROKEN_BY_NEGATIVE_WEIGHTS and negative is not None:
         return Obstacle(
-            f"{{}} makes a claim that negative weights break: {BROKEN_BY_NEGATIVE_WEIGHTS[topic]}",
+            f"{word} makes a claim that negative weights break: "
+            f"{BROKEN_BY_NEGATIVE_WEIGHTS[topic]}",
             expected="weights of at least 0",
             found=_between(graph, negative),
-            hint="leave {} out: matrices and spectrum are derived for any weights",
+            hint=f"leave {word} out: matrices and spectrum are derived for any weights",
         )
     return _degree_obstacle(graph, conventions) if topic == "normalized" else None
 
 
-def _signless(topic: Topic) -> Obstacle:
+def _signless(topic: Topic, word: str) -> Obstacle:
     return Obstacle(
-        f"{{}} is not read off the signless Laplacian: {BEYOND_SIGNLESS[topic]}",
+        f"{word} is not read off the signless Laplacian: {BEYOND_SIGNLESS[topic]}",
         expected="laplacian: combinatorial, symmetric or random_walk",
         found="laplacian: signless",
-        hint="leave {} out, or the convention: laplacian: combinatorial is usual",
+        hint=f"leave {word} out, or the convention: laplacian: combinatorial is usual",
     )
 
 
@@ -134,7 +141,7 @@ def _degree_obstacle(graph: Graph, conventions: GraphConventions) -> Obstacle | 
     return None
 
 
-READ_AS_ZERO = "conventions: {{isolated_nodes: zero}} reads 1/0 as 0: the node keeps a row of 0"
+READ_AS_ZERO = "conventions: {isolated_nodes: zero} reads 1/0 as 0: the node keeps a row of 0"
 
 
 def _isolated(graph: Graph, node: int, why: str, hint: str = READ_AS_ZERO) -> Obstacle:
@@ -159,13 +166,13 @@ def claim_faults(
     elif conventions.is_normalized:
         found = _degree_obstacle(graph, conventions)
         if found is not None:
-            yield found.fault("", ("conventions", "laplacian"))
+            yield found.fault(("conventions", "laplacian"))
             return
     for word, path in asked:
         topic = topic_of(word)
-        found = None if topic is None else obstacle(topic, graph, conventions)
+        found = None if topic is None else obstacle(topic, word, graph, conventions)
         if found is not None:
-            yield found.fault(word, path)
+            yield found.fault(path)
 
 
 def layer_faults(
@@ -181,7 +188,7 @@ def layer_faults(
         )
     elif mixing & {"A_sym", "A_mean"} and conventions.isolated_nodes == "refused":
         for node in graph.isolated[:1]:
-            yield _isolated(graph, node, "the layer divides by the degree").fault("", ("layers",))
+            yield _isolated(graph, node, "the layer divides by the degree").fault(("layers",))
 
 
 def _chung_faults(graph: Graph, kind: str) -> Iterator[Fault]:

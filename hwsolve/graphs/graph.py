@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,15 @@ from hwsolve.numbers import Array, Rational, Scalar, constant, sign
 
 MOST_NODES = 1000
 """Nodes of any graph; a matrix of it then has at most a million entries."""
+
+MOST_LISTED = 12
+"""Nodes that a sentence lists by name."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names of nodes in a sentence: the first few, and how many more there are."""
+    rest = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    return ", ".join(names[:MOST_LISTED]) + rest
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,10 @@ class Graph:
     def links(self) -> list[tuple[int, int, Scalar]]:
         """The edges that are no self-loops."""
         return [edge for edge in self.edges if edge[0] != edge[1]]
+
+    @property
+    def has_loops(self) -> bool:
+        return len(self.links) < len(self.edges)
 
     @cached_property
     def undirected(self) -> Graph:

@@ -10,7 +10,7 @@ import numpy as np
 from hwsolve.derivation import figures
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.conventions import DIRECTED, GraphConventions
-from hwsolve.graphs.graph import Graph
+from hwsolve.graphs.graph import Graph, listed
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.numbers import Rational, array, constant, rational, scalars
@@ -79,10 +79,10 @@ class Matrices:
         graph = self.graph
         if graph.size <= MOST_NODES_DRAWN:
             self.tape.figure(figures.Graph(graph.nodes, graph.edges, graph.directed))
-        order = ", ".join(graph.nodes[:12]) + (", …" if graph.size > 12 else "")
-        self.tape.convention("node_order", "as listed", f"rows and columns stand for {order}")
+        order = f"rows and columns stand for {listed(graph.nodes)}"
+        self.tape.convention("node_order", "as listed", order)
         twice = self.conventions.loops == 2
-        if len(graph.links) < len(graph.edges):
+        if graph.has_loops:
             self.conventions.tell(
                 self.tape,
                 "self_loops",
@@ -183,6 +183,7 @@ class Matrices:
     def write_normalized(self) -> tuple[Decomposed, Decomposed]:
         """L_sym and L_rw, which have the same eigenvalues."""
         D, L, A = self.names["D"], self.names["L"], self.symmetric_adjacency
+        written = to_line(symbol_of(A.id))
         if self.plain.isolated:
             self.conventions.tell(
                 self.tape, "isolated_nodes", self.conventions.isolated_nodes,
@@ -192,10 +193,14 @@ class Matrices:
         symmetric = self._let("L_sym", back @ L @ back, "scaled by the degrees on both sides")
         if not self.plain.isolated:
             self.tape.remark(
-                "L_sym", identity(size=self.graph.size) - back @ A @ back, "with L = D − A"
+                "L_sym",
+                identity(size=self.graph.size) - back @ A @ back,
+                f"with L = D − {written}",
             )
         inverse = diagonal_power(D, exponent=rational(-1))
-        why = "scaled by the degrees on one side" + ("" if self.plain.isolated else ": I − D⁻¹A")
+        why = "scaled by the degrees on one side" + (
+            "" if self.plain.isolated else f": I − D⁻¹{written}"
+        )
         walk = self._let("L_rw", inverse @ L, why)
         if self.conventions.laplacian == "symmetric":
             self.tape.note(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.graphs.graph import listed
 from hwsolve.graphs.layers import GraphLayer
 from hwsolve.graphs.matrices import HALF, Matrices
 from hwsolve.graphs.spec import GraphSpec
@@ -15,9 +16,6 @@ from hwsolve.numbers import rational
 from hwsolve.terms.joining import diagonal
 from hwsolve.terms.matrices import diagonal_power, identity, row_sums
 from hwsolve.terms.term import Name
-
-MOST_LISTED = 12
-"""Nodes that a sentence lists by name."""
 
 MEANING = {
     "source_to_target": "an edge i → j carries features from i to j: each node receives from its "
@@ -78,18 +76,12 @@ def _received(spec: GraphSpec, tape: Tape, A: Name, needed: Collection[str]) -> 
     if alone := [name for k, name in enumerate(spec.graph.nodes) if k not in receivers]:
         got = {mixing: text for mixing, text in ALONE.items() if mixing in needed}
         told = [f"by {mixing} {text}" for mixing, text in got.items()]
-        meaning += f"; nobody sends to {_listed(alone)}: "
+        meaning += f"; nobody sends to node{'s' * (len(alone) > 1)} {listed(alone)}: "
         meaning += "; ".join(told if len(told) > 1 else got.values())
     spec.conventions.tell(tape, "message_direction", direction, meaning)
     if not along:
         return A
     return tape.let("A_in", A.T, "row i weighs what node i receives: the edges that lead to it")
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(names[:MOST_LISTED])
-    rest = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
-    return f"node{'s' * (len(names) > 1)} {shown}{rest}"
 
 
 def _written(name: Name) -> str:

@@ -55,7 +55,7 @@ class Smoothness:
         """xᵀSx, and the same as a sum over the edges."""
         tape, x, sort = self.tape, self.x, self._sort
         why = WHY[sort]
-        if sort == "Q" and self._has_loops:
+        if sort == "Q" and self.matrices.plain.has_loops:
             why += " + 2 Σ A_ii x_i²"
         if self.matrices.plain.negative is not None and sort != "chung":
             why += "; an edge of negative weight takes away"
@@ -69,10 +69,6 @@ class Smoothness:
                 smoothness.id, edge_energy(scaled, weights=weights), "the sum over the edges"
             )
         return smoothness
-
-    @property
-    def _has_loops(self) -> bool:
-        return len(self.matrices.plain.links) < len(self.matrices.plain.edges)
 
     def write_rayleigh(self) -> None:
         """xᵀSx/xᵀx, which lies between the smallest and the largest eigenvalue."""

@@ -29,7 +29,7 @@ from hwsolve.graphs.reading import (
 from hwsolve.graphs.topics import ALL, KEYS, TOPICS, topic_of
 from hwsolve.network.losses import Loss, base_name
 from hwsolve.network.optimizer import Optimizer
-from hwsolve.network.parts import Penalty
+from hwsolve.network.parts import STAGES, Penalty
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
 from hwsolve.spec import Array, ArrayOrNumber, Flag, PositiveInteger, StrictModel
@@ -102,6 +102,11 @@ class GraphSpec(StrictModel):
     def wanted_ids(self) -> list[str]:
         """The single quantities that are asked for."""
         return [word for word in self.wanted if word not in TOPICS and word != ALL]
+
+    @property
+    def topics_here(self) -> Sequence[str]:
+        """The stages of a network where there are layers, else the topics of graphs."""
+        return STAGES if self.layers else self.topics
 
     def network(self) -> NodeNetwork:
         """The layers with features and target as a network whose samples are the nodes."""
@@ -189,9 +194,9 @@ class GraphSpec(StrictModel):
     def _without_layers(self, graph: Graph) -> Iterator[Fault]:
         found = None
         if self.clusters is not None and not self.wanted:
-            found = obstacle("clusters", graph, self.conventions)
+            found = obstacle("clusters", "clusters", graph, self.conventions)
         if found is not None:
-            yield found.fault("clusters", ("clusters",))
+            yield found.fault(("clusters",))
         keys = ("features", "target", "labelled", "loss", "penalty", "optimizer")
         of_network = [key for key in keys if getattr(self, key) is not None]
         if of_network and "layers" in self.model_fields_set:
@@ -206,7 +211,20 @@ class GraphSpec(StrictModel):
                 expected=one_of(of_graphs), hint="leave it out, or add the key layers",
             )  # fmt: skip
         for word, path in self._words:
+            if word in STAGES:
+                yield Fault(
+                    f"{word} is a stage of a network, and this graph has no layers", path,
+                    expected="topics and ids of a graph", found=word, hint="add the key layers",
+                )  # fmt: skip
             topic = topic_of(word)
+            hint = did_you_mean(word, self.topics)
+            # What is no topic may yet be an id, such as x; what looks like a topic isn't.
+            if topic is None and word not in self.topics and len(word) > 1 and hint:
+                yield Fault(
+                    "there is no such topic, and no such quantity", path,
+                    expected=f"{one_of(self.topics)}, or the id of a quantity",
+                    found=word, hint=hint,
+                )  # fmt: skip
             key = "" if topic is None else KEYS.get(topic, "")
             if key and getattr(self, key) is None:
                 yield Fault(f"{word} needs the key {key}", path, hint=f"add {key}: …")
@@ -239,9 +257,23 @@ class GraphSpec(StrictModel):
             yield from faults
             if faults:
                 return
+        of_topics = list(self._topic_faults())
+        yield from of_topics
         for fault in self.network().faults():
+            if fault.path in [known.path for known in of_topics]:
+                continue  # Lx would be a loss that is missing
             renamed = "features" if fault.path[:1] == ("input",) else None
             yield replace(fault, path=(renamed, *fault.path[1:])) if renamed else fault
+
+    def _topic_faults(self) -> Iterator[Fault]:
+        """Topics that a graph network doesn't have."""
+        for word, path in self._words:
+            if word in self.topics:
+                yield Fault(
+                    f"{word} is a topic of graphs without layers", path,
+                    expected=f"{one_of(STAGES)}, or the id of a quantity", found=word,
+                    hint="leave it out, or make a problem without layers of it",
+                )  # fmt: skip
 
     def _labelled_faults(self, labelled: list[str], graph: Graph) -> Iterator[Fault]:
         if self.loss is None:

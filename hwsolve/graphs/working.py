@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.agenda import Agenda
-from hwsolve.graphs.claims import is_chung
 from hwsolve.graphs.clustering import write_clusters
 from hwsolve.graphs.cuts import write_cheeger, write_fiedler
 from hwsolve.graphs.eigenspaces import AnyRoot, Basis, Decomposition
@@ -20,7 +19,6 @@ from hwsolve.graphs.smoothness import Smoothness
 from hwsolve.graphs.spec import GraphSpec
 from hwsolve.graphs.spectrum import distinct_roots, write_eigenvalues, write_enclosures
 from hwsolve.graphs.topics import Topic
-from hwsolve.network.parts import STAGES
 from hwsolve.numbers import Array, maximum, scalars
 from hwsolve.terms.linear import total
 from hwsolve.terms.matrices import trace
@@ -38,10 +36,6 @@ class Working:
         self.subjects: dict[str, Decomposed] = {}
         self.topics: list[Topic] = []
 
-    @property
-    def _chung(self) -> bool:
-        return is_chung(self.graph, self.conventions)
-
     def run(self) -> None:
         """Write everything that the file asks for."""
         tape, spec = self.tape, self.spec
@@ -56,7 +50,7 @@ class Working:
         for reason, topics in agenda.left_out.items():
             tape.note(f"Left out: {', '.join(topics)}, since {reason}.")
         self.topics = agenda.topics
-        tape.wanted = [word for word in spec.wanted_ids if word not in STAGES]
+        tape.want(spec.wanted_ids, of=spec.wanted)
         self._write_matrices()
         subject = self.subjects[self.conventions.matrix]
         meaning = f"eigenvectors and Fourier transform are those of {subject.matrix.id}"

@@ -44,9 +44,14 @@ def _grid(title: str, plane: Array, marked: frozenset[Place]) -> Grid:
 
 
 def draw_windows(tape: Tape, a: Name, sliding: Sliding, made: str) -> None:
-    """The window on the input for each entry of z, if they are few; else for the first."""
+    """The window on the input for each entry of z, if they are few; else for the first.
+
+    They are entries of the first filter, which reads the channels of the first group alone.
+    """
     axes = sliding.axes
-    planes = pad(_planes(a, axes, samples=sliding.samples is not None), axes)
+    channels = sliding.channels or 1
+    read = _planes(a, axes, samples=sliding.samples is not None)[: channels // sliding.groups]
+    planes = pad(read, axes)
     if len(planes) > MOST_CHANNELS or not _fits(planes[0]):
         return
     spots = list(np.ndindex(places(axes)))
@@ -61,7 +66,7 @@ def draw_windows(tape: Tape, a: Name, sliding: Sliding, made: str) -> None:
         )
         entry = to_line(symbol_of(made, (*lead, *place)))
         for number, plane in enumerate(planes, start=1):
-            which = f", channel {number}" if len(planes) > 1 else ""
+            which = f", channel {number}" if channels > 1 else ""
             title = f"{entry}: the window on {to_line(symbol_of(a.id))}{which}"
             tape.figure(_grid(title, plane, reached))
 

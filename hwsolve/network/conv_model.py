@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import model_validator
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.errors import Fault
+from hwsolve.errors import Fault, LimitError
 from hwsolve.network import losses
 from hwsolve.network.conv import Conv
 from hwsolve.network.conv_conventions import ConvConventions
@@ -22,12 +22,13 @@ from hwsolve.network.model import NetworkSpec
 from hwsolve.network.parts import STAGES
 from hwsolve.network.pooling import AvgPool, GlobalAvgPool, MaxPool
 from hwsolve.network.shaping import ActivationLayer, Flatten, KeyedDense, OrActivation
+from hwsolve.network.targets import takes_classes
 from hwsolve.network.transposed_conv import TransposedConv
 from hwsolve.network.window_fields import Count
 from hwsolve.network.windows import sliding_axes
 from hwsolve.network.wording import by
-from hwsolve.network.work import check_work
-from hwsolve.numbers import shape_of
+from hwsolve.network.work import SMALLER, excess
+from hwsolve.numbers import Value, shape_of
 from hwsolve.spec import Array, Keyed
 
 AnyLayer = Annotated[
@@ -107,6 +108,33 @@ class ConvNetwork(NetworkSpec):
             }[axes]
             self.conventions.tell(tape, "axes", str(axes), meaning, usual=axes == 2)
 
+    # ---- limits ---------------------------------------------------------------------------------
+
+    def check_work(self) -> None:
+        """Raises LimitError where a layer is too large to be worked on. Only without faults."""
+        told = "" if self.only_sizes else self._excess()
+        if told:
+            raise LimitError(told, SMALLER)
+
+    def _excess(self) -> str:
+        """What of the first layer that is too large is so, in words. Only for layers that fit."""
+        shape, samples = self.sample_shape, self.data_shape[0] if self.batch else 1
+        for number, layer in enumerate(self.layers, start=1):
+            if told := excess(layer, number, samples, shape, self.conventions):
+                return told
+            shape = layer.output_shape(shape, self.conventions)
+        return ""
+
+    def target_or_fault(self) -> Value | Fault:
+        """The target as the loss takes it.
+
+        Classes stay as they are where layers are too large: one-hot rows would be as large.
+        """
+        assert self.loss is not None
+        assert self.target is not None
+        by_class = takes_classes(self.loss, self.target, self.target_shape(), self.conventions)
+        return self.target if by_class and self._excess() else super().target_or_fault()
+
     # ---- faults ---------------------------------------------------------------------------------
 
     def faults(self) -> Iterator[Fault]:
@@ -148,9 +176,6 @@ class ConvNetwork(NetworkSpec):
             yield from wrong
             if wrong and isinstance(layer, MapLayer):
                 return  # what leaves it is not known, so more would be guessed
-            if not wrong and not self.only_sizes:
-                samples = self.data_shape[0] if self.batch else 1
-                check_work(layer, number, samples, shape, self.conventions)
             shape, source = layer.output_shape(shape, self.conventions), f"layer {number}"
         yield from self._unfit_loss(shape)
 

@@ -54,7 +54,7 @@ class Training:
     def run(self) -> None:
         """Write the working, section by section."""
         tell_forward(self.spec, self.tape)
-        self.tape.wanted = self._wanted()
+        self._ask()
         with self.tape.section("Given"):
             self.x = self.tape.given("x", self.spec.input, "the input")
             self.parameters = {
@@ -104,12 +104,14 @@ class Training:
         updates.introduce()
         return updates
 
-    def _wanted(self) -> list[str]:
-        """The single quantities that are asked for; a gradient is told from the loss on."""
+    def _ask(self) -> None:
+        """Ask for the single quantities that the file does; a gradient is told from the loss on."""
         wanted = [word for word in self.spec.wanted if word not in STAGES]
+        self.tape.want(wanted, of=self.spec.wanted)
         later = any(stage_of(word) in ("gradients", "update") for word in wanted)
         first = "y_hat" if self.spec.upstream is not None else "L"
-        return [first, *wanted] if later and first not in wanted else wanted
+        if later and first not in wanted:
+            self.tape.wanted.insert(0, first)
 
     def _phase(self, prefix: str, phase: str) -> str:
         return prefix + (phase[0].lower() + phase[1:] if prefix else phase)

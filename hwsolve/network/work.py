@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import prod
 
-from hwsolve.errors import LimitError
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.filters import FilterLayer
 from hwsolve.network.layer import Layer, Shape
@@ -20,12 +19,16 @@ MOST_PRODUCTS = 2_000_000
 """Products in one layer, or numbers that its windows read."""
 
 
-def check_work(
+SMALLER = "smaller padding, strides or windows; or derive: shapes for the sizes alone"
+"""What helps against an excess."""
+
+
+def excess(
     layer: Layer, number: int, samples: int, shape: Shape, conventions: NetworkConventions
-) -> None:
-    """Raises LimitError where layer `number` is too large for samples of that shape."""
+) -> str:
+    """What of layer `number` is too large for samples of that shape, in words; "" if nothing."""
     if not isinstance(layer, SlidingLayer):
-        return
+        return ""
     axes = layer.axes(shape, conventions)
     channels = prod(split(shape, conventions)[0])
     made = prod(split(layer.output_shape(shape, conventions), conventions)[0])
@@ -37,13 +40,14 @@ def check_work(
     each = channels * prod(windows(axes))
     if isinstance(layer, FilterLayer) and layer.has_weights:
         each = prod(shape_of(layer.weights))
-    _check(f"the maps of layer {number}, with padding,", samples * max(sides), MOST_NUMBERS)
-    _check(f"the windows of layer {number}", samples * each * prod(places(axes)), MOST_PRODUCTS)
+    return _beyond(
+        f"the maps of layer {number}, with padding,", samples * max(sides), MOST_NUMBERS
+    ) or _beyond(
+        f"the windows of layer {number}", samples * each * prod(places(axes)), MOST_PRODUCTS
+    )
 
 
-def _check(what: str, found: int, most: int) -> None:
-    if found > most:
-        raise LimitError(
-            f"{what} have {found:,} numbers to work on; the limit is {most:,}",
-            "smaller padding, strides or windows; or derive: shapes for the sizes alone",
-        )
+def _beyond(what: str, found: int, most: int) -> str:
+    if found <= most:
+        return ""
+    return f"{what} have {found:,} numbers to work on; the limit is {most:,}"

@@ -25,6 +25,7 @@ from hwsolve.notation.structure import (
     factor_needs_parentheses,
     indices,
     numerator_needs_parentheses,
+    operand_needs_parentheses,
     remark,
     row_marks,
     runs_together,
@@ -224,7 +225,8 @@ def _large(large: Large, *, flat: bool) -> Box:
     sign = stacked([above, operator, below], baseline=1, align="centre")
     if large.above is None:
         sign = Box(sign.lines[1:], 0)
-    return beside([sign, text_box(" "), _part(large.body, PRODUCT, flat=flat)])
+    in_parentheses = operand_needs_parentheses(large.operator, bare(large.body))
+    return beside([sign, text_box(" "), _wrapped(large.body, in_parentheses, flat=flat)])
 
 
 def _cases(branches: tuple[tuple[Notation, Notation], ...]) -> Box:

@@ -6,6 +6,7 @@ from hwsolve.notation.structure import (
     bare,
     condition_words,
     factor_needs_parentheses,
+    operand_needs_parentheses,
     remark,
     row_marks,
     signed_terms,
@@ -198,7 +199,8 @@ def _large(large: Large) -> str:
         operator = rf"\mathop{{{latex_sign(large.operator)}}}\limits"
     below = "" if large.below is None else f"_{{{to_latex(large.below)}}}"
     above = "" if large.above is None else f"^{{{to_latex(large.above)}}}"
-    return f"{operator}{below}{above} {_part(large.body, PRODUCT)}"
+    fenced = operand_needs_parentheses(large.operator, bare(large.body))
+    return f"{operator}{below}{above} {_wrapped(large.body, fenced)}"
 
 
 def _branch(value: Notation, condition: Notation) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from hwsolve.notation.linear import LinePrinter
-from hwsolve.notation.structure import bare, runs_together
+from hwsolve.notation.structure import bare, operand_needs_parentheses, runs_together
 from hwsolve.notation.symbols import exponent as raised_characters
 from hwsolve.notation.symbols import printable, unicode_symbol
 from hwsolve.notation.tree import (
     ATOM,
     POWER,
-    PRODUCT,
     Function,
     Large,
     Notation,
@@ -72,7 +71,9 @@ class _UnicodePrinter(LinePrinter):
     def large(self, large: Large) -> str:
         limits = self.limits(large)
         from_to = f"[{limits}]" if limits else ""
-        return f"{printable(large.operator)}{from_to} {self.part(large.body, PRODUCT)}"
+        fenced = operand_needs_parentheses(large.operator, bare(large.body))
+        body = self.wrapped(large.body, fenced)
+        return f"{printable(large.operator)}{from_to} {body}"
 
 
 _PRINTER = _UnicodePrinter()

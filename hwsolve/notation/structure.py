@@ -91,6 +91,15 @@ def factor_needs_parentheses(child: Notation, sign: str, *, last: bool) -> bool:
             return needs_parentheses(child, PRODUCT)
 
 
+def operand_needs_parentheses(operator: str, body: Notation) -> bool:
+    """Whether what a large operator is applied to must be fenced.
+
+    A Σ reaches over the product that follows it; behind ∏ a·b the b would be read as one factor
+    more, outside of the product.
+    """
+    return needs_parentheses(body, PRODUCT) or (operator == "∏" and isinstance(body, Product))
+
+
 def _ends_in_large(node: Notation) -> bool:
     match node:
         case Large():

@@ -129,9 +129,7 @@ def as_read(x: Scalar, style: NumberStyle) -> Scalar:
     shown = _most_digits(x, style.digits)
     if shown.is_exact or not is_rounded(notate_scalar(x, style)):
         return x
-    mantissa, _, exponent = shown.text.partition("e")
-    whole, _, decimals = mantissa.partition(".")
-    return Rational(int(whole + decimals)) * Rational(10) ** (int(exponent or 0) - len(decimals))
+    return shown.value
 
 
 def reads_as(x: Scalar, wanted: Scalar, digits: int) -> bool:

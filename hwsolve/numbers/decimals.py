@@ -20,6 +20,9 @@ MOST_ZEROS = 15
 LARGEST_POWER = 1 << 14
 """The power of two beyond which a ball is scaled before its ends are taken as rationals."""
 
+LARGEST_POWER_OF_TEN = 1 << 12
+"""The power of ten beyond which a decimal is a ball: a rational would have all of its zeros."""
+
 LARGEST_EXPONENT = 1 << 64
 """The power of two beyond which a large number isn't written, and one close to 0 is 0."""
 
@@ -49,6 +52,17 @@ class Decimal:
     def is_exact(self) -> bool:
         return self.digits is None
 
+    @property
+    def value(self) -> Scalar:
+        """The number that is written; 2e-434294482, too long for a rational, as a narrow ball."""
+        mantissa, _, exponent = self.text.partition("e")
+        whole, _, decimals = mantissa.partition(".")
+        figures, power = fmpq(int(whole + decimals)), int(exponent or 0) - len(decimals)
+        if abs(power) <= LARGEST_POWER_OF_TEN:
+            return figures * fmpq(10) ** power
+        with working_precision(ctx.prec + power.bit_length() + 16):
+            return Real(None, arb(figures) * arb(10) ** power)
+
 
 def decimal(x: Scalar, digits: int) -> Decimal:
     """`x` to `digits` significant digits; NeedsPrecision where its ball doesn't prove them."""
@@ -63,6 +77,7 @@ def decimal(x: Scalar, digits: int) -> Decimal:
                     exact = _scientific_or_plain(x < 0, leading, power)
                 return Decimal(exact, None)
         return Decimal(_scientific_or_plain(*_rounded(x, digits)), digits)
+    _refuse_too_large(as_ball(x))
     if _is_written_as_zero(as_ball(x)):
         return Decimal("0", 0)
     ball, shift = _scaled(as_ball(x))
@@ -88,19 +103,25 @@ def check_digits(x: Scalar, digits: int) -> None:
     if ball is None:
         return
     if ball.rel_accuracy_bits() >= 4 * digits + 16:
-        _is_written_as_zero(ball)
+        _refuse_too_large(ball)
         return
     if decimal(x, digits).digits == 0 and not ball.is_zero() and ctx.prec < ZERO_BITS:
         raise NeedsPrecision("a number close to 0")
 
 
-def _is_written_as_zero(ball: arb) -> bool:
-    """Whether a number is too close to 0 to be written; LimitError where it is too large."""
-    if not ball.is_finite() or abs(int(ball.mid().man_exp()[1])) <= LARGEST_EXPONENT:
-        return False
-    if abs(ball) > 1:
+def _refuse_too_large(ball: arb) -> None:
+    """Raises LimitError for a number that is too large to be written."""
+    if _is_beyond_exponents(ball) and abs(ball) > 1:
         raise LimitError("a number whose power of two is beyond the limit of 2^64")
-    return bool(abs(ball) < 1)
+
+
+def _is_written_as_zero(ball: arb) -> bool:
+    """Whether a number is too close to 0 to be written."""
+    return bool(_is_beyond_exponents(ball) and abs(ball) < 1)
+
+
+def _is_beyond_exponents(ball: arb) -> bool:
+    return bool(ball.is_finite() and abs(int(ball.mid().man_exp()[1])) > LARGEST_EXPONENT)
 
 
 def _scaled(ball: arb) -> tuple[arb, int]:

@@ -14,11 +14,11 @@ from hwsolve.errors import LimitError
 from hwsolve.numbers.formulas import may_be_zero
 from hwsolve.numbers.radicals import Surd, rational_root, root_of_rational, root_of_surd
 from hwsolve.numbers.real import (
-    LONGEST_RATIONAL,
     Real,
     Scalar,
     as_ball,
     as_sympy,
+    has_long_power,
     is_short_coefficient,
     settle,
     sign,
@@ -63,10 +63,7 @@ LARGEST_EXPONENT = 4096
 
 
 def _has_short_name(x: Scalar) -> bool:
-    """Whether a function of x may have a closed form worth asking SymPy for.
-
-    LimitError where there must be one, for names stand in x, and it would be enormous.
-    """
+    """Whether a function of x may have a closed form worth asking SymPy for."""
     if isinstance(x, fmpq):
         return is_short_coefficient(x.p, x.q)
     if x.closed is None:
@@ -84,13 +81,15 @@ def _is_short_exponent(x: Scalar) -> bool:
         return False
     import sympy
 
-    if all(abs(c.p) <= LARGEST_EXPONENT * c.q for c in x.closed.atoms(sympy.Rational)):
-        return True
-    if x.is_symbolic:
+    return all(abs(c.p) <= LARGEST_EXPONENT * c.q for c in x.closed.atoms(sympy.Rational))
+
+
+def _refuse_a_long_exponent(x: Scalar) -> None:
+    """Raises LimitError for names in x beside a number too large: no ball can stand for them."""
+    if is_symbolic(x) and not _is_short_exponent(x):
         raise LimitError(
             f"a number beyond the limit of {LARGEST_EXPONENT} in an exponent with names"
         )
-    return False
 
 
 def _function(
@@ -103,6 +102,7 @@ def _function(
             return fmpq(at_zero)
         enclosure = None if is_symbolic(x) else ball(as_ball(x))
         if not _has_short_name(x):
+            _refuse_a_long_exponent(x)
             return Real(None, enclosure)
         import sympy
 
@@ -232,7 +232,7 @@ def power(base: Scalar, exponent: Scalar) -> Scalar:
     if isinstance(exponent, fmpq) and exponent.q == 2 and isinstance(base, fmpq | Surd):
         return _integer_power(sqrt(base), int(exponent.p))
     if is_symbolic(base) or is_symbolic(exponent):
-        _is_short_exponent(exponent)
+        _refuse_a_long_exponent(exponent)
         return settle(as_sympy(base) ** as_sympy(exponent), None)
     if sign(base) < 0:
         raise UndefinedValue("a negative number has no real power with a fractional exponent")
@@ -249,8 +249,7 @@ def _integer_power(base: Scalar, exponent: int) -> Scalar:
     if isinstance(base, fmpq):
         if not base and exponent < 0:
             raise ZeroDivisionError
-        # 2^12 has 13 bits: one bit less than its length is what a power multiplies.
-        if (base.height_bits() - 1) * abs(exponent) > LONGEST_RATIONAL:
+        if has_long_power(base, exponent):
             return Real(None, arb(base) ** exponent)
         return base**exponent
     if exponent == 0:

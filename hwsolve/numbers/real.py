@@ -195,6 +195,15 @@ def is_long(x: fmpq) -> bool:
     return bool(x.height_bits() > LONGEST_RATIONAL)
 
 
+def has_long_power(base: fmpq, exponent: int) -> bool:
+    """Whether base^exponent is beyond what is carried exactly, told before it is computed.
+
+    2^12 has 13 bits: one bit less than its length is what a power multiplies at least, and its
+    length at most, so that up to twice as many bits pass.
+    """
+    return bool((base.height_bits() - 1) * abs(exponent) > LONGEST_RATIONAL)
+
+
 def is_short_coefficient(p: int, q: int) -> bool:
     """Whether p/q may stand inside a short closed form."""
     return p.bit_length() + q.bit_length() <= LONGEST_COEFFICIENT

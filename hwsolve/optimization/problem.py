@@ -47,7 +47,7 @@ class OptimSpec(StrictModel):
         """The objective, which knows the conventions."""
         objective: Any = self.objective
         objective.settle(self.conventions)
-        return objective  # type: ignore[no-any-return]
+        return objective  # type: ignore[no-any-return]  # one of the union
 
     @property
     def wanted(self) -> tuple[str, ...]:

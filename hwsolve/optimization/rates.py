@@ -5,21 +5,24 @@ With the minimum at 0, along one eigenvector of the Hessian with the curvature �
 x⁽ᵏ⁺¹⁾ = T x⁽ᵏ⁾ − D x⁽ᵏ⁻¹⁾: its rate is the spectral radius of the matrix [[T, −D], [1, 0]], whose
 trace is T and whose determinant is D (Polyak 1964; Lessard, Recht and Packard 2016, section 2).
 
+As λ grows from 0, the rate falls or stays, and then rises or stays, so that on an interval it is
+largest at an end: |1 − αλ| is convex. With a heavy ball D = β, and ρ is √β as long as |T| ≤ 2√β,
+then (|T| + √(T² − 4β))/2, which never falls as |T| grows, and |T| is convex in λ. With Nesterov,
+T = (1 + β) u and D = β u for u = 1 − αλ, and ρ grows with |u| on both sides of 0: from √(βu) to
+((1 + β)u + √((1 + β)²u² − 4βu))/2 above, ((1 + β)|u| + √((1 + β)²u² + 4β|u|))/2 below.
+
 Both roots of r² − T r + D lie inside of the unit circle if and only if |D| < 1 and |T| < 1 + D
 (Schur 1917, Jury 1964).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.tape import Tape
-from hwsolve.notation.tree import Negation, Notation, Product, Relation, Sum, Symbol
-from hwsolve.notation.values import NumberStyle
-from hwsolve.numbers import Value, absolute, is_symbolic, sign, symbol
+from hwsolve.numbers import Value, absolute, is_symbolic, sign
 from hwsolve.optimization.ids import Ids
+from hwsolve.optimization.recurrence import Recurrence
 from hwsolve.optimization.whole_steps import ConjugateGradient, LineSearch, Newton, WholeStep
 from hwsolve.optimizers.choice import WRITTEN
 from hwsolve.optimizers.conventions import MethodConventions
@@ -28,7 +31,7 @@ from hwsolve.optimizers.method import Method
 from hwsolve.terms.arithmetic import magnitude, square_root
 from hwsolve.terms.cases import larger
 from hwsolve.terms.systems import tabled
-from hwsolve.terms.term import Name, Term, as_term, write
+from hwsolve.terms.term import Name, Term, as_term
 
 MOST_DIRECTIONS = 6
 """Curvatures that are looked at one by one; of more, the smallest and the largest decide."""
@@ -80,7 +83,7 @@ class Rates:
 
     def derive(self, method: Method | WholeStep, conventions: MethodConventions) -> None:
         """Write the rate of a method, or that it has none."""
-        name = WRITTEN[method.name]  # type: ignore[union-attr]
+        name = WRITTEN[method.name]
         match method:
             case Method(schedule=rule) if rule is not None:
                 self._changing(method, name)
@@ -128,7 +131,17 @@ class Rates:
         self._tell_the_rest()
         rho = self.let("rho", self._widest(alpha), DESCENT)
         widest = 1 - alpha * self.highest
-        self._verdict(name, sign(rho.value - 1), _behaviour(widest.value))
+        self._verdict(
+            f"{name} converges to the minimum from every start.",
+            f"{name} doesn't converge: {self._of_the_slowest(_behaviour(widest.value))}"
+            + (
+                " Only a start without any part along that eigenvector leads to the minimum."
+                if len(self.curvatures) > 1
+                else ""
+            ),
+            f"{name} diverges, from every start that isn't 0 in the directions that grow.",
+            sign(rho.value - 1),
+        )
 
     def _widest(self, alpha: Name) -> Term:
         return larger(magnitude(1 - alpha * self.lowest), magnitude(1 - alpha * self.highest))
@@ -147,7 +160,13 @@ class Rates:
             "a step goes the part α of the way to the minimum, so that 1 − α of it is left, in "
             "every direction",
         )
-        self._verdict("Newton's method", sign(rho.value - 1), _behaviour(1 - alpha.value))
+        self._verdict(
+            "Newton's method converges to the minimum from every start.",
+            "Newton's method doesn't converge from any start but the minimum: in every direction "
+            f"what is left {_behaviour(1 - alpha.value)}.",
+            "Newton's method diverges from every start but the minimum.",
+            sign(rho.value - 1),
+        )
 
     def _exact_line_search(self) -> None:
         self.let(
@@ -177,14 +196,17 @@ class Rates:
         tape.note(
             "So (x⁽ᵏ⁺¹⁾, x⁽ᵏ⁾) is the matrix M = [[T, −D], [1, 0]] times (x⁽ᵏ⁾, x⁽ᵏ⁻¹⁾), with T "
             "and D the factors of x⁽ᵏ⁾ and −x⁽ᵏ⁻¹⁾. Its eigenvalues are the roots of r² − T·r + D, "
-            "and the larger magnitude, the spectral radius, is the rate in the long run."
+            "and the larger magnitude, the spectral radius, is the rate in the long run, unless "
+            "start and velocity make a state that goes with the other root alone."
         )
         self.let("alpha_max", recurrence.bound(self.highest), recurrence.why_bound)
         rates = []
         for curvature in self.ends:
             found = self._direction(recurrence, curvature)
             if found is None:
-                tape.note(f"For 0 < α < α_max, and no other α > 0, {name} converges.")
+                tape.note(
+                    f"For 0 < α < α_max, and no other α > 0, {name} converges{recurrence.proviso}."
+                )
                 return
             rates.append(found)
         self._tell_the_rest()
@@ -193,7 +215,16 @@ class Rates:
             largest = larger(largest, rate)
         self.let("rho", largest, f"the rate of {name}: the slowest direction decides")
         where, does = max(((at, does) for _, at, does in rates), key=lambda pair: pair[0])
-        self._verdict(name, where, does)
+        state, slowest = "the state (x⁽¹⁾, x⁽⁰⁾)", _label(self.curvatures[-1], "M")
+        self._verdict(
+            f"{name} converges to the minimum from every start, with every velocity.",
+            f"{name} doesn't converge: {self._of_the_slowest(f'in the long run {does}')} Only "
+            f"where start and velocity make {state} one without any part along the eigenvector of "
+            f"{slowest} for the root −1, it converges to the minimum.",
+            f"{name} diverges, unless start and velocity make {state} one without any part that "
+            "grows.",
+            where,
+        )
 
     def _direction(self, recurrence: Recurrence, curvature: Name) -> tuple[Name, int, str] | None:
         """(ρ, its comparison with 1, what x does) along an eigenvector; None for letters."""
@@ -220,9 +251,11 @@ class Rates:
             if sign(T.value) < 0:
                 does = f"{JUMPS} and {does}"
             why = "q ≥ 0: the roots are real, the larger in magnitude is (|T| + √q)/2"
-        rho = self.let(
-            _numbered("rho", curvature), term, f"{why}; in the long run what is left {does}"
-        )
+        left = f"in the long run what is left {does}"
+        if sign(T.value) == 0 == sign(D.value):
+            # Two, because a velocity may still move x in the first step.
+            left = "M² = 0: what is left is 0 after at most two steps"
+        rho = self.let(_numbered("rho", curvature), term, f"{why}; {left}")
         return rho, where, does
 
     # ---- words ----------------------------------------------------------------------------------
@@ -230,28 +263,20 @@ class Rates:
     def _tell_the_rest(self) -> None:
         if len(self.ends) < len(self.curvatures):
             self.tape.note(
-                f"The other {len(self.curvatures) - 2} curvatures lie between these, and so do "
-                "their rates: the slowest direction is one of these two."
+                f"The other {len(self.curvatures) - 2} curvatures lie between these. As λ grows, a "
+                "rate falls or stays until it is least, and from there it rises or stays: the "
+                "slowest direction is one of these two."
             )
 
-    def _verdict(self, name: str, where: int, does: str) -> None:
-        """What follows from ρ < 1, = 1 or > 1; only the largest curvature can make it 1."""
-        slowest = _label(self.curvatures[-1])
-        self.tape.note(
-            {
-                -1: f"ρ < 1: {name} converges to the minimum from every start.",
-                0: f"ρ = 1: {name} doesn't converge: along the eigenvector of {slowest} what "
-                f"is left {does}"
-                + (
-                    ", and in the other directions it shrinks. Only a start without any part along "
-                    "that eigenvector leads to the minimum."
-                    if len(self.curvatures) > 1
-                    else "."
-                ),
-                1: f"ρ > 1: {name} diverges, from every start that isn't 0 in the directions that "
-                "grow.",
-            }[where]
-        )
+    def _of_the_slowest(self, does: str) -> str:
+        """What is left where ρ = 1, which only the largest curvature can make it."""
+        rest = ", and in the other directions it shrinks" if len(self.curvatures) > 1 else ""
+        return f"along the eigenvector of {_label(self.curvatures[-1])} what is left {does}{rest}."
+
+    def _verdict(self, below: str, equal: str, above: str, where: int) -> None:
+        """What follows from ρ < 1, = 1 or > 1."""
+        words = {-1: f"ρ < 1: {below}", 0: f"ρ = 1: {equal}", 1: f"ρ > 1: {above}"}
+        self.tape.note(words[where])
 
 
 IN_THE_LONG_RUN = {-1: "shrinks", 0: "stays as large as it is", 1: "grows"}
@@ -282,69 +307,6 @@ def _numbered(name: str, curvature: Name) -> str:
     return f"{name}_{_number(curvature)}"
 
 
-def _label(curvature: Name) -> str:
+def _label(curvature: Name, letter: str = "λ") -> str:
     subscripts = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-    return f"λ{str(_number(curvature)).translate(subscripts)}"
-
-
-class Recurrence:
-    """x⁽ᵏ⁺¹⁾ = T x⁽ᵏ⁾ − D x⁽ᵏ⁻¹⁾, as a method with momentum makes it along one eigenvector."""
-
-    def __init__(
-        self,
-        method: Momentum | Nesterov,
-        conventions: MethodConventions,
-        numbers: Mapping[str, Name],
-    ) -> None:
-        self.alpha, self.beta = numbers["alpha"], numbers["beta"]
-        self.share: Term | None = None
-        """The share of the gradient that enters V; None for all of it."""
-        self.looks_ahead = isinstance(method, Nesterov)
-        if isinstance(method, Momentum):
-            if method.is_average(conventions):
-                self.share = 1 - self.beta
-            elif "delta" in numbers:
-                self.share = 1 - numbers["delta"]
-        self.is_rewritten = self.looks_ahead and conventions.nesterov == "rewritten"
-
-    @property
-    def velocity(self) -> str:
-        """How V is expressed by iterates."""
-        if self.is_rewritten:
-            return "The step before says α·β·V⁽ᵏ⁾ = x⁽ᵏ⁻¹⁾ − x⁽ᵏ⁾ − α·λ·x⁽ᵏ⁻¹⁾:"
-        if self.looks_ahead:
-            return "V⁽ᵏ⁾ = x⁽ᵏ⁾ − x⁽ᵏ⁻¹⁾ is the last step:"
-        return "V⁽ᵏ⁾ = (x⁽ᵏ⁻¹⁾ − x⁽ᵏ⁾)/α is the last step over −α:"
-
-    def factors(self, curvature: Term) -> tuple[Term, Term]:
-        """T and D for a curvature."""
-        shrunk = self.alpha * curvature
-        if self.looks_ahead:
-            return (1 + self.beta) * (1 - shrunk), self.beta * (1 - shrunk)
-        if self.share is not None:
-            shrunk = self.alpha * self.share * curvature
-        return 1 + self.beta - shrunk, self.beta
-
-    def bound(self, highest: Name) -> Term:
-        """The α for which −1 is a root at the largest curvature: 1 + T + D = 0."""
-        if self.looks_ahead:
-            return 2 * (1 + self.beta) / ((1 + 2 * self.beta) * highest)
-        below: Term = highest if self.share is None else self.share * highest
-        return 2 * (1 + self.beta) / below
-
-    @property
-    def why_bound(self) -> str:
-        """What that α is."""
-        return (
-            "1 + T + D = 0 for the largest curvature: −1 is a root, and for 0 < α < α_max all "
-            "roots are less than 1 in magnitude"
-        )
-
-    def written(self) -> Relation:
-        """The recurrence in letters."""
-        style = NumberStyle()
-        kept, dropped = self.factors(Name("lambda", symbol("lambda")))
-        T, D = (write(term, Readings(style).symbol) for term in (kept, dropped))
-        now, before, after = (Symbol("x", (k,)) for k in ("k", "k-1", "k+1"))
-        terms: tuple[Notation, ...] = (Product((T, now)), Negation(Product((D, before))))
-        return Relation((after, Sum(terms)), ("=",))
+    return f"{letter}{str(_number(curvature)).translate(subscripts)}"

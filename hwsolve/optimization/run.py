@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flint import ctx
+from flint import arb, ctx
 
 from hwsolve.derivation.figures import Table
 from hwsolve.derivation.tape import Tape
@@ -44,7 +44,8 @@ class Run:
 
     The names in `letters` stand in the start and enter linearly, so that formulas are sorted by
     them. A run that `is_short` has a table for each step. `diverged` is the iterate at which a
-    parameter left the bound; the run ends there.
+    parameter left the bound, and was further from 0 than at the start; the run ends there.
+    `gradients` holds, by iterate, those that a step took at the iterate itself.
     """
 
     tape: Tape
@@ -58,6 +59,10 @@ class Run:
     is_short: bool = False
     diverged: int | None = None
     history: list[tuple[int, dict[str, Name], Name | None]] = field(default_factory=list)
+    gradients: dict[int, Mapping[str, Name]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._start = {name: scalars(leaf.value) for name, leaf in self.point.items()}
 
     @property
     def longest(self) -> int | None:
@@ -90,14 +95,14 @@ class Run:
             )
             for name, (term, why) in following.items()
         }
-        for name in self.point.values():
-            for x in scalars(name.value):
-                self._check(name.id, x, k + 1)
+        for name, leaf in self.point.items():
+            for x, start in zip(scalars(leaf.value), self._start[name], strict=True):
+                self._check(leaf.id, x, start, k + 1)
 
     def _sorted(self, term: Term) -> Term:
         return collected(term, UNKNOWNS, self.letters)
 
-    def _check(self, id: str, x: Scalar, k: int) -> None:
+    def _check(self, id: str, x: Scalar, start: Scalar, k: int) -> None:
         if is_symbolic(x):
             return
         if isinstance(x, Real):
@@ -107,8 +112,30 @@ class Run:
             outside = bool(abs(ball) > self.bound)
         else:
             outside = abs(x) > self.bound
-        if outside and self.diverged is None:
+        if outside and self.diverged is None and self._is_further(x, start):
             self.diverged = k
+
+    def _is_further(self, x: Scalar, start: Scalar) -> bool:
+        """Whether an entry is surely further from 0 than at a start that is a number."""
+        return is_symbolic(start) or bool(abs(as_ball(x)) > abs(as_ball(start)))
+
+    def last_slope(self) -> arb | None:
+        """The slope at which the last step set out, times its length: Σ ∂f/∂x·(x[k+1] − x[k]).
+
+        None where the gradient at x[k] isn't known as a number.
+        """
+        (k, before, _), (_, after, _) = self.history[-2:]
+        if k not in self.gradients:
+            return None
+        slope = arb(0)
+        for name, gradient in self.gradients[k].items():
+            parts = (gradient, before[name], after[name])
+            for numbers in zip(*(scalars(part.value) for part in parts), strict=True):
+                if any(map(is_symbolic, numbers)):
+                    return None
+                partial, x, following = map(as_ball, numbers)
+                slope += partial * (following - x)
+        return slope
 
     def remember(self, k: int, value: Name | None) -> None:
         """Keep an iterate for tables and charts."""
@@ -174,7 +201,10 @@ class MethodRun:
                 id = run.ids.of(f"{name}_ahead", k)
                 ahead[name] = run.tape.let(id, term, "the point that the velocity leads to")
         place = run.place(k, run.heading(k), ahead=bool(ahead))
-        return run.objective.write_gradients(place, ahead or run.point)
+        gradients = run.objective.write_gradients(place, ahead or run.point)
+        if not ahead:
+            run.gradients[k] = gradients
+        return gradients
 
 
 def as_float(value: Value) -> float:

@@ -92,7 +92,7 @@ class Solution:
     def _prepared(self, method: AnyMethod, label: str) -> tuple[str, Run, MethodRun | _WholeRun]:
         """A run to come: the name of its method, where it starts, and what is given for it."""
         spec = self.spec
-        name = WRITTEN[method.name]  # type: ignore[union-attr]
+        name = WRITTEN[method.name]
         run = Run(
             tape=self.tape,
             objective=self.objective,
@@ -121,7 +121,7 @@ class Solution:
             if run.diverged is not None:
                 self._tell_divergence(run, name)
                 break
-        self._last(run, by_gradient=isinstance(stepper, MethodRun))
+        self._last(run)
 
     def _linear_letters(self) -> frozenset[str]:
         """The letters of the start, if the objective is quadratic and they enter linearly."""
@@ -135,7 +135,7 @@ class Solution:
         start = (x for name in self.point.values() for x in scalars(name.value))
         return self.objective.is_abstract or any(is_symbolic(x) for x in start)
 
-    def _last(self, run: Run, *, by_gradient: bool) -> None:
+    def _last(self, run: Run) -> None:
         """The value at the last iterate."""
         k = len(run.history)
         after = f"{run.prefix}, after the last step" if run.prefix else "After the last step"
@@ -145,7 +145,7 @@ class Solution:
                 if self.objective.has_value and self.objective.samples == 1:
                     value = run.value_at(k)
                 run.remember(k, value)
-                _tell_rise(run, by_gradient=by_gradient)
+                _tell_rise(run)
 
     def _tell_divergence(self, run: Run, name: str) -> None:
         with self.tape.section("Divergence"):
@@ -166,7 +166,7 @@ class Solution:
 
     def _not_gradient_descent(self) -> str:
         """The first method that isn't gradient descent; nothing if all are."""
-        names = (WRITTEN[method.name] for method in self.spec.methods)  # type: ignore[union-attr]
+        names = (WRITTEN[method.name] for method in self.spec.methods)
         return next((name for name in names if name != WRITTEN["gd"]), "")
 
     # ---- around the runs ------------------------------------------------------------------------
@@ -199,19 +199,22 @@ class Solution:
                 self.tape.figure(picture)
 
 
-def _tell_rise(run: Run, *, by_gradient: bool) -> None:
-    """A word where the last step went uphill."""
-    (_, _, before), (_, _, after) = (
-        run.history[-2:] if len(run.history) > 1 else [(0, {}, None)] * 2
-    )
+def _tell_rise(run: Run) -> None:
+    """A word where the last step made the objective larger; why is told by the slope along it."""
+    if len(run.history) < 2:
+        return
+    (_, _, before), (_, _, after) = run.history[-2:]
     if before is None or after is None or is_symbolic(before.value - after.value):
         return
     if is_surely_positive(after.value - before.value):
         letter = run.objective.letter
-        remedy = "With a smaller α a step of gradient descent goes downhill."
-        if not by_gradient:
-            remedy = "Where the Hessian is positive definite, a shorter step goes downhill."
-        run.tape.note(f"The last step made {letter} larger: it went too far. {remedy}")
+        slope = None if run.objective.has_kinks(list(run.point)) else run.last_slope()
+        why = "."
+        if slope is not None and slope < 0:
+            why = ": it went too far. A shorter step in the same direction goes downhill."
+        elif slope is not None and slope > 0:
+            why = ": its direction leads uphill."
+        run.tape.note(f"The last step made {letter} larger{why}")
 
 
 class _WholeRun:
@@ -227,7 +230,7 @@ class _WholeRun:
 
 def _labels(methods: tuple[AnyMethod, ...]) -> list[str]:
     """A label for each run: its method's name, numbered where one name occurs twice."""
-    names = [method.name for method in methods]  # type: ignore[union-attr]
+    names = [method.name for method in methods]
     return [
         name if names.count(name) == 1 else f"{name}{names[: place + 1].count(name)}"
         for place, name in enumerate(names)

@@ -35,7 +35,7 @@ MOST_TRIALS = 1000
 
 NO_MINIMUM = (
     "The Hessian isn't positive definite here: the step leads to the stationary point of the "
-    "quadratic model, and that is a saddle point or a maximum, no minimum."
+    "quadratic model, and that is {}, no minimum."
 )
 
 
@@ -46,6 +46,8 @@ class WholeStep(StrictModel):
     """
 
     letters: ClassVar[frozenset[str]] = frozenset()
+
+    name: str
 
     def give(self, run: Run) -> None:
         """Write what is given for it."""
@@ -80,6 +82,7 @@ def whole(run: Run, letter: str, parts: Mapping[str, Name], k: int, why: str) ->
 def gradient_at(run: Run, k: int) -> Name:
     """The gradient at iterate k as one vector."""
     gradients = run.objective.write_gradients(run.place(k, run.heading(k)), run.point)
+    run.gradients[k] = gradients
     name = next(name for name in VECTORS if name not in run.point)
     return whole(run, f"grad_f_{name}", gradients, k, "the gradient as one vector")
 
@@ -130,7 +133,10 @@ class Newton(WholeStep):
                 ) from None
             direction = run.tape.let(run.ids.of("p", k), term, "the solution of ∇²f p = −∇f")
             if _is_indefinite(hessian.value):
-                run.tape.note(NO_MINIMUM)
+                alone = len(hessian.value) == 1
+                run.tape.note(
+                    NO_MINIMUM.format("a maximum" if alone else "a saddle point or a maximum")
+                )
             alpha = _known(run, run.ids.alone("alpha")) if self.learning_rate != 1 else None
             run.move(k, moved(run, direction, alpha))
 

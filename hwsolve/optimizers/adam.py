@@ -102,7 +102,7 @@ class Adam(TwoMoments):
 class AdamW(Adam):
     """Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2)."""
 
-    name: Literal["adamw"] = "adamw"  # type: ignore[assignment]
+    name: Literal["adamw"] = "adamw"  # type: ignore[assignment]  # not Adam's
     weight_decay: Small = rational(1, 100)
 
     def decays_by(self, conventions: MethodConventions) -> str:

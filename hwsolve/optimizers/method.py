@@ -67,6 +67,7 @@ class Method(StrictModel):
     weight_decay: Small = rational(0)
     schedule: Schedule | None = None
     t: Annotated[int, WholeNumberField(0, MOST_STEPS_BEFORE)] = 0
+    name: str
 
     def follow(self, u: Update) -> Term:
         """The next value of the parameter; the state's new values are let on the way."""

@@ -61,8 +61,11 @@ class Bounds:
         if row.slope is None:
             self.state("gamma", (GAMMA, ONE), ("=",), "bound", row.why, "slope")
             J_j = norm(Symbol("J", ("j",)))
+            why = "every factor is W"
+            if not self.letters.numerator:
+                why = "every factor is Wᵀ, and a transpose has the same norm"
             self.state("norm_J[j]", (J_j, norm(self.W), self.factor), ("=", "="), "bound",
-                       "every factor is W; a transpose has the same norm", "J[j]")  # fmt: skip
+                       why, "J[j]")  # fmt: skip
             return
         slope = size_of_slope(self.letters.slope(Z))
         self.state(
@@ -183,12 +186,13 @@ class Bounds:
             "radius",
         )
         power = norm(Power(self.W, N))
+        chain = "W^(t−k)" if self.letters.numerator else "(Wᵀ)^(t−k), and ‖(Wᵀ)ⁿ‖ = ‖Wⁿ‖"
         self.state(
             "gelfand",
             (Call(LIMIT, (Power(power, Quotient(ONE, N)),)), radius),
             ("=",),
             "gelfand",
-            "as n → ∞ (Gelfand's formula). In a linear network J[t,k] is the power W^(t−k): there "
+            f"as n → ∞ (Gelfand's formula). In a linear network J[t,k] is the power {chain}: there "
             "gradients vanish in the long run exactly if ρ(W) < 1, though they may grow at first",
             "radius",
         )

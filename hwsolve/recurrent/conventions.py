@@ -51,8 +51,7 @@ class RecurrentConventions(MethodConventions):
 
     def tell_own(self, tape: Tape, key: str, meaning: str) -> None:
         """Enter one choice into the ledger of a derivation."""
-        choice = str(getattr(self, key))
-        tape.convention(key, choice, meaning, declared=key in self.model_fields_set)
+        self.tell(tape, key, str(getattr(self, key)), meaning)
 
     def tell_reset(self, tape: Tape) -> None:
         """Where the reset gate of a GRU acts."""

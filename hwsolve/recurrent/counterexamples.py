@@ -1,7 +1,8 @@
 """Matrices that refute what is often said about eigenvalues and gradients, worked out in numbers.
 
 The examples with a state choose it so that it repeats itself: with U = I and a constant input x,
-each J[j] is the same matrix diag(σ′(z)) W, so that ∂s[t]/∂s[k] is its power t − k.
+each J[j] is the same matrix diag(σ′(z)) W, or its transpose in denominator layout, so that
+∂s[t]/∂s[k] is its power t − k.
 """
 
 from __future__ import annotations
@@ -64,15 +65,18 @@ class Example:
     def _jacobian(
         self, tape: Tape, letter: str, W: Name, conventions: RecurrentConventions
     ) -> Name:
+        numerator = conventions.jacobian_layout == "numerator"
         if self.activation == "linear":
-            return tape.let(f"J_{letter}", W, "a linear cell: every factor is W")
+            factor, written = (W, "W") if numerator else (W.T, "Wᵀ")
+            return tape.let(f"J_{letter}", factor, f"a linear cell: every factor is {written}")
         z, s = self._state(tape, letter, conventions)
         tape.let(f"x_{letter}", z - W @ s, "with this input at every time step (and U = I) "
                  "z = U x + W s, so the state stays where it is")  # fmt: skip
         slopes = slope_term(self.activation, z, s, conventions)
         assert slopes is not None
         D = tape.let(f"D_{letter}", diagonal(slopes), "the slopes of the activation at z")
-        J = tape.let(f"J_{letter}", D @ W, "so every factor of the chain is this matrix")
+        factor = D @ W if numerator else W.T @ D
+        J = tape.let(f"J_{letter}", factor, "so every factor of the chain is this matrix")
         tape.let(f"rho_J_{letter}", radius(J), RADIUS)
         return J
 

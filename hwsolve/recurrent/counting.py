@@ -62,8 +62,7 @@ def _has_two_biases(cell: CellSpec, conventions: RecurrentConventions, tape: Tap
         meaning += ", as Keras and PyTorch keep where the reset comes after W"
     if cell.type == "gru" and conventions.gate_biases is None:
         conventions.tell_reset(tape)
-    declared = "gate_biases" in conventions.model_fields_set
-    tape.convention("gate_biases", choice, meaning, declared=declared)
+    conventions.tell(tape, "gate_biases", choice, meaning)
     return choice == "two"
 
 

@@ -30,6 +30,8 @@ class Letters:
         self.activation = SLOPES[spec.cell.activation]
         self.numerator = spec.conventions.jacobian_layout == "numerator"
         self.W = Symbol(self.cell.W)
+        self.recurrent: Notation = self.W if self.numerator else Transpose(self.W)
+        """What the state is multiplied with in a Jacobian of this layout: W, or Wᵀ."""
 
     # ---- how things are written -----------------------------------------------------------------
 
@@ -66,7 +68,7 @@ class Letters:
 
     def factor(self, z: Notation) -> Notation:
         """diag(σ′(z)) W, or its transpose Wᵀ diag(σ′(z)); W alone for a linear cell."""
-        W = self.W if self.numerator else Transpose(self.W)
+        W = self.recurrent
         if self.activation.slope is None:
             return W
         parts = (self.diagonal(z), W) if self.numerator else (W, self.diagonal(z))

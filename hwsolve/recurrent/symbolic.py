@@ -14,7 +14,6 @@ from hwsolve.notation.tree import (
     Power,
     Product,
     Symbol,
-    Transpose,
 )
 from hwsolve.recurrent.bounds import Bounds
 from hwsolve.recurrent.claims import examine_claims
@@ -38,7 +37,7 @@ class Jacobian:
     def __init__(self, letters: Letters) -> None:
         self.letters, self.state = letters, letters.state
         self.spec, self.tape, self.cell = letters.spec, letters.tape, letters.cell
-        self.activation, self.numerator, self.W = letters.activation, letters.numerator, letters.W
+        self.activation, self.numerator = letters.activation, letters.numerator
 
     # ---- the working ----------------------------------------------------------------------------
 
@@ -105,7 +104,7 @@ class Jacobian:
         ]
         if self.activation.on_state is not None:
             slope = Call(DIAG, (self.activation.on_state(self.letters.s("j")),))
-            W = self.W if self.numerator else Transpose(self.W)
+            W = self.letters.recurrent
             chain.append(Product((slope, W) if self.numerator else (W, slope), ""))
         why = "the entries as a matrix: row i of W times the slope at z_i[j]"
         if not self.numerator:
@@ -145,8 +144,7 @@ class Jacobian:
         ]
         why = f"factor j holds {self.cell.input}[j] and {self.cell.letter}[j−1], which make z[j]"
         if self.activation.slope is None:
-            W = self.W if self.numerator else Transpose(self.W)
-            parts.append(Power(W, minus(Symbol("t"), Symbol("k"))))
+            parts.append(Power(self.letters.recurrent, minus(Symbol("t"), Symbol("k"))))
             why = "every factor is the same"
         self.state("J[t,k]", tuple(parts), ("=",) * (len(parts) - 1), "substitution", why,
                    "J_chain", "J[j]", "z[t]")  # fmt: skip

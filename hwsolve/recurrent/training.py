@@ -41,7 +41,7 @@ class Training:
     def run(self) -> None:
         """Write the working, section by section."""
         spec, tape = self.spec, self.tape
-        tape.wanted = spec.wanted_ids if len(spec.wanted_ids) == len(spec.wanted) else []
+        tape.want(spec.wanted_ids, of=spec.wanted)
         self._tell_conventions()
         with tape.section("Given"):
             inputs, starts = self._givens()

@@ -26,9 +26,10 @@ def draw_table(table: Table, style: NumberStyle, width: int) -> list[str]:
         drawn.add_column(_cell(heading, style), overflow="fold")
     for row in table.rows:
         drawn.add_row(*(_cell(cell, style) for cell in row))
-    console = Console(file=StringIO(), width=width, color_system=None, markup=False, emoji=False)
+    written = StringIO()
+    console = Console(file=written, width=width, color_system=None, markup=False, emoji=False)
     console.print(drawn)
-    lines = [line.rstrip() for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+    lines = [line.rstrip() for line in written.getvalue().splitlines()]
     return [printable(table.title), *lines] if table.title else lines
 
 

@@ -23,6 +23,7 @@ class Spec(ConvNetwork):
 
 def solve(spec: Spec, tape: Tape) -> None:
     """Write the whole working of a convolutional network."""
+    spec.check_work()
     spec.tell(tape)
     Sizes(spec, tape, full=spec.wants_sizes).run()
     sizes = [step.id for step in tape.steps()] if spec.wants_sizes else []

@@ -19,6 +19,8 @@ from hwsolve.spec.wording import counted, did_you_mean, found_in_words, one_of, 
 COMPLAINT = "complaint"
 UNKNOWN_KEY = "unknown_key"
 MISSING_KEY = "missing_key"
+WRONG_SORT = "wrong_sort"
+"""A list, say, where text belongs; one of a union's members says so of what another may take."""
 
 
 def complaint(
@@ -60,7 +62,7 @@ def in_words(
     `legal_keys` are those of the model it arose in, `used` those that the file has written there.
     """
     sort, context, value = item["type"], item.get("ctx", {}), item["input"]
-    if sort in (COMPLAINT, UNKNOWN_KEY, MISSING_KEY):
+    if sort in (COMPLAINT, UNKNOWN_KEY, MISSING_KEY, WRONG_SORT):
         return complaint(**context, sort=sort)
     name = str(item["loc"][-1]) if item["loc"] else ""
     match sort:
@@ -76,7 +78,12 @@ def in_words(
             listed = str(context.get("expected") or context.get("expected_tags", ""))
             return unknown_word(value, re.findall(r"'([^']*)'", listed))
     expected = _EXPECTATIONS.get(sort) or _bound_in_words(sort, context)
-    return complaint("not what belongs here", expected=expected, found=found_in_words(value))
+    return complaint(
+        "not what belongs here",
+        expected=expected,
+        found=found_in_words(value),
+        sort=WRONG_SORT if sort.endswith("_type") else COMPLAINT,
+    )
 
 
 def unknown_key(
@@ -98,6 +105,7 @@ def unknown_word(value: object, legal: Sequence[str]) -> PydanticCustomError:
         expected=one_of(legal) if legal else "a word",
         found=found_in_words(value),
         hint=did_you_mean(value, legal) if isinstance(value, str) else "",
+        sort=COMPLAINT if isinstance(value, str) else WRONG_SORT,
     )
 
 

@@ -32,7 +32,7 @@ from hwsolve.numbers import (
     working_precision,
 )
 from hwsolve.numbers.precision import HIGHEST_BITS, SHORT_CLOSED_FORM, SYMBOLIC_CLOSED_FORM
-from hwsolve.numbers.real import LONGEST_RATIONAL, is_long
+from hwsolve.numbers.real import LONGEST_RATIONAL, has_long_power, is_long
 from hwsolve.spec.formula import (
     Binary,
     Call,
@@ -162,11 +162,9 @@ def _check_power(base: Scalar, exponent: Scalar, column: int) -> None:
     if isinstance(exponent, fmpq):
         _check_exponent(exponent, column)
         if isinstance(base, fmpq):
-            bits = max(base.p.bit_length(), base.q.bit_length())
-            # 2^12 has 13 bits: one bit less than its length is what a power multiplies.
-            if (bits - 1) * abs(exponent.p) > MAX_BITS:
+            if has_long_power(base, int(exponent.p)):
                 raise ExpressionError(_TOO_LARGE, column)
-            if exponent.q != 1 and bits > MAX_ROOT_BITS:
+            if exponent.q != 1 and base.height_bits() > MAX_ROOT_BITS:
                 message = f"a root of a number with more than {MAX_ROOT_BITS} bits"
                 raise ExpressionError(message, column)
             return

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from hwsolve.errors import Fault, InputError, Path
-from hwsolve.spec.complaints import MISSING_KEY, UNKNOWN_KEY, in_words
+from hwsolve.spec.complaints import MISSING_KEY, UNKNOWN_KEY, WRONG_SORT, in_words
 from hwsolve.spec.nodes import Node, nearest_node, to_plain
+from hwsolve.spec.symbol_names import CONSTANTS, canonical_name
 from hwsolve.spec.wording import did_you_mean, found_in_words, one_of, shown, under_another_key
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -20,7 +21,8 @@ Model = TypeVar("Model", bound=BaseModel)
 def load(model: type[Model], tree: Node, source: str) -> Model:
     """The model that a file describes. Raises InputError with all faults, in the file's order.
 
-    A model's own method `faults()` is asked once all of its fields are valid.
+    A model's own method `faults()` is asked once all of its fields are valid, and the names that it
+    gives are looked at.
     """
     if tree.kind != "map":
         raise InputError((_not_a_problem(tree, source),))
@@ -33,7 +35,9 @@ def load(model: type[Model], tree: Node, source: str) -> Model:
         faults += [placed(fault, tree, source) for fault in error.faults]
     else:
         own: Iterable[Fault] = getattr(loaded, "faults", tuple)()
-        faults += [placed(fault, tree, source) for fault in own]
+        named = _names_of_constants(getattr(loaded, "names_given", dict)())
+        others = (fault for fault in own if fault.path not in named)
+        faults += [placed(fault, tree, source) for fault in (*named.values(), *others)]
         if not faults:
             return loaded
     raise InputError(tuple(sorted(faults, key=lambda fault: (fault.line or 0, fault.column or 0))))
@@ -89,6 +93,20 @@ def _not_a_problem(tree: Node, source: str) -> Fault:
     )
 
 
+def _names_of_constants(names: Mapping[str, Path]) -> dict[Path, Fault]:
+    """By place: names that the file gives to quantities, and that a formula reads as a constant."""
+    return {
+        path: Fault(
+            f"{name} is {CONSTANTS[canonical_name(name)]} in every formula",
+            path,
+            expected=f"another name, such as {name[0]}_1",
+            found=name,
+        )
+        for name, path in names.items()
+        if canonical_name(name) in CONSTANTS
+    }
+
+
 def _nothing_written(tree: Node, source: str) -> list[Fault]:
     return [
         Fault(
@@ -115,10 +133,32 @@ def _merged(
     for item in errors:
         fault = _fault(item, tree, source)
         if fault.path not in faults:
-            others.append(fault)
+            others.append((fault, in_words(item).type == WRONG_SORT))
         elif item["type"] in (UNKNOWN_KEY, "extra_forbidden"):
             faults[fault.path] = fault
-    return [*faults.values(), *others]
+    return [*faults.values(), *_of_the_sort_written(others)]
+
+
+def _of_the_sort_written(faults: Sequence[tuple[Fault, bool]]) -> Iterator[Fault]:
+    """One fault where every member of a union found another sort than its own.
+
+    Where a member got further, as into the entries of a list, its faults are the true ones.
+    faults   each with whether it is about the sort of the value
+    """
+    expected: dict[Path, list[str]] = {}
+    for fault, is_of_sort in faults:
+        if is_of_sort:
+            expected.setdefault(fault.path, []).append(fault.expected)
+    further = {
+        fault.path[:length]
+        for fault, is_of_sort in faults
+        for length in range(len(fault.path) + (not is_of_sort))
+    }
+    for fault, is_of_sort in faults:
+        if not is_of_sort:
+            yield fault
+        elif fault.path not in further and (sorts := expected.pop(fault.path, None)):
+            yield dataclasses.replace(fault, expected=", or ".join(dict.fromkeys(sorts)))
 
 
 def _fault(item: ErrorDetails, tree: Node, source: str) -> Fault:

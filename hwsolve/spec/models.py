@@ -37,6 +37,11 @@ class StrictModel(BaseModel):
     topics: ClassVar[Sequence[str]] = ()
     """The words that the key `derive` takes beside ids of quantities."""
 
+    @property
+    def topics_here(self) -> Sequence[str]:
+        """Those topics that this file's problem has, where that depends on its other keys."""
+        return self.topics
+
     def faults(self) -> Iterable[Fault]:
         """What is wrong although each field is right; paths only, places are filled in."""
         return ()

@@ -15,7 +15,8 @@ GREEK = (
     "tau upsilon phi chi psi omega"
 ).split()
 
-CONSTANTS = frozenset({"pi", "e"})
+CONSTANTS = {"pi": "the number π", "e": "Euler's number"}
+"""What a formula reads as a number, and so can be no name."""
 
 _LETTER = "|".join(["[A-Za-z]", *GREEK, *(name.capitalize() for name in GREEK)])
 _SYMBOL = re.compile(rf"(?:{_LETTER})[0-9]*(?:_[A-Za-z0-9]+)*", re.ASCII)

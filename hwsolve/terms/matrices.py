@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -38,7 +37,7 @@ from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.joining import diagonal, diagonal_part
 from hwsolve.terms.mistakes import of_row_sums
-from hwsolve.terms.spelling import ONES, in_every_column, written_ones
+from hwsolve.terms.spelling import ONES, in_every_column, written_ones, written_part
 from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, as_term, entry
 
@@ -241,11 +240,8 @@ def _spell_edge_energy(term: Apply, x: Notation) -> Notation:
     edges = _weighted_edges(term)
     if isinstance(x, Matrix) and len(edges) <= MOST_EDGES_WRITTEN:
         return Sum(tuple(_spell_edge(x, *edge) for edge in edges)) if edges else Numeral("0")
-
-    def at(place: str) -> Notation:
-        return replace(x, index=(place,)) if isinstance(x, Symbol) else x
-
-    square = Power(Sum((at("i"), Negation(at("j")))), Numeral("2"))
+    at_i, at_j = written_part(x, ("i",)), written_part(x, ("j",))
+    square = Power(Sum((at_i, Negation(at_j))), Numeral("2"))
     if all(weight == 1 for *_, weight in _weighted_edges(term)):
         return Large("Σ", square, OVER_EDGES)
     return Large("Σ", Product((Symbol("w", (), ("i", "j")), square), "·"), OVER_EDGES)

@@ -13,6 +13,7 @@ from math import prod
 import numpy as np
 
 from hwsolve.numbers import Array, Value, as_array
+from hwsolve.numbers.products import product
 from hwsolve.terms.term import Index
 from hwsolve.terms.windows import (
     Axes,
@@ -115,13 +116,13 @@ class Sliding:
     def correlate(self, x: Value, w: Value) -> Value:
         """y from x and w."""
         columns = self._columns(x)
-        made = [np.matmul(rows, columns[g]) for g, rows in enumerate(self._rows(w))]
+        made = [product(rows, columns[g]) for g, rows in enumerate(self._rows(w))]
         return self._from_groups(np.stack(made))
 
     def spread_back(self, y: Value, w: Value) -> Value:
         """x from y and w: the sum, over all windows that read an entry, of filter times y."""
         grouped = self._to_groups(y)
-        made = np.stack([np.matmul(rows.T, grouped[g]) for g, rows in enumerate(self._rows(w))])
+        made = np.stack([product(rows.T, grouped[g]) for g, rows in enumerate(self._rows(w))])
         taps = prod(windows(self.axes))
         cut = made.reshape(self.groups * self._depth, taps, self.samples or 1, -1)
         x = gather_back(cut.transpose(2, 0, 1, 3), self.axes)
@@ -130,7 +131,7 @@ class Sliding:
     def weigh_patches(self, y: Value, x: Value) -> Value:
         """w from y and x: the sum of all patches of x, each times the y of its place."""
         columns, grouped = self._columns(x), self._to_groups(y)
-        made = np.stack([np.matmul(grouped[g], columns[g].T) for g in range(self.groups)])
+        made = np.stack([product(grouped[g], columns[g].T) for g in range(self.groups)])
         return as_array(made.reshape(self.weights_shape))
 
     def _columns(self, x: Value) -> Array:

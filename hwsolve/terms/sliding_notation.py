@@ -9,7 +9,6 @@ planes don't meet all others, which of them do: dW = [x_c ∗ dz_f]_(f,c).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from hwsolve.notation.structure import nodes_of
@@ -28,6 +27,7 @@ from hwsolve.notation.tree import (
     Symbol,
 )
 from hwsolve.terms.sliding import Sliding
+from hwsolve.terms.spelling import written_part
 from hwsolve.terms.term import Apply, Term
 from hwsolve.terms.windows import Axes
 
@@ -181,13 +181,11 @@ def indexed(x: Notation, letters: tuple[str, ...]) -> Notation:
     match x:
         case _ if not letters:
             return x
-        case Symbol(index=index):
-            return replace(x, index=(*index, *letters))
         case Negation(body):
             return Negation(indexed(body, letters))
         case Call(function, (body,)) if function is ROTATED:
             return Call(function, (indexed(body, letters),))
-    return Fenced(x, "()", letters)
+    return written_part(x, letters)
 
 
 def all_of(x: Notation, letters: tuple[str, ...]) -> Notation:

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from hwsolve.notation.tree import Matrix, Negation, Notation, Numeral, Product, Symbol, Transpose
+from dataclasses import replace
+
+from hwsolve.notation.tree import (
+    Fenced,
+    Matrix,
+    Negation,
+    Notation,
+    Numeral,
+    Product,
+    Symbol,
+    Transpose,
+)
 
 ONES = Symbol("ones")
 """The column of ones, written 1."""
+
+
+def written_part(x: Notation, letters: tuple[str, ...]) -> Notation:
+    """The part of an array at these indices. e.g. x_i, (A x)_i"""
+    if isinstance(x, Symbol):
+        return replace(x, index=(*x.index, *letters))
+    return Fenced(x, "()", letters)
 
 
 def written_transpose(x: Notation) -> Notation:

@@ -106,7 +106,7 @@ def places(axes: Axes) -> tuple[int, ...]:
 
 def _joined(found: Iterator[int | None]) -> Place | None:
     position = tuple(found)
-    return None if None in position else position  # type: ignore[return-value]
+    return None if None in position else position  # type: ignore[return-value]  # in narrows no tuple
 
 
 def reads(axes: Axes, place: Place) -> Iterator[tuple[Place, Place | None]]:

@@ -78,6 +78,48 @@ def test_settings_that_are_too_much_together_end_with_their_limit(layer, most):
     assert "layer 2" in caught.value.message
 
 
+TOO_LARGE = {"conv": {"weights": [[1]], "padding": 5000}}
+
+
+@pytest.mark.parametrize(
+    ("rest", "path"),
+    [
+        ({"target": [[1]], "loss": "squared_error"}, ("target",)),
+        ({"upstream": [[1]]}, ("upstream",)),
+        ({"target": 1}, ("target",)),
+        ({"derive": "loss"}, ("derive",)),
+        ({"optimizer": {"name": "sgd", "learning_rate": 1}}, ("optimizer",)),
+    ],
+)
+def test_what_is_at_fault_is_told_before_what_is_too_large(rest, path):
+    problem = {"kind": "conv", "input": SQUARE, "layers": [TOO_LARGE]}
+    assert [fault.path for fault in faults_of(problem | rest)] == [path]
+
+
+@pytest.mark.parametrize("derive", [(), "shapes"])
+def test_a_class_among_too_many_is_never_written_as_a_row(derive, monkeypatch):
+    monkeypatch.setattr("hwsolve.network.targets.rational", None)  # of which rows would be made
+    problem = {"kind": "conv", "input": SQUARE, "layers": [TOO_LARGE, "flatten"]}
+    problem |= {"target": 1, "loss": "cross_entropy", "derive": derive}
+    if derive:
+        assert answers_of(problem)["units[2]"] == 10002**2
+    else:
+        with pytest.raises(LimitError):
+            answers_of(problem)
+
+
+def test_the_limit_holds_where_a_network_is_minimized():
+    network = {"network": "conv", "input": SQUARE, "layers": [TOO_LARGE], "target": 1}
+    method = {"name": "gd", "learning_rate": 1}
+    problem = {"kind": "optim", "objective": network, "method": method, "steps": 1}
+    (fault,) = faults_of(problem)
+    assert fault.path == ("objective", "target")
+    network["layers"] = [TOO_LARGE, "global_avg_pool"]
+    with pytest.raises(LimitError) as caught:
+        answers_of(problem)
+    assert "the maps of layer 1" in caught.value.message
+
+
 def test_sizes_alone_are_counted_however_large():
     """⌊(n + 2p − d(k − 1) − 1)/s⌋ + 1 for windows, (n − 1)s + d(k − 1) + 1 the other way."""
     side = 10**9

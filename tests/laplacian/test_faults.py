@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 
 from hwsolve.errors import InputError, LimitError
+from hwsolve.graphs.topics import TOPICS
 from tests.laplacian.graphs import solved
 
 
@@ -120,3 +121,61 @@ def test_weights_of_too_many_digits_have_no_exact_spectrum():
     edges = ", ".join(f'[{i}, {j}, "1/{10**58 + 10 * i + j}"]' for i, j in pairs)
     with pytest.raises(LimitError, match=r"limit of 4096 bits.* as c\n"):
         solved(f"edges: [{edges}]\nderive: lambda")
+
+
+@pytest.mark.parametrize("name", ["{a}", "{}", "{0}", "{", "}", "%s", "{word.__class__}"])
+@pytest.mark.parametrize(
+    "asks",
+    ["conventions: {laplacian: symmetric}", "derive: normalized", "derive: L_rw", "derive: all"],
+)
+def test_a_node_may_have_any_name_in_a_message(name, asks):
+    text = f"nodes: [a, b, '{name}']\nedges: [[a, b]]\n{asks}"
+    if asks == "derive: all":
+        (told,) = [item.text for item in solved(text).items if "node" in getattr(item, "text", "")]
+    else:
+        told = fault_of(text).message
+    assert f"the degree of node {name} is 0" in told
+
+
+@pytest.mark.parametrize("weight", ["", ", -1"])
+def test_an_unknown_word_is_told_as_such_whatever_the_weights(weight):
+    words = {
+        "eigenvector": "eigenvectors",
+        "cuts": "cut",
+        "cluster": "clusters",
+        "component": "components",
+        "bound": "bounds",
+        "psds": "psd",
+    }
+    text = f"edges: [[1, 2{weight}], [2, 3]]\nderive: [{', '.join(words)}]"
+    with pytest.raises(InputError) as caught:
+        solved(text)
+    found = {fault.found: fault.hint for fault in caught.value.faults}
+    assert found == {word: f"did you mean {topic}?" for word, topic in words.items()}
+    assert all("one of matrices, incidence," in fault.expected for fault in caught.value.faults)
+
+
+def test_an_unknown_word_beside_a_broken_claim():
+    with pytest.raises(InputError) as caught:
+        solved("edges: [[1, 2, -1], [2, 3]]\nderive: [psd, cuts, fo]")
+    psd, cuts = caught.value.faults
+    assert "negative weights break" in psd.message
+    assert cuts.hint == "did you mean cut?"
+
+
+def test_what_may_stand_under_derive_is_told_with_the_topics():
+    fault = fault_of("edges: [[1, 2], [2, 3]]\nderive: foo")
+    assert fault.expected.startswith("one of matrices, incidence, ")
+    assert ", or the id of a quantity of this problem, such as " in fault.expected
+
+
+@pytest.mark.parametrize("laplacian", ["combinatorial", "symmetric"])
+def test_every_id_of_a_graph_can_be_asked_for(laplacian):
+    text = (
+        "edges: [[1, 2], [2, 3], [3, 1], [3, 4]]\nsignal: [1, 2, 3, 4]\nclusters: 2\n"
+        f"filter: {{name: heat}}\nconventions: {{laplacian: {laplacian}}}\n"
+    )
+    ids = [id for id in solved(text + "derive: all").answers() if id not in TOPICS]
+    assert {"x", "lambda", "cut", "cut_best", "n_cut"} <= {*ids}
+    asked = ", ".join(f"'{id}'" for id in ids)
+    assert {*ids} <= {*solved(text + f"derive: [{asked}]").answers()}

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from hwsolve.derivation.figures import Network
+from hwsolve.errors import InputError
+from hwsolve.graphs.topics import ALL, TOPICS
+from hwsolve.network.parts import STAGES
 from hwsolve.numbers import rational
 from tests.laplacian.graphs import floats, solved
 
@@ -99,3 +102,30 @@ def test_the_drawing_is_what_is_computed(layer):
     if "W_self_new[1]" in answers:
         expected = expected + X @ answers["W_self_new[1]"]
     np.testing.assert_allclose(np.transpose(values), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("word", [*TOPICS, ALL])
+def test_a_topic_of_graphs_is_none_of_a_graph_network(word):
+    with pytest.raises(InputError) as caught:
+        solved(f"edges: [[1, 2]]\nfeatures: [[1], [2]]\nlayers: [{{gcn: {{weights: [[1]]}}}}]\n"
+               f"derive: [forward, {word}]")  # fmt: skip
+    (fault,) = caught.value.faults
+    assert fault.message == f"{word} is a topic of graphs without layers"
+    assert fault.path == ("derive", 1)
+
+
+@pytest.mark.parametrize("word", ["Clusters", "smothness", "Gradientz"])
+def test_a_hint_names_only_what_a_graph_network_has(word):
+    with pytest.raises(InputError) as caught:
+        solved(f"edges: [[1, 2]]\nfeatures: [[1], [2]]\nlayers: [{{gcn: {{weights: [[1]]}}}}]\n"
+               f"derive: [{word}]")  # fmt: skip
+    (fault,) = caught.value.faults
+    assert not any(topic in fault.hint for topic in TOPICS)
+
+
+@pytest.mark.parametrize("word", STAGES)
+def test_a_stage_of_networks_is_none_of_a_graph_without_layers(word):
+    with pytest.raises(InputError) as caught:
+        solved(f"edges: [[1, 2]]\nderive: [{word}]")
+    (fault,) = caught.value.faults
+    assert fault.message.startswith(f"{word} is a stage of a network")

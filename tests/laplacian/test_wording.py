@@ -1,11 +1,17 @@
 """What is said about a graph is true of this graph: letters, weights, loops, components."""
 
+import re
+
 import numpy as np
 import pytest
 
+from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import Note, Remark, Statement
 from hwsolve.graphs.conventions import MATRIX_OF
 from hwsolve.notation.line import to_line
+from hwsolve.notation.structure import nodes_of
+from hwsolve.notation.tree import Negation, Sum
+from hwsolve.notation.values import NumberStyle
 from tests.laplacian.graphs import floats, solved
 
 
@@ -192,3 +198,45 @@ def test_what_heat_leaves(edges, time, sentence):
     assert sentence in reason(found, "h")
     h, values = floats(found.answers()["h"]), floats(found.answers()["lambda"])
     np.testing.assert_allclose(h, np.exp(-float(time) * values))
+
+
+@pytest.mark.parametrize("kind", ["combinatorial", "symmetric", "random_walk"])
+@pytest.mark.parametrize("edges", [[[1, 2], [2, 3]], [[k, k + 1, k] for k in range(1, 16)]])
+def test_a_sum_over_edges_takes_the_difference_of_two_nodes(kind, edges):
+    """In letters and in numbers: what is subtracted is never what it is subtracted from."""
+    count = max(map(max, (edge[:2] for edge in edges)))
+    found = solved(
+        f"edges: {edges}\nsignal: {[k * k for k in range(count)]}\n"
+        f"conventions: {{laplacian: {kind}}}\nderive: smoothness"
+    )
+    remark = next(i for i in found.items if isinstance(i, Remark) and i.about == "smoothness")
+    readings = Readings(NumberStyle())
+    written = readings.formula(remark.term), readings.substitution(remark.term)
+    gaps = [
+        node.terms
+        for notation in written
+        for node in nodes_of(notation)
+        if isinstance(node, Sum) and len(node.terms) == 2 and isinstance(node.terms[1], Negation)
+    ]
+    assert len(gaps) >= 2
+    assert all(one != other.body for one, other in gaps)
+    if kind == "symmetric":
+        assert "((D^(−1/2) x)_i − (D^(−1/2) x)_j)²" in to_line(written[0])
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_reasons_name_the_adjacency_of_which_the_laplacian_is_made(directed):
+    found = solved(
+        f"directed: {str(directed).lower()}\nedges: [[1, 2], [2, 3]]\nsignal: [1, 2, 4]\n"
+        "derive: [normalized, signless, psd, bounds, smoothness, Lx, spanning_trees, incidence]"
+    )
+    items = [item for item in found.items if hasattr(item, "why")]
+    reasons = {getattr(item, "id", f"of {getattr(item, 'about', '')}"): item.why for item in items}
+    letter = "Aₛ" if directed else "A"
+    assert reasons["L_rw"].endswith(f"I − D⁻¹{letter}")
+    assert reasons["of L_sym"] == f"with L = D − {letter}"
+    later = dict(reasons)
+    for id in ("A", "A_s", "D_in", "D_out"):  # made of A itself
+        later.pop(id, None)
+    if directed:
+        assert not [why for why in later.values() if re.search(r"(?<!\w)A(?!\w)", why)]

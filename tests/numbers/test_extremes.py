@@ -3,7 +3,7 @@
 import mpmath
 import pytest
 from flint import arb, ctx
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hwsolve.errors import LimitError
@@ -88,13 +88,15 @@ def test_erf_of_a_wide_ball_reaches_from_end_to_end():
 
 
 @given(st.integers(2, 10**9), st.integers(1, 10**9), st.integers(-(10**9), 10**9))
+@example(2, 11201145, 175)
+@example(3, 1, 4096)
 def test_a_power_beyond_the_limit_is_enclosed(p, q, exponent):
     base = rational(p, q)
     with working_precision(200):
         result = power(base, rational(exponent))
         if not isinstance(result, Real):
             assert result == base**exponent
-            assert result.height_bits() <= LONGEST_RATIONAL + 2
+            assert result.height_bits() <= 2 * LONGEST_RATIONAL
             return
         logarithm = exponent * as_ball(log(base))
         assert (as_ball(result).log() - logarithm).contains(0)
@@ -197,3 +199,11 @@ def test_what_is_not_surely_positive_is_asked_again_only_while_a_double_could_te
     assert not is_surely_positive(rational(0))
     assert ctx.prec < ZERO_BITS
     assert as_arb(mpmath.mpf(1)).overlaps(arb(1))
+
+
+@given(st.integers(-(10**18), 10**18))
+def test_what_is_written_of_a_number_is_read_as_near_to_it_however_large_or_small(exponent):
+    with working_precision(bits_for(DIGITS)):
+        x = exp(rational(exponent))
+        read = decimal(x, DIGITS).value
+        assert abs(as_ball(read / x) - 1) < arb(10) ** (1 - DIGITS)

@@ -158,3 +158,32 @@ def test_a_name_of_a_constant_is_free():
     assert [fault.dotted_path for fault in caught.value.faults] == [
         "objective.constants.alpha", "objective.constants.d",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["e", "pi", "π"])
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('objective: {{expression: "{0}^2"}}\nparameters: {{{0}: 1}}\n', "parameters.{0}"),
+        ("objective: rosenbrock\nparameters: {{{0}: 1, y: 1}}\n", "parameters.{0}"),
+        ("objective: {{symbol: f}}\nparameters: {{{0}: 1}}\n", "parameters.{0}"),
+        (
+            'objective: {{expression: "{0}*x^2", constants: {{{0}: 5}}}}\nparameters: {{x: 1}}\n',
+            "objective.constants.{0}",
+        ),
+    ],
+)
+def test_no_number_of_a_file_goes_by_the_name_of_a_constant(text, path, name):
+    """A formula would read the constant: e² would have the gradient 0."""
+    with pytest.raises(InputError) as caught:
+        derivation(text.format(name) + GD)
+    (fault,) = caught.value.faults
+    assert fault.dotted_path == path.format(name)
+    assert fault.line == (2 if path.startswith("objective") else 3)
+    assert "in every formula" in fault.message
+
+
+def test_the_constants_themselves_still_stand_in_a_formula():
+    found = answers('objective: {expression: "e*x + pi*e_1"}\nparameters: {x: 1, e_1: 2}\n' + GD)
+    assert floats(found["grad_x[0]"]).item() == pytest.approx(np.e)
+    assert floats(found["grad_e_1[0]"]).item() == pytest.approx(np.pi)

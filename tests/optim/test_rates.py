@@ -125,7 +125,8 @@ def test_at_the_largest_learning_rate_one_part_jumps_and_the_other_shrinks(kind,
     )
     assert exact(found.answers()["rho"]) == "1"
     verdict = next(note for note in notes(found) if note.startswith("ρ = 1"))
-    assert "along the eigenvector of λ₂ what is left jumps from side to side" in verdict
+    long_run = "" if kind == "gd" else "in the long run "
+    assert f"along the eigenvector of λ₂ what is left {long_run}jumps from side to side" in verdict
     assert "in the other directions it shrinks" in verdict
     a, b = float(floats(found.answers()["alpha_max"])), eval_fraction(beta)
     x, V = np.array([1.0, 1.0]), np.zeros(2)
@@ -220,3 +221,122 @@ def test_a_rate_is_asked_for_where_there_is_none():
     with pytest.raises(InputError) as caught:
         derivation("objective: beale\nparameters: {x: 1, y: 1}\nderive: [gradient, convergence]\n")
     assert [fault.dotted_path for fault in caught.value.faults] == ["derive[2]"]
+
+
+@pytest.mark.parametrize("function", ["x^2 + 10*y^2", "x^2 + y^2"])
+@pytest.mark.parametrize("rate", ["3/2", "2", "5/2"])
+def test_newton_does_the_same_in_every_direction(function, rate):
+    found = derivation(
+        f"objective: {{expression: '{function}'}}\nparameters: {{x: 1, y: 1}}\n"
+        f"method: {{name: newton, learning_rate: {rate}}}\nsteps: 2\nderive: convergence\n"
+    )
+    factor = 1 - eval_fraction(rate)
+    assert floats(found.answers()["x[2]"]).item() == pytest.approx(factor**2)
+    assert floats(found.answers()["y[2]"]).item() == pytest.approx(factor**2)
+    (verdict,) = [note for note in notes(found) if note.startswith("ρ ")]
+    assert "eigenvector" not in verdict
+    assert "other directions" not in verdict
+    assert {"3/2": "from every start.", "2": "in every direction what is left jumps",
+            "5/2": "from every start but the minimum."}[rate] in verdict  # fmt: skip
+
+
+ONE = "objective: {{expression: 'x^2/2'}}\nparameters: {{x: 1}}\nsteps: 3\n"
+HEAVY = "method: {{name: heavy_ball, learning_rate: {}, beta: 1/2, velocity: {}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("rate", "velocity", "root", "words"),
+    [
+        # roots −1 and −1/2, and −2 and −1/4: this velocity leaves only the second
+        ("3", "-1", -1 / 2, "Only where start and velocity make the state"),
+        ("15/4", "-4/3", -1 / 4, "unless start and velocity make the state"),
+    ],
+)
+def test_a_velocity_may_lead_to_the_minimum_where_others_do_not(rate, velocity, root, words):
+    run = (ONE + HEAVY).format(rate, velocity) + "derive: convergence\n"
+    found = derivation(run)
+    path = [floats(found.answers()[f"x[{k}]"]).item() for k in range(4)]
+    assert path == pytest.approx([root**k for k in range(4)])
+    (verdict,) = [note for note in notes(found) if note.startswith("ρ ")]
+    assert words in verdict
+    assert "every start" not in verdict
+
+
+@pytest.mark.parametrize("kind", [kind for kind in STEPS if kind != "gd"])
+@pytest.mark.parametrize("velocity", [-2.0, 0.0, 3.0])
+def test_below_1_every_start_with_every_velocity_converges(kind, velocity):
+    step, method, conventions = STEPS[kind]
+    found = derivation(text(method.format(alpha="1/10", beta="4/5"), conventions))
+    assert any("from every start, with every velocity" in note for note in notes(found))
+    x, V = np.array([1.0, 1.0]), np.array([velocity, 1.0])
+    for _ in range(2000):
+        x, V = step(x, V, H, 0.1, 0.8)
+    assert np.linalg.norm(x) < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("settings", "proviso"),
+    [
+        ("name: heavy_ball, learning_rate: a, beta: b", ", provided that 0 ≤ β < 1"),
+        ("name: nesterov, learning_rate: 1/10, beta: b", ", provided that 0 ≤ β < 1"),
+        (
+            "name: heavy_ball, learning_rate: a, beta: b, dampening: d",
+            ", provided that 0 ≤ β < 1 and 0 ≤ δ < 1",
+        ),
+        (
+            "name: heavy_ball, learning_rate: a, beta: 1/2, dampening: d",
+            ", provided that 0 ≤ δ < 1",
+        ),
+        ("name: heavy_ball, learning_rate: a, beta: 1/2", ""),
+    ],
+)
+def test_a_letter_is_bounded_where_a_number_would_be(settings, proviso):
+    """With β = 2, D = 2 is a product of roots that no α makes smaller than 1."""
+    found = derivation(text(f"{{{settings}}}"))
+    (verdict,) = [note for note in notes(found) if "no other α" in note]
+    assert verdict.endswith(f"converges{proviso}.")
+    assert found.by_id["alpha_max"].why.endswith(f"less than 1 in magnitude{proviso}")
+
+
+@pytest.mark.parametrize("kind", STEPS)
+@settings(max_examples=8, deadline=None)
+@given(alpha=st.integers(1, 120), beta=st.integers(0, 19))
+def test_of_many_curvatures_the_slowest_is_at_an_end(kind, alpha, beta):
+    step, method, conventions = STEPS[kind]
+    Q = np.diag(np.arange(1.0, 9.0)) / 4
+    rows = [[str(int(i == j) * (i + 1)) + "/4" for j in range(8)] for i in range(8)]
+    written = "[" + ", ".join(f"[{', '.join(row)}]" for row in rows) + "]"
+    found = derivation(
+        text(method.format(alpha=f"{alpha}/50", beta=f"{beta}/20"), conventions, written,
+             "[1, 1, 1, 1, 1, 1, 1, 1]")
+    )  # fmt: skip
+    matrix = iteration(step, Q, alpha / 50, beta / 20)
+    rate = max(abs(np.linalg.eigvals(matrix[:8, :8] if kind == "gd" else matrix)))
+    assert float(floats(found.answers()["rho"])) == pytest.approx(rate, rel=1e-6)
+    (told,) = [note for note in notes(found) if note.startswith("The other 6 curvatures")]
+    assert "falls or stays until it is least, and from there it rises or stays" in told
+    along = np.array(
+        [_rate(step, kind, c, alpha / 50, beta / 20) for c in np.linspace(0.25, 2, 99)]
+    )
+    least = int(along.argmin())
+    assert (np.diff(along[: least + 1]) < 1e-6).all()
+    assert (np.diff(along[least:]) > -1e-6).all()
+
+
+def _rate(step, kind, curvature, alpha, beta):
+    matrix = iteration(step, np.array([[curvature]]), alpha, beta)
+    return max(abs(np.linalg.eigvals(matrix[:1, :1] if kind == "gd" else matrix)))
+
+
+@pytest.mark.parametrize("kind", ["look_ahead", "rewritten"])
+@pytest.mark.parametrize("velocity", ["0", "-3"])
+def test_where_both_roots_are_0_the_minimum_is_reached(kind, velocity):
+    _, method, conventions = STEPS[kind]
+    method = method.format(alpha="1", beta=f"1/2, velocity: {velocity}")
+    found = derivation(ONE.format() + f"method: {method}\nderive: convergence\n{conventions}")
+    values = found.answers()
+    assert exact(values["rho"]) == "0"
+    assert exact(values["x[2]"]) == exact(values["x[3]"]) == "0"
+    # the rewritten form moves x by its velocity in the first step: it needs the second
+    assert (exact(values["x[1]"]) == "0") == (kind == "look_ahead")
+    assert found.by_id["rho_1"].why.endswith("M² = 0: what is left is 0 after at most two steps")

@@ -182,3 +182,75 @@ def test_newton_is_told_to_leave_minima_where_the_hessian_is_indefinite(formula,
     ).items
     notes = " ".join(item.text for item in items if isinstance(item, Note))
     assert ("isn't positive definite" in notes) == indefinite
+
+
+def told(text):
+    """All notes of a run, as one text."""
+    return " ".join(item.text for item in derivation(text).items if isinstance(item, Note))
+
+
+SQUARE = "objective: {expression: 'x^2'}\n"
+AT_ONE = SQUARE + "parameters: {x: 1}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (SQUARE + "parameters: {x: 2000000}\nmethod: {name: gd, learning_rate: 0.1}\n", False),
+        (SQUARE + "parameters: {x: -2000000}\nmethod: {name: gd, learning_rate: 0.1}\n", False),
+        (
+            SQUARE.replace("x^2", "x^2 + y^2")
+            + "parameters: {x: 2000000, y: 1}\nmethod: {name: gd, learning_rate: 0.1}\n",
+            False,
+        ),
+        (SQUARE + "parameters: {x: sqrt(2)*10^7}\nmethod: {name: gd, learning_rate: 1}\n", False),
+        (SQUARE + "parameters: {x: 2000000}\nmethod: {name: gd, learning_rate: 2}\n", True),
+        (AT_ONE + "method: {name: gd, learning_rate: 10000000}\n", True),
+        (AT_ONE + "bound: 1/2\nmethod: newton\n", False),
+    ],
+)
+def test_only_what_grows_beyond_the_bound_diverges(text, expected):
+    assert ("diverges" in told(text + "steps: 3")) is expected
+
+
+TOO_FAR = "larger: it went too far. A shorter step in the same direction goes downhill."
+UPHILL = "larger: its direction leads uphill."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (AT_ONE + "method: {name: gd, learning_rate: 2}", TOO_FAR),
+        (AT_ONE + "method: {name: adam, learning_rate: 3}", TOO_FAR),
+        (AT_ONE + "method: {name: newton, learning_rate: 3}", TOO_FAR),
+        (AT_ONE + "method: {name: momentum, learning_rate: 1/1000, velocity: -10}", UPHILL),
+        (AT_ONE + "method: {name: heavy_ball, learning_rate: 1/1000, velocity: -10}", UPHILL),
+        (
+            "objective: {expression: 'x^4 - 3*x^2'}\nparameters: {x: 1/10}\nmethod: newton",
+            UPHILL,
+        ),
+        # the slope that stands for one at the kink tells nothing of the function beside it
+        (
+            SQUARE.replace("x^2", "relu(x) - x/2")
+            + "parameters: {x: 0}\nmethod: {name: gd, learning_rate: 1/2}",
+            "made f larger.",
+        ),
+        # a gradient that was taken elsewhere tells nothing of the slope here
+        (AT_ONE + "method: {name: nesterov, learning_rate: 2}", "made f larger."),
+    ],
+)
+def test_why_a_step_went_uphill_is_told_by_the_slope_along_it(text, expected):
+    notes = told(text)
+    assert f"The last step {'' if expected.startswith('made') else 'made f '}{expected}" in notes
+    assert "gradient descent" not in notes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("objective: {expression: 'x^4 - 3*x^2'}\nparameters: {x: 1/10}\n", "that is a maximum,"),
+        ("objective: {expression: 'x^2 - y^2'}\nparameters: {x: 1, y: 1}\n", "that is a saddle"),
+    ],
+)
+def test_a_stationary_point_in_one_variable_is_no_saddle(text, expected):
+    assert expected in told(text + "method: newton")

@@ -1,6 +1,7 @@
 """Every line of the analysis in letters, read with numbers: random matrices, inputs and times."""
 
 import functools
+import re
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.rnn.networks import ACTIVATIONS
 from tests.rnn.reading import LeftOut, Network, Reader
-from tests.rnn.solved import derivation_of, statements_of
+from tests.rnn.solved import derivation_of, floats, statements_of
 
 UNITS, INPUTS, TIMES = 3, 2, 5
 
@@ -115,3 +116,41 @@ def test_the_cell_may_have_other_letters():
     lines = statements_of(derivation_of(cell={"state": "h", "input": "u", "U": "A", "W": "B"}))
     assert "h[t]" in lines
     assert "J[t,k]" in lines
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_examples_are_in_the_layout_that_is_told(activation):
+    """In denominator layout every Jacobian is the transpose, also of the matrices that refute."""
+    one, other = (
+        derivation_of(
+            cell={"activation": activation}, derive="jacobian",
+            conventions={"jacobian_layout": layout},
+        )
+        for layout in ("numerator", "denominator")
+    )  # fmt: skip
+    jacobians = [id for id in one.answers() if id.startswith("J_")]
+    assert jacobians
+    for id in jacobians:
+        np.testing.assert_allclose(
+            floats(other.answers()[id]), floats(one.answers()[id]).T, rtol=1e-9
+        )
+    assert any(
+        not np.array_equal(floats(one.answers()[id]), floats(other.answers()[id]))
+        for id in jacobians
+    )
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize(("layout", "factor"), [("numerator", "W"), ("denominator", "Wᵀ")])
+def test_words_about_the_factors_are_in_the_layout_that_is_told(activation, layout, factor):
+    found = derivation_of(
+        cell={"activation": activation}, derive="jacobian",
+        conventions={"jacobian_layout": layout},
+    )  # fmt: skip
+    reasons = [item.why for item in found.items if hasattr(item, "why")]
+    powers = [why for why in reasons if "J[t,k] is the power" in why]
+    assert len(powers) == 1
+    raised = factor if factor == "W" else f"({factor})"
+    assert f"J[t,k] is the power {raised}^(t−k)" in powers[0]
+    named = [match for why in reasons for match in re.findall(r"every factor is (Wᵀ?)", why)]
+    assert set(named) == ({factor} if activation == "linear" else set())

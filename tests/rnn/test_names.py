@@ -141,3 +141,15 @@ def test_one_cell_for_all_layers():
     answers = answers_of(cell={"activation": "relu"}, inputs=[1, 2], layers=layers)
     assert answers["s[1,2]"] == 2.5
     assert answers["s[2,1]"] == pytest.approx(np.tanh(2))
+
+
+@pytest.mark.parametrize("name", ["e", "pi"])
+@pytest.mark.parametrize("key", ["U", "W", "b", "c", "state", "input"])
+def test_nothing_goes_by_the_name_of_a_constant(key, name):
+    """A formula in an answer would read e as Euler's number."""
+    own = {name if role == key else role: value for role, value in weights().items()}
+    found = faults_of(
+        cell={"activation": "tanh", key: name}, inputs=INPUTS, targets=TARGETS,
+        output="softmax", loss="cross_entropy", **own,
+    )  # fmt: skip
+    assert "in every formula" in found[f"cell.{key}"].message

@@ -297,6 +297,33 @@ def test_a_value_of_another_sort(text, found):
     assert (fault.line, fault.column) == (1, len(key) + 3)
 
 
+class Several(StrictModel):
+    derive: Literal["value", "gradient"] | tuple[Literal["value", "gradient"], ...] = ()
+    words: str | list[str] = ""
+    whole: int | list[list[str]] = 0
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("derive: [value, gradent]", "derive[2]", "did you mean gradient?"),
+        ("derive: gradent", "derive", "did you mean gradient?"),
+        ("derive: [[value]]", "derive[1]", "one of value, gradient"),
+        ("derive: {a: 1}", "derive", "one of value, gradient, or a list, such as [1, 2]"),
+        ("words: {a: 1}", "words", "text, or a list, such as [1, 2]"),
+        ("words: [a, {b: 1}]", "words[2]", "text"),
+        ("words: [a, []]", "words[2]", "text"),
+        ("whole: [[a], [[b]]]", "whole[2][1]", "text"),
+        ("whole: [[a], b]", "whole[2]", "a list, such as [1, 2]"),
+        ("whole: b", "whole", "a whole number"),
+    ],
+)
+def test_of_several_sorts_the_one_that_was_written_is_judged(text, place, words):
+    (fault,) = faults_of(text, Several)
+    assert fault.dotted_path == place
+    assert words in (fault.hint if "mean" in words else fault.expected)
+
+
 class Numbers(StrictModel):
     exact: Exact = fmpq(0)
     formula: ExactOrSymbol = fmpq(0)

@@ -89,6 +89,10 @@ class Formula(Objective):
             for variable in variables:
                 self._derive(tape, tree, variable, leaves)
 
+    def has_kinks(self, variables: list[str]) -> bool:
+        trees = self.gradient_trees(variables).values()
+        return any(functions(tree) & KINKED for tree in trees)
+
     def _tell_kinks(self, tape: Tape, used: frozenset[str]) -> None:
         """Enter into the ledger what the derivative is taken for where there is none."""
         if "relu" in used:
@@ -163,7 +167,7 @@ class Formula(Objective):
 
     def is_quadratic(self, variables: list[str]) -> bool:
         """Whether the Hessian is the same everywhere, and no kink hides beside it as in |x|."""
-        if any(functions(tree) & KINKED for tree in self.gradient_trees(variables).values()):
+        if self.has_kinks(variables):
             return False
         return not any({*names(tree)} & {*variables} for tree in self.hessian_trees(variables))
 

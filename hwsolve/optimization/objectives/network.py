@@ -99,8 +99,10 @@ class NetworkLoss(Learning):
         return self.whole.read_target()
 
     def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
-        super().give(tape, parameters)
         whole = self.whole
+        if isinstance(whole, ConvNetwork):
+            whole.check_work()
+        super().give(tape, parameters)
         if isinstance(whole, ConvNetwork):
             whole.tell(tape)
         tell_forward(whole, tape)

@@ -76,6 +76,10 @@ class Objective(StrictModel):
     def derive_hessian(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
         """Write how the second derivatives are found."""
 
+    def has_kinks(self, variables: list[str]) -> bool:
+        """Whether what stands for a derivative is a convention at some points."""
+        return False
+
     def is_quadratic(self, variables: list[str]) -> bool:
         """Whether its Hessian is known to be the same everywhere."""
         return False
