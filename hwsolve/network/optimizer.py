@@ -80,7 +80,9 @@ def optimizer_faults(
     """What is wrong with an optimizer for these parameters."""
     path: Path = ("optimizer",)
     yield from optimizer.update_faults(parameters)
-    yield from optimizer.faults_of_rate(path)
+    yield from optimizer.faults_of_rate(
+        path, f"write optimizer: {{name: {optimizer.name}, learning_rate: 0.1}}"
+    )
     shapes = {id: getattr(value, "shape", ()) for id, value in parameters.items()}
     yield from optimizer.start_faults(shapes, path)
     yield from optimizer.unused_faults(conventions, path)

@@ -183,13 +183,36 @@ def sqrt(x: Scalar) -> Scalar:
     return _sqrt(x)
 
 
+class Logistic(Real):
+    """±σ(z), which knows z: where σ(z) is too near to 1 for its ball, 1 − σ(z) is σ(−z)."""
+
+    __slots__ = ("argument", "side")
+
+    def __init__(self, number: Real, argument: Scalar, side: int) -> None:
+        super().__init__(number.closed, number.ball)
+        self.argument, self.side = argument, side
+
+    def __neg__(self) -> Scalar:
+        return Logistic(Real(self.closed, self.ball).__neg__(), self.argument, -self.side)
+
+    def __add__(self, other: Scalar | int) -> Scalar:
+        found = super().__add__(other)
+        ends_at_zero = isinstance(other, fmpq | int) and other == -self.side
+        if ends_at_zero and as_ball(found).contains(0):
+            return -self.side * sigmoid(-self.argument)
+        return found
+
+    __radd__ = __add__
+
+
 def sigmoid(x: Scalar) -> Scalar:
     """1/(1 + e^−x)"""
     if is_symbolic(x):
         import sympy
 
         return settle(sympy.Function("sigmoid", real=True)(as_sympy(x)), None)
-    return 1 / (1 + exp(-x))
+    found = 1 / (1 + exp(-x))
+    return Logistic(found, x, 1) if isinstance(found, Real) else found
 
 
 def absolute(x: Scalar) -> Scalar:

@@ -186,7 +186,9 @@ class OptimSpec(StrictModel):
                 yield from method.start_faults(shapes, path)
                 yield from method.unused_faults(self.conventions, path)
                 if not self.goal.is_abstract:
-                    yield from method.faults_of_rate(path)
+                    yield from method.faults_of_rate(
+                        path, "only with objective: {symbol: f} it may stay the letter α"
+                    )
                 yield from self._convergence_faults(method, path)
             elif runs:
                 yield from method.misfits(self.goal, parameters, path)

@@ -188,12 +188,12 @@ class Method(StrictModel):
         if self.schedule is not None:
             yield from unused_faults(self.schedule, self.schedule.unused(), (*path, "schedule"))
 
-    def faults_of_rate(self, path: Path) -> Iterator[Fault]:
-        """A missing learning rate, where numbers are wanted."""
+    def faults_of_rate(self, path: Path, hint: str = "") -> Iterator[Fault]:
+        """A missing learning rate, where numbers are wanted; the hint says where it may be."""
         if self.learning_rate is None and self.rate_is_needed:
             yield Fault(
                 "a method needs a learning rate",
                 path,
                 expected="learning_rate: 0.1, for example",
-                hint="only with objective: {symbol: f} it may stay the letter α",
+                hint=hint,
             )

@@ -38,9 +38,9 @@ from hwsolve.spec.formula import (
     Call,
     Constant,
     Expression,
-    ExpressionError,
     Name,
     Negate,
+    NoValue,
     Number,
     children,
     names,
@@ -79,7 +79,7 @@ def evaluate(tree: Expression, meaning: Callable[[str], Scalar] = symbol) -> Sca
     `meaning` is the value of each name; a name stands for itself unless it is given.
 
     Balls are computed to the highest precision there is, so that a number that is read once serves
-    a derivation which later asks for more bits. Raises ExpressionError.
+    a derivation which later asks for more bits. Raises NoValue.
     """
     if isinstance(tree, Number):
         return tree.value
@@ -118,27 +118,27 @@ def _guarded(compute: Callable[[], Scalar], column: int) -> Scalar:
     try:
         return _checked(compute(), column)
     except ZeroDivisionError:
-        raise ExpressionError("division by zero", column) from None
+        raise NoValue("division by zero", column) from None
     except LimitError as error:
-        raise ExpressionError(error.message, column, error.hint) from None
+        raise NoValue(error.message, column, error.hint) from None
     except NeedsPrecision as error:
-        raise ExpressionError(f"{error} could not be decided", column) from None
+        raise NoValue(f"{error} could not be decided", column) from None
     except (ArithmeticError, ValueError, RecursionError) as error:
-        raise ExpressionError(str(error) or "this has no value", column) from None
+        raise NoValue(str(error) or "this has no value", column) from None
 
 
 def _checked(value: Scalar, column: int) -> Scalar:
     if isinstance(value, fmpq):
         if is_long(value):
-            raise ExpressionError(_TOO_LARGE, column)
+            raise NoValue(_TOO_LARGE, column)
     elif value.ball is not None:
         if not abs(value.ball) < arb(2) ** MAX_BITS:
-            raise ExpressionError(_TOO_LARGE, column)
+            raise NoValue(_TOO_LARGE, column)
     elif value.closed is not None:
         import sympy
 
         if value.closed.has(sympy.I, sympy.zoo, sympy.nan, sympy.oo, -sympy.oo):
-            raise ExpressionError("this is not a real number", column)
+            raise NoValue("this is not a real number", column)
     return value
 
 
@@ -163,14 +163,14 @@ def _check_power(base: Scalar, exponent: Scalar, column: int) -> None:
         _check_exponent(exponent, column)
         if isinstance(base, fmpq):
             if has_long_power(base, int(exponent.p)):
-                raise ExpressionError(_TOO_LARGE, column)
+                raise NoValue(_TOO_LARGE, column)
             if exponent.q != 1 and base.height_bits() > MAX_ROOT_BITS:
                 message = f"a root of a number with more than {MAX_ROOT_BITS} bits"
-                raise ExpressionError(message, column)
+                raise NoValue(message, column)
             return
         if abs(exponent) > MAX_SYMBOLIC_EXPONENT:
             message = f"an exponent beyond the limit of {MAX_SYMBOLIC_EXPONENT} for such a base"
-            raise ExpressionError(message, column)
+            raise NoValue(message, column)
     if is_symbolic(base) or is_symbolic(exponent):
         _check_coefficients(base, column)
         _check_coefficients(exponent, column, in_exponent=True)
@@ -181,14 +181,14 @@ def _check_power(base: Scalar, exponent: Scalar, column: int) -> None:
 def _check_exponent(exponent: fmpq, column: int) -> None:
     if abs(exponent.p) > MAX_EXPONENT or exponent.q > MAX_ROOT:
         message = f"an exponent beyond the limit of {MAX_EXPONENT}, or a root beyond {MAX_ROOT}"
-        raise ExpressionError(message, column)
+        raise NoValue(message, column)
 
 
 def check_exponents(tree: Expression) -> None:
     """Refuse a formula, before numbers are put in, in which some power would be enormous.
 
     An exponent that is a number has the limits that it has in a number; where powers stand inside
-    of powers, as in (x^2)^3, the product of their exponents has. Raises ExpressionError.
+    of powers, as in (x^2)^3, the product of their exponents has. Raises NoValue.
     """
     waiting = [(tree, fmpq(1))]
     while waiting:
@@ -217,7 +217,7 @@ def _call(function: str, arguments: list[Scalar], column: int) -> Scalar:
 def _check_magnitude(logarithm: arb, column: int) -> None:
     """Refuse e^logarithm if it is too large, or so near to 0 that its reciprocal is."""
     if not abs(logarithm) < MAX_BITS * arb(2).log():
-        raise ExpressionError(f"{_TOO_LARGE}, or too close to 0", column)
+        raise NoValue(f"{_TOO_LARGE}, or too close to 0", column)
 
 
 def _check_coefficients(value: Scalar, column: int, *, in_exponent: bool = False) -> None:
@@ -230,4 +230,4 @@ def _check_coefficients(value: Scalar, column: int, *, in_exponent: bool = False
             abs(number.p) > MAX_SYMBOLIC_COEFFICIENT * number.q for number in numbers
         ):
             message = f"numbers beyond {MAX_SYMBOLIC_COEFFICIENT} in an exponent with names"
-            raise ExpressionError(message, column)
+            raise NoValue(message, column)

@@ -23,6 +23,7 @@ from hwsolve.spec.formula import (
     ExpressionError,
     Name,
     Negate,
+    NoValue,
     Number,
     Operator,
     names,
@@ -81,6 +82,8 @@ HINTS: Final = {
     "_": "write 1000, digits aren't grouped",
     "=": "only the number or the formula belongs here",
 }
+
+NO_NAMES_HERE: Final = "names can't stand for numbers here"
 
 SIGN_POWER: Final = 3
 """A sign binds tighter than a product and looser than a power."""
@@ -154,7 +157,7 @@ class _Token(NamedTuple):
 def _tokens(text: str) -> list[_Token]:
     if len(text) > MAX_CHARACTERS:
         message = f"longer than the limit of {MAX_CHARACTERS} characters"
-        raise ExpressionError(message, MAX_CHARACTERS + 1)
+        raise NoValue(message, MAX_CHARACTERS + 1)
     text = text.rstrip(" \t\n")
     tokens: list[_Token] = []
     place = 0
@@ -168,7 +171,7 @@ def _tokens(text: str) -> list[_Token]:
         place = match.end()
         if len(tokens) > MAX_TOKENS:
             message = f"more than the limit of {MAX_TOKENS} numbers, names and signs"
-            raise ExpressionError(message, tokens[-1].column)
+            raise NoValue(message, tokens[-1].column)
     return [*tokens, _Token("end", "", len(text) + 1)]
 
 
@@ -189,10 +192,10 @@ def _number(token: _Token) -> Number:
     whole, _, decimals = mantissa.partition(".")
     if len(whole) + len(decimals) > MAX_DIGITS:
         message = f"a number with more digits than the limit of {MAX_DIGITS}"
-        raise ExpressionError(message, token.column)
+        raise NoValue(message, token.column)
     if abs(int(exponent or 0)) > MAX_EXPONENT_OF_TEN:
         message = f"a power of ten beyond the limit of {MAX_EXPONENT_OF_TEN}"
-        raise ExpressionError(message, token.column)
+        raise NoValue(message, token.column)
     power = int(exponent or 0) - len(decimals)
     digits = int(whole + decimals)
     value = fmpq(digits * 10**power) if power >= 0 else fmpq(digits, 10**-power)
@@ -229,7 +232,7 @@ class _Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             message = f"brackets, signs and powers nested deeper than the limit of {MAX_DEPTH}"
-            raise ExpressionError(message, column)
+            raise NoValue(message, column)
         tree = self._expression(least_binding)
         self.depth -= 1
         return tree
@@ -259,7 +262,7 @@ class _Parser:
             return self._call(token) if self.next.text == "(" else self._name(token)
         if token.text == "(":
             inside = self._deeper(0, token.column)
-            self._close(token)
+            self._close(token, "add the ) that closes it")
             return inside
         if token.text in ("+", "-"):
             operand = self._deeper(SIGN_POWER, token.column)
@@ -282,7 +285,7 @@ class _Parser:
         if self.allowed is no_names:
             message = f"{quoted(word)} is not a number"
             if is_symbol_name(word):
-                hint = "names can't stand for numbers here"
+                hint = NO_NAMES_HERE
         else:
             message, hint = f"{quoted(word)} is neither a number nor a symbol", WHAT_IS_A_SYMBOL
         raise ExpressionError(message, token.column, hint)
@@ -296,7 +299,10 @@ class _Parser:
         while self.next.text == ",":
             self._take()
             arguments.append(self._deeper(0, bracket.column))
-        self._close(bracket)
+        hint = "add the ) that closes it"
+        if most > 1 == len(arguments):
+            hint = "inside [ ] a comma separates values: put max(1, 2) into quotation marks there"
+        self._close(bracket, hint)
         if not fewest <= len(arguments) <= most:
             wanted = "1 argument" if most == 1 else f"{fewest} to {most} arguments"
             message = f"{token.text} takes {wanted}, and here are {len(arguments)}"
@@ -310,24 +316,40 @@ class _Parser:
         hint = did_you_mean(token.text, list(FUNCTIONS)) or f"there are {', '.join(FUNCTIONS)}"
         raise ExpressionError(f"unknown function {quoted(token.text)}", token.column, hint)
 
-    def _close(self, opened: _Token) -> None:
+    def _close(self, opened: _Token, hint: str) -> None:
         if self.next.kind != "end" and self.next.text != ")":
             raise self._unexpected_token()
         if self._take().kind == "end":
-            hint = "inside [ ] a comma separates values: put max(1, 2) into quotation marks there"
             raise ExpressionError("this bracket is not closed", opened.column, hint)
 
     def _missing_operator(self) -> ExpressionError:
         before, after = self.tokens[self.position - 1], self.next
         if before.kind == after.kind == "number":
             hint = "put a comma or an operator between the two numbers"
+        elif after.text == "(" or before.text == ")":
+            hint = "write 2*(3+4) for a product"
+        elif not self._may_stand(after):
+            hint = f"leave {quoted(after.text)} out: no word or unit stands beside a number"
+            if is_symbol_name(after.text):
+                hint = NO_NAMES_HERE
+        elif before.kind == after.kind and not (_is_short(before) and _is_short(after)):
+            hint = "write numbers in digits: 1/2"
         else:
             hint = f"write {before.text}*{after.text}"
-            if after.text == "(" or before.text == ")":
-                hint = "write 2*(3+4) for a product"
         return ExpressionError("missing operator", after.column, hint)
+
+    def _may_stand(self, token: _Token) -> bool:
+        """Whether a number, or what can stand for one here or begins one."""
+        word = canonical_name(token.text)
+        return token.kind == "number" or word in {*CONSTANTS, *FUNCTIONS} or self.allowed(word)
 
     def _unexpected_token(self) -> ExpressionError:
         token = self.next
         hint = "a decimal has a point: 0.5" if token.text == "," else ""
         return ExpressionError(f"unexpected '{token.text}'", token.column, hint)
+
+
+def _is_short(token: _Token) -> bool:
+    """Whether a name is a symbol, a constant or a function, and no word of a language."""
+    word = canonical_name(token.text)
+    return is_symbol_name(word) or word in {*CONSTANTS, *FUNCTIONS}

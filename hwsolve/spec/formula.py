@@ -28,6 +28,10 @@ class ExpressionError(HwsolveError):
         return f"{self.message} (character {self.column})"
 
 
+class NoValue(ExpressionError):
+    """A text that is a formula, but has no value, or goes beyond a limit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number as it was written: 0.50 is the rational 1/2 with the text "0.50"."""

@@ -13,6 +13,7 @@ from hwsolve.numbers import NeedsPrecision, Real, Scalar, is_symbolic, sign
 from hwsolve.spec.complaints import complaint
 from hwsolve.spec.expressions import ExpressionError, is_symbol_name, no_names, number_from
 from hwsolve.spec.field import Field
+from hwsolve.spec.formula import NoValue
 from hwsolve.spec.wording import found_in_words
 
 A_NUMBER = "a number, such as 3, -0.25, 1/3, 1e-3 or sqrt(2)/2"
@@ -45,10 +46,11 @@ def read_scalar(value: object, *, symbols: bool) -> Scalar:
 
 
 def in_words_of_a_field(error: ExpressionError, text: str, *, symbols: bool) -> PydanticCustomError:
-    """A complaint about a text that is no number."""
+    """A complaint about a text that is no number, or about a formula that has no value."""
+    expected = A_NUMBER_OR_FORMULA if symbols else A_NUMBER
     return complaint(
         error.message if error.column == 1 else str(error),
-        expected=A_NUMBER_OR_FORMULA if symbols else A_NUMBER,
+        expected="" if isinstance(error, NoValue) else expected,
         found=found_in_words(text),
         hint=error.hint,
     )

@@ -62,14 +62,32 @@ def one_of(words: Iterable[str]) -> str:
 def nearest(word: str, legal: Sequence[str]) -> str | None:
     """The legal word that `word` most likely stands for: one like it, or what it is a synonym of.
 
-    Letter case, hyphens and underscores don't count.
+    Letter case, hyphens and underscores don't count. Of the words that have enough letters in
+    common with it, the one is meant that the fewest slips of the pen lead to.
     """
     wanted = simple(word[:LONGEST_QUOTE])
     scored = [(SequenceMatcher(None, wanted, simple(name)).ratio(), name) for name in legal]
-    ratio, name = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
+    similar = [(ratio, name) for ratio, name in scored if ratio >= SIMILAR]
+    ratio, name = min(
+        similar, key=lambda pair: (slips(wanted, simple(pair[1])), -pair[0]), default=(0.0, "")
+    )
     if ratio == 1:
         return name
-    return standing_for(word[:LONGEST_QUOTE], legal) or (name if ratio >= SIMILAR else None)
+    return standing_for(word[:LONGEST_QUOTE], legal) or name or None
+
+
+def slips(word: str, meant: str) -> int:
+    """Letters left out, added, taken for others, or swapped with the next one (Damerau 1964)."""
+    rows = [list(range(len(meant) + 1))]
+    for i, letter in enumerate(word, start=1):
+        row = [i]
+        for j, other in enumerate(meant, start=1):
+            cost = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != other))
+            if i > 1 and j > 1 and (letter, word[i - 2]) == (meant[j - 2], other):
+                cost = min(cost, rows[-2][j - 2] + 1)
+            row.append(cost)
+        rows.append(row)
+    return rows[-1][-1]
 
 
 def under_another_key(mapping: Mapping[Any, Any], key: str, legal: Sequence[str]) -> str:

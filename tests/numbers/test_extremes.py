@@ -182,7 +182,7 @@ def test_saturated_values_have_digits():
 def test_a_zero_is_not_sought_among_a_million_digits():
     with working_precision(200):
         with pytest.raises(NeedsPrecision):
-            sign(1 - sigmoid(rational(10**6)))
+            sign(1 - 1 / (1 + exp(rational(-(10**6)))))
         with pytest.raises(NeedsPrecision):
             sign(1 - tanh(exp(rational(100))))
         assert sign(log(rational(4096)) - 12 * log(rational(2))) == 0
@@ -207,3 +207,19 @@ def test_what_is_written_of_a_number_is_read_as_near_to_it_however_large_or_smal
         x = exp(rational(exponent))
         read = decimal(x, DIGITS).value
         assert abs(as_ball(read / x) - 1) < arb(10) ** (1 - DIGITS)
+
+
+@given(st.integers(-(10**9), 10**9))
+def test_a_sigmoid_however_near_to_1_is_below_it_by_that_of_the_negative_argument(z):
+    with working_precision(bits_for(DIGITS)), mpmath.workdps(60):
+        for argument, plain in (
+            (rational(z), mpmath.mpf(z)),
+            (z + sqrt(rational(2)), z + mpmath.sqrt(2)),
+        ):
+            near = sigmoid(argument)
+            expected = 1 / (1 + mpmath.exp(plain))
+            for found in (1 - near, -near + 1, -(near - 1)):
+                assert sign(found) == 1
+                ball = as_ball(found)
+                reach = as_mpf(ball.rad()) + expected * mpmath.mpf(10) ** -35
+                assert abs(as_mpf(ball.mid()) - expected) <= reach

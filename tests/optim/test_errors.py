@@ -13,7 +13,10 @@ GD = "method: {name: gd, learning_rate: 0.1}\n"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("objective: {expression: 'x + z'}\nparameters: {x: 1}\n" + GD, "z is no parameter"),
+        (
+            "objective: {expression: 'x + z'}\nparameters: {x: 1}\n" + GD,
+            "z stands in the formula, but is neither",
+        ),
         ("objective: {expression: 'sine(x)'}\nparameters: {x: 1}\n" + GD, "unknown function"),
         ("objective: {expression: 'x'}\nparameters: {x: 1}\nmethod: gd\n", "learning rate"),
         (

@@ -240,7 +240,8 @@ def test_errors_have_a_column_and_words(text, column, words):
 
 
 def test_hints():
-    assert error_of("2x").hint == "write 2*x"
+    assert error_of("2x", is_symbol_name).hint == "write 2*x"
+    assert error_of("2x").hint == "names can't stand for numbers here"
     assert error_of("sqr(2)").hint == "did you mean sqrt?"
     assert error_of("0,8").hint == "a decimal has a point: 0.5"
     assert "max(1, 2)" in error_of("max(1").hint
@@ -458,3 +459,26 @@ def test_a_difference_is_one(text, value):
         number_from(text, is_symbol_name)
     else:
         assert number_from(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed", "hint"),
+    [
+        ("2px", is_symbol_name, "leave 'px' out"),
+        ("2 cm", no_names, "leave 'cm' out"),
+        ("2sqrt(2)", no_names, "write 2*sqrt"),
+        ("2pi", no_names, "write 2*pi"),
+        ("x y", is_symbol_name, "write x*y"),
+        ("one half", str.isalpha, "write numbers in digits"),
+        ("one x", str.isalpha, "write numbers in digits"),
+        ("2alone", str.isalpha, "write 2*alone"),  # an id of an answer file, say
+        ("-log(x", is_symbol_name, "add the )"),
+        ("(1 + 2", no_names, "add the )"),
+        ("max(1, 2", no_names, "add the )"),
+        ("max(1", no_names, "inside [ ]"),  # what is left of [max(1, 2)]
+    ],
+)
+def test_a_hint_offers_only_what_is_legal_there(text, allowed, hint):
+    with pytest.raises(ExpressionError) as caught:
+        parse(text, allowed)
+    assert caught.value.hint.startswith(hint)

@@ -297,6 +297,23 @@ def test_a_value_of_another_sort(text, found):
     assert (fault.line, fault.column) == (1, len(key) + 3)
 
 
+@pytest.mark.parametrize("key", ["exact", "formula", "vector"])
+@pytest.mark.parametrize(
+    "text",
+    ["1/0", "sqrt(-1)", "log(0)", "10^5000", "1e61", "9^9^9", f"1{'0' * 60}", "-" * 30 + "1"],
+)
+def test_a_formula_without_a_value_is_not_told_to_be_a_formula(key, text):
+    (fault,) = faults_of(f"{key}: {f'[{text}]' if key == 'vector' else repr(text)}", Numbers)
+    assert fault.message
+    assert not fault.expected
+
+
+@pytest.mark.parametrize("text", ["1/", "one half", "2px", "(1"])
+def test_what_is_no_formula_is_told_what_one_is(text):
+    (fault,) = faults_of(f"formula: {text}", Numbers)
+    assert "a number or a formula" in fault.expected
+
+
 class Several(StrictModel):
     derive: Literal["value", "gradient"] | tuple[Literal["value", "gradient"], ...] = ()
     words: str | list[str] = ""

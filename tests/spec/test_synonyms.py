@@ -11,7 +11,7 @@ from hwsolve.solving import kinds, load_problem, schema, solver_of
 from hwsolve.spec import load
 from hwsolve.spec.nodes import to_plain
 from hwsolve.spec.synonyms import ALSO_CALLED, simple
-from hwsolve.spec.wording import nearest
+from hwsolve.spec.wording import nearest, slips
 from hwsolve.spec.yaml_reader import read_tree
 from tests.conventions.problems import PLAIN, TRAINED
 
@@ -185,3 +185,69 @@ def test_what_a_hint_names_is_accepted_where_it_stands(kind):
                 left = [f for f in faults_of(json.dumps(again)) if f.path == now]
                 assert not [f for f in left if f.message.startswith("unknown")], (wrong, word)
     assert hinted > 20
+
+
+@pytest.mark.parametrize(
+    ("word", "legal", "meant"),
+    [
+        ("adma", "sgd adamax adamw adam nadam", "adam"),
+        ("adamm", "adamax adamw adam nadam", "adam"),
+        ("adamxa", "adam adamw adamax", "adamax"),
+        ("rmsporp", "rprop rmsprop", "rmsprop"),
+        ("silnear", "silu linear", "linear"),
+    ],
+)
+def test_the_word_that_the_fewest_slips_lead_to_is_meant(word, legal, meant):
+    assert nearest(word, legal.split()) == meant
+    assert nearest(word, legal.split()[::-1]) == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "meant", "number"),
+    [
+        ("", "", 0),
+        ("adam", "adam", 0),
+        ("adma", "adam", 1),
+        ("adm", "adam", 1),
+        ("kitten", "sitting", 3),  # Wagner and Fischer's usual example
+        ("ca", "abc", 3),  # a pair that was swapped isn't touched again
+        ("", "abc", 3),
+    ],
+)
+def test_slips_of_the_pen(word, meant, number):
+    assert slips(word, meant) == slips(meant, word) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (
+            (
+                "{kind: mlp, input: [1], layers: [{weights: [[1]]}], target: 1,"
+                " loss: squared_error, optimizer: adam}"
+            ),
+            "write optimizer: {name: adam, learning_rate: 0.1}",
+        ),
+        (
+            "kind: optim\nobjective: {expression: 'x'}\nparameters: {x: 1}\nmethod: gd",
+            "only with objective: {symbol: f} it may stay the letter α",
+        ),
+        (
+            "kind: optim\nobjective: {expression: 'a*x^2'}\nparameters: {x: 1}",
+            (
+                "to vary it, give its start: parameters: {…, a: 1}; "
+                "to keep it, give its value: objective: {…, constants: {a: 1}}"
+            ),
+        ),
+    ],
+)
+def test_a_hint_is_of_the_kind_of_problem(text, hint):
+    problem = Source("test.yaml", text)
+    with pytest.raises(InputError) as caught:
+        load_and_check(problem)
+    assert [fault.hint for fault in caught.value.faults] == [hint]
+
+
+def load_and_check(source):
+    problem = load_problem(source)
+    return load(solver_of(problem.kind).Spec, problem.tree, problem.source)

@@ -221,13 +221,15 @@ class Written(Formula):
         for name in names(tree):
             if name not in parameters and name not in self.constants:
                 yield Fault(
-                    f"the formula's {name} is no parameter",
+                    f"{name} stands in the formula, but is neither a parameter nor a constant",
                     path,
                     expected=f"a formula in {one_of(known)}"
                     if known
                     else "parameters with a start",
                     found=self.expression,
-                    hint=did_you_mean(name, known) or f"give its start: parameters: {{{name}: 1}}",
+                    hint=did_you_mean(name, [*known, *self.constants])
+                    or f"to vary it, give its start: parameters: {{…, {name}: 1}}; "
+                    f"to keep it, give its value: objective: {{…, constants: {{{name}: 1}}}}",
                 )
         for name in self.constants.keys() - {*names(tree)}:
             yield Fault(f"the formula has no {name}", ("objective", "constants", name))
