@@ -51,7 +51,7 @@ class Decomposed:
 
     def weighted(self, x: Term) -> Term:
         """What stands on the right in an inner product: x, or D x."""
-        return x if self.metric is None else self.metric @ x
+        return x if self.metric is None else diagonal_power(self.metric, exponent=rational(1)) @ x
 
     def squared_length(self, x: Term) -> Term:
         """‖x‖², or xᵀDx."""

@@ -30,8 +30,10 @@ from hwsolve.spec.formula import (
 )
 from hwsolve.spec.symbol_names import (
     CONSTANTS,
+    NO_NAMES_HERE,
     WHAT_IS_A_SYMBOL,
     canonical_name,
+    is_short_name,
     is_symbol_name,
 )
 from hwsolve.spec.wording import character_name, did_you_mean, quoted
@@ -83,8 +85,6 @@ HINTS: Final = {
     "=": "only the number or the formula belongs here",
 }
 
-NO_NAMES_HERE: Final = "names can't stand for numbers here"
-
 SIGN_POWER: Final = 3
 """A sign binds tighter than a product and looser than a power."""
 
@@ -97,7 +97,6 @@ _TOKEN = re.compile(
 )
 
 _PLAIN = re.compile(r"([+-]?[0-9]{1,60})(?:\.([0-9]{1,60})|/([0-9]{1,60}))?")
-
 
 _SEVERAL = re.compile(r"\s*[-+]?[0-9.]+(?:\s+-[0-9.]+)+\s*")
 """2 -1, as NumPy prints a row: its comma was lost on the way into a file."""
@@ -332,7 +331,9 @@ class _Parser:
             hint = f"leave {quoted(after.text)} out: no word or unit stands beside a number"
             if is_symbol_name(after.text):
                 hint = NO_NAMES_HERE
-        elif before.kind == after.kind and not (_is_short(before) and _is_short(after)):
+        elif before.kind == after.kind and not (
+            is_short_name(before.text) and is_short_name(after.text)
+        ):
             hint = "write numbers in digits: 1/2"
         else:
             hint = f"write {before.text}*{after.text}"
@@ -347,9 +348,3 @@ class _Parser:
         token = self.next
         hint = "a decimal has a point: 0.5" if token.text == "," else ""
         return ExpressionError(f"unexpected '{token.text}'", token.column, hint)
-
-
-def _is_short(token: _Token) -> bool:
-    """Whether a name is a symbol, a constant or a function, and no word of a language."""
-    word = canonical_name(token.text)
-    return is_symbol_name(word) or word in {*CONSTANTS, *FUNCTIONS}

@@ -26,6 +26,8 @@ WHAT_IS_A_SYMBOL = (
     "w, w1, W_12, W_xh, theta_1"
 )
 
+NO_NAMES_HERE = "names can't stand for numbers here"
+
 
 def canonical_name(word: str) -> str:
     """A name with its Greek letter in words: λ_1 becomes lambda_1, Δ becomes Delta."""
@@ -42,3 +44,8 @@ def is_symbol_name(name: str) -> bool:
     """Whether a name can be a symbol: w1, theta_1 and W_xh can; none, nan, two, e and pi can't."""
     word = canonical_name(name)
     return word not in CONSTANTS and _SYMBOL.fullmatch(word) is not None
+
+
+def is_short_name(name: str) -> bool:
+    """Whether a name is a symbol or a constant, and no word of a language."""
+    return is_symbol_name(name) or canonical_name(name) in CONSTANTS

@@ -21,13 +21,13 @@ from hwsolve.notation.tree import (
     Product,
     Sum,
 )
-from hwsolve.numbers import Value, absolute, as_array, constant, each, rational, scalars
+from hwsolve.numbers import Rational, Value, absolute, as_array, constant, each, rational, scalars
 from hwsolve.numbers.products import product
 from hwsolve.terms import mistakes
 from hwsolve.terms.arithmetic import add, magnitude, sign_of
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.spelling import in_every_row, written_ones, written_transpose
-from hwsolve.terms.term import Apply, Index, Operation, Term, as_term, entry
+from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, as_term, entry
 
 
 def _spell_matmul(term: Apply, left: Notation, right: Notation) -> Notation:
@@ -40,8 +40,16 @@ def _entry_matmul(term: Apply, index: Index) -> Term:
     left, right = term.arguments
     row = index[: len(left.shape) - 1]
     column = index[len(left.shape) - 1 :]
-    products = [entry(left, (*row, k)) * entry(right, (k, *column)) for k in range(left.shape[-1])]
+    pairs = [(entry(left, (*row, k)), entry(right, (k, *column))) for k in range(left.shape[-1])]
+    products = [x * y for x, y in pairs if not (_is_nothing(x) or _is_nothing(y))]
+    if not products:
+        return Literal(rational(0))
     return add(*products) if len(products) > 1 else products[0]
+
+
+def _is_nothing(part: Term) -> bool:
+    """Whether a part is 0 by its place, as off the diagonal of D^(−1/2): it adds nothing."""
+    return isinstance(part, Literal) and isinstance(part.value, Rational) and not part.value
 
 
 def _gradient_matmul(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:

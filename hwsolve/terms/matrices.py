@@ -124,6 +124,8 @@ def _diagonal_power(x: Value, exponent: Rational) -> Value:
 
 def _spell_diagonal_power(term: Apply, x: Notation) -> Notation:
     exponent = term.parameters["exponent"]
+    if exponent == 1:
+        return x
     size: Notation = Numeral(str(abs(exponent.p)))
     if exponent.q != 1:
         size = Quotient(size, Numeral(str(exponent.q)))
@@ -135,7 +137,7 @@ def _entry_diagonal_power(term: Apply, index: Index) -> Term:
     if index[0] != index[1] or sign(x.value) == 0:
         return ZERO
     exponent: Rational = term.parameters["exponent"]
-    result: Term = x**exponent
+    result: Term = x if exponent == 1 else x**exponent
     return result
 
 
