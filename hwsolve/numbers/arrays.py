@@ -11,6 +11,10 @@ from flint import fmpq
 from hwsolve.numbers.functions import agree
 from hwsolve.numbers.real import Real, Scalar
 
+# numpy reads the processor's flags after an operation on objects as after one of its own numbers,
+# and ball arithmetic leaves some behind: a warning of an overflow would speak of nothing.
+np.seterr(all="ignore")
+
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.object_]]
 Value: TypeAlias = Any
 """A scalar or an array of scalars. Neither python-flint nor an object array tells mypy what is in
@@ -67,9 +71,7 @@ def each(function: Callable[..., Scalar], *values: Value) -> Value:
     """`function` applied entry by entry, with numpy's broadcasting."""
     if not any(isinstance(value, np.ndarray) for value in values):
         return as_array(function(*values))
-    # What ball arithmetic does to the processor's flags is not ours.
-    with np.errstate(all="ignore"):
-        return as_array(np.frompyfunc(function, len(values), 1)(*values))
+    return as_array(np.frompyfunc(function, len(values), 1)(*values))
 
 
 def values_agree(one: Value, other: Value) -> bool:

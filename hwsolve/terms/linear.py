@@ -66,12 +66,9 @@ def _gradient_matmul(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
     raise TypeError("a matrix product takes vectors and matrices")
 
 
-FLAGS_ARE_NOT_OURS = np.errstate(all="ignore")
-"""numpy reads the processor's flags after a product, and ball arithmetic leaves some behind."""
-
 matmul: Operation = Operation(
     name="matmul",
-    evaluate=FLAGS_ARE_NOT_OURS(product),
+    evaluate=product,
     spell=_spell_matmul,
     entry=_entry_matmul,
     gradient=_gradient_matmul,
@@ -81,7 +78,7 @@ matmul: Operation = Operation(
 
 outer: Operation = Operation(
     name="outer",
-    evaluate=FLAGS_ARE_NOT_OURS(lambda x, y: as_array(np.multiply.outer(x, y))),
+    evaluate=lambda x, y: as_array(np.multiply.outer(x, y)),
     spell=lambda term, x, y: Product((x, written_transpose(y)), ""),
     entry=lambda term, index: (
         entry(term.arguments[0], index[:1]) * entry(term.arguments[1], index[1:])

@@ -1,5 +1,7 @@
 """Arrays of scalars of any rank."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -62,3 +64,14 @@ def test_functions_are_applied_entry_by_entry_and_broadcast():
 )
 def test_values_agree_entry_by_entry(one, other, expected):
     assert values_agree(array(one), array(other)) is expected
+
+
+def test_what_ball_arithmetic_leaves_behind_is_no_warning_of_numpys():
+    """An operation on objects that meets the flag of an overflow would warn of its own."""
+
+    def overflowing(x, y):
+        return np.float64(1e308) * np.float64(x + y)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert each(overflowing, np.array([rational(9)], object), rational(1))[0] == np.inf
