@@ -34,8 +34,8 @@ class World:
     is told by identity, which costs nothing and can't be undecided.
     """
 
-    def __init__(self) -> None:
-        self.values: dict[str, Value] = {}
+    def __init__(self, values: Mapping[str, Value] | None = None) -> None:
+        self.values: dict[str, Value] = dict(values or {})
         self.changed: set[str] = set()
 
     def follow(self, step: Step) -> Value | None:

@@ -93,10 +93,10 @@ class Judge:
         What is wrong, or was chosen, has no exact value that we know, only what was written.
         """
         written, verdict = self.numbers[index], self.verdict_of.get(index)
-        could_have: list[Scalar] = []
-        if self.choice is not None:
-            return written.as_interval()
         interval = written.as_interval()
+        if self.choice is not None:
+            return interval
+        could_have: list[Scalar] = []
         if verdict in (Verdict.RIGHT, Verdict.FOLLOWS) and shape_of(base) == self.shape:
             could_have.append(overlap(part(base, index), interval))
         if verdict in (Verdict.RIGHT, Verdict.HEALED) and not self.by_choice:

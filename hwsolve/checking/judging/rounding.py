@@ -19,8 +19,7 @@ def rounded_on_the_way(step: Step, places: int, bench: Bench) -> Value | None:
     if step.term is None:
         return None
     between, sources = upstream(bench, step)
-    world = World()
-    world.values = dict(bench.truth)
+    world = World(bench.truth)
     for line in sources:
         world.hold(line, bench.reachable.values.get(line.id, line.value))
     is_rounded = False

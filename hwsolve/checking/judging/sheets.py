@@ -79,8 +79,8 @@ def _without_contradiction(found: Entry, before: Written | None) -> Entry:
     """What was written, unless it or a member of its chain contradicts what stands before."""
     if isinstance(found, Unreadable):
         return found
-    first = found if before is None else before
-    for other in (found, *found.others):
+    first, others = (found, found.others) if before is None else (before, (found, *found.others))
+    for other in others:
         if not first.says_the_same(other):
             why = f"this contradicts what is written for it before: {first.text}"
             return Contradiction(found.text, why, found.line, found.column)

@@ -7,7 +7,7 @@ after the other, with everything between following from it, tells how far a resu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flint import arb
 
@@ -17,7 +17,7 @@ from hwsolve.checking.worlds import World, overwritten
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Real, Scalar, Value, as_ball, entries, is_symbolic
 from hwsolve.terms.mistakes import FAILURES
-from hwsolve.terms.term import entry
+from hwsolve.terms.term import Term, entry
 
 MOST_SWITCHED = 64
 """Written numbers that are switched; a result that rests on more of them keeps its ball."""
@@ -34,6 +34,7 @@ def switched(bench: Bench, step: Step, index: Index) -> Scalar | None:
     moving = [(source, i, x) for source in sources for i, x in _moving(bench, source)]
     if not moving or len(moving) > MOST_SWITCHED:
         return None
+    truth = bench.truth
     try:
         term = entry(step.term, index) if index else step.term
         exact = as_ball(term.value)
@@ -42,15 +43,9 @@ def switched(bench: Bench, step: Step, index: Index) -> Scalar | None:
             ball = as_ball(x)
             moves = [arb(0)]
             for end in (ball.lower(), ball.upper()):
-                world = World()
-                world.values = dict(bench.truth)
+                world = World(truth)
                 world.hold(source, overwritten(source.value, {i: Real(None, end)}))
-                for line in between:
-                    value = world.follow(line)
-                    if value is None:
-                        return None
-                    world.hold(line, value)
-                value = world.value_of(term)
+                value = _carried_on(world, between, term)
                 if value is None:
                     return None
                 moves.append(as_ball(value) - exact)
@@ -59,6 +54,16 @@ def switched(bench: Bench, step: Step, index: Index) -> Scalar | None:
     except FAILURES:
         return None
     return Real(None, (exact + low * MARGIN).union(exact + high * MARGIN))
+
+
+def _carried_on(world: World, between: Sequence[Step], term: Term) -> Value | None:
+    """The value of a term in a world, the lines before it worked out there; None if they can't."""
+    for line in between:
+        value = world.follow(line)
+        if value is None:
+            return None
+        world.hold(line, value)
+    return world.value_of(term)
 
 
 def upstream(bench: Bench, step: Step) -> tuple[list[Step], list[Step]]:
