@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
+import sympy
 from hypothesis import given, settings
 
 from hwsolve.command_line.entry import run
@@ -61,7 +62,7 @@ def assert_reads_back(leaf, scalar):
         assert isinstance(leaf, str)
         return
     if leaf["exact"] is None:
-        assert scalar.closed is None
+        assert scalar.closed is None or is_long(scalar.closed)
         return
     try:
         read = number_from(leaf["exact"])
@@ -71,6 +72,13 @@ def assert_reads_back(leaf, scalar):
         return
     assert isinstance(read, Rational) == isinstance(scalar, Rational), leaf
     assert read == scalar if isinstance(scalar, Rational) else agree(read, scalar), leaf
+
+
+def is_long(closed):
+    """Whether a closed form has more than 20 parts, or a number of more than 20 digits."""
+    numbers = [f"{abs(number.p)}{number.q}" for number in closed.atoms(sympy.Rational)]
+    parts = sum(1 for _ in sympy.preorder_traversal(closed))
+    return parts > 20 or any(len(digits) > 20 for digits in numbers)
 
 
 def assert_consistent(document):
