@@ -181,6 +181,11 @@ def _not_utf8(content: bytes, start: int, name: str) -> Fault:
     )
 
 
+def read_text(path: str) -> str:
+    """The text of a file, not looked for anywhere else. Raises InputError where there is none."""
+    return _open_and_read(Path(path), path)
+
+
 def _missing(name: str) -> InputError:
     if os.path.isdir(name):
         return InputError.of(f"{name} is a folder", hint=f"hwsolve solve {name.rstrip('/')}/*.yaml")

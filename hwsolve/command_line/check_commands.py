@@ -55,13 +55,13 @@ def _jobs(text: str) -> int | None:
 
 def _check(
     keys: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="KEY",
             help="Answer files, folders of them (*.yaml and *.yml, also below), or - for standard"
             " input.",
         ),
-    ],
+    ] = None,
     spec: SpecOption = None,
     format: Annotated[
         ReportFormat | None,
@@ -103,6 +103,34 @@ def _check(
             "--trust-rules", help="With --spec: let the rules hold that the files themselves state."
         ),
     ] = False,
+    lists: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--files-from",
+            metavar="LIST",
+            help="Mark the files that this file names, one a line or between NULs; - reads the list"
+            " from standard input.",
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exclude",
+            metavar="PATTERN",
+            help="Leave files or folders out that lie in folders: 'old', 'drafts/*.yaml'. May be"
+            " repeated.",
+        ),
+    ] = None,
+    shard: Annotated[
+        str,
+        typer.Option(
+            "--shard", metavar="K/N", help="Mark the K-th of N parts of the files, all N alike."
+        ),
+    ] = "1/1",
+    exit_zero: Annotated[
+        bool,
+        typer.Option("--exit-zero", help="End with status 0 once all that was asked is reported."),
+    ] = False,
 ) -> None:
     """Mark answer keys or submissions against the derivation.
 
@@ -114,9 +142,13 @@ def _check(
     asked = "json" if as_json else None if format is None else format.value
     chosen = format_for(output, asked, OF_REPORTS)
     from hwsolve.command_line.checking import CheckRequest, check
+    from hwsolve.command_line.submissions import Selection, Shard
 
+    if not keys and not lists:
+        raise InputError.of("there is nothing to mark", expected="a KEY, or --files-from LIST")
+    selection = Selection(keys or (), lists or (), exclude or (), shard=Shard.named(shard))
     request = CheckRequest(
-        tuple(keys),
+        selection,
         spec,
         chosen,
         output,
@@ -125,6 +157,7 @@ def _check(
         tolerance,
         rules,
         trust_rules,
+        exit_zero,
     )
     raise typer.Exit(check(request))
 

@@ -6,14 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hwsolve.command_line import failures
 from hwsolve.command_line.desk import Order, desk_for
 from hwsolve.command_line.output import canvas, destination, spare
 from hwsolve.command_line.pool import mark_all
-from hwsolve.command_line.submissions import Submission, submissions
+from hwsolve.command_line.submissions import Selection, Submission, no_answer_files
 from hwsolve.errors import ExitCode, InputError
 from hwsolve.numbers import Rational
 from hwsolve.problem_files import STANDARD_INPUT, Source, find, shipped
@@ -28,7 +28,7 @@ MANY = 20
 class CheckRequest:
     """What the options of `hwsolve check` ask for."""
 
-    keys: tuple[str, ...]
+    selection: Selection
     spec: str | None
     format: str
     output: str
@@ -37,23 +37,28 @@ class CheckRequest:
     tolerance: str | None
     rules: str | None
     trust_rules: bool
+    exit_zero: bool
 
 
 def check(request: CheckRequest) -> ExitCode:
     """Mark all files and write the report; the status is that of the gravest of them."""
-    if [*request.keys, request.spec, request.rules].count(STANDARD_INPUT) > 1:
+    selection = request.selection
+    named = [*selection.names, *selection.lists, request.spec, request.rules]
+    if named.count(STANDARD_INPUT) > 1:
         raise InputError.of("standard input can only be read once")
     problem = None if request.spec is None else find(request.spec)
     rules = None if request.rules is None else find(request.rules)
-    files = submissions(request.keys, but="" if problem is None else problem.name)
+    found = replace(selection, but="" if problem is None else problem.name).submissions()
     for source, what in ((problem, "the problem"), (rules, "the rules")):
         if source is not None:
             spare(source.name, request.output, what)
-    for file in files:
+    for file in found.files:
         spare(file.name, request.output, "an answer file")
     order = _order(request, problem, rules)
-    several = len(request.keys) > 1 or any(map(os.path.isdir, request.keys))
-    return _report(request, order, files, several=several)
+    if found.others:
+        _say(no_answer_files(found.others))
+    status = _report(request, order, found.files, several=found.several)
+    return ExitCode.OK if request.exit_zero and status is not ExitCode.INTERNAL else status
 
 
 def _order(request: CheckRequest, problem: Source | None, rules: Source | None) -> Order:
@@ -102,7 +107,7 @@ def _report(
                 advance()
                 statuses.append(status_of(result))
                 if isinstance(result, Failure):
-                    _say(result)
+                    _say(result.words)
                 if _is_for_the_page(result, request, several=several):
                     yield result
                 if _summary_file(request):
@@ -119,9 +124,9 @@ def _is_for_the_page(result: Result, request: CheckRequest, *, several: bool) ->
     return several or request.format != "terminal" or not isinstance(result, Failure)
 
 
-def _say(failure: Failure) -> None:
+def _say(words: str) -> None:
     if sys.stderr is not None:
-        sys.stderr.write(failures.printable(failure.words) + "\n")
+        sys.stderr.write(failures.printable(words) + "\n")
         sys.stderr.flush()
 
 

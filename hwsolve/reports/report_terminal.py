@@ -212,4 +212,5 @@ def _files(results: list[Result]) -> Iterator[RenderableType]:
 def _totals(results: list[Result]) -> Text:
     counts = Counter(overall(result) for result in results)
     told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
-    return Text(f"{len(results)} files: {told}", style="bold")
+    files = "1 file" if len(results) == 1 else f"{len(results)} files"
+    return Text(f"{files}: {told}" if told else files, style="bold")
