@@ -24,7 +24,7 @@ from hwsolve.checking.judging.scores import scores_of_softmax
 from hwsolve.checking.judging.sheet_marks import marks_of
 from hwsolve.checking.judging.statements import mark_statement
 from hwsolve.checking.missing import Line, missing
-from hwsolve.checking.points import Quantities, with_points
+from hwsolve.checking.points import Quantities, unwritten, with_points
 from hwsolve.checking.reading import time_limit
 from hwsolve.checking.reading.answers import Answer, AnswerFile, Index
 from hwsolve.checking.reading.precision import half_unit
@@ -93,13 +93,13 @@ class Marker:
             marks = tuple(_Walk(self, file).marks())
         if counted is not None:
             counted = tuple(dict.fromkeys(self.whole(id) or id for id in counted))
-        graded = with_points(marks, file.header, Quantities(self.whole, self.size, counted))
+        quantities = Quantities(self.whole, self.size, counted)
+        graded = with_points(marks, file.header, quantities)
         marking = Marking(file.source, self.problem, file.header.name, graded, rules)
         if counted is None:
             return marking
-        written = {mark.quantity for mark in marks if mark.verdict is not Verdict.MISSING}
-        unwritten = sum(id not in written for id in counted)
-        return replace(marking, total=file.header.marks.total, unwritten=unwritten)
+        left = unwritten(marks, file.header, quantities)
+        return replace(marking, total=file.header.marks.total, unwritten=left)
 
     def size(self, id: str) -> int:
         """How many entries a quantity has; 1 for a line in words or letters."""

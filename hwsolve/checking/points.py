@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from hwsolve.checking.reading.answers import Header
@@ -60,8 +60,8 @@ def _worth(
     marks: tuple[Mark, ...], header: Header, quantities: Quantities
 ) -> Mapping[str, Rational]:
     """What the line of each id is worth."""
-    total, declared = header.marks.total, header.marks.quantities
-    by_quantity = {quantities.whole(id) or id: points for id, points in declared.items()}
+    declared = header.marks.quantities
+    by_quantity = _declared(header, quantities)
     lines: defaultdict[str, list[Mark]] = defaultdict(list)
     worth: dict[str, Rational] = {}
     for mark in marks:
@@ -74,14 +74,35 @@ def _worth(
     counted = quantities.counted
     if counted is None:
         counted = tuple(id for id, some in lines.items() if not some[0].is_given)
-    shared = {id for id in counted if id not in by_quantity}
-    rest = total - sum(by_quantity.values(), rational(0)) if shared else rational(0)
-    share = max(rest, rational(0)) / max(len(shared), 1)
+    shares = _shares(header, quantities, counted)
     for id, some in lines.items():
-        points = by_quantity.get(id, share if id in shared else rational(0))
+        points = shares.get(id, rational(0))
         entries = sum(mark.entries for mark in some)
         if quantities.counted is not None:
             entries = max(entries, quantities.size(id))
         for mark in some:
             worth[mark.id] = points * mark.entries / entries
     return worth
+
+
+def unwritten(marks: tuple[Mark, ...], header: Header, quantities: Quantities) -> int:
+    """How many of the quantities that share the points were not written, those for none aside."""
+    written = {mark.quantity for mark in marks if mark.verdict is not Verdict.MISSING}
+    counted = quantities.counted or ()
+    shares = _shares(header, quantities, counted)
+    return sum(id not in written and shares[id] > 0 for id in counted)
+
+
+def _shares(
+    header: Header, quantities: Quantities, counted: Iterable[str]
+) -> Mapping[str, Rational]:
+    """The points of each quantity: those declared for it, or an even part of what is left."""
+    declared = _declared(header, quantities)
+    shared = {id for id in counted if id not in declared}
+    rest = header.marks.total - sum(declared.values(), rational(0))
+    share = max(rest, rational(0)) / max(len(shared), 1)
+    return dict.fromkeys(shared, share) | declared
+
+
+def _declared(header: Header, quantities: Quantities) -> dict[str, Rational]:
+    return {quantities.whole(id) or id: n for id, n in header.marks.quantities.items()}

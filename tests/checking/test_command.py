@@ -388,3 +388,17 @@ def test_the_points_are_those_of_the_whole_key_or_of_what_the_rules_require(fold
     assert json.loads(output)["unwritten"] > 10
     _, output, _ = hwsolve("check", "a.yaml", "--spec", "p1a", "--rules", "rules.yaml", "--json")
     assert scored(output) == ("50", "100")
+
+
+def test_what_earns_nothing_is_not_said_to_count(folder, hwsolve):
+    folder("a.yaml", "answers: {y_hat: 1/2}\n")
+    for total, unwritten in ((20, 1), (21, 23)):
+        folder(
+            "rules.yaml",
+            f"marks: {{total: {total}, quantities: {{y_hat: 12, L: 8}}}}\nanswers: {{}}\n",
+        )
+        _, output, _ = hwsolve(
+            "check", "a.yaml", "--spec", "p1a", "--rules", "rules.yaml", "--json"
+        )
+        assert json.loads(output)["unwritten"] == unwritten
+        assert scored(output) == ("12", str(total))
