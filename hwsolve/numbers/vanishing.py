@@ -6,12 +6,17 @@ moderate size: 1 − 1/(1 + e^(−10⁶)) would keep it busy with millions of di
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flint import arb
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import sympy
+
+NOWHERE: Mapping[sympy.Symbol, arb] = MappingProxyType({})
 
 LARGEST_ARGUMENT = 1024
 """The largest argument of a function, and the largest exponent, that is of moderate size."""
@@ -23,19 +28,26 @@ def vanishes(closed: sympy.Expr) -> bool:
     """Whether a short closed form is provably zero."""
     import sympy
 
-    if _size(closed) is None:
+    if ball_at(closed) is None:
         return False
     expanded = sympy.expand(closed)
     simpler = sympy.simplify(sympy.logcombine(expanded, force=False))
     return bool(expanded.is_zero or simpler == 0 or sympy.simplify(closed.rewrite(sympy.exp)) == 0)
 
 
-def _size(closed: sympy.Expr) -> arb | None:
-    """The number in a ball; None where something in it is too large, or isn't known here."""
-    parts = [_size(part) for part in closed.args]
-    balls = [part for part in parts if part is not None]
-    if len(balls) < len(parts):
-        return None
+def ball_at(closed: sympy.Expr, point: Mapping[sympy.Symbol, arb] = NOWHERE) -> arb | None:
+    """The number in a ball, with those of a point in place of its names.
+
+    None where something in it is too large, or isn't known here.
+    """
+    if closed.is_Symbol:
+        return point.get(closed)
+    balls = []
+    for part in closed.args:
+        ball = ball_at(part, point)
+        if ball is None:
+            return None
+        balls.append(ball)
     name = type(closed).__name__
     if closed.is_Rational:
         return arb(int(closed.p)) / int(closed.q)

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from hwsolve.numbers import Scalar, Value, each, is_symbolic, scalars
+from hwsolve.numbers.formulas import is_too_large_to_expand
 from hwsolve.numbers.real import Real, as_sympy, settle
 from hwsolve.terms.elementwise import entry_by_entry
 from hwsolve.terms.term import Operation, Term
@@ -26,7 +27,9 @@ def _collect_scalar(x: Scalar, by: tuple[str, ...], exactly: frozenset[str]) -> 
     expression = as_sympy(x)
     symbols = sorted(expression.free_symbols, key=str)
     names = [s for s in symbols if s.name.startswith(by) or s.name in exactly]
-    if not names or any(_hides(node, names) for node in sympy.preorder_traversal(expression)):
+    if not names or is_too_large_to_expand(expression):
+        return x
+    if any(_hides(node, names) for node in sympy.preorder_traversal(expression)):
         return x
     numerator, denominator = expression, sympy.Integer(1)
     if not expression.is_polynomial():

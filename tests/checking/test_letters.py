@@ -27,3 +27,11 @@ def test_a_student_writes_the_letters_of_the_sheet():
     problem = f"kind: mlp\n{PROBLEMS['input']}target: t\nloss: squared_error\n"
     assert marks_of(problem, {"z[1]": "w_1*x + w_2*y + b"})["z[1]"].verdict is Verdict.RIGHT
     assert marks_of(problem, {"z[1]": "w_1*x - w_2*y + b"})["z[1]"].verdict is not Verdict.RIGHT
+
+
+@pytest.mark.timeout(120)
+def test_powers_of_powers_are_not_written_out():
+    """Substituted into each other they have 10^80 terms: expanded, they took all of the memory."""
+    written = {"V_x[1]": "(grad_f_x[0] + beta)^60", "x[1]": "(V_x[1] + alpha)^60"}
+    marks = marks_of("p2b", written)
+    assert [mark.verdict for mark in marks.values()] == [Verdict.FIRST_MISTAKE] * 2

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from hwsolve.checking.reading.time_limit import OutOfTime, limited
 from hwsolve.numbers import Scalar, as_sympy
-from hwsolve.numbers.formulas import differs_somewhere, without_sigmoid
+from hwsolve.numbers.formulas import (
+    differs_somewhere,
+    is_too_large_to_expand,
+    without_sigmoid,
+)
 
 
 def formulas_agree(one: Scalar, other: Scalar) -> bool | None:
@@ -24,8 +28,12 @@ def _agree(one: Scalar, other: Scalar) -> bool | None:
     import sympy
 
     difference = as_sympy(one) - as_sympy(other)
-    if sympy.expand(difference) == 0:
+    if difference == 0:
         return True
     if differs_somewhere(difference):
         return False
+    if is_too_large_to_expand(difference):
+        return None
+    if sympy.expand(difference) == 0:
+        return True
     return True if sympy.simplify(without_sigmoid(difference)) == 0 else None
