@@ -57,10 +57,13 @@ class _Placed:
         if len(self.place) > self.axis:
             means = entry_id(self.step.id, self._moved(self.place, order))
             return replace(self.answer, means=means, is_renumbered=True)
-        placed = {self._moved((*self.place, *i), order): found for i, found in self.entries.items()}
+        moved = [self._moved((*self.place, *index), order) for index in self.entries]
+        in_order = sorted(range(len(moved)), key=moved.__getitem__)
+        found = list(self.entries.values())
         return replace(
             self.answer,
-            entries={index[len(self.place) :]: placed[index] for index in sorted(placed)},
+            entries={moved[n][len(self.place) :]: found[n] for n in in_order},
+            positions=[self.answer.positions[n] for n in in_order],
             shape=shape_of(self.step.value)[len(self.place) :],
             is_renumbered=True,
         )

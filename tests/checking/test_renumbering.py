@@ -59,6 +59,14 @@ def test_a_mistake_in_another_numbering_is_found():
     assert marks_of("p1a", answers, PERMUTED)["z[1]"].wrong == ("z[1].3",)
 
 
+def test_a_mistake_stands_where_it_was_written_in_whatever_numbering():
+    answers = student("p1a", ORDER)
+    written = [answers["z[1]"][0], "7", answers["z[1]"][2]]
+    text = "".join(f"\n  - {number}" for number in written)
+    mark = marks_of("p1a", f"\n z[1]:{text}", PERMUTED)["z[1]"]
+    assert (mark.wrong, mark.line) == (("z[1].1",), 6)
+
+
 def test_many_units():
     order = [3, 1, 4, 0, 5, 2, 7, 6]
     assert set(verdicts(WIDE, student(WIDE, order)).values()) == {Verdict.RIGHT}

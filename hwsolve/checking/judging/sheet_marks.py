@@ -56,7 +56,9 @@ def _mark(judge: Judge, sheet: Sheet, judged: Verdicts) -> Mark:
             judge.choice
         )
         why = in_words(explanations)
-    first = None if verdict is Verdict.RIGHT else sheet.entries[places[0]]
+    line, column = answer.line, answer.column
+    if verdict is not Verdict.RIGHT:
+        line, column = sheet.position(places[0])
     own = judge.own if judge.tainted and verdict.is_wrong else None
     wrong = places if verdict.is_wrong else []
     return Mark(
@@ -69,8 +71,8 @@ def _mark(judge: Judge, sheet: Sheet, judged: Verdicts) -> Mark:
         tuple(entry_id(judge.step.id, index) for index in wrong),
         tuple(_sample(judge, sheet, index) for index in wrong[:SAMPLES]),
         explanations,
-        first.line if first and first.line else answer.line,
-        first.column if first and first.column else answer.column,
+        line,
+        column,
         quantity=judge.step.id,
         entries=len(verdicts),
         is_given=judge.step.term is None,

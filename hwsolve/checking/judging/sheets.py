@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hwsolve.checking.judging.bench import Bench
-from hwsolve.checking.reading.answers import Answer, Index
+from hwsolve.checking.reading.answers import Answer, Index, Position
 from hwsolve.checking.reading.precision import valued
 from hwsolve.checking.reading.references import BadReference
 from hwsolve.checking.reading.written import (
@@ -38,6 +38,13 @@ class Sheet:
         """The entries that could be read."""
         entries = self.entries or {}
         return {index: found for index, found in entries.items() if isinstance(found, Written)}
+
+    def position(self, index: Index) -> Position:
+        """Where an entry stands in the file."""
+        order = list(self.entries or ())
+        if len(order) == len(self.answer.positions):
+            return self.answer.positions[order.index(index)]
+        return self.answer.line, self.answer.column
 
 
 def sheets_of(answers: Sequence[tuple[Answer, Index]], step: Step, bench: Bench) -> list[Sheet]:
@@ -83,7 +90,7 @@ def _without_contradiction(found: Entry, before: Written | None) -> Entry:
     for other in others:
         if not first.says_the_same(other):
             why = f"this contradicts what is written for it before: {first.text}"
-            return Contradiction(found.text, why, found.line, found.column)
+            return Contradiction(found.text, why)
     return found
 
 
@@ -112,8 +119,8 @@ def resolved_in(found: Entry, step: Step, bench: Bench, where: Index) -> Entry:
             bench.exact_numbers(),
         )
     except BadReference as error:
-        return Unreadable(found.text, str(error), found.line, found.column)
+        return Unreadable(found.text, str(error))
     except ExpressionError as error:
         why = f"this has no value with the numbers written before: {told(error)}"
-        return Unreadable(found.text, why, found.line, found.column)
+        return Unreadable(found.text, why)
     return replace(found, value=value, slack=precision.slack, doubt=precision.doubt)

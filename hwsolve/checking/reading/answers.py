@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,8 @@ from hwsolve.spec import Flag, Node, NonNegativeExact, Probability, StrictModel,
 from hwsolve.spec.wording import shown
 
 Index = tuple[int, ...]
+Position = tuple[int, int]
+"""Line and column in a file, counted from 1."""
 
 
 class Marks(StrictModel):
@@ -55,6 +57,8 @@ class Answer:
     """All of it, on one line."""
     line: int
     column: int
+    positions: Sequence[Position] = ()
+    """Line and column of each entry, in their order."""
     irregular: bool = False
     means: str = ""
     """The id in the problem's numbering, where the writer's is another."""
@@ -149,9 +153,8 @@ def _rounded_to(header: Header, tree: Node, source: str) -> int | None:
 
 
 def _answer(id: str, node: Node) -> Answer:
-    entries: dict[Index, Entry] = {}
-    for index, leaf in _leaves(node):
-        entries[index] = read_written(leaf.text, leaf.line, leaf.column)
+    leaves = dict(_leaves(node))
+    entries = {index: read_written(leaf.text) for index, leaf in leaves.items()}
     ranks = {len(index) for index in entries}
     shape = tuple(
         max(index[axis] for index in entries) + 1 for axis in range(min(ranks, default=0))
@@ -160,7 +163,9 @@ def _answer(id: str, node: Node) -> Answer:
     for length in shape:
         size *= length
     irregular = len(ranks) > 1 or (bool(entries) and size != len(entries))
-    return Answer(id, entries, shape, _text(node), node.line, node.column, irregular or not entries)
+    positions = tuple((leaf.line, leaf.column) for leaf in leaves.values())
+    irregular = irregular or not entries
+    return Answer(id, entries, shape, _text(node), node.line, node.column, positions, irregular)
 
 
 def _text(node: Node) -> str:

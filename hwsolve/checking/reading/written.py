@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
-from flint import arb
+from flint import arb, ctx
 
 from hwsolve.checking.reading.formulas import formulas_agree
 from hwsolve.checking.reading.handwriting import members, spelled_out
@@ -46,6 +47,9 @@ COARSE = rational(1, 4)
 TOO_CLOSE_TO_ZERO = arb(10) ** -1000
 """Below this nobody writes anything but 0."""
 
+MOST_TEXTS = 4096
+"""Texts that are kept once they are read."""
+
 UNITS = 8
 """Half units of the last digit up to which an interval is not called wide."""
 
@@ -61,8 +65,6 @@ class Written:
     text: str
     value: Scalar
     slack: Rational
-    line: int | None = None
-    column: int | None = None
     formula: Expression | None = None
     """What was written, if it is more than a number."""
     doubt: Rational = ZERO
@@ -134,8 +136,6 @@ class Unreadable:
 
     text: str
     why: str
-    line: int | None = None
-    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +146,19 @@ class Contradiction(Unreadable):
 Entry = Written | Unreadable
 
 
-def read_written(text: str, line: int | None = None, column: int | None = None) -> Entry:
-    """The number or formula that a text writes, or why it is none.
+def read_written(text: str) -> Entry:
+    """The number or formula that a text writes, or why it is none."""
+    return _read_chain(text, ctx.prec)
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def _read_chain(text: str, _bits: int) -> Entry:
+    """What a text writes, read once: a course writes the same few texts again and again.
+
 
     Of the members of a chain the one that says most is the number, and the others stand by it.
     """
-    found = [_read(member, line, column) for member in members(text)]
+    found = [_read(member) for member in members(text)]
     if len(found) == 1:
         return found[0]
     first: Written | None = None
@@ -165,20 +172,20 @@ def read_written(text: str, line: int | None = None, column: int | None = None) 
     return replace(first, text=text, others=others)
 
 
-def _read(text: str, line: int | None, column: int | None) -> Entry:
+def _read(text: str) -> Entry:
     try:
         if _WHOLE.fullmatch(text):  # most numbers: no need of a tree
-            return Written(text, number_from(text), ZERO, line, column)
+            return Written(text, number_from(text), ZERO)
         formula = formula_from(spelled_out(text))
         number = plain_number(formula)
         if number is None:
             value, precision = valued(formula)
-            return Written(text, value, precision.slack, line, column, formula, precision.doubt)
+            return Written(text, value, precision.slack, formula, precision.doubt)
         slack, doubt = precision_of(number)
         value = evaluate(formula)
-        return Written(text, value, slack, line, column, doubt=doubt, number=number)
+        return Written(text, value, slack, doubt=doubt, number=number)
     except ExpressionError as error:
-        return Unreadable(text, f"this can't be read as a number: {told(error)}", line, column)
+        return Unreadable(text, f"this can't be read as a number: {told(error)}")
 
 
 _WHOLE = re.compile(r"[-+]?[0-9]{1,60}(?:/[0-9]{1,60})?")
