@@ -131,6 +131,30 @@ def _check(
         bool,
         typer.Option("--exit-zero", help="End with status 0 once all that was asked is reported."),
     ] = False,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            min=0,
+            help="The longest that marking one file may take; 0 for no limit.",
+        ),
+    ] = 30,
+    memory: Annotated[
+        int,
+        typer.Option(
+            "--memory",
+            metavar="MB",
+            min=0,
+            help="The memory that marking one file may take (on Linux); 0 for no limit.",
+        ),
+    ] = 2000,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Go on with an --output that didn't end: mark only what is left."
+        ),
+    ] = False,
 ) -> None:
     """Mark answer keys or submissions against the derivation.
 
@@ -142,6 +166,7 @@ def _check(
     asked = "json" if as_json else None if format is None else format.value
     chosen = format_for(output, asked, OF_REPORTS)
     from hwsolve.command_line.checking import CheckRequest, check
+    from hwsolve.command_line.parallel_marking import Budget
     from hwsolve.command_line.submissions import Selection, Shard
 
     if not keys and not lists:
@@ -158,6 +183,8 @@ def _check(
         rules,
         trust_rules,
         exit_zero,
+        Budget(timeout, memory),
+        resume,
     )
     raise typer.Exit(check(request))
 

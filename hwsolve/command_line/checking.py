@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 
 from hwsolve.command_line import failures
 from hwsolve.command_line.desk import Order, desk_for
-from hwsolve.command_line.output import canvas, destination, spare
-from hwsolve.command_line.pool import mark_all
+from hwsolve.command_line.journal import Journal
+from hwsolve.command_line.output import STANDARD_OUTPUT, canvas, destination, spare
+from hwsolve.command_line.parallel_marking import Budget, mark_all
 from hwsolve.command_line.submissions import Selection, Submission, no_answer_files
 from hwsolve.errors import ExitCode, InputError
 from hwsolve.numbers import Rational
@@ -38,6 +40,8 @@ class CheckRequest:
     rules: str | None
     trust_rules: bool
     exit_zero: bool
+    budget: Budget
+    resume: bool
 
 
 def check(request: CheckRequest) -> ExitCode:
@@ -98,8 +102,10 @@ def _report(
     kept: list[Result] = []
     statuses: list[ExitCode] = []
     with ExitStack() as stack:
+        journal = stack.enter_context(_journal(request, order, files))
         write = stack.enter_context(destination(request.output))
-        marked = stack.enter_context(closing(mark_all(order, files, request.jobs)))
+        marking = mark_all(order, files, request.jobs, request.budget, journal)
+        marked = stack.enter_context(closing(marking))
         advance = stack.enter_context(_progress(len(files)))
 
         def told() -> Iterator[Result]:
@@ -131,27 +137,64 @@ def _say(words: str) -> None:
 
 
 @contextmanager
+def _journal(
+    request: CheckRequest, order: Order, files: Sequence[Submission]
+) -> Iterator[Journal | None]:
+    """The journal of a report on several files, which is removed once the report is whole."""
+    is_device = os.path.exists(request.output) and not os.path.isfile(request.output)
+    if request.output == STANDARD_OUTPUT or is_device:
+        if request.resume:
+            raise InputError.of("--resume goes with the --output FILE that it is to complete")
+        yield None
+        return
+    if len(files) < 2:
+        yield None
+        return
+    journal = Journal(request.output, desk_for(order).fingerprint, resume=request.resume)
+    if journal.left:
+        _say(
+            f"{journal.path} holds {journal.left} results of a run that didn't end: they are kept,"
+            " and --resume goes on with them"
+        )
+    try:
+        yield journal
+    except BaseException:
+        journal.close()
+        raise
+    journal.remove()
+
+
+@contextmanager
 def _progress(count: int) -> Iterator[Callable[[], None]]:
     """Yield what is to be called after every file: it moves a bar, if somebody can see it."""
     if count <= MANY or sys.stderr is None or not sys.stderr.isatty():
         yield lambda: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("marking"), BarColumn(), MofNCompleteColumn())
+    rate, left = TextColumn("{task.fields[rate]}"), TimeRemainingColumn(compact=True)
+    columns = (TextColumn("marking"), BarColumn(), MofNCompleteColumn(), rate, left)
     # Without a thread of its own, so that processes can be forked; drawn a hundred times at most.
     with Progress(
         *columns, console=Console(stderr=True), auto_refresh=False, transient=True
     ) as progress:
-        task = progress.add_task("marking", total=count)
-        done = 0
+        task = progress.add_task("marking", total=count, rate="")
+        done, start = 0, monotonic()
 
         def advance() -> None:
             nonlocal done
             done += 1
             progress.update(task, advance=1)
             if done % max(1, count // 100) == 0:
+                a_second = done / max(monotonic() - start, 1e-3)
+                progress.update(task, rate=f"{a_second:.0f} a second,")
                 progress.refresh()
 
         yield advance

@@ -6,7 +6,9 @@ import os
 import traceback
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 
+from hwsolve import __version__
 from hwsolve.checking.explaining.diagnosis import explain
 from hwsolve.checking.explaining.other_conventions import OtherConventions
 from hwsolve.checking.key_file import ids_of_key
@@ -15,7 +17,7 @@ from hwsolve.checking.reading.answers import AnswerFile, Header, read_answers
 from hwsolve.checking.verdicts import Marking
 from hwsolve.command_line import failures
 from hwsolve.command_line.submissions import Submission
-from hwsolve.errors import InputError
+from hwsolve.errors import ExitCode, InputError
 from hwsolve.numbers import Rational
 from hwsolve.problem_files import ANSWERS, STANDARD_INPUT, SUFFIXES, Source, find, is_same
 from hwsolve.reports import Failure, Result
@@ -41,6 +43,15 @@ class Order:
     """Whether the rules in the files hold although the command line names the problem."""
     tolerance: Rational | None = None
     tracebacks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What became of an answer file."""
+
+    result: Result
+    fingerprint: str = ""
+    """What the result was made from, in a digest; empty where the file couldn't be read."""
 
 
 @dataclass(slots=True)
@@ -78,7 +89,30 @@ class Desk:
             faults = error.faults if isinstance(error, InputError) else ()
             return Failure(submission.name, status, words, faults)
 
-    def _marked(self, submission: Submission) -> Result:
+    def marked(self, submission: Submission, *, fingerprint: bool = False) -> Marked:
+        """The result of a file; with what it was made from if asked, and if that is all there is.
+
+        What time or memory decide, or a fault of hwsolve, may be otherwise the next time.
+        """
+        result = self.result(submission)
+        by_chance = isinstance(result, Failure) and result.status is not ExitCode.BAD_INPUT
+        return Marked(result, self.fingerprint(submission) if fingerprint and not by_chance else "")
+
+    def fingerprint(self, submission: Submission) -> str:
+        """A digest of all that the result of a file is made from; empty if it can't be read."""
+        order, problem, called = self.order, self.order.problem, self.order.called
+        try:
+            text = submission.read()
+            if problem is None and (file := _answers_of(submission.name, text)):
+                problem, called = problem_of(file)
+        except InputError:
+            return ""
+        named = order.problem is not None
+        options = (named, order.complete, order.trust_rules, order.tolerance, order.tracebacks)
+        of = (__version__, submission.name, text, problem, called, order.rules, *options)
+        return sha256(repr(of).encode()).hexdigest()
+
+    def _marked(self, submission: Submission) -> Marking:
         file = read_answers(submission.read(), submission.name)
         if not file.answers and not self.order.complete:
             raise InputError.of("this file holds no answers", source=submission.name)
@@ -172,6 +206,14 @@ def _explainer(problem: Problem) -> OtherConventions:
 def desk_for(order: Order) -> Desk:
     """The desk of this process, and of those forked from it, with the problems it has derived."""
     return Desk(order)
+
+
+def _answers_of(name: str, text: str) -> AnswerFile | None:
+    """The answer file that a text is; None if it is none."""
+    try:
+        return read_answers(text, name)
+    except InputError:
+        return None
 
 
 def problem_of(file: AnswerFile) -> tuple[Source, str]:

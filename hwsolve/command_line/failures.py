@@ -66,7 +66,7 @@ def describe(error: BaseException) -> tuple[ExitCode, str]:
         case BrokenPipeError():
             return ExitCode.CLOSED_PIPE, ""
         case MemoryError():
-            return ExitCode.LIMIT, f"{place}the problem needs more memory than there is"
+            return ExitCode.LIMIT, f"{place}this needs more memory than it may have"
         case RecursionError():
             return ExitCode.LIMIT, f"{place}the problem is nested too deeply"
         case OSError() if error.errno in _FULL:

@@ -40,6 +40,9 @@ def _for_machines(result: Result) -> Result:
 
 
 def _mark_for_machines(mark: Mark) -> Mark:
+    told = (mark.written, mark.expected, mark.own, mark.why, *(e.words for e in mark.explanations))
+    if not any("−" in text for text in told):
+        return mark
     return replace(
         mark,
         written=_ascii_minus(mark.written),

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from hwsolve.command_line.desk import Desk, Order
-from hwsolve.command_line.pool import mark_all
+from hwsolve.command_line.parallel_marking import mark_all
 from hwsolve.command_line.submissions import Submission
 from hwsolve.problem_files import find
 from hwsolve.reports import Failure
@@ -48,7 +48,7 @@ def test_a_process_that_dies_takes_one_file_with_it(monkeypatch):
     results = list(mark_all(Order(find("p1a"), "p1a"), files, 2))
     assert [r.source for r in results] == [str(n) for n in range(100)]
     assert [r.source for r in results if isinstance(r, Failure)] == ["40", "41", "99"]
-    assert results[40].status == 4
+    assert results[40].status == 3
 
 
 @pytest.fixture
@@ -110,10 +110,10 @@ def wait_until(condition):
 # take this along.
 AS_ELSEWHERE = """
 import multiprocessing, types
-from hwsolve.command_line import pool
+from hwsolve.command_line import parallel_marking
 fork = multiprocessing.get_context("fork")
-pool.sys = types.SimpleNamespace(platform="elsewhere")
-pool.multiprocessing.get_context = lambda method: fork
+parallel_marking.sys = types.SimpleNamespace(platform="elsewhere")
+parallel_marking.multiprocessing.get_context = lambda method: fork
 """
 
 
@@ -130,9 +130,9 @@ pool.multiprocessing.get_context = lambda method: fork
 def test_no_process_outlives_the_main_one(at_work, jobs, number, setup):
     number = getattr(signal, number)
     with at_work(jobs, "--output", "out.txt", code=setup) as child:
-        wait_until(lambda: len(members(child.pid)) == (1 if jobs == "1" else 4))
+        wait_until(lambda: len(members(child.pid)) == 1 + int(jobs))
         os.kill(child.pid, number)
         assert child.wait() == -number  # the shell says 128 + number
         wait_until(lambda: not members(child.pid))
         assert child.stderr.read() == b""
-    assert os.listdir() == ["all"]
+    assert sorted(os.listdir()) == ["all", "out.txt.journal"]

@@ -157,7 +157,7 @@ def test_standard_input_is_a_problem(hwsolve, monkeypatch):
     [
         ("wrong", 2, "p.yaml:3:5: layers[1]: unknown key \\u001b[31mwieghts\n"),
         ("limit", 3, "Error: p.yaml: step 8 has more than 4096 digits\n  hint:     fewer steps\n"),
-        ("memory", 3, "Error: p.yaml: the problem needs more memory than there is\n"),
+        ("memory", 3, "Error: p.yaml: this needs more memory than it may have\n"),
         ("deep", 3, "Error: p.yaml: the problem is nested too deeply\n"),
         ("crash", 4, CRASH_REPORT),
     ],

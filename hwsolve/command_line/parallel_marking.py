@@ -1,0 +1,300 @@
+"""Marking in processes that can be ended, so that no file harms another, nor goes on for ever.
+
+Each process marks one file after the other, and always knows the next one. A file that takes too
+long or too much memory, or ends its process, is reported as one that can't be marked; another
+process goes on with those behind it. No process outlives the one that started it.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, fields
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from operator import attrgetter
+from time import monotonic
+
+from hwsolve.checking.verdicts import Explanation, Mark, Marking, Sample
+from hwsolve.command_line.desk import Marked, Order, desk_for
+from hwsolve.command_line.journal import Journal
+from hwsolve.command_line.submissions import Submission
+from hwsolve.errors import ExitCode, Fault
+from hwsolve.reports import Failure, Result
+
+FEWEST = 32
+"""Files below which more than one process isn't worth starting, unless it is asked for."""
+
+AHEAD = 2
+"""Files that a process has been given: the one that it marks, and the next."""
+
+PR_SET_PDEATHSIG = 1
+"""Linux's order to send this process a signal when its parent ends (prctl(2))."""
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a file may take: seconds by the clock, and megabytes of memory; 0 for no limit."""
+
+    seconds: float = 30
+    megabytes: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What all of the processes do together."""
+
+    order: Order
+    files: Sequence[Submission]
+    budget: Budget
+    fingerprints: bool
+
+
+def mark_all(
+    order: Order,
+    files: Sequence[Submission],
+    jobs: int | None = None,
+    budget: Budget = Budget(),
+    journal: Journal | None = None,
+) -> Generator[Result, None, None]:
+    """The result of every file, in order; `jobs` is the number of processes, None for a fit one.
+
+    What a journal holds isn't marked again, and what is marked is written to it at once.
+    """
+    known = {} if journal is None else journal.known(files)
+    waiting = [number for number in range(len(files)) if number not in known]
+    processes = jobs or (_cores() if len(waiting) >= FEWEST else 1)
+    task = Task(order, files, budget, fingerprints=journal is not None)
+    with closing(_as_finished(task, waiting, processes)) as marked:
+        at = 0
+        while at < len(files):
+            if at in known:
+                yield known.pop(at)
+                at += 1
+                continue
+            number, finished = next(marked)
+            if journal is not None:
+                journal.add(finished)
+            known[number] = finished.result
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def _as_finished(
+    task: Task, numbers: Iterable[int], most: int
+) -> Generator[tuple[int, Marked], None, None]:
+    """The numbers of the files and what became of them, as they are marked."""
+    waiting = deque(numbers)
+    workers: list[Worker] = []
+    try:
+        with _pipes_may_break():
+            while waiting or any(worker.given for worker in workers):
+                while len(workers) < most and len(waiting) > len(workers) * (AHEAD - 1):
+                    workers.append(Worker(task))
+                for place in range(AHEAD):  # everybody gets a file before anybody gets two
+                    for worker in workers:
+                        if waiting and len(worker.given) == place:
+                            worker.give(waiting.popleft())
+                for worker in _ready(workers):
+                    number, given = worker.given[0], list(worker.given)
+                    marked = worker.marked()
+                    yield number, marked
+                    if _is_beyond_a_limit(marked.result):  # its memory may be full
+                        workers.remove(worker)
+                        worker.end()
+                        waiting.extendleft(reversed(given[1:]))
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+def _ready(workers: Sequence[Worker]) -> list[Worker]:
+    """Wait until some processes have marked a file, have died, or have had their time."""
+    busy = {worker.connection: worker for worker in workers if worker.given}
+    left = min(worker.seconds_left() for worker in busy.values())
+    spoken = wait(list(busy), None if left == float("inf") else max(left, 0))
+    return [worker for pipe, worker in busy.items() if pipe in spoken or worker.seconds_left() <= 0]
+
+
+class Worker:
+    """A process that marks, and what it was given to mark.
+
+    Where the system can fork it has everything that this process has derived already.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self.files, self.budget = task.files, task.budget
+        self.given: deque[int] = deque()
+        self.since = 0.0
+        if sys.platform == "linux":
+            new = multiprocessing.get_context("fork").Process
+        else:
+            new = multiprocessing.get_context("spawn").Process
+        self.connection, theirs = multiprocessing.Pipe()
+        self.process: BaseProcess = new(target=_serve, args=(theirs, task), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def give(self, number: int) -> None:
+        """Let it mark a file, after those that it has."""
+        if not self.given:
+            self.since = monotonic()
+        self.given.append(number)
+        with suppress(OSError):  # it died: that is seen when it should answer
+            self.connection.send(number)
+
+    def seconds_left(self) -> float:
+        """How long it may still take for its file."""
+        if not self.budget.seconds:
+            return float("inf")
+        return self.since + self.budget.seconds - monotonic()
+
+    def marked(self) -> Marked:
+        """What became of its file, be it that it had its time or that it ended the process."""
+        name = self.files[self.given.popleft()].name
+        if self.seconds_left() <= 0 and not self.connection.poll():
+            return _unmarked(
+                name,
+                f"marking it took longer than the limit of {self.budget.seconds:g} seconds",
+                "--timeout",
+            )
+        try:
+            marked = self.connection.recv()
+        except (OSError, EOFError):
+            return _unmarked(name, f"the process that marked it ended{self._cause()}", "--memory")
+        assert isinstance(marked, Marked)
+        self.since = monotonic()
+        return marked
+
+    def _cause(self) -> str:
+        """The signal that ended it, if one did, and the memory that it had."""
+        self.process.join()
+        told = []
+        with suppress(ValueError):  # it was none, or one without a name
+            told.append(f"by {signal.Signals(-(self.process.exitcode or 0)).name}")
+        if self.budget.megabytes:
+            told.append(f"with no more than {self.budget.megabytes} MB")
+        return "".join(f" {words}" for words in told)
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+def _unmarked(name: str, why: str, option: str) -> Marked:
+    hint = f"look what the file asks for, or let it have more: {option}"
+    fault = Fault(why, hint=hint, source=name)
+    return Marked(Failure(name, ExitCode.LIMIT, str(fault), (fault,)))
+
+
+def _is_beyond_a_limit(result: Result) -> bool:
+    return isinstance(result, Failure) and result.status is ExitCode.LIMIT
+
+
+@contextmanager
+def _pipes_may_break() -> Iterator[None]:
+    """Let a write to a pipe without a reader fail, where elsewhere it ends this process.
+
+    After Ctrl-C the marking processes are gone before their pipes are.
+    """
+    if not hasattr(signal, "SIGPIPE") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGPIPE, before)
+
+
+# ---- what goes from one process to the other ----------------------------------------------------
+
+
+def _pickle_fast(kind: type) -> None:
+    """Let dataclasses with slots be made anew from their values; by default it takes four times."""
+    values = attrgetter(*(field.name for field in fields(kind)))
+    copyreg.pickle(kind, lambda made: (kind, values(made)))
+
+
+for _kind in (Marking, Mark, Sample, Explanation):
+    _pickle_fast(_kind)
+
+
+# ---- in the process that marks ------------------------------------------------------------------
+
+
+def _serve(connection: Connection, task: Task) -> None:
+    """Mark the files whose numbers come, one after the other."""
+    try:
+        _depend_on_the_main_process()
+        _be_silent()
+        _limit_memory(task.budget.megabytes)
+        desk = desk_for(task.order)
+        while True:
+            file = task.files[connection.recv()]
+            connection.send(desk.marked(file, fingerprint=task.fingerprints))
+    except BaseException:  # noqa: BLE001 - the main process sees that this one ended, and says so
+        os._exit(ExitCode.INTERNAL)
+
+
+def _depend_on_the_main_process() -> None:
+    """Let this process end with the main one, which speaks for both.
+
+    Ctrl-C ends it without words, and a signal that ends the main process at once, SIGKILL too, ends
+    this one: it would wait for work for ever.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    main = multiprocessing.parent_process()
+    if main is None:  # not a process of its own
+        return
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != main.pid:  # it was gone before that call
+            os._exit(ExitCode.INTERNAL)
+    else:
+        threading.Thread(target=_follow, args=(main,), daemon=True).start()
+
+
+def _follow(main: BaseProcess) -> None:
+    """Wait for the end of the main process, then end this one."""
+    main.join()
+    os._exit(ExitCode.INTERNAL)
+
+
+def _be_silent() -> None:
+    """Give native code nowhere to write its last words: standard output is for reports."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let this process have so much more memory than it has now, where the system can be asked."""
+    if not megabytes or sys.platform != "linux":
+        return
+    import resource
+
+    with open("/proc/self/statm", encoding="ascii") as file:
+        now = int(file.read().split()[0]) * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = now + megabytes * MEGABYTE
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
