@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from hwsolve.checking.explaining.hidden import HiddenCause
+from hwsolve.checking.explaining.repeated import told_once
 from hwsolve.checking.explaining.suspects import Explainer, part, portion
 from hwsolve.checking.judging.bench import Bench
 from hwsolve.checking.judging.claims import mark_claim
@@ -60,7 +62,7 @@ class Marker:
     """All that can be asked for, by id."""
     scores: frozenset[str] = field(init=False)
     references: References = field(init=False)
-    _expected: dict[tuple[Step, Index], str] = field(init=False, default_factory=dict)
+    _expected: dict[tuple[Step, Index, int], str] = field(init=False, default_factory=dict)
     _exact: frozenset[Rational] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -72,12 +74,6 @@ class Marker:
         }
         self.references = References(self.derivation, self.find)
         self.scores = scores_of_softmax(self.derivation)
-        style = NumberStyle(
-            self.derivation.digits,
-            self.derivation.written_in_decimals,
-            fractions=LONGEST_FRACTION,
-        )
-        self._readings = Readings(style)
 
     def mark(
         self, file: AnswerFile, counted: tuple[str, ...] | None = None, rules: str = ""
@@ -90,7 +86,7 @@ class Marker:
         with self.derivation.again(), time_limit.a_file():
             if file.header.permute_units:
                 file = renumbered(file, self.derivation.interchanges, self.find)
-            marks = tuple(_Walk(self, file).marks())
+            marks = told_once(_Walk(self, file).marks())
         if counted is not None:
             counted = tuple(dict.fromkeys(self.whole(id) or id for id in counted))
         quantities = Quantities(self.whole, self.size, counted)
@@ -129,11 +125,19 @@ class Marker:
         found = self.locate(id)
         return found[0].id if found and not found[1] else None
 
-    def expected(self, step: Step, place: Index) -> str:
-        """The true value of a quantity, or of one entry, on one line; written only once."""
-        known = self._expected.get((step, place))
+    def expected(self, step: Step, place: Index, digits: int = 0) -> str:
+        """The true value of a quantity, or of one entry, on one line; written only once.
+
+        digits  those that tell it from what was written, so that decimals are shown, too; 0 where
+                nothing need be told
+        """
+        known = self._expected.get((step, place, digits))
         if known is None:
-            known = self._expected[step, place] = self.line(portion(step.value, place))
+            value = portion(step.value, place)
+            known = self.line(value, digits)
+            if digits and (decimals := self.line(value, digits, decimals=True)) != known:
+                known = f"{known} ≈ {decimals}"
+            self._expected[step, place, digits] = known
         return known
 
     def exact_numbers(self) -> frozenset[Rational]:
@@ -147,9 +151,15 @@ class Marker:
             )
         return self._exact
 
-    def line(self, value: Value) -> str:
-        """A value on one line."""
-        return to_line(self._readings.value(value))
+    def line(self, value: Value, digits: int = 0, *, decimals: bool = False) -> str:
+        """A value on one line, with so many digits if those of the derivation are fewer."""
+        derivation = self.derivation
+        style = NumberStyle(
+            max(digits, derivation.digits),
+            derivation.written_in_decimals,
+            fractions=LONGEST_FRACTION,
+        )
+        return to_line(Readings(style.in_decimals if decimals else style).value(value))
 
 
 class _Walk:
@@ -222,6 +232,8 @@ class _Walk:
             reachable = widened(reachable, half_unit(self.file.rounded_to))
         judge = Judge(self.bench, step, self._answers(step), own, reachable)
         yield from marks_of(judge)
+        if judge.hidden is not None:
+            self._adopt(judge.hidden, step)
         self._note(judge)
         self._hold(judge, self.own, own, lambda base, index: judge.numbers[index].value)
         self._hold(judge, self.reachable, reachable, judge.reach)
@@ -245,6 +257,21 @@ class _Walk:
         world.hold(step, carried)
         if judge.choice is not None and judge.choice.match.is_proven:
             self._write_back(step, world, carried)
+
+    def _adopt(self, hidden: HiddenCause, seen_in: Step) -> None:
+        """Go on with what somebody had who made a mistake in lines that weren't written."""
+        bench = self.bench
+        for step in bench.derivation.steps:
+            if step is seen_in:
+                return
+            value = hidden.values.get(step)
+            unwritten = bench.written.isdisjoint(ids_of(step))
+            if value is None and unwritten and not bench.tainted.isdisjoint(step.depends_on):
+                value = self.own.follow(step)
+            if value is not None:
+                self.own.hold(step, value)
+                self.reachable.hold(step, value)
+                bench.tainted.update(ids_of(step))
 
     def _note(self, judge: Judge) -> None:
         """What later lines must know of a step: chosen, open, wrong, undecided or illegible."""

@@ -38,6 +38,13 @@ class Explanation:
 
     name: str
     words: str
+    alike: str = ""
+    """Equal where the same mistake is made in another line; empty where nobody can tell."""
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether it is one of the pen, or in copying, rather than a misconception."""
+        return self.name.startswith(("slip:", "copied:", "wrong_entry"))
 
 
 TOLD = 3
@@ -93,6 +100,8 @@ class Mark:
     """Whether the problem states it."""
     is_zero: bool = False
     """Whether what was written is 0 everywhere."""
+    same_as: str = ""
+    """The id of the line in which the same mistake was made first."""
     points: Rational | None = None
     earned: Rational | None = None
 

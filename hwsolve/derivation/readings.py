@@ -146,7 +146,8 @@ class Readings:
         return notate(value, self._style_of(value))
 
     def _style_of(self, value: Value) -> NumberStyle:
-        return replace(self.style, closed_forms=READABLE) if shape_of(value) else self.style
+        readable = min(READABLE, self.style.closed_forms)
+        return replace(self.style, closed_forms=readable) if shape_of(value) else self.style
 
     def values_of_parts(self, term: Term) -> Notation | None:
         """The outermost operation with its arguments worked out. e.g. 6 + (−1) for 2·3 + 1·(−1)"""

@@ -24,7 +24,7 @@ from hwsolve.reports.results import (
 if TYPE_CHECKING:
     from hwsolve.reports.formats import Page
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 def write(results: Iterable[Result], page: Page) -> Iterator[str]:
@@ -98,6 +98,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
         "why": mark.why,
         "wrong": list(mark.wrong),
         "explanations": [{"name": e.name, "words": e.words} for e in mark.explanations],
+        "same_as": mark.same_as or None,
         "line": mark.line,
         "column": mark.column,
         "points": None if mark.points is None else _number(mark.points),

@@ -19,6 +19,7 @@ from hwsolve.reports.results import (
     Failure,
     Result,
     counts_of,
+    lost,
     overall,
     reason,
     score_of,
@@ -105,6 +106,8 @@ def _details(result: Result, page: Page, *, every_row: bool) -> Iterator[Rendera
     if len(unknown) > MOST_UNKNOWN:
         yield Text(f"… and {len(unknown) - MOST_UNKNOWN} more unknown quantities")
     yield _summary(result)
+    if told := lost(result):
+        yield Text(f"lost: {clean(told)}")
     if result.rules:
         yield Text(f"marked by {clean(result.rules, LONGEST_NAME)}")
 

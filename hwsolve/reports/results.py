@@ -85,6 +85,26 @@ def score_of(marking: Marking) -> Score:
     return Score(earned, worth if marking.total is None else marking.total)
 
 
+MOST_LOST = 6
+"""Lines whose lost points are told one by one."""
+
+
+def lost(marking: Marking) -> str:
+    """Where points were lost, in words. e.g. 20 in dz[3], 10 in dW[3], 12 in what isn't written"""
+    losses = [
+        (mark.points - mark.earned, f"in {mark.id}")
+        for mark in marking.marks
+        if mark.points is not None and mark.earned is not None and mark.points > mark.earned
+    ]
+    rest = sum((loss for loss, _ in losses[MOST_LOST:]), rational(0))
+    losses = losses[:MOST_LOST] + ([(rest, "in other lines")] if rest else [])
+    if marking.total is not None:
+        worth = sum((m.points for m in marking.marks if m.points is not None), rational(0))
+        if marking.total > worth and marking.unwritten:
+            losses.append((marking.total - worth, "in what isn't written"))
+    return ", ".join(f"{points(loss)} {where}" for loss, where in losses)
+
+
 def counts_of(marking: Marking) -> Counter[Verdict]:
     """How many quantities got each verdict."""
     return Counter(mark.verdict for mark in marking.marks)

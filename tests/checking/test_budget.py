@@ -78,7 +78,8 @@ def test_a_file_harms_only_itself(monkeypatch, jobs, fault, words):
 
     monkeypatch.setattr(Desk, "_marked", marked)
     desk_for(ORDER).assignment(ORDER.problem, ORDER.called)  # no time of any file goes into this
-    results = list(mark_all(ORDER, FILES, jobs, Budget(0.3, 100)))
+    budget = Budget(0.3 if "0.3" in words else 60, 100)
+    results = list(mark_all(ORDER, FILES, jobs, budget))
     assert [result.source for result in results] == [file.name for file in FILES]
     failed = [result for result in results if isinstance(result, Failure)]
     assert [failure.source for failure in failed] == BAD

@@ -296,13 +296,13 @@ WORDS = {
         {"dU": [["0", "0", "-0.052", "0"], ["0", "0", "-0.038", "0"], ["0", "0", "-0.037", "0"]]},
         "dU", "this is dU⁽⁴⁾, copied"),
     "a clause for each group": (
-        "p1a", {"dW[1]": [[2, 1], [0, 0], [4, -4]]}, "dW[1]",
-        (
-            "at dW⁽¹⁾₁₁ the factor dz⁽¹⁾₁ is forgotten or dW⁽¹⁾₁₁ has the wrong sign, "
-            "at dW⁽¹⁾₃₁ the factor x₁ is forgotten"
-        )),
+        DEEP, {"dW[1]": [[-0.0042209, 0.0084417], [0.0151318, 0.0151318]]}, "dW[1]",
+        "at dW⁽¹⁾₁₁ dW⁽¹⁾₁₁ has the wrong sign, at dW⁽¹⁾₂₂ the factor x₂ is forgotten"),
+    "no clause for each single digit": (
+        "p1a", {"dW[1]": [[2, 1], [0, 0], [4, -4]]}, "dW[1]", "no common mistake gives this"),
     "the old bias rather than a digit": (
-        "p2d3", {"y_hat[1]": "1.45"}, "y_hat[1]", "b⁽⁰⁾ is put in for b⁽¹⁾"),
+        "p2d3", {"y_hat[1]": "1.45"}, "y_hat[1]",
+        "one of: in b⁽¹⁾ α is taken ten times too small; in b⁽¹⁾ −α·V_b⁽¹⁾ is left out"),
     "a lost minus beside a forgotten −1": (
         "p1a", {"dW[2]": [[0, 0, 0], [3, 0, 1]]}, "dW[2]",
         "one of: the factor dz⁽²⁾₂ is forgotten; dW⁽²⁾ has the wrong sign"),

@@ -92,3 +92,18 @@ def test_a_whole_number_may_have_been_rounded_to_the_declared_decimals():
 )  # fmt: skip
 def test_half_of_the_last_digit(text, half):
     assert half_last_digit(text) == half
+
+
+@pytest.mark.parametrize(
+    ("id", "text", "expected"),
+    [
+        ("L", "0.69312", "log(2) ≈ 0.6931472"),
+        ("L", "0.693148", "log(2) ≈ 0.69314718"),
+        ("L", "0.6931471807", "log(2) ≈ 0.693147180560"),
+        ("L", "2", "log(2) ≈ 0.693147"),
+        ("y_hat", "0.50001", "0.5"),
+    ],
+)
+def test_the_right_value_has_the_digits_that_tell_it_from_what_is_wrong(id, text, expected):
+    mark = marks_of("p1a", {id: text})[id]
+    assert (mark.verdict, mark.expected) == (FIRST, expected)

@@ -58,9 +58,12 @@ def test_colour_is_there_when_it_is_asked_for():
 
 
 def test_the_summary_has_the_points():
-    last = written("terminal", [marking()], width=120).splitlines()[-1]
-    assert last.startswith("1 right, 1 first mistake, 1 follows, 1 unreadable, 1 unknown quantity")
-    assert last.endswith("of 100 points")
+    *_, summary, last = written("terminal", [marking()], width=120).splitlines()
+    assert summary.startswith(
+        "1 right, 1 first mistake, 1 follows, 1 unreadable, 1 unknown quantity"
+    )
+    assert summary.endswith("of 100 points")
+    assert last == "lost: 25 in L, 25 in dW[1]"
 
 
 def test_several_files_have_a_line_each_and_then_the_wrong_ones():

@@ -34,6 +34,8 @@ class Cause:
     key: Hashable
     broad: str = ""
     subject: Subject = ("", ())
+    alike: str = ""
+    """What makes it the same mistake in another line: see Explanation."""
 
 
 def shared(
@@ -64,9 +66,15 @@ def _by_key(causes: Iterable[Cause]) -> dict[Hashable, Cause]:
 def in_words(mistake: Mistake, common: dict[Hashable, list[Cause]]) -> list[Explanation]:
     """Shared causes in words that are true of all of the entries."""
     return [
-        Explanation(causes[0].name, _words(mistake.step.id, mistake.wrong, causes))
+        Explanation(causes[0].name, _words(mistake.step.id, mistake.wrong, causes), _alike(causes))
         for causes in common.values()
     ]
+
+
+def _alike(causes: list[Cause]) -> str:
+    """What makes it the same mistake elsewhere, if it is one mistake in all of the entries."""
+    found = {cause.alike for cause in causes}
+    return found.pop() if len(found) == 1 else ""
 
 
 def in_common(mistake: Mistake, causes_at: Callable[[Index], Iterable[Cause]]) -> list[Explanation]:

@@ -10,6 +10,7 @@ ties in it is reported as a tie, and where nothing gives them, none is reported.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,7 +22,9 @@ from hwsolve.checking.explaining.causes import (
     in_words,
     shared,
 )
+from hwsolve.checking.explaining.evidence import digits_of, is_commonplace
 from hwsolve.checking.explaining.exchanges import (
+    ENOUGH,
     exchanged,
     mistaken_alike,
     mistaken_any,
@@ -37,7 +40,14 @@ from hwsolve.checking.explaining.suspects import (
     part,
     whole_mutants,
 )
-from hwsolve.checking.explaining.told import MOST, in_broad_words, in_plain_words, symbol
+from hwsolve.checking.explaining.told import (
+    MOST,
+    alike,
+    explanation_of,
+    in_broad_words,
+    in_plain_words,
+    symbol,
+)
 from hwsolve.checking.reading.answers import Index
 from hwsolve.checking.verdicts import TOLD, Explanation
 from hwsolve.numbers import Rational, Value, entries, shape_of
@@ -59,6 +69,8 @@ def explain(mistake: Mistake) -> tuple[Explanation, ...]:
         if found:
             also = row_exchanged(mistake) if tier is _rule else []
             return (*found, *also)
+    if digits_of(mistake) < len(mistake.wrong) * ENOUGH:
+        return ()
     return tuple(in_groups(mistake, lambda place: _alone(mistake, place)))
 
 
@@ -93,7 +105,7 @@ def _mutants_at(mistake: Mistake, place: Index, known: Container[Hashable] = ())
         if subject not in known and mistake.gives(mutant.term.value, place):
             words, broad = in_plain_words(mutant.mutation), in_broad_words(mutant.mutation)
             key = (*subject, mutant.mutation.words)
-            yield Cause(mutant.name, words, key, broad, subject)
+            yield Cause(mutant.name, words, key, broad, subject, alike(mutant))
 
 
 def _subject(mutant: Mutant) -> Subject:
@@ -105,8 +117,8 @@ def _subject(mutant: Mutant) -> Subject:
 def _told(found: Iterable[Mutant]) -> list[Explanation]:
     told: dict[str, Explanation] = {}
     for mutant in found:
-        words = in_plain_words(mutant.mutation)
-        told.setdefault(words, Explanation(mutant.name, words))
+        explanation = explanation_of(mutant)
+        told.setdefault(explanation.words, explanation)
     return list(told.values())
 
 
@@ -120,7 +132,7 @@ Others, such as a forgotten factor that happens to be −1, tie with a lost sign
 def _only_there(mistake: Mistake, explanation: Explanation) -> Explanation:
     places = ", ".join(symbol(mistake.step.id, place) for place in mistake.wrong[:TOLD])
     more = ", …" if len(mistake.wrong) > TOLD else ""
-    return Explanation(explanation.name, f"{explanation.words} (in {places}{more})")
+    return replace(explanation, words=f"{explanation.words} (in {places}{more})")
 
 
 # ---- sign and factor ----------------------------------------------------------------------------
@@ -175,7 +187,8 @@ def _copied(mistake: Mistake) -> list[Explanation]:
     own = mistake.own_value()
     if own is None or len(mistake.written) < 2:
         return []
-    return list(_misplaced(mistake, own)) or _copies(mistake)
+    found = list(_misplaced(mistake, own))
+    return found or ([] if is_commonplace(mistake) else _copies(mistake))
 
 
 def _misplaced(mistake: Mistake, own: Value) -> Iterator[Explanation]:
@@ -213,6 +226,8 @@ def _slip(mistake: Mistake) -> list[Explanation]:
     of_the_pen = in_common(mistake, lambda place: _slips_at(mistake, place, own))
     if of_the_pen:
         return of_the_pen[:1]
+    if is_commonplace(mistake):
+        return []
     found = in_common(mistake, lambda place: _misread_at(mistake, place, own))
     return found if len(found) <= MOST else []
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 import numpy as np
 
 from hwsolve.checking.explaining.causes import Cause, in_common
+from hwsolve.checking.explaining.evidence import beats_chance, digits_of
 from hwsolve.checking.explaining.suspects import Mistake, distinct, leaves_of, part, replaced
 from hwsolve.checking.explaining.told import MOST, symbol
 from hwsolve.checking.reading.answers import Index
@@ -49,7 +50,7 @@ def row_exchanged(mistake: Mistake) -> list[Explanation]:
     e.g. the input copied where the weights of a unit belong
     """
     term, rows = mistake.step.term, {place[:1] for place in mistake.wrong}
-    if term is None or not mistake.shape or len(rows) != 1:
+    if digits_of(mistake) < ENOUGH or term is None or not mistake.shape or len(rows) != 1:
         return []
     ((row,),) = rows
     found = []
@@ -81,12 +82,12 @@ def _exchange_name(id: str, instead: str) -> str:
 
 def mistaken_alike(mistake: Mistake) -> list[Explanation]:
     """Something else of the same place, or another entry of a quantity, put into the rule."""
-    return _mistaken(mistake, alike=True) if mistake.evidence() >= ENOUGH else []
+    return _mistaken(mistake, alike=True) if digits_of(mistake) >= ENOUGH else []
 
 
 def mistaken_any(mistake: Mistake) -> list[Explanation]:
     """Any other number of the problem put into the rule."""
-    return _mistaken(mistake, alike=False) if mistake.evidence() >= PLENTY else []
+    return _mistaken(mistake, alike=False) if digits_of(mistake) >= PLENTY else []
 
 
 def _mistaken(mistake: Mistake, *, alike: bool) -> list[Explanation]:
@@ -111,7 +112,8 @@ def _put_in(
         term = entry(bound(mistake.step.term, mistake.own), place)
         leaves = leaves_of(term)
         known = [(id, i, x) for id, value in distinct(mistake.own) for i, x in entries(value)]
-        if len(leaves) * len(known) > MOST_TRIED:
+        tried_in_all = len(leaves) * len(known)
+        if tried_in_all > MOST_TRIED or not beats_chance(mistake, tried_in_all):
             return
         for leaf in leaves:
             tried = [leaf.value]

@@ -63,10 +63,9 @@ class OtherConventions:
             steps = self.solved[key, choice]
             given = any(mistake.is_given_by(value) for value in _values(mistake, step))
             if given and not any(_contradicts(mistake, line, steps) for line in _derived(mistake)):
-                yield Explanation(
-                    f"convention:{key}={choice}",
-                    f"right under {key}: {choice}; {_declared(mistake.derivation, key)}",
-                )
+                name = f"convention:{key}={choice}"
+                words = f"right under {key}: {choice}; {_declared(mistake.derivation, key)}"
+                yield Explanation(name, words, alike=name)
 
     def _others(self, ours: Step) -> Iterator[tuple[Choice, Step]]:
         """A step under the conventions that make another one of it."""

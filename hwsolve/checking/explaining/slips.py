@@ -54,10 +54,16 @@ def _spellings(text: str, right: Scalar) -> Iterator[str]:
             yield exact
         yield str(right)
     decimals = _decimals(text)
-    if decimals is not None:
+    if decimals is not None and not _is_padded(right, decimals):
         nearest = _nearest(right, decimals)
         if nearest is not None:
             yield _with_decimals(nearest, decimals)
+
+
+def _is_padded(right: Scalar, decimals: int) -> bool:
+    """Whether a number with so many decimals ends in zeros that nobody would write: 4.00 for 4."""
+    exact = terminating(right) if isinstance(right, Rational) else None
+    return exact is not None and len(exact.partition(".")[2]) < decimals
 
 
 def _decimals(text: str) -> int | None:
@@ -93,7 +99,7 @@ def _rounded_wrongly(written: Written, right: Scalar) -> Iterator[Slip]:
     decimals = _decimals(text)
     if not decimals or not isinstance(written.value, Rational):
         return
-    nearest = _nearest(right, decimals)
+    nearest = None if _is_padded(right, decimals) else _nearest(right, decimals)
     if nearest is None or abs(nearest - written.value) != rational(1, 10**decimals):
         return
     rounded = _with_decimals(nearest, decimals)

@@ -114,11 +114,6 @@ class Mistake:
             index in self.written and self.gives(x, index) for index, x in entries(value)
         )
 
-    def evidence(self) -> int:
-        """Digits in the wrong numbers that are more than their size: of 2400 and 0.24, two each."""
-        digits = ("".join(c for c in self.written[p].text if c.isdecimal()) for p in self.wrong)
-        return sum(len(text.strip("0")) for text in digits)
-
 
 def _is_vague(value: Scalar, slack: Rational) -> bool:
     """Whether a value is known to so few digits that it is what was written by chance."""
@@ -158,12 +153,16 @@ def is_nothing(value: Value) -> bool:
 
 def whole_mutants(mistake: Mistake) -> tuple[Mutant, ...]:
     """The mutants of the whole rule, their values being those of the writer's world."""
-    term = mistake.step.term
-    assert term is not None
-    if follows_truth(term, mistake.own):
-        return _true_mutants(mistake.step)
+    return mutants_of(mistake.step, mistake.own)
+
+
+def mutants_of(step: Step, own: Mapping[str, Value]) -> tuple[Mutant, ...]:
+    """The mutants of the rule of a step, their values being those of somebody's world."""
+    assert step.term is not None
+    if follows_truth(step.term, own):
+        return _true_mutants(step)
     with suppress(*FAILURES):
-        return tuple(mutants(bound(term, mistake.own)))
+        return tuple(mutants(bound(step.term, own)))
     return ()
 
 

@@ -27,10 +27,10 @@ class Bench:
     reachable: World
     """What somebody could have who kept or rounded whatever was written."""
     tolerance: Rational
-    expected: Callable[[Step, Index], str]
-    """The true value of a quantity, or of one entry, on one line."""
-    line: Callable[[Value], str]
-    """A value on one line."""
+    expected: Callable[[Step, Index, int], str]
+    """The true value of a quantity, or of one entry, on one line with at least so many digits."""
+    line: Callable[[Value, int], str]
+    """A value on one line with at least so many digits."""
     scores: frozenset[str]
     """The ids of scores that only softmax reads."""
     exact_numbers: Callable[[], Collection[Rational]] = frozenset

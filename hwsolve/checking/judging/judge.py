@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
+from hwsolve.checking.explaining.hidden import HiddenCause
 from hwsolve.checking.explaining.suspects import part
 from hwsolve.checking.judging.bench import Bench
 from hwsolve.checking.judging.choices import Choice, judge_choice
@@ -76,6 +77,8 @@ class Judge:
         self.found: set[Verdict] = set()
         """The verdicts on all entries."""
         self.choice: Choice | None = None
+        self.hidden: HiddenCause | None = None
+        """What was done wrong in lines that weren't written, if that explains this one."""
         self.sheets = sheets_of(answers, step, bench)
         for sheet in self.sheets:
             self.numbers.update(sheet.numbers)

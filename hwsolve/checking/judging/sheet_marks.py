@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from hwsolve.checking.explaining.suspects import Mistake, is_nothing, portion
+from hwsolve.checking.explaining.hidden import hidden_causes
+from hwsolve.checking.explaining.suspects import Mistake, is_nothing, part, portion
 from hwsolve.checking.judging.choices import Choice
+from hwsolve.checking.judging.digits import digits_to_tell
 from hwsolve.checking.judging.judge import Judge, Judged, Verdicts
 from hwsolve.checking.judging.sheets import Sheet, resolved_in
 from hwsolve.checking.reading.answers import Index, by, entry_id
@@ -52,24 +54,24 @@ def _mark(judge: Judge, sheet: Sheet, judged: Verdicts) -> Mark:
         why = why or "right, with the units numbered otherwise"
     explanations: tuple[Explanation, ...] = ()
     if verdict is Verdict.FIRST_MISTAKE and not why:
-        explanations = judge.bench.explain(_mistake(judge, tuple(places))) or _failures(
-            judge.choice
-        )
+        explanations = _explained(judge, _mistake(judge, tuple(places)))
         why = in_words(explanations)
     line, column = answer.line, answer.column
     if verdict is not Verdict.RIGHT:
         line, column = sheet.position(places[0])
     own = judge.own if judge.tainted and verdict.is_wrong else None
     wrong = places if verdict.is_wrong else []
+    pairs = [(judge.numbers[i], part(step.value, i)) for i in wrong if i in judge.numbers]
+    digits = digits_to_tell(pairs)
     return Mark(
         answer.id,
         verdict,
         answer.text,
-        judge.bench.expected(step, sheet.place),
+        judge.bench.expected(step, sheet.place, digits),
         why,
-        "" if own is None else judge.bench.line(portion(own, sheet.place)),
+        "" if own is None else judge.bench.line(portion(own, sheet.place), digits),
         tuple(entry_id(judge.step.id, index) for index in wrong),
-        tuple(_sample(judge, sheet, index) for index in wrong[:SAMPLES]),
+        tuple(_sample(judge, sheet, index, digits) for index in wrong[:SAMPLES]),
         explanations,
         line,
         column,
@@ -80,14 +82,28 @@ def _mark(judge: Judge, sheet: Sheet, judged: Verdicts) -> Mark:
     )
 
 
+def _explained(judge: Judge, mistake: Mistake) -> tuple[Explanation, ...]:
+    """What gives the numbers: a mistake with the rule, or in lines not written, or of the pen.
+
+    The first hidden cause is what the lines behind this one are held against.
+    """
+    found = judge.bench.explain(mistake)
+    if all(explanation.is_slip for explanation in found):
+        hidden = hidden_causes(mistake)
+        if hidden:
+            judge.hidden = hidden[0]
+            return tuple(cause.explanation for cause in hidden)
+    return found or _failures(judge.choice)
+
+
 def _unread(found: Unreadable) -> Judged:
     is_wrong = isinstance(found, Contradiction)
     return Judged(Verdict.FIRST_MISTAKE if is_wrong else Verdict.UNREADABLE, found.why)
 
 
-def _sample(judge: Judge, sheet: Sheet, index: Index) -> Sample:
+def _sample(judge: Judge, sheet: Sheet, index: Index, digits: int) -> Sample:
     assert sheet.entries is not None
-    expected = judge.bench.expected(judge.step, index)
+    expected = judge.bench.expected(judge.step, index, digits)
     return Sample(entry_id(judge.step.id, index), sheet.entries[index].text, expected)
 
 
@@ -125,7 +141,7 @@ def _misshapen(judge: Judge, sheet: Sheet) -> Mark:
         answer.id,
         verdict,
         answer.text,
-        judge.bench.expected(step, sheet.place),
+        judge.bench.expected(step, sheet.place, 0),
         why,
         explanations=explanations,
         line=answer.line,

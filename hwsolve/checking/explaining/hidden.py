@@ -1,0 +1,116 @@
+"""One hidden cause: a mistake in lines that weren't written, carried on by the right rules.
+
+Where middle lines are left out, nobody sees where a wrong number comes from. Each mistake that can
+be made with the rule of an unwritten line is tried, there alone and wherever the same mistake can
+be made, and carried on to the line that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from hwsolve.checking.explaining.evidence import beats_chance
+from hwsolve.checking.explaining.suspects import Mistake, mutants_of
+from hwsolve.checking.explaining.told import MOST, alike, explanation_of, symbol
+from hwsolve.checking.verdicts import Explanation
+from hwsolve.derivation.step import Step, ids_of
+from hwsolve.numbers import Value, shape_of
+from hwsolve.terms.mistakes import FAILURES
+from hwsolve.terms.mutants import Mutant
+from hwsolve.terms.term import evaluate
+
+MOST_TRIED = 400
+"""Mistakes beyond which the right one among them would be found by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenCause:
+    """What was done wrong out of sight, and what the lines that weren't written are by it."""
+
+    explanation: Explanation
+    values: Mapping[Step, Value]
+
+
+def hidden_causes(mistake: Mistake) -> list[HiddenCause]:
+    """The mistakes in unwritten lines that give all that was written, if that is no chance."""
+    unwritten = _unwritten(mistake)
+    if not unwritten or mistake.step.term is None or mistake.written_shape is not None:
+        return []
+    candidates = list(islice(_candidates(mistake, unwritten), MOST_TRIED + 1))
+    if len(candidates) > MOST_TRIED or not beats_chance(mistake, len(candidates)):
+        return []
+    found = [cause for wrong in candidates if (cause := _carried_on(mistake, unwritten, wrong))]
+    return found if len(found) <= MOST else []
+
+
+def _unwritten(mistake: Mistake) -> list[Step]:
+    """The derived lines that lead to the wrong one, in order, back to those that were written."""
+    steps, needed = mistake.derivation.by_id, {mistake.step}
+    waiting = [mistake.step]
+    while waiting:
+        for id in waiting.pop().depends_on:
+            step = steps[id]
+            if (
+                step not in needed
+                and step.term is not None
+                and mistake.lines.isdisjoint(ids_of(step))
+            ):
+                needed.add(step)
+                waiting.append(step)
+    return [
+        step for step in mistake.derivation.steps if step in needed and step is not mistake.step
+    ]
+
+
+Wrong = Mapping[Step, str]
+"""Which mistake is made in which lines, by what it is the same as elsewhere."""
+
+
+def _candidates(mistake: Mistake, unwritten: Sequence[Step]) -> Iterator[Wrong]:
+    """Every mistake in one unwritten line, then each in all lines where it can be made."""
+    everywhere: dict[str, dict[Step, str]] = {}
+    for step in (*unwritten, mistake.step):
+        for same in dict.fromkeys(map(alike, mutants_of(step, mistake.own))):
+            everywhere.setdefault(same, {})[step] = same
+            if step is not mistake.step:
+                yield {step: same}
+    yield from (steps for steps in everywhere.values() if len(steps) > 1)
+
+
+def _carried_on(mistake: Mistake, unwritten: Sequence[Step], wrong: Wrong) -> HiddenCause | None:
+    """The cause, if the right rules carry it on to all that was written."""
+    values: dict[Step, Value] = {}
+    changed: dict[str, Value] = {}
+    own = ChainMap(changed, dict(mistake.own))
+    made: list[tuple[Step, Mutant]] = []
+    for step in (*unwritten, mistake.step):
+        assert step.term is not None
+        if step in wrong:
+            mutant = next((m for m in mutants_of(step, own) if alike(m) == wrong[step]), None)
+            if mutant is None:
+                return None
+            made.append((step, mutant))
+            value = mutant.term.value
+        elif changed.keys().isdisjoint(step.depends_on):
+            continue
+        else:
+            try:
+                value = evaluate(step.term, own)
+            except FAILURES:
+                return None
+        if shape_of(value) != shape_of(step.value):
+            return None
+        if step is mistake.step:
+            return _cause(made, values) if mistake.gives_all(value) else None
+        values[step] = value
+        changed.update(dict.fromkeys(ids_of(step), value))
+    return None
+
+
+def _cause(made: Sequence[tuple[Step, Mutant]], values: Mapping[Step, Value]) -> HiddenCause:
+    told = [(symbol(step.id), explanation_of(mutant)) for step, mutant in made]
+    words = [f"in {where} {explanation.words}" for where, explanation in told]
+    return HiddenCause(Explanation(told[0][1].name, ", ".join(words), told[0][1].alike), values)
