@@ -1,4 +1,4 @@
-"""Writing the answer file of a derivation: every quantity with its true value, ready to be marked.
+"""Writing the answer file of a derivation: every quantity with its true value, or with a blank.
 
 Each number is written in the first of several ways that reads back as the number itself, so a key
 is right by construction; a quantity that no number of the grammar stands for is left as a comment.
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hwsolve.checking.judging.statements import statement_text
+from hwsolve.checking.reading.answers import BLANK
 from hwsolve.checking.reading.written import Written, read_written
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Section, Statement, Step
@@ -27,7 +28,7 @@ WIDTH = 100
 LONGEST_DECIMAL = 12
 """Characters up to which a terminating decimal is preferred, where the problem writes decimals."""
 
-PLAIN = re.compile(r"(?!- )[A-Za-z0-9(.-][A-Za-z0-9_ ()./*^+-]*")
+PLAIN = re.compile(r"(?!- )[A-Za-z0-9_(.-][A-Za-z0-9_ ()./*^+-]*")
 """Text that YAML takes as it is, also within a list."""
 
 WORDS_OF_YAML = frozenset("y yes n no on off true false null".split())
@@ -66,6 +67,25 @@ def _words(derivation: Derivation) -> list[str]:
     return lines
 
 
+def write_sheet(derivation: Derivation, problem: str | None, *, heading: str) -> str:
+    """A blank answer file, in the order of the derivation, for students to fill."""
+    writer = _Sheet(derivation)
+    lines = [f"# {printable(heading)}", *SHEET_WORDS]
+    lines += [f"problem: {_quoted(problem)}"] if problem is not None else []
+    sections = (writer.section(section, givens=False) for section in derivation.sections)
+    answers = [line for section in sections for line in section]
+    for question in derivation.questions:
+        words = ", ".join(sorted(claim.word for claim in question.claims))  # the true ones anywhere
+        answers += [f"  # {printable(question.words)}", f"  {question.id}: {BLANK}  # {words}"]
+    return "\n".join([*lines, "answers:" if answers else "answers: {}", *answers]) + "\n"
+
+
+SHEET_WORDS = (
+    f"# Write over each {BLANK}: 1/2, 0.5, -3, log(2), sqrt(2)/2, or a formula in other ids.",
+    "# What is left as it is counts as not written.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Writes the sections of one derivation."""
@@ -79,8 +99,11 @@ class _Writer:
             if isinstance(item, Step) and (givens or item.term is not None):
                 lines += self._quantity(item)
             elif isinstance(item, Statement):
-                lines.append(f"  {_quoted(item.id)}: {json.dumps(statement_text(item))}")
+                lines.append(f"  {_quoted(item.id)}: {self._statement(item)}")
         return [f"  # {printable(section.title)}", *lines] if section.title and lines else lines
+
+    def _statement(self, statement: Statement) -> str:
+        return json.dumps(statement_text(statement))
 
     def texts(self, step: Step) -> Any:
         """The texts of a quantity, nested like its value; None if one can't be written."""
@@ -127,6 +150,18 @@ class _Writer:
             digits = self.derivation.digits
             yield decimal(x, digits).text
             yield f"0.{'0' * digits}"  # what is too close to 0 for the grammar's powers of ten
+
+
+class _Sheet(_Writer):
+    """Writes a blank for each number and each line in letters."""
+
+    __slots__ = ()
+
+    def _statement(self, statement: Statement) -> str:
+        return BLANK
+
+    def _number(self, x: Scalar) -> str:
+        return BLANK
 
 
 class _Unwritable(Exception):

@@ -59,9 +59,15 @@ def _unwritten(line: Line, place: Index, answers: Places) -> int:
     """How many entries of a line, or of a row of it, nobody wrote."""
     if not isinstance(line, Step):
         return 0 if answers else 1
-    written = [where for _, where in answers]
+    written = [place for answer, where in answers for place in _places(answer, where, line)]
     wanted = ((*place, *i) for i in np.ndindex(shape_of(line.value)[len(place) :]))
     return sum(not any(index[: len(w)] == w for w in written) for index in wanted)
+
+
+def _places(answer: Answer, where: Index, step: Step) -> list[Index]:
+    """What an answer is about: all of a quantity, a row or an entry, or what isn't blank of it."""
+    fitted = answer.fitted(shape_of(step.value)[len(where) :])
+    return [where] if fitted is None else [(*where, *index) for index in fitted]
 
 
 def _expected(line: Line, place: Index, expected: Callable[[Step, Index], str]) -> str:

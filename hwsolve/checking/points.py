@@ -42,46 +42,46 @@ def with_points(
     worth = _worth(marks, header, quantities)
     room = sum(worth.values(), rational(0)) * header.marks.follows_at_most
     graded = []
-    for mark in marks:
+    for place, mark in enumerate(marks):
         if mark.verdict is Verdict.UNKNOWN:
             graded.append(mark)
             continue
         earned = rational(0)
         if mark.verdict.is_right:
-            earned = worth[mark.id]
+            earned = worth[place]
         elif mark.verdict is Verdict.FOLLOWS and not mark.is_zero:
-            earned = min(worth[mark.id] * header.marks.follows, room)
+            earned = min(worth[place] * header.marks.follows, room)
             room -= earned
-        graded.append(replace(mark, points=worth[mark.id], earned=earned))
+        graded.append(replace(mark, points=worth[place], earned=earned))
     return tuple(graded)
 
 
 def _worth(
     marks: tuple[Mark, ...], header: Header, quantities: Quantities
-) -> Mapping[str, Rational]:
-    """What the line of each id is worth."""
+) -> Mapping[int, Rational]:
+    """What each mark is worth, by its place: of one id a part may be there, and a part missing."""
     declared = header.marks.quantities
     by_quantity = _declared(header, quantities)
-    lines: defaultdict[str, list[Mark]] = defaultdict(list)
-    worth: dict[str, Rational] = {}
-    for mark in marks:
+    lines: defaultdict[str, list[int]] = defaultdict(list)
+    worth: dict[int, Rational] = {}
+    for place, mark in enumerate(marks):
         if mark.verdict is Verdict.UNKNOWN:
             continue
         if mark.id in declared and mark.id not in by_quantity:  # one entry, or one row
-            worth[mark.id] = declared[mark.id]
+            worth[place] = declared[mark.id]
         else:
-            lines[mark.quantity].append(mark)
+            lines[mark.quantity].append(place)
     counted = quantities.counted
     if counted is None:
-        counted = tuple(id for id, some in lines.items() if not some[0].is_given)
+        counted = tuple(id for id, some in lines.items() if not marks[some[0]].is_given)
     shares = _shares(header, quantities, counted)
     for id, some in lines.items():
         points = shares.get(id, rational(0))
-        entries = sum(mark.entries for mark in some)
+        entries = sum(marks[place].entries for place in some)
         if quantities.counted is not None:
             entries = max(entries, quantities.size(id))
-        for mark in some:
-            worth[mark.id] = points * mark.entries / entries
+        for place in some:
+            worth[place] = points * marks[place].entries / entries
     return worth
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hwsolve import __version__
-from hwsolve.command_line import check_commands, lint_command
+from hwsolve.command_line import check_commands, gradescope_command, lint_command
 from hwsolve.command_line.endings import OF_SCHEMAS, OF_SOLUTIONS, format_for
 from hwsolve.command_line.kinds import kinds
 from hwsolve.command_line.options import (
@@ -46,6 +46,7 @@ def build() -> typer.Typer:
     app.command("solve")(_solve)
     check_commands.add_to(app)
     lint_command.add_to(app)
+    gradescope_command.add_to(app)
     app.command("list")(_list)
     app.command("schema")(_schema)
     return app
@@ -131,13 +132,20 @@ def _schema(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="One kind, all when left out; solution or marking for what --json writes.",
+            help="One kind, all when left out; answers for answer files; solution or marking for"
+            " what --json writes.",
+        ),
+    ] = None,
+    spec: Annotated[
+        str | None,
+        typer.Option(
+            "--spec", metavar="FILE", help="With answers: the problem, whose ids are then known."
         ),
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
 ) -> None:
-    """Print the JSON Schema of problem files, for editors, or of a JSON report."""
+    """Print the JSON Schema of problem or answer files, for editors, or of a JSON report."""
     from hwsolve.command_line.listing import write_schema
 
     format_for(output, None, OF_SCHEMAS)
-    write_schema(kind, output)
+    write_schema(kind, output, spec)

@@ -1,4 +1,4 @@
-"""`hwsolve check` and `hwsolve key`: their arguments, options and help."""
+"""`hwsolve check`, `hwsolve key` and `hwsolve sheet`: their arguments, options and help."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from hwsolve.command_line.options import (
     DigitsOption,
     JsonOption,
     OutputOption,
+    ShowOption,
     SpecOption,
 )
 from hwsolve.errors import ExitCode, InputError
+from hwsolve.show import Show
 
 KEY_DIGITS = 10
 
@@ -40,9 +42,10 @@ STATUSES = (
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add both commands to the application."""
+    """Add the commands to the application."""
     app.command("check", epilog=STATUSES)(_check)
     app.command("key")(_key)
+    app.command("sheet")(_sheet)
 
 
 def _jobs(text: str) -> int | None:
@@ -149,6 +152,7 @@ def _check(
             help="The memory that marking one file may take (on Linux); 0 for no limit.",
         ),
     ] = 2000,
+    show: ShowOption = None,
     resume: Annotated[
         bool,
         typer.Option(
@@ -185,6 +189,7 @@ def _check(
         exit_zero,
         Budget(timeout, memory),
         resume,
+        show or Show.usual(chosen),
     )
     raise typer.Exit(check(request))
 
@@ -202,3 +207,14 @@ def _key(
     from hwsolve.command_line.checking import write_key
 
     write_key(file, output, digits, givens=givens)
+
+
+def _sheet(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=FILE_HELP)],
+    output: OutputOption = DEFAULT_OUTPUT,
+) -> None:
+    """Write a blank answer file of a problem, for students to fill."""
+    format_for(output, None, OF_KEYS)
+    from hwsolve.command_line.checking import write_sheet
+
+    write_sheet(file, output)

@@ -13,13 +13,17 @@ from time import monotonic
 from hwsolve.command_line import failures
 from hwsolve.command_line.desk import Order, desk_for
 from hwsolve.command_line.journal import Journal
+from hwsolve.command_line.options import DEFAULT_DIGITS
 from hwsolve.command_line.output import STANDARD_OUTPUT, canvas, destination, spare
 from hwsolve.command_line.parallel_marking import Budget, mark_all
 from hwsolve.command_line.submissions import Selection, Submission, no_answer_files
+from hwsolve.derivation.derivation import Derivation
 from hwsolve.errors import ExitCode, InputError
 from hwsolve.numbers import Rational
 from hwsolve.problem_files import STANDARD_INPUT, Source, find, shipped
 from hwsolve.reports import Failure, Page, Result, report, status_of
+from hwsolve.reports.hiding import shown
+from hwsolve.show import Show
 from hwsolve.spec.expressions import ExpressionError, number_from
 
 MANY = 20
@@ -42,6 +46,7 @@ class CheckRequest:
     exit_zero: bool
     budget: Budget
     resume: bool
+    show: Show
 
 
 def check(request: CheckRequest) -> ExitCode:
@@ -114,10 +119,11 @@ def _report(
                 statuses.append(status_of(result))
                 if isinstance(result, Failure):
                     _say(result.words)
+                seen = shown(result, request.show)
                 if _is_for_the_page(result, request, several=several):
-                    yield result
+                    yield seen
                 if _summary_file(request):
-                    kept.append(result)
+                    kept.append(seen)
 
         for piece in report(request.format, told(), page):
             write(piece)
@@ -222,6 +228,28 @@ def write_key(name: str, output: str, digits: int, *, givens: bool) -> None:
     """`hwsolve key`: the answer file of a problem, every answer right."""
     from hwsolve import __version__
     from hwsolve.checking import key_file
+
+    def text(derivation: Derivation, problem: str | None) -> str:
+        heading = f"{derivation.title}: the answers of hwsolve {__version__}"
+        return key_file.write_key(derivation, problem, heading=heading, givens=givens)
+
+    _write_answers(name, output, digits, text)
+
+
+def write_sheet(name: str, output: str) -> None:
+    """`hwsolve sheet`: the answer file of a problem, every answer left blank."""
+    from hwsolve.checking import key_file
+
+    def text(derivation: Derivation, problem: str | None) -> str:
+        return key_file.write_sheet(derivation, problem, heading=f"{derivation.title}: answers")
+
+    _write_answers(name, output, DEFAULT_DIGITS, text)
+
+
+def _write_answers(
+    name: str, output: str, digits: int, text: Callable[[Derivation, str | None], str]
+) -> None:
+    """Write an answer file that names its problem as seen from where it lies."""
     from hwsolve.solving import load_problem, solve
 
     source = find(name)
@@ -229,9 +257,7 @@ def write_key(name: str, output: str, digits: int, *, givens: bool) -> None:
     with failures.about(source.name), destination(output) as write:
         derivation = solve(load_problem(source), digits)
         failures.warn(derivation.warnings)
-        heading = f"{derivation.title}: the answers of hwsolve {__version__}"
-        problem = None if name == STANDARD_INPUT else _named_from(output, source)
-        write(key_file.write_key(derivation, problem, heading=heading, givens=givens))
+        write(text(derivation, None if name == STANDARD_INPUT else _named_from(output, source)))
 
 
 def _named_from(output: str, source: Source) -> str:

@@ -114,7 +114,7 @@ class Desk:
 
     def _marked(self, submission: Submission) -> Marking:
         file = read_answers(submission.read(), submission.name)
-        if not file.answers and not self.order.complete:
+        if not file.answers and not file.blank and not self.order.complete:
             raise InputError.of("this file holds no answers", source=submission.name)
         if self.order.problem is not None:
             assignment = self.assignment(self.order.problem, self.order.called)

@@ -18,6 +18,7 @@ Endings = Mapping[str, tuple[str, ...]]
 OF_SOLUTIONS: Endings = {"terminal": PLAIN_TEXT, "json": JSON}
 OF_KEYS: Endings = {"an answer file": (*PLAIN_TEXT, *YAML)}
 OF_SCHEMAS: Endings = {"a schema": (*PLAIN_TEXT, *JSON)}
+OF_ARCHIVES: Endings = {"an autograder": (".zip",)}
 OF_REPORTS: Endings = {
     "terminal": PLAIN_TEXT,
     "json": JSON,

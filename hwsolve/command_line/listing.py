@@ -32,13 +32,22 @@ def write_list(*, as_json: bool) -> None:
         write(text)
 
 
-def write_schema(kind: str | None, output: str) -> None:
-    """The JSON Schema of one kind's problem files, of all, or of what a command writes."""
+ANSWERS = "answers"
+
+
+def write_schema(kind: str | None, output: str, spec: str | None) -> None:
+    """The JSON Schema of one kind's problem files, of all, of answers, of what a command writes."""
+    if spec is not None and kind != ANSWERS:
+        raise InputError.of("--spec goes with hwsolve schema answers")
+    if kind == ANSWERS:
+        with destination(output) as write:
+            write(_document(_answer_schema(spec)))
+        return
     if kind in REPORTS:
         with destination(output) as write:
             write(files("hwsolve").joinpath(*REPORTS[kind]).read_text(encoding="utf-8"))
         return
-    known = [*kinds(), *REPORTS]
+    known = [*kinds(), ANSWERS, *REPORTS]
     if kind is not None and kind not in known:
         from hwsolve.spec.wording import did_you_mean
 
@@ -48,6 +57,20 @@ def write_schema(kind: str | None, output: str) -> None:
 
     with destination(output) as write:
         write(_document(schema(kind)))
+
+
+def _answer_schema(spec: str | None) -> object:
+    from hwsolve.checking.answer_schema import answer_schema
+
+    if spec is None:
+        return answer_schema()
+    from hwsolve.command_line.failures import about
+    from hwsolve.problem_files import find
+    from hwsolve.solving import load_problem, solve
+
+    source = find(spec)
+    with about(source.name):
+        return answer_schema(solve(load_problem(source)))
 
 
 def _document(value: object) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from hwsolve.command_line.output import STANDARD_OUTPUT
+from hwsolve.show import Show
 
 
 class Format(StrEnum):
@@ -85,6 +86,15 @@ OnlyOption = Annotated[
         "--only",
         metavar="PATTERN",
         help="Show these quantities only; * and ? are wild: 'dW*', 'z[?]'. May be repeated.",
+    ),
+]
+
+ShowOption = Annotated[
+    Show | None,
+    typer.Option(
+        "--show",
+        help="What of a marking is shown: the points of each line; verdicts and mistakes in words,"
+        " too; the right values, too (for gradescope verdicts, else expected).",
     ),
 ]
 

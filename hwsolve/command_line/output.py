@@ -60,10 +60,7 @@ def destination(output: str) -> Iterator[Callable[[str], None]]:
     pieces: list[str] = []
     yield pieces.append
     if pieces:
-        try:
-            _write_file(output, "".join(pieces).encode(errors="backslashreplace"))
-        except OSError as error:
-            raise InputError.of(f"{output} can't be written: {error.strerror}") from error
+        write_file(output, "".join(pieces).encode(errors="backslashreplace"))
 
 
 def spare(source: str, output: str, what: str = "the problem") -> None:
@@ -82,6 +79,14 @@ def _write_standard_output(text: str) -> None:
         raise ClosedPipe from error
     except OSError as error:
         raise InputError.of(f"standard output can't be written: {error.strerror}") from error
+
+
+def write_file(path: str, content: bytes) -> None:
+    """Write a file whole or not at all. Raises InputError where it can't be written."""
+    try:
+        _write_file(path, content)
+    except OSError as error:
+        raise InputError.of(f"{path} can't be written: {error.strerror}") from error
 
 
 def _write_file(path: str, content: bytes) -> None:

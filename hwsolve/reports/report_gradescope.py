@@ -1,8 +1,12 @@
-"""results.json of a Gradescope autograder: a test a quantity, of all the files handed in."""
+"""results.json of a Gradescope autograder: a test a quantity, of all the files handed in.
+
+A problem counts once: several files that answer it earn nothing, since one may be a guess.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +21,27 @@ if TYPE_CHECKING:
 
 def write(results: Iterable[Result], _page: Page) -> Iterator[str]:
     """One document; its score is exact before it is rounded, whatever the tests add up to."""
+    results = list(results)
+    several = len(results) > 1
     tests: list[dict[str, Any]] = []
     earned, unmarked = rational(0), 0
+    sources: dict[str, list[str]] = {}
     for number, result in enumerate(results, start=1):
+        name = os.path.basename(result.source)
         if isinstance(result, Failure):
             unmarked += 1
-            tests.append(_failed(result, str(number)))
+            tests.append(_failed(result, name, str(number)))
             continue
+        sources.setdefault(result.problem, []).append(name)
         earned += score_of(result).earned
         tests += [
-            _test(mark, result.source, f"{number}.{place}")
+            _test(mark, f" ({name})" if several else "", f"{number}.{place}")
             for place, mark in enumerate(result.marks, start=1)
         ]
+    twice = [names for names in sources.values() if len(names) > 1]
     document = {
-        "score": _float(earned),
-        "output": _output(unmarked),
+        "score": 0.0 if twice else _float(earned),
+        "output": _output(unmarked, twice),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -40,13 +50,18 @@ def write(results: Iterable[Result], _page: Page) -> Iterator[str]:
     yield json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _output(unmarked: int) -> str:
-    return f"{unmarked} of the files can't be marked" if unmarked else ""
+def _output(unmarked: int, twice: list[list[str]]) -> str:
+    lines = [f"{unmarked} of the files can't be marked"] if unmarked else []
+    lines += [
+        clean(f"{len(names)} files answer the same problem: {', '.join(names)}. Hand in one.")
+        for names in twice
+    ]
+    return "\n".join(lines)
 
 
-def _test(mark: Mark, source: str, number: str) -> dict[str, Any]:
+def _test(mark: Mark, where: str, number: str) -> dict[str, Any]:
     test: dict[str, Any] = {
-        "name": clean(f"{mark.id} ({source})"),
+        "name": clean(f"{mark.id}{where}"),
         "number": number,
         "output": "\n".join(_told(mark)),
         "output_format": "text",
@@ -71,9 +86,9 @@ def _told(mark: Mark) -> Iterator[str]:
             yield f"{label}: {clean(text)}"
 
 
-def _failed(failure: Failure, number: str) -> dict[str, Any]:
+def _failed(failure: Failure, name: str, number: str) -> dict[str, Any]:
     return {
-        "name": clean(f"{failure.source} can be marked"),
+        "name": clean(f"{name} can be marked"),
         "number": number,
         "status": "failed",
         "score": 0,

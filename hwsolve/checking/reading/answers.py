@@ -15,6 +15,11 @@ from hwsolve.numbers import rational
 from hwsolve.spec import Flag, Node, NonNegativeExact, Probability, StrictModel, load, read_tree
 from hwsolve.spec.wording import shown
 
+BLANK = "_"
+"""What stands in a sheet where something is to be written."""
+
+BLANKS = ("", BLANK)
+
 Index = tuple[int, ...]
 Position = tuple[int, int]
 """Line and column in a file, counted from 1."""
@@ -48,7 +53,10 @@ class Header(StrictModel):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was written for one id: entries by index (from 0), or words; where it stands."""
+    """What was written for one id: entries by index (from 0), or words; where it stands.
+
+    Entries that were left blank are not among them, but count for the shape.
+    """
 
     id: str
     entries: Mapping[Index, Entry]
@@ -77,7 +85,8 @@ class Answer:
             return self.entries
         if [n for n in self.shape if n != 1] != [n for n in shape if n != 1]:
             return None
-        return dict(zip(np.ndindex(shape), self.entries.values(), strict=True))
+        places = dict(zip(np.ndindex(self.shape), np.ndindex(shape), strict=True))
+        return {places[index]: found for index, found in self.entries.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,8 @@ class AnswerFile:
     answers: tuple[Answer, ...]
     rounded_to: int | None = field(default=None)
     """Decimals to which every line on the way may have been rounded, if that is declared."""
+    blank: int = 0
+    """Ids behind which nothing was written yet."""
 
 
 def read_answers(text: str, source: str) -> AnswerFile:
@@ -114,8 +125,10 @@ def read_answers(text: str, source: str) -> AnswerFile:
     header = load(
         Header, Node("map", rest, tree.line, tree.column, True, tree.key_positions), source
     )
-    answers = tuple(_answer(id, node) for id, node in written.mapping.items())
-    return AnswerFile(source, header, answers, _rounded_to(header, tree, source))
+    answers = [_answer(id, node) for id, node in written.mapping.items()]
+    filled = tuple(answer for answer in answers if answer.entries or answer.irregular)
+    blank = len(answers) - len(filled)
+    return AnswerFile(source, header, filled, _rounded_to(header, tree, source), blank)
 
 
 def _problem_instead(tree: Node, source: str) -> Fault:
@@ -154,17 +167,15 @@ def _rounded_to(header: Header, tree: Node, source: str) -> int | None:
 
 def _answer(id: str, node: Node) -> Answer:
     leaves = dict(_leaves(node))
-    entries = {index: read_written(leaf.text) for index, leaf in leaves.items()}
-    ranks = {len(index) for index in entries}
-    shape = tuple(
-        max(index[axis] for index in entries) + 1 for axis in range(min(ranks, default=0))
-    )
+    written = {index: leaf for index, leaf in leaves.items() if leaf.text.strip() not in BLANKS}
+    entries = {index: read_written(leaf.text) for index, leaf in written.items()}
+    ranks = {len(index) for index in leaves}
+    shape = tuple(max(index[axis] for index in leaves) + 1 for axis in range(min(ranks, default=0)))
     size = 1
     for length in shape:
         size *= length
-    irregular = len(ranks) > 1 or (bool(entries) and size != len(entries))
-    positions = tuple((leaf.line, leaf.column) for leaf in leaves.values())
-    irregular = irregular or not entries
+    irregular = len(ranks) != 1 or size != len(leaves)
+    positions = tuple((leaf.line, leaf.column) for leaf in written.values())
     return Answer(id, entries, shape, _text(node), node.line, node.column, positions, irregular)
 
 
