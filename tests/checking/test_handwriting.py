@@ -6,7 +6,7 @@ import pytest
 
 from hwsolve.checking.reading.written import Unreadable, Written, read_written
 from hwsolve.checking.verdicts import Verdict
-from hwsolve.numbers import as_ball
+from hwsolve.numbers import as_ball, rational
 from tests.checking.marked import marks_of
 
 RIGHT, FIRST, UNREADABLE = Verdict.RIGHT, Verdict.FIRST_MISTAKE, Verdict.UNREADABLE
@@ -25,6 +25,7 @@ RIGHT, FIRST, UNREADABLE = Verdict.RIGHT, Verdict.FIRST_MISTAKE, Verdict.UNREADA
         ("12.5 %", 0.125), ("max(1,2)", 2), ("5·10⁻¹", 0.5),
         ("tanh 1", math.tanh(1)), ("sqrt 2", math.sqrt(2)), ("1,234", None), ("12,345", None),
         ("0,512", 0.512), ("2,5*2", 5.0),
+        ("≈ 0.5", 0.5), ("= 1/2", 0.5), ("≈ −0.25", -0.25), ("≈", None), ("= = 1", None),
     ],
 )  # fmt: skip
 def test_what_people_write(text, value):
@@ -34,6 +35,18 @@ def test_what_people_write(text, value):
     else:
         assert isinstance(read, Written)
         assert float(as_ball(read.value).mid()) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2.50e-3", "2.50e−3", "2.50*10^-3", "2.50×10⁻³", "2.50 · 10^(-3)", "2,50×10^−3", "0.250%"],
+)
+def test_a_rounded_number_is_off_by_half_its_last_digit_however_it_is_spelled(text):
+    """Also where the digits are those of a number of the problem, as 1.000*10^0 often is."""
+    read = read_written(text)
+    assert read.value == rational(1, 400)
+    assert read.slack == rational(1, 200000)
+    assert read.formula is None
 
 
 def test_a_comma_that_could_be_either_says_so():
