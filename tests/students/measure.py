@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tests.students import mlp
+from tests.students import conv, laplacian, mlp, optim, rnn
 from tests.students.cases import Case
+from tests.students.cheats import cheat_lines
 from tests.students.judged import Desk, Refused
 from tests.students.numbers import OpenChoice, as_range
 from tests.students.writing import Everybody, Hand, Paper, Reached, Written, excludes, some_hand
 
-KINDS = {program.KIND: program for program in (mlp,)}
+KINDS = {program.KIND: program for program in (mlp, conv, rnn, optim, laplacian)}
 HONEST, WRONG, SLIPPED = 6, 6, 3
 """Students of each sort for each problem that is drawn."""
 
@@ -60,6 +61,7 @@ def measure(kinds, problems, seed=0):
                 _honest(tally, program, problem, desk, chance)
             for slip in chance.sample(list(program.SLIPS), min(WRONG, len(program.SLIPS))):
                 _misconception(tally, program, problem, desk, chance, slip)
+            _cheats(tally, program, problem, desk, chance)
             for _ in range(SLIPPED):
                 _slip_of_the_pen(tally, program, problem, desk, chance)
     return tally
@@ -88,6 +90,19 @@ def _honest(tally, program, problem, desk, chance):
             tally.accused.append(case)
         elif line.is_unsure:
             tally.unsure.append(case)
+
+
+def _cheats(tally, program, problem, desk, chance):
+    """Every line of a sheet is a cheat."""
+    paper = worked(program, problem, Paper(Hand(chance)))
+    if paper is None:
+        return
+    answers = dict(cheat_lines(paper, chance))
+    for line in desk.judge(answers):
+        tally.cheats += 1
+        if line.is_right:
+            texts = {line.id: answers[line.id]}
+            tally.paid.append(Case(problem, texts, line.id, line.verdict, line.words))
 
 
 def first_wrong(program, problem, paper):
