@@ -47,6 +47,7 @@ def test_a_rounded_number_is_off_by_half_its_last_digit_however_it_is_spelled(te
     assert read.value == rational(1, 400)
     assert read.slack == rational(1, 200000)
     assert read.formula is None
+    assert read.is_padded
 
 
 def test_a_comma_that_could_be_either_says_so():

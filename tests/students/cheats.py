@@ -24,7 +24,7 @@ BLURS = (
 
 def _near(x):
     """A wrong number of the size of x."""
-    return f"{decimal_of(x) * 3 + 1:.3f}"
+    return f"{abs(decimal_of(x)) * 2 + 1:.3f}"
 
 
 def blurs(x, chance):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hwsolve.checking.explaining.suspects import part
 from hwsolve.checking.judging.bench import Bench
-from hwsolve.checking.judging.choices import Choice, judge_choice
+from hwsolve.checking.judging.choices import Choice, judge_choice, signs_of
 from hwsolve.checking.judging.noise import is_noise
 from hwsolve.checking.judging.rounding import rounded_on_the_way
 from hwsolve.checking.judging.scores import is_shifted
@@ -22,7 +22,7 @@ from hwsolve.checking.verdicts import Verdict
 from hwsolve.checking.worlds import Numbers, hull, overlap
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
-from hwsolve.numbers import Scalar, Value, rational, scalars, shape_of
+from hwsolve.numbers import Rational, Scalar, Value, rational, scalars, shape_of
 from hwsolve.terms.term import names
 
 
@@ -76,6 +76,7 @@ class Judge:
         self.found: set[Verdict] = set()
         """The verdicts on all entries."""
         self.choice: Choice | None = None
+        self.signs: Mapping[Index, int] = {}
         self.sheets = sheets_of(answers, step, bench)
         for sheet in self.sheets:
             self.numbers.update(sheet.numbers)
@@ -90,12 +91,15 @@ class Judge:
     def reach(self, base: Value, index: Index) -> Scalar:
         """What somebody could go on with who wrote this: `base` is what could be had before.
 
-        What is wrong, or was chosen, has no exact value that we know, only what was written.
+        What is wrong, or was chosen, has no exact value that we know, only what was written; but
+        for our choice with other signs.
         """
         written, verdict = self.numbers[index], self.verdict_of.get(index)
-        interval = written.as_interval()
         if self.choice is not None:
-            return interval
+            if index in self.signs:
+                return hull([self.signs[index] * part(self.step.value, index), written.value])
+            return self.choice.interval(written)
+        interval = written.as_interval()
         could_have: list[Scalar] = []
         if verdict in (Verdict.RIGHT, Verdict.FOLLOWS) and shape_of(base) == self.shape:
             could_have.append(overlap(part(base, index), interval))
@@ -118,6 +122,8 @@ class Judge:
             near = self._against(written, self.reachable, index)
             if near.is_proven and not truth.is_proven and self._is_out_of_reach(written, index):
                 near = Match.NO
+        if near is Match.UNKNOWN and truth is Match.NO and self._is_far(written, index):
+            near = Match.NO
         judged = self._judged(truth, near)
         if judged.verdict is Verdict.FIRST_MISTAKE:
             return self._by_another_way(written, index) or self._unseen(written, index) or judged
@@ -129,6 +135,21 @@ class Judge:
             return False
         nearer = switched(self.bench, self.step, index)
         return nearer is not None and written.compare(nearer, self.tolerance) is Match.NO
+
+    def _is_far(self, written: Written, index: Index) -> bool:
+        """Whether what was written is far from what the rule gives, rounded or not.
+
+        Where nobody can follow all that could be had, e.g. to the roots of a rounded polynomial,
+        the numbers as they are written and the true ones tell how much rounding did.
+        """
+        if self.own is None or not isinstance(written.value, Rational):
+            return False
+        off = written.slack + MOST_UNSEEN * (1 + abs(written.value))
+        wide = replace(written, slack=off)
+        right, own = part(self.step.value, index), part(self.own, index)
+        is_steady = replace(wide, value=own).compare(right, self.tolerance).agrees
+        far = (wide.compare(x, self.tolerance) is Match.NO for x in (right, own))
+        return is_steady and all(far)
 
     def _unseen(self, written: Written, index: Index) -> Judged | None:
         """The verdict on what is off by little, after lines that may have been rounded unseen."""
@@ -258,6 +279,7 @@ class Judge:
                 why = f"{freedom.words}; this could not be decided"
                 return _unless_right(verdicts, Judged(Verdict.UNDECIDED, why))
         self.bench.chosen.update(ids_of(self.step))
+        self.signs = signs_of(self.step.value, self.numbers)
         return dict.fromkeys(verdicts, Judged(verdict, f"as good as ours: {freedom.words}"))
 
     def _choice(
