@@ -67,14 +67,14 @@ def work(problem, write, slip=None):
         exchanged = slip == "rows and columns exchanged"
         write("L_rw", (D - A) / (degrees[None, :] if exchanged else degrees[:, None]))
     values, U = eigen(A if slip == "eigenvalues of A" else matrix)
-    write("lambda", values)
+    values = write("lambda", values)
     if slip == "eigenvectors not of length 1":
         U = U / np.abs(U).max(axis=0)
     U = write("U", U)
-    write("x_hat", (U if slip == "U x" else U.T) @ x)
+    x_hat = write("x_hat", (U if slip == "U x" else U.T) @ x)
     form = A if slip == "smoothness by A" else form
     half = Fraction(1, 2) if slip == "smoothness halved" else 1
-    write("smoothness", half * (x @ form @ x))
+    write("smoothness", half * (x @ form @ x), (values * x_hat**2).sum())
 
 
 def _symmetric(L, d, slip):

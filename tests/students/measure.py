@@ -59,7 +59,9 @@ def measure(kinds, problems, seed=0):
                 continue
             for _ in range(HONEST):
                 _honest(tally, program, problem, desk, chance)
-            for slip in chance.sample(list(program.SLIPS), min(WRONG, len(program.SLIPS))):
+            slips = iter(chance.sample(list(program.SLIPS), len(program.SLIPS)))
+            wanted = tally.planted.total() + WRONG
+            while tally.planted.total() < wanted and (slip := next(slips, None)):
                 _misconception(tally, program, problem, desk, chance, slip)
             _cheats(tally, program, problem, desk, chance)
             for _ in range(SLIPPED):

@@ -179,8 +179,11 @@ class Paper:
         self.given = {}
         """Of every line, what the rule gave."""
 
-    def __call__(self, id, value):
-        """Write one line. The result is what the student goes on with."""
+    def __call__(self, id, value, *_others):
+        """Write one line. The result is what the student goes on with.
+
+        others  what other ways to the same quantity give
+        """
         value = np.asarray(value, dtype=object)
         held, texts = np.empty(value.shape, object), np.empty(value.shape, object)
         for place in np.ndindex(value.shape):
@@ -225,10 +228,12 @@ class Everybody:
         self.lines, self.until = lines, until
         self.ranges = {}
 
-    def __call__(self, id, value):
+    def __call__(self, id, value, *others):
         """The ranges that later lines may go on with."""
         value = np.asarray(value, dtype=object)
         given = np.vectorize(as_range, otypes=[object])(value)
+        for other in others:
+            given = np.asarray(_both(given, np.asarray(other, dtype=object)), dtype=object)
         self.ranges[id] = given
         if id == self.until:
             raise Reached
@@ -237,6 +242,12 @@ class Everybody:
             for place in np.ndindex(value.shape):
                 held[place] = given[place].with_number(self.lines[id][place].value)
         return held if held.shape else held[()]
+
+
+_both = np.vectorize(
+    lambda one, other: one.with_number(as_range(other).low).with_number(as_range(other).high),
+    otypes=[object],
+)
 
 
 class Reached(Exception):
