@@ -172,12 +172,13 @@ class Judge:
 
         e.g. the energy as that of the coefficients which were written, and rounded, before
         """
-        for remark in self.bench.derivation.remarks_about(self.step.id):
-            ids = {name.id for name in names(remark.term)}
+        ways = [remark.term for remark in self.bench.derivation.remarks_about(self.step.id)]
+        for way in ways if self.step.parts is None else (*ways, self.step.parts().whole):
+            ids = {name.id for name in names(way)}
             if not all(id in self.bench.own.values for id in ids):
                 continue
             for world in (self.bench.own, self.bench.reachable):
-                if self._against(written, world.value_of(remark.term), index).is_proven:
+                if self._against(written, world.value_of(way), index).is_proven:
                     if not self.bench.tainted.isdisjoint(ids):
                         return Judged(Verdict.FOLLOWS, "follows from an earlier mistake")
                     if not self.bench.doubtful.isdisjoint(ids):
