@@ -66,6 +66,26 @@ def test_every_member_of_a_chain_is_judged(text, verdict):
     assert marks_of("p1a", {"L": text})["L"].verdict is verdict
 
 
+ONE_UNIT = """\
+kind: mlp
+input: [1]
+layers: [{weights: [[1.345]]}]
+target: 0
+loss: squared_error
+"""
+
+
+@pytest.mark.parametrize(
+    ("loss", "verdict"),
+    [("1.809025", RIGHT), ("1.8225", RIGHT), ("1.82", RIGHT), ("1.85", FIRST), ("1.79", FIRST)],
+)
+def test_who_writes_a_chain_may_go_on_with_any_of_its_numbers(loss, verdict):
+    """1.345² is 1.809025 and 1.35² is 1.8225."""
+    marks = marks_of(ONE_UNIT, {"z[1]": "1.345 ≈ 1.35", "L": loss})
+    assert marks["z[1]"].verdict is RIGHT
+    assert marks["L"].verdict is verdict
+
+
 def test_what_is_said_twice_is_free_and_what_contradicts_is_flagged_at_its_line():
     entries = {"z[1].1": 3, "z[1].2": -1, "z[1].3": 1}
     marks = marks_of("p1a", {**entries, "z[1]": [3, -1, 1], "a[3]": "1/2", "y_hat": 0.5})

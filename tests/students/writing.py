@@ -117,7 +117,8 @@ class Hand:
     places      decimals of what is rounded; None for fractions where they exist, else ten digits
     carried     the part of the numbers that is carried on as written, the rest unrounded
     spelling    one of SPELLINGS, for what has decimals
-    by_entries  whether vectors and matrices are written entry by entry
+    pieces      how matrices and vectors are written: "whole", in "rows" or in "entries"
+    chains      whether a fraction is written with its decimals behind it: 2/3 = 0.667
     written     the part of the lines that is handed in
     """
 
@@ -125,7 +126,8 @@ class Hand:
     places: int | None = None
     carried: float = 1.0
     spelling: object = _plain
-    by_entries: bool = False
+    pieces: str = "whole"
+    chains: bool = False
     written: float = 1.0
 
     def number(self, x):
@@ -136,7 +138,10 @@ class Hand:
             if self.places is None or digits <= self.places:
                 return exact, x
         shown = rounded(x, self.places if self.places is not None else _places_for(x, 10))
-        spelled = Written(self.spelling(shown.text), shown.value, shown.half_unit)
+        text = self.spelling(shown.text)
+        if exact is not None and self.chains:
+            text = f"{exact.text} {self.chance.choice('=≈')} {text.removeprefix('≈ ')}"
+        spelled = Written(text, shown.value, shown.half_unit)
         return spelled, spelled.value if self.chance.random() < self.carried else x
 
     @property
@@ -162,6 +167,7 @@ def some_hand(chance):
         chance.choice([None, None, 2, 3, 3, 4, 4, 5, 6]),
         chance.choice([0.0, 0.5, 1.0, 1.0]),
         chance.choice((_plain, _plain, *SPELLINGS)),
+        chance.choice(["whole", "whole", "whole", "rows", "entries"]),
         chance.random() < 0.2,
         chance.choice([1.0, 1.0, 0.6]),
     )
@@ -200,14 +206,14 @@ class Paper:
         return held if held.shape else held[()]
 
     def answers(self):
-        """The answers by id, lists of texts; entries by themselves for those who write so."""
+        """The answers by id, lists of texts; rows and entries by themselves for who writes so."""
         found = {}
         for id, texts in self.lines.items():
-            if self.hand.by_entries and texts.shape:
-                for place in np.ndindex(texts.shape):
-                    found[".".join([id, *(str(i + 1) for i in place)])] = texts[place].text
-            else:
-                found[id] = _texts(texts)
+            depth = {"whole": 0, "rows": 1, "entries": texts.ndim}[self.hand.pieces]
+            depth = min(depth, max(texts.ndim - 1, 0)) if self.hand.pieces == "rows" else depth
+            for place in np.ndindex(texts.shape[:depth]):
+                part = np.asarray(texts[place] if place else texts, dtype=object)
+                found[".".join([id, *(str(i + 1) for i in place)])] = _texts(part)
         return found
 
 

@@ -97,7 +97,7 @@ class Judge:
         written, verdict = self.numbers[index], self.verdict_of.get(index)
         if self.choice is not None:
             if index in self.signs:
-                return hull([self.signs[index] * part(self.step.value, index), written.value])
+                return hull([self.signs[index] * part(self.step.value, index), *written.values])
             return self.choice.interval(written)
         interval = written.as_interval()
         could_have: list[Scalar] = []
@@ -105,7 +105,7 @@ class Judge:
             could_have.append(overlap(part(base, index), interval))
         if verdict in (Verdict.RIGHT, Verdict.HEALED) and not self.by_choice:
             could_have.append(part(self.step.value, index))
-        return hull([*could_have, written.value]) if could_have else interval
+        return hull([*could_have, *written.values]) if could_have else interval
 
     # ---- each entry by itself -------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ class Judge:
         if is_noise(written, right, self.step, index):
             self.exact.add(index)
             return Judged(Verdict.RIGHT, "0, but for what floating-point numbers leave of it")
-        if truth is Match.EXACT and not written.is_padded:
+        if truth is Match.EXACT and written.is_final:
             self.exact.add(index)
         near = self._against(written, self.own, index)
         if not near.is_proven:

@@ -82,6 +82,16 @@ class Written:
         digits = self.number.text.lower().partition("e")[0] if self.number is not None else ""
         return bool(self.slack) and digits.endswith("0")
 
+    @property
+    def is_final(self) -> bool:
+        """Whether who wrote it went on with just this number, if it is the right one."""
+        return not self.is_padded and not any(other.slack for other in self.others)
+
+    @property
+    def values(self) -> tuple[Scalar, ...]:
+        """All numbers that stand there: of 2/3 = 0.67 somebody may go on with either."""
+        return (self.value, *(other.value for other in self.others))
+
     def as_interval(self) -> Scalar:
         """The number as a ball that holds all that it may stand for; exactly if not a decimal."""
         off = max(self.slack, self.doubt)
