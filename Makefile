@@ -57,9 +57,11 @@ check: lint test
 bench: $(INSTALLED_DEV)
 	$(RUN) tests.benchmarks
 
-# Plants mistakes in problems and counts how many the checker finds and names.
+# Plants mistakes in problems and counts how many the checker finds and names: by hwsolve's own
+# mutants, and by students whose programs know nothing of hwsolve.
 mutants: $(INSTALLED_DEV)
 	$(RUN) tests.mutants $(MUTANTS_ARGUMENTS)
+	$(RUN) tests.students $(STUDENTS_ARGUMENTS)
 
 # Every problem with every scalar replaced, every key left out, and so on: an hour of a processor.
 EVERY ?= 1

@@ -37,7 +37,7 @@ from hwsolve.checking.worlds import World, overwritten, widened
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.questions import Question
 from hwsolve.derivation.readings import Readings
-from hwsolve.derivation.step import Statement, Step, ids_of
+from hwsolve.derivation.step import Statement, Step, ids_of, parts_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.nearest_ids import nearest_ids
 from hwsolve.notation.values import NumberStyle
@@ -71,6 +71,7 @@ class Marker:
             **{statement.id: statement for statement in stated},
             **{question.id: question for question in self.derivation.questions},
             **self.derivation.by_id,
+            **{part.id: part for step in self.derivation.steps for part in parts_of(step)},
         }
         self.references = References(self.derivation, self.find)
         self.scores = scores_of_softmax(self.derivation)
@@ -201,6 +202,9 @@ class _Walk:
         for line in (*self.marker.derivation.items, *self.marker.derivation.questions):
             match line:
                 case Step():
+                    if any(part in self.answers for part in parts_of(line)):
+                        for part in parts_of(line):
+                            yield from self._step(part)
                     yield from self._step(line)
                 case Statement():
                     yield from (mark_statement(answer, line) for answer, _ in self._answers(line))

@@ -36,6 +36,8 @@ class Step:
     freedom: Callable[[], Freedom] | None = None
     """What other values must satisfy to do as well; None where there is one right value."""
     at_standard: Amount = "entries"
+    parts: Callable[[], Parts] | None = None
+    """What it is made of, for those who ask; None if it has no parts with names."""
     is_letter: bool = False
     """Whether what follows is written in its own symbol: its formula in letters is too long."""
 
@@ -68,6 +70,17 @@ class Step:
     def depends_on(self) -> tuple[str, ...]:
         """The ids in the term, each once, in the order in which they are read."""
         return () if self.term is None else tuple(dict.fromkeys(n.id for n in names(self.term)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What a quantity is made of, under names that only answer files use: L.1, a sample's loss.
+
+    `whole` is the quantity by its parts.
+    """
+
+    steps: tuple[Step, ...]
+    whole: Term
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +122,11 @@ class Note:
 
 
 Item = Step | Remark | Statement | Note | Figure
+
+
+def parts_of(step: Step) -> tuple[Step, ...]:
+    """What a quantity is made of that only answer files name."""
+    return () if step.parts is None else step.parts().steps
 
 
 def ids_of(item: Step | Statement) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from hwsolve.derivation.step import (
     Convention,
     Item,
     Note,
+    Parts,
     Remark,
     Section,
     Statement,
@@ -106,16 +107,20 @@ class Tape:
         also: tuple[str, ...] = (),
         freedom: Callable[[Name], Freedom] | None = None,
         longest: int | None = None,
+        parts: Callable[[], Parts] | None = None,
     ) -> Name:
         """A quantity that follows from others by `term`.
 
+        `parts` gives what it is made of, if that has names.
         `freedom` says, given its name, what another value must satisfy to do as well. A formula in
         letters of more than `longest` operations isn't put into what follows: its own symbol is.
         """
         value = each(settle_rational, term.value)
         free = None if freedom is None else partial(freedom, Name(id, value))
         is_letter = longest is not None and any(_is_longer(x, longest) for x in scalars(value))
-        return self._write(Step(id, term, value, why, aliases, also, free, self._amount, is_letter))
+        return self._write(
+            Step(id, term, value, why, aliases, also, free, self._amount, parts, is_letter)
+        )
 
     def state(
         self, id: str, claim: Relation, rule: str, why: str, depends_on: tuple[str, ...] = ()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, reduce
 from itertools import islice
 from math import prod
+from operator import add
 from typing import Annotated, Literal
 
 import numpy as np
 
+from hwsolve.derivation.step import Parts, Step
 from hwsolve.errors import LimitError
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.numbers import (
@@ -34,7 +37,7 @@ from hwsolve.terms.losses import (
     squared_error,
 )
 from hwsolve.terms.term import Literal as Number
-from hwsolve.terms.term import Operation, Term
+from hwsolve.terms.term import Name, Operation, Term, entry
 
 SQUASHED_BY = {"binary_cross_entropy": "sigmoid", "cross_entropy": "softmax"}
 """The activation after which a cross-entropy is usual, as it makes probabilities."""
@@ -141,6 +144,36 @@ def loss_term(
         summed = total(compared if mask is None else mask * compared)
     shape = counted_shape(prediction, mask)
     return times(Number(coefficient(loss, shape, batch, conventions)), summed), compared
+
+
+def sample_losses(
+    loss: AnyLoss, compared: Term, prediction: Term, id: str, conventions: NetworkConventions
+) -> Callable[[], Parts]:
+    """The loss of each sample of a batch as id.1, id.2, …, and the whole loss by them.
+
+    They are worked out for who asks: most readers have no use for them.
+    """
+
+    @cache
+    def parts() -> Parts:
+        axis = conventions.sample_axis
+        samples = prediction.shape[axis]
+        outputs = prod(prediction.shape) // samples
+        factor = Number(coefficient(loss, (outputs,), batch=False, conventions=conventions))
+        places: list[list[Term]] = [[] for _ in range(samples)]
+        for place in np.ndindex(compared.shape):
+            sample = place[axis] if len(place) > 1 else place[0]
+            places[sample].append(entry(compared, place))
+        terms = (times(factor, reduce(add, found)) for found in places)
+        steps = tuple(
+            Step(f"{id}.{i}", term, term.value, "the loss of one sample")
+            for i, term in enumerate(terms, start=1)
+        )
+        share = rational(1, samples if conventions.batch == "mean" else 1)
+        names: list[Term] = [Name(step.id, step.value) for step in steps]
+        return Parts(steps, times(Number(share), reduce(add, names)))
+
+    return parts
 
 
 def counted_shape(prediction: Term, mask: Term | None) -> tuple[int, ...]:

@@ -194,10 +194,15 @@ class Training:
             why += f", {'averaged' if mean else 'added up'} over the {which}"
             tell_reduction(self.spec, self.tape, which)
         penalty = penalties.term(spec.penalty, self.parameters, self.conventions)
+        is_whole = spec.penalty is None or penalty is None
+        id = names.of("L" if is_whole else "L_data")
+        parts = None
+        if spec.batch and self.mask is None:
+            parts = losses.sample_losses(spec.loss, compared, prediction, id, self.conventions)
+        data = self.tape.let(id, term, why, parts=parts)
         if spec.penalty is None or penalty is None:
-            return self.tape.let(names.of("L"), term, why), compared
+            return data, compared
         penalties.tell(spec.penalty, self.conventions, self.tape)
-        data = self.tape.let(names.of("L_data"), term, why)
         penalty = self.tape.let(names.of("L_penalty"), penalty, penalties.words(spec.penalty))
         return self.tape.let(names.of("L"), data + penalty, "what is minimised"), compared
 

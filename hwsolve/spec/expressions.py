@@ -139,9 +139,9 @@ def number_from(text: str, allowed: Callable[[str], bool] = no_names) -> Scalar:
 def decimal_places(text: str) -> int | None:
     """How many places behind the point a decimal was written with: 2 for 0.50, 4 for 1.25e-2.
 
-    None for a text without a point and without a power of ten, which is then no rounded number.
-    """
-    match = re.fullmatch(r"[+-]?[0-9]*(\.?)([0-9]*)(?:[eE]([+-]?[0-9]{1,3}))?", text.strip())
+    None for a text without point or power of ten: no rounded number."""
+    text = text.strip().replace("−", "-")
+    match = re.fullmatch(r"[+-]?[0-9]*(\.?)([0-9]*)(?:[eE]([+-]?[0-9]{1,3}))?", text)
     if match is None or not (match[1] or match[3]):
         return None
     return max(0, len(match[2]) - int(match[3] or 0))

@@ -56,6 +56,50 @@ def test_a_coefficient_that_does_not_follow_from_the_basis_is_wrong():
     assert verdicts({"U": U, "x_hat": wrong})["x_hat"] is Verdict.FIRST_MISTAKE
 
 
+PATH = "{kind: laplacian, edges: [[1, 3, 2], [2, 3, 1]], signal: [3, 3/2, 2]}\n"
+OTHER_SIGNS = [["-0.58", "-0.58", "-0.58"], ["-0.58", "0.79", "-0.21"], ["-0.58", "-0.21", "0.79"]]
+
+
+@pytest.mark.parametrize(
+    ("coefficient", "verdict"),
+    [
+        ("-3.75", Verdict.RIGHT),  # −6.5/√3 is −3.7528
+        ("-3.77", Verdict.RIGHT),  # −6.5·0.58
+        ("-3.74", Verdict.FIRST_MISTAKE),  # of what rounds to −0.58, but nobody could have had
+        ("-3.79", Verdict.FIRST_MISTAKE),
+    ],
+)
+def test_an_eigenvector_of_the_other_sign_has_a_true_value(coefficient, verdict):
+    answers = {"U": OTHER_SIGNS, "x_hat.1": coefficient}
+    assert marks_of(PATH, answers)["x_hat.1"].verdict is verdict
+
+
+def test_digits_of_different_length_are_enough_if_the_coarser_are():
+    """Each with ten digits: those of 0.0933… end a place behind the others."""
+    cycle = (
+        "{kind: laplacian, edges: [[1, 2], [1, 4], [2, 3], [2, 4], [3, 4]], signal: [1, 0, 0, 0]}\n"
+    )
+    basis = [
+        ["-0.5", "0.7071067812", "0.4911930364", "0.09343126368"],
+        ["-0.5", "0", "-0.6233247966", "0.6012205901"],
+        ["-0.5", "-0.7071067812", "0.4911930364", "0.09343126368"],
+        ["-0.5", "0", "-0.3590612761", "-0.7880831174"],
+    ]
+    assert marks_of(cycle, {"U": basis})["U"].verdict is Verdict.RIGHT
+
+
+def test_eigenvalues_far_from_those_of_rounded_matrices_are_wrong():
+    graph = PATH.replace("signal", "conventions: {laplacian: symmetric}, signal")
+    rounded = [["1", "0", "-1"], ["0", "1", "-1"], ["-0.67", "-0.33", "1"]]
+    for eigenvalues, verdict in (
+        (["-2.24", "0", "2.24"], Verdict.FIRST_MISTAKE),  # those of A
+        (["0", "1", "2"], Verdict.RIGHT),
+        (["0.003", "1", "2"], Verdict.UNDECIDED),
+    ):
+        marks = marks_of(graph, {"L_rw": rounded, "lambda": eigenvalues})
+        assert marks["lambda"].verdict is verdict
+
+
 def test_coefficients_without_a_basis_are_held_to_the_energies():
     assert verdicts({"x_hat": X_HAT})["x_hat"] is Verdict.RIGHT
     mark = marks_of("p3", {"x_hat": ["-0.5", "1", "3.5704", "0.0478"]})["x_hat"]

@@ -6,7 +6,7 @@ import pytest
 
 from hwsolve.checking.reading.written import Unreadable, Written, read_written
 from hwsolve.checking.verdicts import Verdict
-from hwsolve.numbers import as_ball
+from hwsolve.numbers import as_ball, rational
 from tests.checking.marked import marks_of
 
 RIGHT, FIRST, UNREADABLE = Verdict.RIGHT, Verdict.FIRST_MISTAKE, Verdict.UNREADABLE
@@ -25,6 +25,7 @@ RIGHT, FIRST, UNREADABLE = Verdict.RIGHT, Verdict.FIRST_MISTAKE, Verdict.UNREADA
         ("12.5 %", 0.125), ("max(1,2)", 2), ("5·10⁻¹", 0.5),
         ("tanh 1", math.tanh(1)), ("sqrt 2", math.sqrt(2)), ("1,234", None), ("12,345", None),
         ("0,512", 0.512), ("2,5*2", 5.0),
+        ("≈ 0.5", 0.5), ("= 1/2", 0.5), ("≈ −0.25", -0.25), ("≈", None), ("= = 1", None),
     ],
 )  # fmt: skip
 def test_what_people_write(text, value):
@@ -34,6 +35,19 @@ def test_what_people_write(text, value):
     else:
         assert isinstance(read, Written)
         assert float(as_ball(read.value).mid()) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2.50e-3", "2.50e−3", "2.50*10^-3", "2.50×10⁻³", "2.50 · 10^(-3)", "2,50×10^−3", "0.250%"],
+)
+def test_a_rounded_number_is_off_by_half_its_last_digit_however_it_is_spelled(text):
+    """Also where the digits are those of a number of the problem, as 1.000*10^0 often is."""
+    read = read_written(text)
+    assert read.value == rational(1, 400)
+    assert read.slack == rational(1, 200000)
+    assert read.formula is None
+    assert read.is_padded
 
 
 def test_a_comma_that_could_be_either_says_so():
@@ -50,6 +64,26 @@ def test_a_comma_that_could_be_either_says_so():
 )  # fmt: skip
 def test_every_member_of_a_chain_is_judged(text, verdict):
     assert marks_of("p1a", {"L": text})["L"].verdict is verdict
+
+
+ONE_UNIT = """\
+kind: mlp
+input: [1]
+layers: [{weights: [[1.345]]}]
+target: 0
+loss: squared_error
+"""
+
+
+@pytest.mark.parametrize(
+    ("loss", "verdict"),
+    [("1.809025", RIGHT), ("1.8225", RIGHT), ("1.82", RIGHT), ("1.85", FIRST), ("1.79", FIRST)],
+)
+def test_who_writes_a_chain_may_go_on_with_any_of_its_numbers(loss, verdict):
+    """1.345² is 1.809025 and 1.35² is 1.8225."""
+    marks = marks_of(ONE_UNIT, {"z[1]": "1.345 ≈ 1.35", "L": loss})
+    assert marks["z[1]"].verdict is RIGHT
+    assert marks["L"].verdict is verdict
 
 
 def test_what_is_said_twice_is_free_and_what_contradicts_is_flagged_at_its_line():

@@ -23,6 +23,7 @@ RIGHT, FIRST, FOLLOWS = Verdict.RIGHT, Verdict.FIRST_MISTAKE, Verdict.FOLLOWS
         ([[-2, -1, 0], [-1, 0, 0]], RIGHT),  # less the largest of each row
         ([[2, 3, 4], [1, 2, 2]], FIRST),  # shifted, but by nobody's rule
         ([[-2, -1, 0], [-1, 0, 1]], FIRST),
+        ([["-7 + 1e9*0.0000", -1, 0], [-1, 0, 0]], FIRST),  # which could be anything
     ],
 )
 def test_scores_less_the_largest(scores, verdict):

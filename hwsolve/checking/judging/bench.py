@@ -67,6 +67,6 @@ class Bench:
 
     def sound(self) -> Mapping[str, Value]:
         """The writer's values where they are right, the true ones elsewhere."""
-        spoiled = self.tainted | self.doubtful
-        right = {id: self.derivation.by_id[id].value for id in spoiled}
+        lines, spoiled = self.derivation.by_id, self.tainted | self.doubtful
+        right = {id: lines[id].value for id in spoiled if id in lines}
         return ChainMap(right, dict(self.reachable.values))

@@ -6,9 +6,10 @@ from collections import ChainMap
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hwsolve.checking.explaining.suspects import part
 from hwsolve.checking.judging.noise import without_noise
 from hwsolve.checking.reading.answers import Index
-from hwsolve.checking.reading.written import Match
+from hwsolve.checking.reading.written import Match, Written
 from hwsolve.checking.worlds import Numbers, overwritten
 from hwsolve.derivation.freedom import Condition
 from hwsolve.derivation.step import Step, ids_of
@@ -25,6 +26,14 @@ class Choice:
     """What it fails to be."""
     wrong: frozenset[Index] = frozenset()
     """The entries to which that comes down; none if it concerns all of them."""
+    slack: Rational | None = None
+    """How far numbers are off at most, where fewer decimals were taken for more."""
+
+    def interval(self, written: Written) -> Scalar:
+        """What a number may stand for that belongs to the choice."""
+        if self.slack is None:
+            return written.as_interval()
+        return replace(written, slack=min(written.slack, self.slack)).as_interval()
 
 
 def judge_choice(
@@ -46,14 +55,31 @@ def judge_choice(
         numbers = {i: replace(w, slack=w.slack + tolerance) for i, w in numbers.items()}
     numbers = without_noise(numbers)
     choice = _judged(step, conditions, numbers, earlier)
-    finest = min((w.slack for w in numbers.values() if w.slack), default=None)
-    if choice.match is Match.COARSE and finest is not None:
-        for slack in (finest, rational(0)):
-            finer = {i: replace(w, slack=min(w.slack, slack)) for i, w in numbers.items()}
-            again = _judged(step, conditions, finer, earlier)
+    if choice.match is Match.COARSE:
+        _, *finer = sorted({w.slack for w in numbers.values()} | {rational(0)}, reverse=True)
+        for slack in finer:
+            fine = {i: replace(w, slack=min(w.slack, slack)) for i, w in numbers.items()}
+            again = _judged(step, conditions, fine, earlier)
             if again.match.is_proven:
-                return again
+                return replace(again, slack=slack)
     return choice
+
+
+def signs_of(value: Value, numbers: Numbers) -> Mapping[Index, int]:
+    """1 or −1 for each entry of the columns that are ours, or ours with the other sign.
+
+    An eigenvector of the other sign has a true value that we know, and not only its digits.
+    """
+    columns: dict[Index, list[Index]] = {}
+    for index in numbers:
+        columns.setdefault(index[1:], []).append(index)
+    return {
+        index: sign
+        for column in columns.values()
+        for sign in (1, -1)
+        if all(numbers[i].compare(sign * part(value, i), rational(0)).is_proven for i in column)
+        for index in column
+    }
 
 
 def _judged(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hwsolve.checking.explaining.hidden import HiddenCause
 from hwsolve.checking.explaining.suspects import part
 from hwsolve.checking.judging.bench import Bench
-from hwsolve.checking.judging.choices import Choice, judge_choice
+from hwsolve.checking.judging.choices import Choice, judge_choice, signs_of
 from hwsolve.checking.judging.noise import is_noise
 from hwsolve.checking.judging.rounding import rounded_on_the_way
 from hwsolve.checking.judging.scores import is_shifted
@@ -23,7 +23,7 @@ from hwsolve.checking.verdicts import Verdict
 from hwsolve.checking.worlds import Numbers, hull, overlap
 from hwsolve.derivation.freedom import Condition, Freedom
 from hwsolve.derivation.step import Step, ids_of
-from hwsolve.numbers import Scalar, Value, rational, scalars, shape_of
+from hwsolve.numbers import Rational, Scalar, Value, rational, scalars, shape_of
 from hwsolve.terms.term import names
 
 
@@ -79,6 +79,7 @@ class Judge:
         self.choice: Choice | None = None
         self.hidden: HiddenCause | None = None
         """What was done wrong in lines that weren't written, if that explains this one."""
+        self.signs: Mapping[Index, int] = {}
         self.sheets = sheets_of(answers, step, bench)
         for sheet in self.sheets:
             self.numbers.update(sheet.numbers)
@@ -93,18 +94,21 @@ class Judge:
     def reach(self, base: Value, index: Index) -> Scalar:
         """What somebody could go on with who wrote this: `base` is what could be had before.
 
-        What is wrong, or was chosen, has no exact value that we know, only what was written.
+        What is wrong, or was chosen, has no exact value that we know, only what was written; but
+        for our choice with other signs.
         """
         written, verdict = self.numbers[index], self.verdict_of.get(index)
-        interval = written.as_interval()
         if self.choice is not None:
-            return interval
+            if index in self.signs:
+                return hull([self.signs[index] * part(self.step.value, index), *written.values])
+            return self.choice.interval(written)
+        interval = written.as_interval()
         could_have: list[Scalar] = []
         if verdict in (Verdict.RIGHT, Verdict.FOLLOWS) and shape_of(base) == self.shape:
             could_have.append(overlap(part(base, index), interval))
         if verdict in (Verdict.RIGHT, Verdict.HEALED) and not self.by_choice:
             could_have.append(part(self.step.value, index))
-        return hull([*could_have, written.value]) if could_have else interval
+        return hull([*could_have, *written.values]) if could_have else interval
 
     # ---- each entry by itself -------------------------------------------------------------------
 
@@ -114,13 +118,15 @@ class Judge:
         if is_noise(written, right, self.step, index):
             self.exact.add(index)
             return Judged(Verdict.RIGHT, "0, but for what floating-point numbers leave of it")
-        if truth is Match.EXACT and not written.is_padded:
+        if truth is Match.EXACT and written.is_final:
             self.exact.add(index)
         near = self._against(written, self.own, index)
         if not near.is_proven:
             near = self._against(written, self.reachable, index)
             if near.is_proven and not truth.is_proven and self._is_out_of_reach(written, index):
                 near = Match.NO
+        if near is Match.UNKNOWN and truth is Match.NO and self._is_far(written, index):
+            near = Match.NO
         judged = self._judged(truth, near)
         if judged.verdict is Verdict.FIRST_MISTAKE:
             return self._by_another_way(written, index) or self._unseen(written, index) or judged
@@ -132,6 +138,21 @@ class Judge:
             return False
         nearer = switched(self.bench, self.step, index)
         return nearer is not None and written.compare(nearer, self.tolerance) is Match.NO
+
+    def _is_far(self, written: Written, index: Index) -> bool:
+        """Whether what was written is far from what the rule gives, rounded or not.
+
+        Where nobody can follow all that could be had, e.g. to the roots of a rounded polynomial,
+        the numbers as they are written and the true ones tell how much rounding did.
+        """
+        if self.own is None or not isinstance(written.value, Rational):
+            return False
+        off = written.slack + MOST_UNSEEN * (1 + abs(written.value))
+        wide = replace(written, slack=off)
+        right, own = part(self.step.value, index), part(self.own, index)
+        is_steady = replace(wide, value=own).compare(right, self.tolerance).agrees
+        far = (wide.compare(x, self.tolerance) is Match.NO for x in (right, own))
+        return is_steady and all(far)
 
     def _unseen(self, written: Written, index: Index) -> Judged | None:
         """The verdict on what is off by little, after lines that may have been rounded unseen."""
@@ -154,12 +175,13 @@ class Judge:
 
         e.g. the energy as that of the coefficients which were written, and rounded, before
         """
-        for remark in self.bench.derivation.remarks_about(self.step.id):
-            ids = {name.id for name in names(remark.term)}
+        ways = [remark.term for remark in self.bench.derivation.remarks_about(self.step.id)]
+        for way in ways if self.step.parts is None else (*ways, self.step.parts().whole):
+            ids = {name.id for name in names(way)}
             if not all(id in self.bench.own.values for id in ids):
                 continue
             for world in (self.bench.own, self.bench.reachable):
-                if self._against(written, world.value_of(remark.term), index).is_proven:
+                if self._against(written, world.value_of(way), index).is_proven:
                     if not self.bench.tainted.isdisjoint(ids):
                         return Judged(Verdict.FOLLOWS, "follows from an earlier mistake")
                     if not self.bench.doubtful.isdisjoint(ids):
@@ -261,6 +283,7 @@ class Judge:
                 why = f"{freedom.words}; this could not be decided"
                 return _unless_right(verdicts, Judged(Verdict.UNDECIDED, why))
         self.bench.chosen.update(ids_of(self.step))
+        self.signs = signs_of(self.step.value, self.numbers)
         return dict.fromkeys(verdicts, Judged(verdict, f"as good as ours: {freedom.words}"))
 
     def _choice(

@@ -58,4 +58,4 @@ def is_shifted(numbers: Numbers, value: Value | None, tolerance: Rational) -> bo
             shifted[row] = shifted[row] - maximum(*shifted[row])
     except FAILURES:  # which of them is the largest can't be told
         return False
-    return all(w.compare(shifted[i], tolerance).agrees for i, w in numbers.items())
+    return all(w.compare(shifted[i], tolerance).is_proven for i, w in numbers.items())

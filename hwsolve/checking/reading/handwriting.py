@@ -17,6 +17,10 @@ EQUALS = re.compile(r"\s*(?:=|≈|≃|≅|~)\s*")
 
 _SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _ATOM = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+|[A-Za-z\u0370-\u03ff][A-Za-z0-9_]*(?![A-Za-z0-9_(]))"
+# Only where it is the whole number: 2/3.0*10^2 is another one.
+_SCIENTIFIC = re.compile(
+    r"^(\s*[-+−]?[0-9]+[.,][0-9]*)\s*[*×·⋅]\s*10\s*\^\s*\(?([-+−]?[0-9]+)\)?\s*$"
+)
 _WORDS = "|".join(sorted(FUNCTIONS, key=len, reverse=True))
 
 
@@ -30,6 +34,7 @@ Rewrite = str | Callable[[re.Match[str]], str]
 SPELLINGS: Final[tuple[tuple[re.Pattern[str], Rewrite], ...]] = (
     (re.compile(r"([0-9]*)([¼½¾⅐-⅞])"), _fraction),
     (re.compile(r"[⁺⁻]?[⁰¹²³⁴-⁹]+"), lambda match: f"^({match[0].translate(_SUPERSCRIPTS)})"),
+    (_SCIENTIFIC, r"\1e\2"),
     (re.compile(r"(?<=[0-9)])\s*√"), "*√"),
     (re.compile(r"√\s*(?=\()"), "sqrt"),
     (re.compile(rf"√\s*({_ATOM})"), r"sqrt(\1)"),
@@ -60,5 +65,9 @@ def _with_a_point(match: re.Match[str]) -> str:
 
 
 def members(text: str) -> list[str]:
-    """The members of a chain of equations; the text itself where it is none."""
-    return EQUALS.split(text.strip())
+    """The members of a chain of equations; the text itself where it is none.
+
+    e.g. log(2) = 0.69 has two, and ≈ 0.69 has one
+    """
+    found = EQUALS.split(text.strip())
+    return found[1:] if not found[0] and len(found) > 1 else found

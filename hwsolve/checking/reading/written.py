@@ -81,7 +81,18 @@ class Written:
     @property
     def is_padded(self) -> bool:
         """Whether zeros at its end say that it was rounded: 5.0000 may be 4.99997, as 5.0 may."""
-        return bool(self.slack) and self.number is not None and self.number.text.endswith("0")
+        digits = self.number.text.lower().partition("e")[0] if self.number is not None else ""
+        return bool(self.slack) and digits.endswith("0")
+
+    @property
+    def is_final(self) -> bool:
+        """Whether who wrote it went on with just this number, if it is the right one."""
+        return not self.is_padded and not any(other.slack for other in self.others)
+
+    @property
+    def values(self) -> tuple[Scalar, ...]:
+        """All numbers that stand there: of 2/3 = 0.67 somebody may go on with either."""
+        return (self.value, *(other.value for other in self.others))
 
     def as_interval(self) -> Scalar:
         """The number as a ball that holds all that it may stand for; exactly if not a decimal."""
