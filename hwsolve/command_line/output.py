@@ -105,6 +105,10 @@ def _write_file(path: str, content: bytes) -> None:
         try:
             with open(temporary, "xb") as file:
                 file.write(content)
+                file.flush()
+                os.fsync(
+                    file.fileno()
+                )  # a move may outlive a loss of power that the content doesn't
             if mode is not None:
                 os.chmod(temporary, stat.S_IMODE(mode))
             os.replace(temporary, path)

@@ -26,7 +26,7 @@ from hwsolve.checking.verdicts import Explanation, Mark, Marking, Sample
 from hwsolve.command_line.desk import Marked, Order, desk_for
 from hwsolve.command_line.journal import Journal
 from hwsolve.command_line.submissions import Submission
-from hwsolve.errors import ExitCode, Fault
+from hwsolve.errors import ExitCode, Fault, LimitError
 from hwsolve.reports import Failure, Result
 
 FEWEST = 32
@@ -103,7 +103,12 @@ def _as_finished(
         with _pipes_may_break():
             while waiting or any(worker.given for worker in workers):
                 while len(workers) < most and len(waiting) > len(workers) * (AHEAD - 1):
-                    workers.append(Worker(task))
+                    try:
+                        workers.append(Worker(task))
+                    except OSError as error:  # no more processes, open files or memory
+                        if not workers:
+                            raise _no_process(error) from error
+                        most = len(workers)
                 for place in range(AHEAD):  # everybody gets a file before anybody gets two
                     for worker in workers:
                         if waiting and len(worker.given) == place:
@@ -119,6 +124,13 @@ def _as_finished(
     finally:
         for worker in workers:
             worker.end()
+
+
+def _no_process(error: OSError) -> LimitError:
+    return LimitError(
+        f"no process can be started to mark in: {error.strerror}",
+        hint="end other programs, or raise what the system allows (ulimit -a)",
+    )
 
 
 def _ready(workers: Sequence[Worker]) -> list[Worker]:
@@ -145,8 +157,13 @@ class Worker:
             new = multiprocessing.get_context("spawn").Process
         self.connection, theirs = multiprocessing.Pipe()
         self.process: BaseProcess = new(target=_serve, args=(theirs, task), daemon=True)
-        self.process.start()
-        theirs.close()
+        try:
+            self.process.start()
+        except OSError:
+            self.connection.close()
+            raise
+        finally:
+            theirs.close()
 
     def give(self, number: int) -> None:
         """Let it mark a file, after those that it has."""

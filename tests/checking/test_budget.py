@@ -1,5 +1,6 @@
 """What one file may take: a hang, a crash or a lack of memory is its own result."""
 
+import errno
 import faulthandler
 import os
 import signal
@@ -8,10 +9,11 @@ import time
 
 import pytest
 
+from hwsolve.command_line import parallel_marking
 from hwsolve.command_line.desk import Desk, Order, desk_for
 from hwsolve.command_line.parallel_marking import Budget, mark_all
 from hwsolve.command_line.submissions import Submission
-from hwsolve.errors import ExitCode
+from hwsolve.errors import ExitCode, LimitError
 from hwsolve.problem_files import find
 from hwsolve.reports import Failure
 from tests.checking.test_command import RIGHT
@@ -124,3 +126,24 @@ def test_a_hang_is_told_with_the_option_that_allows_more(monkeypatch, folder, hw
 @pytest.mark.parametrize("option", ["--timeout=-1", "--memory=-1", "--timeout=soon"])
 def test_a_budget_that_is_none(hwsolve, option):
     assert hwsolve("check", "a.yaml", option)[0] == 2
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("possible", [0, 1, 2])
+def test_fewer_processes_than_asked_for_mark_all_the_same(monkeypatch, possible):
+    class Limited(parallel_marking.Worker):
+        started = 0
+
+        def __init__(self, task):
+            if Limited.started == possible:
+                raise OSError(errno.EMFILE, "Too many open files")
+            Limited.started += 1
+            super().__init__(task)
+
+    monkeypatch.setattr(parallel_marking, "Worker", Limited)
+    if possible:
+        assert [result.source for result in mark_all(ORDER, FILES, 9)] == [f.name for f in FILES]
+        assert Limited.started == possible
+    else:
+        with pytest.raises(LimitError, match=r"no process can be started.*Too many open files"):
+            list(mark_all(ORDER, FILES, 9))

@@ -58,7 +58,9 @@ class Desk:
         self.marker = Marker(derivation, "drawn", explain)
 
     def judge(self, answers):
-        """The judgements on answers by id, in the order of the derivation."""
+        """The judgements on answers by id, in the derivation's order; none on an empty sheet."""
+        if not answers:
+            return []
         lines = [f"  {id}: {json.dumps(text, ensure_ascii=False)}" for id, text in answers.items()]
         file = "\n".join(["problem: drawn", "answers:", *lines, ""])
         return [

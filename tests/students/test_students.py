@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.students.judged import Desk
 from tests.students.measure import KINDS, Tally, measure, worked
 from tests.students.numbers import Range, sigmoid, tanh
 from tests.students.report import fell_short, report
@@ -40,6 +41,11 @@ def test_a_small_run(kind):
     assert tally.planted.total() > 8
     short = (tally.accused, tally.unsure, tally.paid, tally.accepted, tally.missed)
     assert not any(short), report(tally)
+
+
+def test_an_empty_sheet_gets_no_judgement():
+    chance = random.Random(0)  # noqa: S311 - no secret
+    assert Desk(KINDS["mlp"].draw(chance)).judge({}) == []
 
 
 def test_a_measure_that_misses_its_target_is_told():
