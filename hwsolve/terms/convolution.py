@@ -97,6 +97,10 @@ def _mistakes_convolution(term: Apply) -> Iterator[Mutation]:
         turned = convolution(x, rotate(w, axes=axes), **term.parameters)
         yield Mutation("filter_turned", turned, "{} is turned by 180° where it should not be", w)
     sliding: Sliding = term.parameters["sliding"]
+    if axes == 2 and w.shape[-1] == w.shape[-2] > 1:
+        swapped = Literal(as_array(np.swapaxes(np.asarray(w.value, dtype=object), -1, -2)))
+        turned = convolution(x, swapped, **term.parameters)
+        yield Mutation("transpose", turned, "{} is transposed without need", w)
     for name, words, ignored in (
         ("padding_ignored", "the padding is left out", {"before": 0, "after": 0}),
         ("stride_ignored", "the stride is taken as 1", {"stride": 1}),

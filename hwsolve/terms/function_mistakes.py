@@ -19,8 +19,13 @@ ACTIVATIONS = {"sigmoid": "σ", "tanh": "tanh", "relu": "ReLU"}
 
 
 def of_activation(term: Apply) -> Iterator[Mutation]:
-    """The activation not applied, or another one."""
+    """The activation not applied, or another one; |z| for ReLU."""
     yield from of_function(term)
+    if term.operation.name == "relu":
+        yield from tried(
+            "absolute_value", "|z| stands for max(0, z) in {}", term,
+            lambda: 2 * term - term.arguments[0],
+        )  # fmt: skip
     for name, written in ACTIVATIONS.items():
         if name != term.operation.name:
             settings = {"at_zero": rational(0)} if name == "relu" else {}
@@ -62,6 +67,10 @@ def of_slope(term: Apply) -> Iterator[Mutation]:
     yield from tried(
         "slope_is_activation", "for the slope {} stands the activation itself", term,
         lambda: activation(z, **term.parameters),
+    )  # fmt: skip
+    yield from tried(
+        "slope_at_activation", "the slope {} is taken at the activation, not at its argument", term,
+        lambda: term.operation(activation(z, **term.parameters), **term.parameters),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from hwsolve.notation.tree import (
 )
 from hwsolve.numbers import Rational, Value, absolute, as_array, constant, each, rational, scalars
 from hwsolve.numbers.products import product
-from hwsolve.terms import mistakes
+from hwsolve.terms import matrix_mistakes
 from hwsolve.terms.arithmetic import add, magnitude, sign_of
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.spelling import in_every_row, written_ones, written_transpose
@@ -73,7 +73,7 @@ matmul: Operation = Operation(
     entry=_entry_matmul,
     gradient=_gradient_matmul,
     adds_up=True,
-    mistakes=mistakes.of_matrix_product,
+    mistakes=matrix_mistakes.of_matrix_product,
 )
 
 outer: Operation = Operation(
@@ -84,7 +84,7 @@ outer: Operation = Operation(
         entry(term.arguments[0], index[:1]) * entry(term.arguments[1], index[1:])
     ),
     gradient=lambda g, term, result: (g @ term.arguments[1], g.T @ term.arguments[0]),
-    mistakes=mistakes.of_outer_product,
+    mistakes=matrix_mistakes.of_outer_product,
 )
 
 transpose: Operation = Operation(
@@ -93,7 +93,7 @@ transpose: Operation = Operation(
     spell=lambda term, x: written_transpose(x),
     entry=lambda term, index: entry(term.arguments[0], index[::-1]),
     gradient=lambda g, term, result: (turned(g),),
-    mistakes=mistakes.of_transpose,
+    mistakes=matrix_mistakes.of_transpose,
 )
 
 
@@ -146,7 +146,7 @@ total: Operation = Operation(
     spell=_spell_total,
     entry=_entry_total,
     gradient=_gradient_total,
-    mistakes=mistakes.of_sum_over_entries,
+    mistakes=matrix_mistakes.of_sum_over_entries,
 )
 
 
@@ -170,7 +170,7 @@ sum_rows: Operation = Operation(
     spell=_spell_sum_rows,
     entry=_entry_sum_rows,
     gradient=lambda g, term, result: (repeat_rows(g, rows=term.arguments[0].shape[0]),),
-    mistakes=mistakes.of_sum_over_rows,
+    mistakes=matrix_mistakes.of_sum_over_rows,
 )
 """The sum of a matrix's rows, as a vector: Aᵀ 1."""
 
@@ -199,7 +199,7 @@ squared_norm: Operation = Operation(
     spell=_spell_squared_norm,
     entry=lambda term, index: total.entry(total(term.arguments[0] ** 2), ()),
     gradient=lambda g, term, result: (times(times(as_term(2), g), term.arguments[0]),),
-    mistakes=mistakes.of_squared_norm,
+    mistakes=matrix_mistakes.of_squared_norm,
 )
 """‖x‖², the sum of the squares of all entries."""
 
@@ -209,6 +209,6 @@ absolute_norm: Operation = Operation(
     spell=lambda term, x: Large("Σ", Fenced(x, "||")),
     entry=lambda term, index: total.entry(total(magnitude(term.arguments[0])), ()),
     gradient=lambda g, term, result: (times(g, sign_of(term.arguments[0])),),
-    mistakes=mistakes.of_absolute_norm,
+    mistakes=matrix_mistakes.of_absolute_norm,
 )
 """The sum of the magnitudes of all entries."""

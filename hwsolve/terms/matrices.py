@@ -36,7 +36,7 @@ from hwsolve.numbers import (
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.joining import diagonal, diagonal_part
-from hwsolve.terms.mistakes import of_row_sums
+from hwsolve.terms.matrix_mistakes import of_row_sums
 from hwsolve.terms.spelling import ONES, in_every_column, written_ones, written_part
 from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, as_term, entry

@@ -1,4 +1,4 @@
-"""Mistakes that people make with arithmetic and linear algebra.
+"""Mistakes that people make with sums, products and powers.
 
 Each is a mutant of one operation's rule. Gradients and updates are terms of the same operations, so
 a forgotten slope, a missing factor 2, a step in the wrong direction or β and 1 − β in each other's
@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from hwsolve.errors import LimitError
-from hwsolve.numbers import NeedsPrecision, Rational, Value, each, rational
+from hwsolve.numbers import NeedsPrecision, Rational, rational
 from hwsolve.terms.sameness import same_term
 from hwsolve.terms.term import OPERATIONS, Apply, Literal, Mutation, Name, Term, as_term
 
@@ -51,7 +51,8 @@ def of_sum(term: Apply) -> Iterator[Mutation]:
     yield from _epsilon_moved(term)
     yield from _slope_of_another(term)
     yield from _slope_once_more(term)
-    yield from _step_of_another_length(term)
+    yield from _of_step(term)
+    yield from _mean_of_names(term)
     if len(term.arguments) > SOME:
         return
     for place, part in enumerate(term.arguments):
@@ -141,6 +142,17 @@ def _slope_of_another(term: Apply) -> Iterator[Mutation]:
                 "slope_of_sigmoid", "the slope of σ, a(1 − a), is taken for that of tanh, {}", term,
                 lambda: a * (1 - a),
             )  # fmt: skip
+            yield from _slope_at_activation(term, a, lambda t: 1 - t**2, "tanh")
+
+
+def _slope_at_activation(
+    term: Term, a: Term, slope: Callable[[Term], Term], activation: str
+) -> Iterator[Mutation]:
+    """σ′(a) for σ′(z), where a is σ(z) already."""
+    yield from tried(
+        "slope_at_activation", "the slope is taken at {}, not at what the activation is applied to",
+        a, lambda: slope(OPERATIONS[activation](a)),
+    )  # fmt: skip
 
 
 def _slope_once_more(term: Apply) -> Iterator[Mutation]:
@@ -154,8 +166,8 @@ def _slope_once_more(term: Apply) -> Iterator[Mutation]:
         )  # fmt: skip
 
 
-def _step_of_another_length(term: Apply) -> Iterator[Mutation]:
-    """W − 10α·dW or W − (α/10)·dW for W − α·dW: the point of α misplaced."""
+def _of_step(term: Apply) -> Iterator[Mutation]:
+    """For W − α·dW: α·dW alone, α·(W − dW), or with the point of α misplaced."""
     start, step = term.arguments if len(term.arguments) == 2 else (None, None)
     rate = next(_first_factors(step), None) if step is not None and is_a(step, "negate") else None
     if isinstance(start, Name) and rate is not None and step is not None:
@@ -164,6 +176,21 @@ def _step_of_another_length(term: Apply) -> Iterator[Mutation]:
                 "power_of_ten", f"{{}} is taken ten times too {words}", rate,
                 lambda factor: start + step * Literal(factor), factor,
             )  # fmt: skip
+        (change,) = parts_of(step, "negate")
+        yield Mutation("step_alone", change, "the step {} stands for what it is taken from", change)
+        yield from tried(
+            "rate_times_all", "{} multiplies all of it, not the gradient alone", rate,
+            lambda: rate * start + step,
+        )  # fmt: skip
+
+
+def _mean_of_names(term: Apply) -> Iterator[Mutation]:
+    """A mean over time or over layers where the terms are added up."""
+    if all(isinstance(part, Name) for part in term.arguments):
+        yield from tried(
+            "mean_for_sum", "a mean stands for the sum {}", term,
+            lambda: term / as_term(len(term.arguments)),
+        )  # fmt: skip
 
 
 def _first_factors(step: Term) -> Iterator[Term]:
@@ -192,6 +219,11 @@ def of_product(term: Apply) -> Iterator[Mutation]:
         if other.shape == term.shape:
             yield Mutation("factor_forgotten", other, "the factor {} is forgotten", part)
     a, rest = term.arguments
+    if isinstance(a, Literal) and isinstance(rest, Name) and not term.shape:
+        yield from tried(
+            "power_rule_factor", "the 2 of the power rule is forgotten in {}", term,
+            lambda: Literal(a.value / 2) * rest,
+        )  # fmt: skip
     if _is_rest(rest, a):
         yield from tried(
             "slope_of_slope", "for the slope σ′ = {} stands σ′(1 − σ′)", term,
@@ -204,6 +236,7 @@ def of_product(term: Apply) -> Iterator[Mutation]:
         yield from tried(
             "slope_once_more", "the slope {} is multiplied in twice", term, lambda: term * term
         )
+        yield from _slope_at_activation(term, a, lambda s: s * (1 - s), "sigmoid")
 
 
 def of_quotient(term: Apply) -> Iterator[Mutation]:
@@ -223,6 +256,8 @@ def of_power(term: Apply) -> Iterator[Mutation]:
     base, exponent = term.arguments
     yield Mutation("power_forgotten", base, "the exponent of {} is forgotten", term)
     if isinstance(exponent, Literal):
+        if exponent.value == 2:  # of a difference, whose sign the square doesn't tell
+            yield from tried("power_forgotten", "{} is not squared", term, lambda: -base)
         yield from tried(
             "power_as_factor", "{} is taken as a product", term, lambda: exponent * base
         )
@@ -238,104 +273,3 @@ def of_root(term: Apply) -> Iterator[Mutation]:
             "epsilon_outside", "{} stands outside the root instead of under it", parts[1],
             lambda: term.operation(parts[0]) + parts[1],
         )  # fmt: skip
-
-
-# ---- matrices -----------------------------------------------------------------------------------
-
-
-def of_matrix_product(term: Apply) -> Iterator[Mutation]:
-    """A matrix taken with or without its transpose, the factors swapped, entry by entry."""
-    left, right = term.arguments
-    if len(left.shape) == 2:
-        yield from _transposed(left, lambda turned: turned @ right)
-    if len(right.shape) == 2:
-        yield from _transposed(right, lambda turned: left @ turned)
-    if len(left.shape) == len(right.shape) == 2:
-        yield from tried(
-            "swapped_factors", "the factors of {} are swapped", term, lambda: right @ left
-        )
-    if left.shape == right.shape and len(left.shape) == 2:
-        yield from tried(
-            "entry_by_entry", "the matrices of {} are multiplied entry by entry", term,
-            lambda: left * right,
-        )  # fmt: skip
-
-
-def _transposed(matrix: Term, build: Callable[[Term], Term]) -> Iterator[Mutation]:
-    inner = parts_of(matrix, "transpose")
-    words = "the transpose of {} is forgotten" if inner else "{} is transposed without need"
-    about = inner[0] if inner else matrix
-    yield from tried("transpose", words, about, lambda: build(inner[0] if inner else matrix.T))
-
-
-def of_outer_product(term: Apply) -> Iterator[Mutation]:
-    """The vectors the other way round."""
-    x, y = term.arguments
-    yield from tried("transpose", "{} is transposed", term, lambda: term.operation(y, x))
-
-
-def of_transpose(term: Apply) -> Iterator[Mutation]:
-    """The transpose forgotten."""
-    (x,) = term.arguments
-    yield Mutation("transpose", x, "the transpose of {} is forgotten", x)
-
-
-def of_sum_over_entries(term: Apply) -> Iterator[Mutation]:
-    """A mean where a sum belongs."""
-    (x,) = term.arguments
-    count = 1
-    for size in x.shape:
-        count *= size
-    if count > 1:
-        yield from tried(
-            "mean_for_sum", "a mean stands for the sum {}", term, lambda: term / as_term(count)
-        )
-
-
-def of_sum_over_rows(term: Apply) -> Iterator[Mutation]:
-    """A mean over the rows (the samples) where a sum belongs."""
-    rows = term.arguments[0].shape[0]
-    if rows > 1:
-        yield from tried(
-            "mean_for_sum", "a mean over the rows stands for their sum {}", term,
-            lambda: term / as_term(rows),
-        )  # fmt: skip
-
-
-def of_row_sums(term: Apply) -> Iterator[Mutation]:
-    """The neighbours counted without their weights; the loop at a node left out; column sums."""
-    (x,) = term.arguments
-    if len(x.shape) == 2 and x.shape[0] == x.shape[1]:
-        yield from tried(
-            "without_weights", "the edges in {} are counted without their weights", x,
-            lambda: term.operation(Literal(_ones_where_not_zero(x.value))),
-        )  # fmt: skip
-        yield from tried(
-            "without_self_loop", "the self-loops in {} are left out", x,
-            lambda: term - OPERATIONS["diagonal_part"](x),
-        )  # fmt: skip
-        yield from tried(
-            "transpose", "columns of {} are added up instead of rows", x,
-            lambda: term.operation(x.T),
-        )  # fmt: skip
-
-
-def _ones_where_not_zero(value: Value) -> Value:
-    return each(lambda x: rational(0) if isinstance(x, Rational) and not x else rational(1), value)
-
-
-def of_squared_norm(term: Apply) -> Iterator[Mutation]:
-    """The squares forgotten, or the norm in place of its square."""
-    (x,) = term.arguments
-    yield from tried(
-        "power_forgotten", "the entries in {} are not squared", term, lambda: OPERATIONS["total"](x)
-    )
-    yield from tried(
-        "root_taken", "the norm stands for its square {}", term, lambda: OPERATIONS["sqrt"](term)
-    )
-
-
-def of_absolute_norm(term: Apply) -> Iterator[Mutation]:
-    """The signs kept."""
-    (x,) = term.arguments
-    yield from tried("signs_kept", "the signs are kept in {}", term, lambda: OPERATIONS["total"](x))

@@ -8,9 +8,6 @@ section 9.3).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import prod
-
 import numpy as np
 
 from hwsolve.errors import LimitError
@@ -27,8 +24,14 @@ from hwsolve.numbers import (
 )
 from hwsolve.terms.cases import choose, larger
 from hwsolve.terms.elementwise import spell_call, times
+from hwsolve.terms.pooling_mistakes import (
+    of_avg_gradient,
+    of_avg_pool,
+    of_max_gradient,
+    of_max_pool,
+)
 from hwsolve.terms.sums import sum_of
-from hwsolve.terms.term import Apply, Index, Literal, Mutation, Operation, Term, as_term, entry
+from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, as_term, entry
 from hwsolve.terms.windows import (
     Axes,
     Place,
@@ -192,32 +195,15 @@ def _shares_in(term: Apply, lead: Index, place: Place) -> dict[Place, Term]:
     return {reached[number]: share for number, share in shares}
 
 
-def _mistakes_max_pool(term: Apply) -> Iterator[Mutation]:
-    """The mean for the maximum."""
-    mean = avg_pool(*term.arguments, axes=term.parameters["axes"], count_padding=False)
-    yield Mutation("mean_for_maximum", mean, "the mean of each window stands for {}", term)
-
-
 max_pool: Operation = Operation(
     name="max_pool",
     evaluate=_max_pool,
     spell=spell_call(MAX_POOL),
     entry=_entry_max_pool,
     gradient=lambda g, term, result: (max_pool_gradient(g, term.arguments[0], **term.parameters),),
-    mistakes=_mistakes_max_pool,
+    mistakes=of_max_pool,
 )
 """The maximum of every window. e.g. of [[−3, 4], [2, 0]] in one window of 2 × 2: 4"""
-
-
-def _mistakes_max_gradient(term: Apply) -> Iterator[Mutation]:
-    """The gradient shared out as for a mean, or given whole to every entry of the window."""
-    g, _ = term.arguments
-    axes = term.parameters["axes"]
-    shared = avg_pool_gradient(g, axes=axes, count_padding=False)
-    yield Mutation("gradient_spread", shared, "{} is spread over the window as for a mean", g)
-    if all(axis.before == axis.after == 0 for axis in axes):
-        whole = shared * as_term(prod(windows(axes)))
-        yield Mutation("gradient_to_all", whole, "{} goes to every entry of its window", g)
 
 
 max_pool_gradient: Operation = Operation(
@@ -229,7 +215,7 @@ max_pool_gradient: Operation = Operation(
         max_pool_take(h, term.arguments[1], **term.parameters),
         None,
     ),
-    mistakes=_mistakes_max_gradient,
+    mistakes=of_max_gradient,
 )
 """∂L/∂x from g = ∂L/∂(max_pool x) and x: each g at the entry that was the maximum, 0 elsewhere."""
 
@@ -305,27 +291,13 @@ def _entry_avg_unpool(term: Apply, index: Index) -> Term:
     return sum_of(parts)
 
 
-def _mistakes_avg_gradient(term: Apply) -> Iterator[Mutation]:
-    """The division by the size of the window forgotten."""
-    whole = term * as_term(prod(windows(term.parameters["axes"])))
-    yield Mutation("not_divided", whole, "{} is not divided by the size of the window", term)
-
-
-def _mistakes_avg_pool(term: Apply) -> Iterator[Mutation]:
-    """The maximum for the mean, or the sum."""
-    axes = term.parameters["axes"]
-    largest = max_pool(*term.arguments, axes=axes, ties="first")
-    yield Mutation("maximum_for_mean", largest, "the maximum of each window stands for {}", term)
-    yield from _mistakes_avg_gradient(term)
-
-
 avg_pool: Operation = Operation(
     name="avg_pool",
     evaluate=_avg_pool,
     spell=spell_call(AVG_POOL),
     entry=_entry_avg_pool,
     gradient=lambda g, term, result: (avg_pool_gradient(g, **term.parameters),),
-    mistakes=_mistakes_avg_pool,
+    mistakes=of_avg_pool,
 )
 """The mean of every window. e.g. of [[1, 2], [3, 4]] in one window of 2 × 2: 5/2"""
 
@@ -335,6 +307,6 @@ avg_pool_gradient: Operation = Operation(
     spell=spell_call(AVG_UNPOOL),
     entry=_entry_avg_unpool,
     gradient=lambda h, term, result: (avg_pool(h, **term.parameters),),
-    mistakes=_mistakes_avg_gradient,
+    mistakes=of_avg_gradient,
 )
 """∂L/∂x from g = ∂L/∂(avg_pool x): each g in equal shares to all entries of its window."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from hwsolve.notation.tree import Matrix, Negation, Notation, Numeral, Power, Product
 from hwsolve.numbers import Array, Value, as_array, is_symbolic, sign
+from hwsolve.terms.matrix_mistakes import of_table
 from hwsolve.terms.mistakes import tried
 from hwsolve.terms.term import Apply, Index, Literal, Mutation, Operation, Term
 
@@ -80,5 +81,6 @@ tabled: Operation = Operation(
     spell=_spell_tabled,
     entry=_entry_tabled,
     gradient=lambda g, term, result: (None,) * len(term.arguments),
+    mistakes=of_table,
 )
 """The matrix of the given numbers, row by row. e.g. a Hessian from its entries"""

@@ -25,6 +25,7 @@ from hwsolve.checking.explaining.causes import (
 from hwsolve.checking.explaining.evidence import digits_of, is_commonplace
 from hwsolve.checking.explaining.exchanges import (
     ENOUGH,
+    earlier,
     exchanged,
     mistaken_alike,
     mistaken_any,
@@ -295,6 +296,7 @@ TIERS: tuple[Tier, ...] = (
     _factor,
     _copied,
     row_exchanged,
+    earlier,
     exchanged,
     _slip,
     mistaken_alike,

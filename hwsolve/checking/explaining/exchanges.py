@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Hashable, Iterator
 from contextlib import suppress
 
@@ -26,22 +27,72 @@ ENOUGH, PLENTY = 2, 3
 
 
 def exchanged(mistake: Mistake) -> list[Explanation]:
-    """A whole quantity of the same shape put in for one that the rule takes."""
+    """A whole quantity put in for one of the same shape, or one setting for another: β₁ for β₂."""
     term = mistake.step.term
-    if term is None or not mistake.shape or len(mistake.written) < 2:
+    if term is None:
+        return []
+    pairs = [
+        (name, id, value)
+        for name in leaves_of(term)
+        for id, value in distinct(mistake.own)
+        if id != name.id
+        and shape_of(value) == shape_of(name.value)
+        and (shape_of(value) or _are_settings(mistake, id, name.id))
+    ]
+    if not pairs or not beats_chance(mistake, len(pairs)):
         return []
     found = []
-    for name in leaves_of(term):
-        if not shape_of(name.value):
-            continue
-        for id, value in distinct(mistake.own):
-            if id == name.id or shape_of(value) != shape_of(name.value):
-                continue
-            with suppress(*FAILURES):
-                given = evaluate(term, {**mistake.own, name.id: value})
-                if mistake.gives_all(given):
-                    found.append(_exchange(id, (), name.id, name.index))
+    for name, id, value in pairs:
+        with suppress(*FAILURES):
+            given = evaluate(term, {**mistake.own, name.id: value})
+            if mistake.is_given_by(given):
+                found.append(_exchange(id, (), name.id, name.index))
     return found if len(found) <= MOST else []
+
+
+def _are_settings(mistake: Mistake, *ids: str) -> bool:
+    """Whether these are numbers that the problem gives, such as α and β."""
+    return all(mistake.derivation.by_id[id].term is None for id in ids)
+
+
+def earlier(mistake: Mistake) -> list[Explanation]:
+    """The values of an earlier step or time put in for all those of this one.
+
+    e.g. every step with the gradient at the start
+    """
+    term = mistake.step.term
+    if term is None:
+        return []
+    places = {name.id: _place(name.id) for name in leaves_of(term)}
+    latest = max((place for _, place in places.values()), default=0)
+    if not 0 < latest <= MOST_EARLIER or not beats_chance(mistake, latest):
+        return []
+    found = []
+    for before in range(latest):
+        old = {
+            id: mistake.own[f"{letter}{before}]"]
+            for id, (letter, place) in places.items()
+            if place == latest and f"{letter}{before}]" in mistake.own
+        }
+        if old:
+            with suppress(*FAILURES):
+                if mistake.is_given_by(evaluate(term, {**mistake.own, **old})):
+                    pairs = ((symbol(f"{places[id][0]}{before}]"), symbol(id)) for id in old)
+                    words = " and ".join(f"{put_in} for {instead}" for put_in, instead in pairs)
+                    found.append(Explanation("earlier", f"the earlier {words}", "earlier"))
+    return found[:1]
+
+
+MOST_EARLIER = 100
+"""Steps back to which it is tried whether their values were put in."""
+
+PLACE = re.compile(r"(.*[\[,])([0-9]{1,4})\]")
+
+
+def _place(id: str) -> tuple[str, int]:
+    """A quantity without its last place, and that; (id, −1) where it has none. e.g. x[2]"""
+    match = PLACE.fullmatch(id)
+    return (match[1], int(match[2])) if match else (id, -1)
 
 
 def row_exchanged(mistake: Mistake) -> list[Explanation]:

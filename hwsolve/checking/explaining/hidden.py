@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from hwsolve.checking.explaining.evidence import beats_chance
-from hwsolve.checking.explaining.suspects import Mistake, mutants_of
+from hwsolve.checking.explaining.suspects import Mistake, distinct, mutants_of
 from hwsolve.checking.explaining.told import MOST, alike, explanation_of, symbol
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.derivation.step import Step, ids_of
@@ -65,8 +65,16 @@ def _unwritten(mistake: Mistake) -> list[Step]:
     ]
 
 
-Wrong = Mapping[Step, str]
-"""Which mistake is made in which lines, by what it is the same as elsewhere."""
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is tried: a mistake in some lines, or a quantity put in for another in all of them.
+
+    made     which mistake is made in which lines, by what it is the same as elsewhere
+    put_in   the id of what is put in, and of what stands there by right
+    """
+
+    made: Mapping[Step, str] = field(default_factory=dict)
+    put_in: tuple[str, str] | None = None
 
 
 def _candidates(mistake: Mistake, unwritten: Sequence[Step]) -> Iterator[Wrong]:
@@ -76,20 +84,29 @@ def _candidates(mistake: Mistake, unwritten: Sequence[Step]) -> Iterator[Wrong]:
         for same in dict.fromkeys(map(alike, mutants_of(step, mistake.own))):
             everywhere.setdefault(same, {})[step] = same
             if step is not mistake.step:
-                yield {step: same}
-    yield from (steps for steps in everywhere.values() if len(steps) > 1)
+                yield Wrong({step: same})
+    yield from (Wrong(steps) for steps in everywhere.values() if len(steps) > 1)
+    inner = {id for step in unwritten for id in ids_of(step)}
+    sources = {id for step in (*unwritten, mistake.step) for id in step.depends_on} - inner
+    for source in sorted(sources):
+        shape = shape_of(mistake.own[source])
+        for id, value in distinct(mistake.own) if shape else ():
+            if id != source and id not in inner and shape_of(value) == shape:
+                yield Wrong(put_in=(id, source))
 
 
 def _carried_on(mistake: Mistake, unwritten: Sequence[Step], wrong: Wrong) -> HiddenCause | None:
     """The cause, if the right rules carry it on to all that was written."""
     values: dict[Step, Value] = {}
     changed: dict[str, Value] = {}
+    if wrong.put_in is not None:
+        changed[wrong.put_in[1]] = mistake.own[wrong.put_in[0]]
     own = ChainMap(changed, dict(mistake.own))
     made: list[tuple[Step, Mutant]] = []
     for step in (*unwritten, mistake.step):
         assert step.term is not None
-        if step in wrong:
-            mutant = next((m for m in mutants_of(step, own) if alike(m) == wrong[step]), None)
+        if step in wrong.made:
+            mutant = next((m for m in mutants_of(step, own) if alike(m) == wrong.made[step]), None)
             if mutant is None:
                 return None
             made.append((step, mutant))
@@ -104,13 +121,19 @@ def _carried_on(mistake: Mistake, unwritten: Sequence[Step], wrong: Wrong) -> Hi
         if shape_of(value) != shape_of(step.value):
             return None
         if step is mistake.step:
-            return _cause(made, values) if mistake.gives_all(value) else None
+            return _cause(wrong, made, values) if mistake.gives_all(value) else None
         values[step] = value
         changed.update(dict.fromkeys(ids_of(step), value))
     return None
 
 
-def _cause(made: Sequence[tuple[Step, Mutant]], values: Mapping[Step, Value]) -> HiddenCause:
+def _cause(
+    wrong: Wrong, made: Sequence[tuple[Step, Mutant]], values: Mapping[Step, Value]
+) -> HiddenCause:
+    if wrong.put_in is not None:
+        id, source = wrong.put_in
+        words = f"{symbol(id)} is put in for {symbol(source)}"
+        return HiddenCause(Explanation(f"mistaken:{id}:{source}", words), values)
     told = [(symbol(step.id), explanation_of(mutant)) for step, mutant in made]
-    words = [f"in {where} {explanation.words}" for where, explanation in told]
-    return HiddenCause(Explanation(told[0][1].name, ", ".join(words), told[0][1].alike), values)
+    words = ", ".join(f"in {where} {explanation.words}" for where, explanation in told)
+    return HiddenCause(Explanation(told[0][1].name, words, told[0][1].alike), values)
