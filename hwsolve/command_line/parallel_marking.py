@@ -163,7 +163,8 @@ class Worker:
         self.given: deque[int] = deque()
         self.since = 0.0
         if sys.platform == "linux":
-            _import_what_solves()
+            if len(task.files) > 1:  # a single file needs only what it asks for
+                _import_what_solves()
             new = multiprocessing.get_context("fork").Process
         else:
             new = multiprocessing.get_context("spawn").Process

@@ -159,7 +159,7 @@ from hwsolve.command_line.submissions import Submission
 from hwsolve.reports import Failure
 from hwsolve.solving import kinds
 Desk.result = lambda *_: Failure(" ".join(sys.modules), 2, "")
-print(next(mark_all(Order(), [Submission("a", "")])).source)
+print(next(mark_all(Order(), [Submission("a", "")] * 2)).source)
 """
 
 
