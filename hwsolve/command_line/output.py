@@ -106,9 +106,7 @@ def _write_file(path: str, content: bytes) -> None:
             with open(temporary, "xb") as file:
                 file.write(content)
                 file.flush()
-                os.fsync(
-                    file.fileno()
-                )  # a move may outlive a loss of power that the content doesn't
+                os.fsync(file.fileno())  # else a loss of power may leave the name without content
             if mode is not None:
                 os.chmod(temporary, stat.S_IMODE(mode))
             os.replace(temporary, path)

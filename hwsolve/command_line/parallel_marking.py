@@ -8,6 +8,7 @@ process goes on with those behind it. No process outlives the one that started i
 from __future__ import annotations
 
 import copyreg
+import importlib
 import multiprocessing
 import os
 import signal
@@ -17,6 +18,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, fields
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from operator import attrgetter
@@ -28,6 +30,7 @@ from hwsolve.command_line.journal import Journal
 from hwsolve.command_line.submissions import Submission
 from hwsolve.errors import ExitCode, Fault, LimitError
 from hwsolve.reports import Failure, Result
+from hwsolve.solving import kinds, solver_of
 
 FEWEST = 32
 """Files below which more than one process isn't worth starting, unless it is asked for."""
@@ -126,6 +129,14 @@ def _as_finished(
             worker.end()
 
 
+@cache
+def _import_what_solves() -> None:
+    """Import here, once, what each forked process would import in the time of its first file."""
+    importlib.import_module("sympy")
+    for kind in kinds():
+        solver_of(kind)
+
+
 def _no_process(error: OSError) -> LimitError:
     return LimitError(
         f"no process can be started to mark in: {error.strerror}",
@@ -152,6 +163,8 @@ class Worker:
         self.given: deque[int] = deque()
         self.since = 0.0
         if sys.platform == "linux":
+            if len(task.files) > 1:  # a single file needs only what it asks for
+                _import_what_solves()
             new = multiprocessing.get_context("fork").Process
         else:
             new = multiprocessing.get_context("spawn").Process

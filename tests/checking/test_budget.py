@@ -4,6 +4,7 @@ import errno
 import faulthandler
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -16,6 +17,7 @@ from hwsolve.command_line.submissions import Submission
 from hwsolve.errors import ExitCode, LimitError
 from hwsolve.problem_files import find
 from hwsolve.reports import Failure
+from hwsolve.solving import kinds
 from tests.checking.test_command import RIGHT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="faults are planted by a fork")
@@ -147,3 +149,21 @@ def test_fewer_processes_than_asked_for_mark_all_the_same(monkeypatch, possible)
     else:
         with pytest.raises(LimitError, match=r"no process can be started.*Too many open files"):
             list(mark_all(ORDER, FILES, 9))
+
+
+FRESH = """
+import sys
+from hwsolve.command_line.desk import Desk, Order
+from hwsolve.command_line.parallel_marking import mark_all
+from hwsolve.command_line.submissions import Submission
+from hwsolve.reports import Failure
+from hwsolve.solving import kinds
+Desk.result = lambda *_: Failure(" ".join(sys.modules), 2, "")
+print(next(mark_all(Order(), [Submission("a", "")] * 2)).source)
+"""
+
+
+@pytest.mark.timeout(60)
+def test_imports_take_no_time_of_a_file():
+    done = subprocess.run([sys.executable, "-c", FRESH], capture_output=True, text=True, check=True)
+    assert {"sympy", *(f"hwsolve.solvers.{kind}" for kind in kinds())} <= {*done.stdout.split()}
