@@ -52,7 +52,8 @@ def exchanged(mistake: Mistake) -> list[Explanation]:
 
 def _are_settings(mistake: Mistake, *ids: str) -> bool:
     """Whether these are numbers that the problem gives, such as α and β."""
-    return all(mistake.derivation.by_id[id].term is None for id in ids)
+    steps = mistake.derivation.by_id
+    return all(id in steps and steps[id].term is None for id in ids)
 
 
 def earlier(mistake: Mistake) -> list[Explanation]:
