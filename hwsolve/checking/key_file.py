@@ -100,7 +100,11 @@ class _Writer:
                 lines += self._quantity(item)
             elif isinstance(item, Statement):
                 lines.append(f"  {_quoted(item.id)}: {self._statement(item)}")
-        return [f"  # {printable(section.title)}", *lines] if section.title and lines else lines
+        title = self._title(section)
+        return [f"  # {printable(title)}", *lines] if title and lines else lines
+
+    def _title(self, section: Section) -> str:
+        return section.title
 
     def _statement(self, statement: Statement) -> str:
         return json.dumps(statement_text(statement))
@@ -156,6 +160,10 @@ class _Sheet(_Writer):
     """Writes a blank for each number and each line in letters."""
 
     __slots__ = ()
+
+    def _title(self, section: Section) -> str:
+        """The title, unless an answer stands in it: Eigenvectors · λ = 2."""
+        return section.phase if "=" in section.part else section.title
 
     def _statement(self, statement: Statement) -> str:
         return BLANK

@@ -48,6 +48,7 @@ def of_sum(term: Apply) -> Iterator[Mutation]:
     """A part left out or with the wrong sign, a difference turned round, ε in the wrong place."""
     yield from _turned_round(term)
     yield from _shares_swapped(term)
+    yield from _share_invented(term)
     yield from _epsilon_moved(term)
     yield from _slope_of_another(term)
     yield from _slope_once_more(term)
@@ -105,6 +106,18 @@ def _shares_swapped(term: Apply) -> Iterator[Mutation]:
                     fresh[0], kept[1], kept[0], fresh[1],
                 )  # fmt: skip
                 return
+
+
+def _share_invented(term: Apply) -> Iterator[Mutation]:
+    """β·V + (1 − β)·g for β·V + g: the average where a heavy ball is asked for."""
+    if len(term.arguments) == 2:
+        for old, fresh in (term.arguments, term.arguments[::-1]):
+            factors = parts_of(old, "multiply")
+            if factors and isinstance(fresh, Name) and not factors[0].shape:
+                yield from tried(
+                    "share_invented", "{} is multiplied by 1 − β, as for an average", fresh,
+                    lambda old, share, fresh: old + (1 - share) * fresh, old, factors[0], fresh,
+                )  # fmt: skip
 
 
 def _is_rest(term: Term, share: Term) -> bool:

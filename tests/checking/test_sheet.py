@@ -69,6 +69,15 @@ def test_what_is_given_away_is_no_answer(problem, hwsolve):
         assert words == sorted(claim.word for claim in question.claims)
 
 
+def test_titles_tell_no_answers(hwsolve):
+    """P3's eigenvalues stand in the titles of its page."""
+    _, page, _ = hwsolve("key", "p3")
+    _, sheet, _ = hwsolve("sheet", "p3")
+    titles = [line for line in page.splitlines() if line.startswith("  # ")]
+    assert any("λ = " in title for title in titles)
+    assert "λ = " not in sheet
+
+
 @pytest.mark.parametrize("blank", ["_", '""', "", "' '"])
 def test_what_is_left_blank_is_not_written(blank, folder, hwsolve):
     folder("a.yaml", f"answers:\n  y_hat: 1/2\n  L: {blank}\n  dW[2]: [[{blank or '_'}, 1, 0]]\n")
