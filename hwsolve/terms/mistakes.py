@@ -113,11 +113,18 @@ def _share_invented(term: Apply) -> Iterator[Mutation]:
     if len(term.arguments) == 2:
         for old, fresh in (term.arguments, term.arguments[::-1]):
             factors = parts_of(old, "multiply")
-            if factors and isinstance(fresh, Name) and not factors[0].shape:
+            if factors and isinstance(fresh, Name) and _is_share(factors[0]):
                 yield from tried(
                     "share_invented", "{} is multiplied by 1 − β, as for an average", fresh,
                     lambda old, share, fresh: old + (1 - share) * fresh, old, factors[0], fresh,
                 )  # fmt: skip
+
+
+def _is_share(term: Term) -> bool:
+    """Whether a term is a setting such as β, between 0 and 1."""
+    with suppress(*FAILURES):
+        return isinstance(term, Name) and not term.shape and bool(0 < term.value < 1)
+    return False
 
 
 def _is_rest(term: Term, share: Term) -> bool:

@@ -39,11 +39,13 @@ def hidden_causes(mistake: Mistake) -> list[HiddenCause]:
     unwritten = _unwritten(mistake)
     if not unwritten or mistake.step.term is None or mistake.written_shape is not None:
         return []
-    candidates = list(islice(_candidates(mistake, unwritten), MOST_TRIED + 1))
-    if len(candidates) > MOST_TRIED or not beats_chance(mistake, len(candidates)):
-        return []
-    found = [cause for wrong in candidates if (cause := _carried_on(mistake, unwritten, wrong))]
-    return found if len(found) <= MOST else []
+    for tried in (_exchanges(mistake, unwritten), _mistakes(mistake, unwritten)):
+        wrongs = list(islice(tried, MOST_TRIED + 1))
+        if len(wrongs) <= MOST_TRIED and beats_chance(mistake, len(wrongs)):
+            found = [cause for wrong in wrongs if (cause := _carried_on(mistake, unwritten, wrong))]
+            if 0 < len(found) <= MOST:
+                return found
+    return []
 
 
 def _unwritten(mistake: Mistake) -> list[Step]:
@@ -77,7 +79,7 @@ class Wrong:
     put_in: tuple[str, str] | None = None
 
 
-def _candidates(mistake: Mistake, unwritten: Sequence[Step]) -> Iterator[Wrong]:
+def _mistakes(mistake: Mistake, unwritten: Sequence[Step]) -> Iterator[Wrong]:
     """Every mistake in one unwritten line, then each in all lines where it can be made."""
     everywhere: dict[str, dict[Step, str]] = {}
     for step in (*unwritten, mistake.step):
@@ -86,8 +88,12 @@ def _candidates(mistake: Mistake, unwritten: Sequence[Step]) -> Iterator[Wrong]:
             if step is not mistake.step:
                 yield Wrong({step: same})
     yield from (Wrong(steps) for steps in everywhere.values() if len(steps) > 1)
+
+
+def _exchanges(mistake: Mistake, unwritten: Sequence[Step]) -> Iterator[Wrong]:
+    """Every quantity put in for another of its shape, in all of the unwritten lines."""
     inner = {id for step in unwritten for id in ids_of(step)}
-    sources = {id for step in (*unwritten, mistake.step) for id in step.depends_on} - inner
+    sources = {id for step in (*unwritten, mistake.step) for id in step.depends_on}
     for source in sorted(sources):
         shape = shape_of(mistake.own[source])
         for id, value in distinct(mistake.own) if shape else ():
@@ -105,6 +111,8 @@ def _carried_on(mistake: Mistake, unwritten: Sequence[Step], wrong: Wrong) -> Hi
     made: list[tuple[Step, Mutant]] = []
     for step in (*unwritten, mistake.step):
         assert step.term is not None
+        if wrong.put_in is not None and wrong.put_in[1] in ids_of(step):
+            continue
         if step in wrong.made:
             mutant = next((m for m in mutants_of(step, own) if alike(m) == wrong.made[step]), None)
             if mutant is None:
