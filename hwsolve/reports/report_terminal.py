@@ -123,7 +123,9 @@ def _title(result: Result) -> str:
 def _table(rows: Iterable[Mark], marking: Marking, *, narrow: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
     table.add_column("", width=3, no_wrap=True)
-    for heading in ("quantity", "written", "expected"):
+    rows = list(rows)
+    has_expected = any(mark.expected for mark in rows)
+    for heading in ("quantity", "written", *(["expected"] if has_expected else [])):
         table.add_column(heading, overflow="fold")
     table.add_column("verdict", overflow="fold", ratio=2 if narrow else None)
     if not narrow:
@@ -140,9 +142,10 @@ def _table(rows: Iterable[Mark], marking: Marking, *, narrow: bool) -> Table:
             Text(f"{first} {MARKS[mark.verdict]}", style=style),
             Text(clean(mark.id, LONGEST_NAME), style=style),
             Text(_shown(mark, mark.written, [s.written for s in mark.samples])),
-            Text(_shown(mark, mark.expected, [s.expected for s in mark.samples])),
-            verdict,
         ]
+        if has_expected:
+            cells.append(Text(_shown(mark, mark.expected, [s.expected for s in mark.samples])))
+        cells.append(verdict)
         table.add_row(*cells, *([] if narrow else [Text(why)]))
     return table
 
