@@ -241,7 +241,7 @@ def of_product(term: Apply) -> Iterator[Mutation]:
     a, rest = term.arguments
     if isinstance(a, Literal) and isinstance(rest, Name) and not term.shape:
         yield from tried(
-            "power_rule_factor", "the 2 of the power rule is forgotten in {}", term,
+            "power_rule_factor", "a factor 2 of {} is forgotten", term,
             lambda: Literal(a.value / 2) * rest,
         )  # fmt: skip
     if _is_rest(rest, a):

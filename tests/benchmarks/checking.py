@@ -22,6 +22,8 @@ FILES = 400
 FILES_FOR_TWO = 2000
 PAIRS = 5
 TURNS = 50_000_000
+COURSES = (1_000, 10_000)
+MOST_FOR_MANY = 1.1
 
 NUMBER = re.compile(r"(?<=[ \[])(?<![A-Za-z_]\[)-?[0-9]+(\.[0-9]+)?(?=[],\n])")
 
@@ -71,6 +73,12 @@ def main():
         f" as fast as one (median of {PAIRS} pairs, {min(marking):.2f} to {max(marking):.2f};"
         f" target {LEAST_RATIO}); an empty loop in two processes: {median(bare):.2f}"
         f" ({min(bare):.2f} to {max(bare):.2f})"
+    )
+    few, many = COURSES
+    costs = [seconds(order, submissions(count)[1], 1) / count for count in COURSES]
+    print(
+        f"marking P1(a): a file of {many} costs {costs[1] / costs[0]:.2f} times what one of {few}"
+        f" costs (target {MOST_FOR_MANY}); {costs[1] * 1000:.1f} ms, reading and reporting aside"
     )
 
 

@@ -95,7 +95,7 @@ CASES = {
     ),
     "the 2 of the square": (
         VALLEY.replace("METHOD", "{name: gd, learning_rate: 0.1}"), "partial_f_x[1]",
-        3 * FIRST_X - FIRST_Y + 1, "the 2 of the power rule is forgotten in 6·x⁽¹⁾",
+        3 * FIRST_X - FIRST_Y + 1, "a factor 2 of 6·x⁽¹⁾ is forgotten",
     ),
     "mixed derivatives": (
         VALLEY.replace("METHOD", "newton"), "H[0]", [[6, 0], [0, 4]],
