@@ -93,3 +93,8 @@ def test_a_convention_is_named_again_where_the_earlier_lines_have_it():
     heavy = {"V_W[1]": ["-3.55", "8", "-12.45", "-8", "-16"], "V_b[1]": "-3.82"}
     marks = marks_of("p2d3", heavy)
     assert all("convention:momentum=heavy_ball" in names_in(marks[id]) for id in heavy)
+
+
+def test_an_assumption_is_told_in_words():
+    marks = marks_of("p2a", {"x[2]": "x[0] - 2*alpha*grad_f_x[0]"})
+    assert marks["x[2]"].why == "right with a constant gradient, which this problem doesn't assume"

@@ -64,8 +64,7 @@ class OtherConventions:
             given = any(mistake.is_given_by(value) for value in _values(mistake, step))
             if given and not any(_contradicts(mistake, line, steps) for line in _derived(mistake)):
                 name = f"convention:{key}={choice}"
-                words = f"right under {key}: {choice}; {_declared(mistake.derivation, key)}"
-                yield Explanation(name, words, alike=name)
+                yield Explanation(name, _words(mistake.derivation, key, choice), alike=name)
 
     def _others(self, ours: Step) -> Iterator[tuple[Choice, Step]]:
         """A step under the conventions that make another one of it."""
@@ -108,6 +107,12 @@ def _contradicts(mistake: Mistake, line: Step, steps: Mapping[str, Step]) -> boo
         written = mistake.intervals.get(line.id, line.value)
         return not (values_agree(other.value, line.value) or values_agree(other.value, written))
     return False
+
+
+def _words(derivation: Derivation, key: str, choice: str) -> str:
+    if key == "assume":  # no convention, but what some problems ask to assume
+        return f"right with a {choice.replace('_', ' ')}, which this problem doesn't assume"
+    return f"right under {key}: {choice}; {_declared(derivation, key)}"
 
 
 def _declared(derivation: Derivation, key: str) -> str:
