@@ -10,8 +10,8 @@ from hwsolve.numbers import Rational
 from tests.checking.marked import marker_of, marks_of
 
 PROBLEMS = ["p1a", "p1b", "p2d1", "p2d2", "p2e", "p3"]
-DRAWN = 150
-MOST = 0.015
+DRAWN = 90
+MOST = 0.02
 
 
 def numbers(chance, step):

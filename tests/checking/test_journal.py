@@ -100,8 +100,16 @@ def size(name):
     return os.path.getsize(name) if os.path.exists(name) else 0
 
 
-@pytest.mark.parametrize("cut", [0, 1, 17, 59, 60])
-@pytest.mark.parametrize("torn", [b"", b'["half a li', b"\x00\xff\n", b"[" * 100_000, b"[1, 2]\n"])
+@pytest.mark.parametrize(
+    ("cut", "torn"),
+    [
+        (0, b""),
+        (1, b'["half a li'),
+        (17, b"\x00\xff\n"),
+        (59, b"[" * 100_000),
+        (60, b"[1, 2]\n"),
+    ],
+)
 def test_nothing_is_marked_twice(journal, marked, hwsolve, cut, torn):
     lines, whole = journal
     journal_of([*lines[:cut], torn])
