@@ -17,13 +17,19 @@ from hwsolve.checking.explaining.suspects import Mistake, distinct, mutants_of
 from hwsolve.checking.explaining.told import MOST, alike, explanation_of, symbol
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.derivation.step import Step, ids_of
-from hwsolve.numbers import Value, shape_of
+from hwsolve.numbers import Value, scalars, shape_of
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.mutants import Mutant
 from hwsolve.terms.term import evaluate
 
 MOST_TRIED = 400
 """Mistakes beyond which the right one among them would be found by chance."""
+
+MOST_NUMBERS = 1_000
+"""Numbers in all unwritten lines beyond which nothing is tried."""
+
+MOST_WORK = 60_000
+"""Numbers that are worked out anew, for all mistakes together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,13 @@ def hidden_causes(mistake: Mistake) -> list[HiddenCause]:
     unwritten = _unwritten(mistake)
     if not unwritten or mistake.step.term is None or mistake.written_shape is not None:
         return []
+    numbers = sum(len(scalars(step.value)) for step in unwritten)
+    if numbers > MOST_NUMBERS:
+        return []
     for tried in (_exchanges(mistake, unwritten), _mistakes(mistake, unwritten)):
         wrongs = list(islice(tried, MOST_TRIED + 1))
+        if numbers * len(wrongs) > MOST_WORK:
+            continue
         if len(wrongs) <= MOST_TRIED and beats_chance(mistake, len(wrongs)):
             found = [cause for wrong in wrongs if (cause := _carried_on(mistake, unwritten, wrong))]
             if 0 < len(found) <= MOST:
@@ -106,7 +117,9 @@ def _carried_on(mistake: Mistake, unwritten: Sequence[Step], wrong: Wrong) -> Hi
     values: dict[Step, Value] = {}
     changed: dict[str, Value] = {}
     if wrong.put_in is not None:
-        changed[wrong.put_in[1]] = mistake.own[wrong.put_in[0]]
+        id, source = wrong.put_in
+        ids = ids_of(mistake.derivation.by_id[source])
+        changed.update(dict.fromkeys(ids, mistake.own[id]))
     own = ChainMap(changed, dict(mistake.own))
     made: list[tuple[Step, Mutant]] = []
     for step in (*unwritten, mistake.step):
