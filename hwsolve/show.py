@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class Show(StrEnum):
-    """The points of each line; what became of it, too; the right values, too."""
+    """The points of each line; what became of it, too; the right values, too, at once or later."""
 
     MARKS = "marks"
     VERDICTS = "verdicts"
+    AFTER_PUBLISHED = "after_published"
     EXPECTED = "expected"
 
     @classmethod

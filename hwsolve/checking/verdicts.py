@@ -120,6 +120,8 @@ class Marking:
     """The points of all that counts, written or not; None for those of what was written."""
     unwritten: int = 0
     """How many of the quantities that count were not written."""
+    after_published: tuple[Mark, ...] = ()
+    """The marks that may be seen, too, once everybody's points are published."""
 
     @property
     def first_mistake(self) -> Mark | None:

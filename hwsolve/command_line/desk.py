@@ -87,7 +87,7 @@ class Desk:
             if self.order.tracebacks:
                 words = "".join(traceback.format_exception(error)) + words
             faults = error.faults if isinstance(error, InputError) else ()
-            return Failure(submission.name, status, words, faults)
+            return Failure(submission.name, status, words, faults, submission.submitters)
 
     def marked(self, submission: Submission, *, fingerprint: bool = False) -> Marked:
         """The result of a file; with what it was made from if asked, and if that is all there is.
@@ -109,18 +109,20 @@ class Desk:
             return ""
         named = order.problem is not None
         options = (named, order.complete, order.trust_rules, order.tolerance, order.tracebacks)
-        of = (__version__, submission.name, text, problem, called, order.rules, *options)
+        handed_in = (submission.name, submission.submitters, text)
+        of = (__version__, *handed_in, problem, called, order.rules, *options)
         return sha256(repr(of).encode()).hexdigest()
 
     def _marked(self, submission: Submission) -> Marking:
         file = read_answers(submission.read(), submission.name)
+        writer = submission.submitters or file.header.name
         if not file.answers and not file.blank and not self.order.complete:
             raise InputError.of("this file holds no answers", source=submission.name)
         if self.order.problem is not None:
             assignment = self.assignment(self.order.problem, self.order.called)
         else:
             assignment = self.assignment(*problem_of(file))
-        return self._marking(file, assignment)
+        return self._marking(file, assignment, writer)
 
     def assignment(self, problem: Source, called: str) -> Assignment:
         """The problem, derived at its first use. Raises whatever is wrong with it."""
@@ -172,14 +174,14 @@ class Desk:
         words = f"the usual rules, not by those that the file states ({stated}): see --trust-rules"
         return strict, words if stated else ""
 
-    def _marking(self, file: AnswerFile, assignment: Assignment) -> Marking:
+    def _marking(self, file: AnswerFile, assignment: Assignment, writer: str) -> Marking:
         """The file marked under the rules that hold rather than its own.
 
         Where the command line says what the problem is, all of its key counts, or what the rules
         require: what is missing earns nothing.
         """
         rules, words = self._rules(file)
-        changes: dict[str, object] = {"name": file.header.name}
+        changes: dict[str, object] = {"name": writer}
         required = rules.header.required
         if self.order.complete:
             changes["required"] = (*assignment.ids(), *required)

@@ -94,7 +94,8 @@ ShowOption = Annotated[
     typer.Option(
         "--show",
         help="What of a marking is shown: the points of each line; verdicts and mistakes in words,"
-        " too; the right values, too (for gradescope verdicts, else expected).",
+        " too; the right values, too, on Gradescope once the grades are published, or at once (for"
+        " gradescope verdicts, else expected).",
     ),
 ]
 

@@ -194,17 +194,17 @@ class Worker:
 
     def marked(self) -> Marked:
         """What became of its file, be it that it had its time or that it ended the process."""
-        name = self.files[self.given.popleft()].name
+        file = self.files[self.given.popleft()]
         if self.seconds_left() <= 0 and not self.connection.poll():
             return _unmarked(
-                name,
+                file,
                 f"marking it took longer than the limit of {self.budget.seconds:g} seconds",
                 "--timeout",
             )
         try:
             marked = self.connection.recv()
         except (OSError, EOFError):
-            return _unmarked(name, f"the process that marked it ended{self._cause()}", "--memory")
+            return _unmarked(file, f"the process that marked it ended{self._cause()}", "--memory")
         assert isinstance(marked, Marked)
         self.since = monotonic()
         return marked
@@ -226,10 +226,10 @@ class Worker:
         self.connection.close()
 
 
-def _unmarked(name: str, why: str, option: str) -> Marked:
+def _unmarked(file: Submission, why: str, option: str) -> Marked:
     hint = f"look what the file asks for, or let it have more: {option}"
-    fault = Fault(why, hint=hint, source=name)
-    return Marked(Failure(name, ExitCode.LIMIT, str(fault), (fault,)))
+    fault = Fault(why, hint=hint, source=file.name)
+    return Marked(Failure(file.name, ExitCode.LIMIT, str(fault), (fault,), file.submitters))
 
 
 def _is_beyond_a_limit(result: Result) -> bool:

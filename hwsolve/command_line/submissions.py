@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Self
 
+from hwsolve.command_line.submitters import submitters
 from hwsolve.errors import InputError
 from hwsolve.problem_files import ANSWERS, STANDARD_INPUT, SUFFIXES, find, is_same, read_text
 from hwsolve.spec import read_tree
@@ -23,6 +24,8 @@ class Submission:
     text: str | None = None
     is_named: bool = True
     """Whether the command line names it; else it was found in a folder."""
+    submitters: str = ""
+    """Who handed it in, where that is known from elsewhere than the file."""
 
     def read(self) -> str:
         """The text. Raises InputError where there is none."""
@@ -98,7 +101,8 @@ class Selection:
             found = [path for path in self._within(name) if not is_same(path, self.but)]
             if not found:
                 raise _nothing(name, ())
-            yield from (Submission(path, is_named=False) for path in found)
+            known = submitters(found)
+            yield from (Submission(path, None, False, known.get(path, "")) for path in found)
         elif os.path.exists(name):
             yield Submission(name)
         else:

@@ -36,7 +36,11 @@ def _for_machines(result: Result) -> Result:
     """A result whose numbers a program can read: what hwsolve says, and what was written for it."""
     if isinstance(result, Failure):
         return result
-    return replace(result, marks=tuple(map(_mark_for_machines, result.marks)))
+    return replace(
+        result,
+        marks=tuple(map(_mark_for_machines, result.marks)),
+        after_published=tuple(map(_mark_for_machines, result.after_published)),
+    )
 
 
 def _mark_for_machines(mark: Mark) -> Mark:

@@ -16,7 +16,8 @@ def shown(result: Result, show: Show) -> Result:
     if isinstance(result, Failure) or show is Show.EXPECTED:
         return result
     hide = _points_only if show is Show.MARKS else _without_values
-    return replace(result, marks=tuple(map(hide, result.marks)))
+    later = result.marks if show is Show.AFTER_PUBLISHED else ()
+    return replace(result, marks=tuple(map(hide, result.marks)), after_published=later)
 
 
 def _points_only(mark: Mark) -> Mark:

@@ -40,7 +40,7 @@ def write(results: Iterable[Result], _page: Page) -> Iterator[str]:
 def _row(result: Result) -> list[str]:
     if isinstance(result, Failure):
         blanks = [""] * (len(COLUMNS) - 5)
-        return [result.source, "", "", overall(result), *blanks, result.message]
+        return [result.source, result.name, "", overall(result), *blanks, result.message]
     score, counts, first = score_of(result), counts_of(result), result.first_mistake
     details = [first.id, first.written, first.expected, reason(first)] if first else [""] * 4
     return [

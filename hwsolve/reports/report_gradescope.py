@@ -10,9 +10,9 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from hwsolve.checking.verdicts import Mark, Verdict
+from hwsolve.checking.verdicts import Mark, Marking, Verdict
 from hwsolve.numbers import Rational, rational
-from hwsolve.reports.results import Failure, Result, reason, score_of
+from hwsolve.reports.results import Failure, Result, reason, score_of, sentence
 from hwsolve.reports.text import clean
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def write(results: Iterable[Result], _page: Page) -> Iterator[str]:
             _test(mark, f" ({name})" if several else "", f"{number}.{place}")
             for place, mark in enumerate(result.marks, start=1)
         ]
+        if result.after_published:
+            tests.append(_later(result, f" ({name})" if several else ""))
     twice = [names for names in sources.values() if len(names) > 1]
     document = {
         "score": 0.0 if twice else _float(earned),
@@ -73,6 +75,17 @@ def _test(mark: Mark, where: str, number: str) -> dict[str, Any]:
         right = mark.verdict.is_right
         test["status"] = "passed" if right else "failed"
     return test
+
+
+def _later(marking: Marking, where: str) -> dict[str, Any]:
+    """What students see of the lines that aren't right once everybody's points are published."""
+    told = [clean(sentence(mark)) for mark in marking.after_published if not mark.verdict.is_right]
+    return {
+        "name": clean(f"right values{where}"),
+        "output": "\n".join(told) or "All lines are right.",
+        "output_format": "text",
+        "visibility": "after_published",
+    }
 
 
 def _told(mark: Mark) -> Iterator[str]:

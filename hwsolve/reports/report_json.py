@@ -52,7 +52,7 @@ def document(result: Result) -> dict[str, Any]:
 def _failed(failure: Failure) -> dict[str, Any]:
     return {
         "problem": None,
-        "name": "",
+        "name": failure.name,
         "rules": "",
         "score": None,
         "unwritten": None,

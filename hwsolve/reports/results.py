@@ -20,6 +20,8 @@ class Failure:
     words: str
     """What standard error says of it."""
     faults: tuple[Fault, ...] = ()
+    name: str = ""
+    """Who handed it in, where that is known."""
 
     @property
     def message(self) -> str:

@@ -63,6 +63,18 @@ def test_the_right_values_can_be_shown(autograder):
     assert "expected: log(2)" in json.dumps(results)
 
 
+def test_the_right_values_can_be_kept_until_the_grades_are_published(autograder):
+    wrong = KEY.replace("log(2)", "0.8").replace("-1/2", "-2")
+    results = autograder({"bob.yaml": wrong}, "--show", "after_published")
+    *tests, later = results["tests"]
+    assert "log(2)" not in json.dumps([results["output"], tests])
+    assert {test["visibility"] for test in tests} == {"visible"}
+    assert later["visibility"] == "after_published"
+    assert "L: first mistake, wrote 0.8, expected log(2)" in later["output"]
+    assert "dz[3]" in later["output"]
+    assert "y_hat" not in later["output"]
+
+
 @pytest.mark.parametrize(
     "files",
     [
