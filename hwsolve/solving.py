@@ -18,7 +18,7 @@ from hwsolve.derivation.file_letters import letters_apart, told
 from hwsolve.derivation.slicing import UnknownQuantity, restricted
 from hwsolve.derivation.tape import TakenId, Tape
 from hwsolve.errors import Fault, InputError, LimitError, Path
-from hwsolve.notation.meaning import names_given
+from hwsolve.notation.identifiers import quantities_known
 from hwsolve.notation.nearest_ids import nearest_ids
 from hwsolve.numbers import (
     NeedsPrecision,
@@ -93,7 +93,7 @@ def solve(problem: Problem, digits: int = 6) -> Derivation:
         # The file is read anew at each precision: its own numbers may be balls (sqrt(2)/2).
         spec = load(module.Spec, problem.tree, problem.source)
         tape, names = Tape(), spec.names_given()
-        with names_given(names):
+        with quantities_known(tape.quantities):
             try:
                 module.solve(spec, tape)
             except TakenId as taken:
@@ -215,7 +215,6 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
         interchanges=tuple(tape.interchanges),
         problem=spec.model_dump(mode="json", exclude_none=True),
         digits=digits,
-        names_given=frozenset(spec.names_given()),
         written_in_decimals=any("." in text for text in _numbers(problem.tree)),
         warnings=tuple(_without_effect(problem, spec, tape)),
     )

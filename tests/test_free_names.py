@@ -119,7 +119,7 @@ def without_accents_apart(node):
     if isinstance(node, tuple):
         return tuple(map(without_accents_apart, node))
     if isinstance(node, Symbol):
-        apart = node.meaning is not None and node.meaning.aspect == "of"
+        apart = node.meaning is not None and node.meaning.aspect == "state"
         return replace(node, meaning=None) if apart else node
     if is_dataclass(node) and not isinstance(node, Meaning):
         parts = {f.name: without_accents_apart(getattr(node, f.name)) for f in fields(node)}

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
 from hwsolve.numbers import Rational, rational
+from hwsolve.quantity import Quantity
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import repeat, turned
@@ -23,11 +25,6 @@ from hwsolve.terms.term import Apply, Literal, Name, Term, names
 
 ONE = rational(1)
 AfterPart = Callable[[str, Sequence[tuple[Name, Name]]], None]
-
-
-def gradient_id(id: str) -> str:
-    """The id of ∂L/∂Q. e.g. dW[1] for W[1]"""
-    return f"d{id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +69,13 @@ class Backprop:
         magnified: Magnified = Magnified(),
         shortcut: bool = False,
         transposed: Collection[str] = (),
-        why: Callable[[str], str] = lambda id: "",
+        why: Callable[[Quantity], str] = lambda id: "",
         after_part: AfterPart = lambda part, pairs: None,
         among: Sequence[Step] | None = None,
-        naming: Callable[[str], str] = gradient_id,
-        also: Callable[[str], tuple[str, ...]] = lambda id: (),
-        flows: Callable[[str, str], bool] = lambda step, argument: True,
-        share_id: Callable[[str, str], str] | None = None,
+        naming: Callable[[Quantity], Quantity] = attrgetter("gradient"),
+        also: Callable[[Quantity], tuple[Quantity, ...]] = lambda id: (),
+        flows: Callable[[Quantity, Quantity], bool] = lambda step, argument: True,
+        share_id: Callable[[Quantity, str], Quantity] | None = None,
     ) -> None:
         self.tape, self.loss, self.phase = tape, loss, phase
         self.among, self.naming, self.also = among, naming, also
@@ -87,11 +84,11 @@ class Backprop:
         self.wanted = {self._canonical(name.id): name for name in with_respect_to}
         self.shortcut, self.transposed = shortcut, transposed
         self.why, self.after_part = why, after_part
-        self.contributions: defaultdict[str, list[Term]] = defaultdict(list)
-        self.gradients: dict[str, Name] = {}
-        self.shares: defaultdict[str, list[Name]] = defaultdict(list)
+        self.contributions: defaultdict[Quantity, list[Term]] = defaultdict(list)
+        self.gradients: dict[Quantity, Name] = {}
+        self.shares: defaultdict[Quantity, list[Name]] = defaultdict(list)
 
-    def run(self) -> dict[str, Name]:
+    def run(self) -> dict[Quantity, Name]:
         """Write all gradients; returns them by the id of what they belong to."""
         path = self._path()
         self.waiting = {id: sum(id in self._arguments(step) for step in path) for id in self.wanted}
@@ -121,10 +118,10 @@ class Backprop:
                 share = self._let(self.tape.step(id), self.share_id(parameter.id, part))
                 self.shares[id].append(share)
 
-    def _canonical(self, id: str) -> str:
+    def _canonical(self, id: str) -> Quantity:
         return self.tape.step(id).id
 
-    def _arguments(self, step: Step) -> set[str]:
+    def _arguments(self, step: Step) -> set[Quantity]:
         if step.term is None:
             return set()
         arguments = {self._canonical(name.id) for name in names(step.term)}
@@ -137,7 +134,8 @@ class Backprop:
         for step in steps:
             if self._arguments(step) & varies:
                 varies.add(step.id)
-        needed, path = {self._canonical(self.loss.id)}, []
+        needed: set[str] = {self._canonical(self.loss.id)}
+        path: list[Step] = []
         for step in reversed(steps):
             inner = step.id in varies and step.id not in self.wanted
             if step.id in needed and inner and step.term is not None:
@@ -174,7 +172,7 @@ class Backprop:
                 return number
         return None
 
-    def _let(self, step: Step, id: str = "") -> Name:
+    def _let(self, step: Step, id: Quantity | None = None) -> Name:
         terms = self.contributions.pop(step.id)
         wanted = self.wanted.get(step.id)
         ids = (wanted.id,) if wanted else (step.id, *step.aliases)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import rational
+from hwsolve.quantity import Quantity
 from hwsolve.terms.term import Apply, Name, Term
 
-ARGUMENT = Name("z", rational(0))
+ARGUMENT = Name(Quantity("z"), rational(0))
 """The argument in a definition. Its value is never shown; at 0 nearly all functions are rational,
 and nothing else has to be computed for it, which would cost 0.1 s of SymPy's imports."""
 

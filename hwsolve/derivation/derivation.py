@@ -21,9 +21,10 @@ from hwsolve.derivation.step import (
     ids_of,
 )
 from hwsolve.errors import Fault
-from hwsolve.notation.meaning import names_given
+from hwsolve.notation.identifiers import quantities_known
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import Precision, Value, values_agree
+from hwsolve.quantity import Quantity
 from hwsolve.terms.term import Apply, evaluate, names
 
 
@@ -48,8 +49,6 @@ class Derivation:
     """How many proven digits every rounded number can be written with."""
     precision: Precision = field(default_factory=Precision.now)
     """What it was computed at; renderers go on at the same."""
-    names_given: frozenset[str] = frozenset()
-    """The names that the problem gives to quantities: they mean those, whatever they look like."""
     letters_apart: tuple[tuple[str, str], ...] = ()
     """Letters of the file that read like a quantity, with the names under which they're written."""
     written_in_decimals: bool = False
@@ -103,7 +102,7 @@ class Derivation:
     @contextmanager
     def again(self) -> Iterator[None]:
         """Go on at the precision it was computed at, and with its names for quantities."""
-        with self.precision.again(), names_given(self.names_given):
+        with self.precision.again(), quantities_known(self.quantities):
             yield
 
     @property
@@ -123,6 +122,12 @@ class Derivation:
         return {id: step for step in self.steps for id in ids_of(step)}
 
     @cached_property
+    def quantities(self) -> Mapping[str, Quantity]:
+        """Every quantity by each of its ids: here a text from outside is looked up."""
+        items = (item for item in self.items if isinstance(item, Step | Statement))
+        return {id: id for item in items for id in ids_of(item)}
+
+    @cached_property
     def letters(self) -> frozenset[str]:
         """The quantities whose own symbols stand in the formulas that follow: theirs are long."""
         return frozenset(step.id for step in self.steps if step.is_letter)
@@ -139,7 +144,7 @@ class Derivation:
         """The second ways to a quantity."""
         return self._remarks.get(id, ())
 
-    def ids(self) -> list[str]:
+    def ids(self) -> list[Quantity]:
         """Every id that can be asked for, aliases and statements included, in order."""
         return [
             id for item in self.items if isinstance(item, Step | Statement) for id in ids_of(item)

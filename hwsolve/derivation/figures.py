@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from hwsolve.notation.tree import Notation
 from hwsolve.numbers import Scalar, Value
+from hwsolve.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """An edge into a unit: the quantity and the entry (from 0) that flows in, and its weight."""
 
-    source: str
+    source: Quantity
     entry: int
     weight: Scalar
 
@@ -21,7 +22,7 @@ class Edge:
 class Unit:
     """One unit of a network: its quantity and entry, its incoming edges, its bias if it has one."""
 
-    name: tuple[str, int]
+    name: tuple[Quantity, int]
     edges: tuple[Edge, ...]
     bias: Scalar | None = None
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Item, Section, Step, ids_of
 from hwsolve.numbers import shape_of
+from hwsolve.quantity import Quantity, whole_and_entry
 from hwsolve.terms.term import Apply, Index, Name, Term, entry, names
 
 
@@ -27,7 +28,7 @@ class UnknownQuantity(Exception):
 
 def restricted(sections: Sequence[Section], wanted: Iterable[str]) -> tuple[Section, ...]:
     """The sections with what leads to the wanted ids. Raises UnknownQuantity."""
-    steps = {
+    steps: dict[str, Step] = {
         id: item
         for section in sections
         for item in section.items
@@ -69,18 +70,16 @@ def _with_entries(items: Iterable[Item], asked: Mapping[Step, list[Index]]) -> I
                 yield _scalar_step(item, index, term)
 
 
-def _target(id: str, steps: dict[str, Step]) -> tuple[Step, Index | None]:
+def _target(id: str, steps: Mapping[str, Step]) -> tuple[Step, Index | None]:
     """The step that is meant, and the entry (from 0) if only that is."""
     if id in steps:
         step = steps[id]
         return step, None if shape_of(step.value) else ()
-    base, _, places = id.partition("].")
-    base = base + "]" if places else id.partition(".")[0]
-    places = places or id.partition(".")[2]
+    base, places = whole_and_entry(id)
     if base not in steps:
         raise UnknownQuantity(id, list(steps), "there is no such quantity")
     shape = shape_of(steps[base].value)
-    index = tuple(int(place) - 1 if place.isdecimal() else -1 for place in places.split("."))
+    index = tuple(place - 1 for place in places)
     fits = len(index) == len(shape) and all(0 <= i < n for i, n in zip(index, shape, strict=False))
     if not fits:
         size = " × ".join(map(str, shape)) or "a single number"
@@ -148,20 +147,20 @@ def _kept(sections: Iterable[Section]) -> tuple[Section, ...]:
 
 def _scalar_step(step: Step, index: Index, term: Term | None) -> Step:
     value = step.value[index] if index else step.value
-    aliases, also = (tuple(_entry_id(id, index) for id in ids) for ids in (step.aliases, step.also))
-    id = _entry_id(step.id, index)
+    aliases, also = (tuple(_entry_of(id, index) for id in ids) for ids in (step.aliases, step.also))
+    id = _entry_of(step.id, index)
     return Step(id, term, value, step.why, aliases, also, at_standard=step.at_standard)
 
 
-def _entry_id(id: str, index: Index) -> str:
-    return ".".join([id, *(str(i + 1) for i in index)])
+def _entry_of(whole: Quantity, index: Index) -> Quantity:
+    return whole.one(*(i + 1 for i in index)) if index else whole
 
 
 def _named_by_entry(term: Term) -> Term:
     """The term with its entries as quantities of their own."""
     match term:
         case Name(id, value, index):
-            return Name(_entry_id(id, index), value)
+            return Name(_entry_of(id, index), value)
         case Apply(operation, arguments, parameters, value):
             inner = tuple(_named_by_entry(argument) for argument in arguments)
             return Apply(operation, inner, parameters, value)

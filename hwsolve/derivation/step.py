@@ -12,6 +12,7 @@ from hwsolve.derivation.figures import Figure
 from hwsolve.derivation.freedom import Freedom
 from hwsolve.notation.tree import Relation
 from hwsolve.numbers import Value, as_array, entries, is_symbolic, shape_of, symbol
+from hwsolve.quantity import Quantity
 from hwsolve.terms.term import Apply, Term, names
 
 Amount = Literal["entries", "line", "value", "nothing"]
@@ -27,12 +28,12 @@ class Step:
     `also` are ids by which it can be asked for, but which are never written: f[2] is also L[2].
     """
 
-    id: str
+    id: Quantity
     term: Term | None
     value: Value
     why: str = ""
-    aliases: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    aliases: tuple[Quantity, ...] = ()
+    also: tuple[Quantity, ...] = ()
     freedom: Callable[[], Freedom] | None = None
     """What other values must satisfy to do as well; None where there is one right value."""
     at_standard: Amount = "entries"
@@ -51,7 +52,7 @@ class Step:
         letters = np.array(self.value, dtype=object)
         for index, x in entries(self.value):
             if is_symbolic(x):
-                letters[index] = symbol(".".join([self.id, *(str(i + 1) for i in index)]))
+                letters[index] = symbol(self.id.one(*(i + 1 for i in index)))
         return as_array(letters)
 
     @property
@@ -105,7 +106,7 @@ class Statement:
     it claims is tested where letters are replaced by numbers.
     """
 
-    id: str
+    id: Quantity
     claim: Relation
     rule: str
     why: str
@@ -129,7 +130,7 @@ def parts_of(step: Step) -> tuple[Step, ...]:
     return () if step.parts is None else step.parts().steps
 
 
-def ids_of(item: Step | Statement) -> tuple[str, ...]:
+def ids_of(item: Step | Statement) -> tuple[Quantity, ...]:
     """All names under which a line of the working is known."""
     return (item.id, *item.aliases, *item.also) if isinstance(item, Step) else (item.id,)
 

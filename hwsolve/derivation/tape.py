@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import takewhile
@@ -37,6 +37,7 @@ from hwsolve.numbers import (
 )
 from hwsolve.numbers.arrays import Nested
 from hwsolve.numbers.real import is_longer_than
+from hwsolve.quantity import Quantity, whole_and_entry
 from hwsolve.terms.term import Name, Term
 
 
@@ -61,6 +62,8 @@ class Tape:
         self._steps: dict[str, Step] = {}
         self._stated: set[str] = set()
         self._parts: dict[str, str] = {}
+        self._quantities: dict[str, Quantity] = {}
+        self._letters: set[Quantity] = set()
         self._conventions: dict[str, Convention] = {}
         self.questions: list[Question] = []
         self.interchanges: list[Interchange] = []
@@ -96,7 +99,9 @@ class Tape:
         value = each(settle_rational, array(value))
         if any(is_symbolic(scalar) for scalar in scalars(value)):
             keep_closed_forms()
-        return self._write(Step(id, None, value, why, also=also, at_standard=self._amount))
+        return self._write(
+            Step(Quantity.named(id), None, value, why, also=_all(also), at_standard=self._amount)
+        )
 
     def let(
         self,
@@ -116,10 +121,22 @@ class Tape:
         letters of more than `longest` operations isn't put into what follows: its own symbol is.
         """
         value = each(settle_rational, term.value)
-        free = None if freedom is None else partial(freedom, Name(id, value))
+        quantity = Quantity.named(id)
+        free = None if freedom is None else partial(freedom, Name(quantity, value))
         is_letter = longest is not None and any(_is_longer(x, longest) for x in scalars(value))
         return self._write(
-            Step(id, term, value, why, aliases, also, free, self._amount, parts, is_letter)
+            Step(
+                quantity,
+                term,
+                value,
+                why,
+                _all(aliases),
+                _all(also),
+                free,
+                self._amount,
+                parts,
+                is_letter,
+            )
         )
 
     def state(
@@ -128,7 +145,7 @@ class Tape:
         """A line of working whose letters stand for anything that fits."""
         self._take(id)
         self._stated.add(id)
-        self._append(Statement(id, claim, rule, why, depends_on, self._amount))
+        self._append(Statement(Quantity.named(id), claim, rule, why, depends_on, self._amount))
 
     def remark(self, about: str, term: Term, why: str) -> None:
         """A second way to the quantity `about`."""
@@ -157,6 +174,21 @@ class Tape:
     def step(self, id: str) -> Step:
         """The step that defined `id`."""
         return self._steps[id]
+
+    def name(self, id: str) -> Name:
+        """The quantity that goes by `id`, to be written in a term."""
+        step = self._steps[id]
+        return Name(step.id, step.put_in)
+
+    @property
+    def letters(self) -> Collection[Quantity]:
+        """The quantities that are their own symbols in what follows."""
+        return self._letters
+
+    @property
+    def quantities(self) -> Mapping[str, Quantity]:
+        """Every quantity so far, by each of its ids."""
+        return self._quantities
 
     def part_of(self, id: str) -> str:
         """The part of the working (a layer, a time step) in which `id` was defined."""
@@ -187,6 +219,9 @@ class Tape:
             self._take(id)
             self._steps[id] = step
             self._parts[id] = self._part
+            self._quantities[id] = id
+        if step.is_letter or _is_its_own_letter(step):
+            self._letters.add(step.id)
         self._append(step)
         return Name(step.id, step.put_in)
 
@@ -198,6 +233,20 @@ class Tape:
         if not self._sections or self._sections[-1][:2] != (self._phase, self._part):
             self._sections.append((self._phase, self._part, []))
         self._sections[-1][2].append(item)
+
+
+def _all(ids: Sequence[str]) -> tuple[Quantity, ...]:
+    return tuple(map(Quantity.named, ids))
+
+
+def _is_its_own_letter(step: Step) -> bool:
+    """Whether a given quantity stands for itself: x[0] is x[0]."""
+    if step.term is not None:
+        return False
+    return all(
+        is_symbolic(x) and whole_and_entry(str(as_sympy(x)))[0] == step.id
+        for x in scalars(step.value)
+    )
 
 
 def _is_longer(x: Scalar, operations: int) -> bool:

@@ -8,6 +8,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.eigenspaces import Basis
 from hwsolve.graphs.graph import Graph
 from hwsolve.numbers import Array, Scalar, as_array, rational, sign
+from hwsolve.quantity import Quantity
 from hwsolve.terms.joining import diagonal
 from hwsolve.terms.matrices import columns, diagonal_power, row_sums
 from hwsolve.terms.partitions import least, means, squared_distances
@@ -23,7 +24,7 @@ def write_clusters(
 
     With unit rows every point is brought to the unit circle first (Ng, Jordan and Weiss 2002).
     """
-    steps = [tape.step(f"u[{place + 1}]") for place in basis.smallest_first[:count]]
+    steps = [tape.step(Quantity("u", number=place + 1)) for place in basis.smallest_first[:count]]
     Y = tape.let(
         "Y",
         columns(*(Name(step.id, step.value) for step in steps)),
@@ -40,7 +41,9 @@ def write_clusters(
         "first_centres", names,
         "k-means starts from the first node and adds the node farthest from the centres so far",
     )  # fmt: skip
-    centres = tape.given("centre[1]", as_array(points[first]), "the points of the first centres")
+    centres = tape.given(
+        Quantity("centre", round=1), as_array(points[first]), "the points of the first centres"
+    )
     with tape.at_standard("value"):
         labels = _settled(tape, Y, centres, count)
     groups = [
@@ -67,7 +70,7 @@ def _settled(tape: Tape, Y: Name, centres: Name, count: int) -> Name:
             tape.note("A centre has lost all its nodes; the clusters stay as they are.")
             break
         centres = tape.let(
-            f"centre[{round_number}]",
+            Quantity("centre", round=round_number),
             means(Y, labels, count=count),
             "each centre moves to the mean of its nodes",
         )
@@ -82,12 +85,12 @@ def _settled(tape: Tape, Y: Name, centres: Name, count: int) -> Name:
 def _labels(tape: Tape, Y: Name, centres: Name, round_number: int) -> Name:
     """The number of each node's cluster, from its distances to all centres."""
     gaps = tape.let(
-        f"distance[{round_number}]",
+        Quantity("distance", round=round_number),
         squared_distances(Y, centres),
         "the squared distance of each point (a row) to each centre (a column)",
     )
     why = "each node goes to the nearest centre: the least distance in its row"
-    return tape.let(f"cluster[{round_number}]", least(gaps), why)
+    return tape.let(Quantity("cluster", round=round_number), least(gaps), why)
 
 
 def _spread(points: Array, count: int) -> list[int]:

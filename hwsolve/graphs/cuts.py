@@ -16,6 +16,7 @@ from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Numeral, Product, Quotient, Relation, Root, Symbol
 from hwsolve.numbers import Array, NeedsPrecision, Scalar, array, rational, sign
+from hwsolve.quantity import Quantity
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.cases import choose
 from hwsolve.terms.determinants import enclosures
@@ -50,14 +51,14 @@ def write_fiedler(tape: Tape, graph: Graph, basis: Basis, A: Name) -> None:
     if sign(smaller.value) > 0:
         tape.let(
             "phi",
-            Name("cut_weight", tape.step("cut_weight").value) / smaller,
+            tape.name("cut_weight") / smaller,
             "conductance: the cut weight by the volume of the smaller side",
         )
 
 
 def _balance(tape: Tape, graph: Graph, side: Name, volume: Name, other: Term) -> None:
     """RatioCut and NCut of the two sides (von Luxburg 2007, section 5)."""
-    weight = Name("cut_weight", tape.step("cut_weight").value)
+    weight = tape.name("cut_weight")
     count = tape.let("cut_size", total(side), "how many nodes are on the side 1")
     if 0 < count.value < graph.size:
         ratio = weight / count + weight / (rational(graph.size) - count)
@@ -92,10 +93,9 @@ def _between_signs(tape: Tape, basis: Basis) -> Name:
         tape.note(
             f"{value} is repeated, so the Fiedler vector and its cut depend on the basis chosen."
         )
-    step = tape.step(f"u[{place + 1}]")
     why = f"the Fiedler vector: the eigenvector of {value}"
     why += ", the second smallest" if basis.descending else ""
-    fiedler = tape.let("fiedler", Name(step.id, step.value), why)
+    fiedler = tape.let("fiedler", tape.name(Quantity("u", number=place + 1)), why)
     with tape.at_standard("value"):
         why = "1 for the nodes on its side ≥ 0, 0 for the others"
         try:
@@ -111,7 +111,7 @@ def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:
         if normalized.is_rational:
             roots = roots_of(characteristic_polynomial(normalized.similar))
         values = tape.let("lambda_sym", roots, "the eigenvalues of L_sym")
-    second = Name("lambda_sym", values.value[1], (1,))
+    second = Name(values.id, values.value[1], (1,))
     tape.let("cheeger_low", second / 2, "Cheeger's lower bound")
     tape.let("cheeger_high", square_root(2 * second), "Cheeger's upper bound")
     half = Quotient(Symbol("lambda", (), ("2",)), Numeral("2"))
@@ -125,8 +125,7 @@ def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:
     )
     if graph.size > MOST_CUTS or len(graph.components) > 1 or not graph.links:
         return
-    A = Name("A", tape.step("A_s" if "A_s" in tape else "A").value)
-    A = Name("A_s" if "A_s" in tape else "A", A.value)
+    A = tape.name("A_s" if "A_s" in tape else "A")
     best = _best_cut(A.value)
     count = 2 ** (graph.size - 1) - 1
     tried = "The only cut is" if count == 1 else f"All {count} cuts were tried; the best one is"

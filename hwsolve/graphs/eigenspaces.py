@@ -21,6 +21,7 @@ from hwsolve.notation.values import notate_scalar
 from hwsolve.numbers import Rational, Real, Scalar, array, as_ball, rational, sign
 from hwsolve.numbers.fields import eigenvector_polynomials
 from hwsolve.numbers.polynomials import Factor, Root
+from hwsolve.quantity import Quantity
 from hwsolve.terms.eigenvalues import eigenvector, enclosed_eigenvector
 from hwsolve.terms.elimination import (
     free_columns,
@@ -100,7 +101,7 @@ class Decomposition:
         return Basis(self.values, U, spaces, self.conventions.descending)
 
     def _value(self, place: int) -> Name:
-        return Name("lambda", self.values.value[place], (place,))
+        return Name(self.values.id, self.values.value[place], (place,))
 
     # ---- one eigenspace -------------------------------------------------------------------------
 
@@ -114,7 +115,7 @@ class Decomposition:
         if self.subject.scale is not None:
             found = [
                 self.tape.let(
-                    f"y[{start + k}]", self.subject.scale @ v,
+                    Quantity("y", number=start + k), self.subject.scale @ v,
                     f"scaled: an eigenvector of {self.subject.matrix.id}",
                     freedom=choices.eigenvector(self.subject.matrix, self._value(start), ()),
                 )
@@ -133,7 +134,7 @@ class Decomposition:
         size = matrix.shape[0]
         with self.tape.at_standard("line"):
             moved = self.tape.let(
-                f"M[{number}]",
+                Quantity("M", eigenspace=number),
                 matrix - self._value(start) * identity(size=size),
                 f"eigenvectors solve ({self._letter} − λI) v = 0",
             )
@@ -153,7 +154,9 @@ class Decomposition:
         """The next eigenvector of an eigenspace, of any length."""
         free = choices.eigenvector(self.subject.similar, self._value(start), tuple(found))
         with self.tape.at_standard("value"):
-            return self.tape.let(f"v[{start + len(found) + 1}]", vector, why, freedom=free)
+            return self.tape.let(
+                Quantity("v", number=start + len(found) + 1), vector, why, freedom=free
+            )
 
     @staticmethod
     def _why_free(place: int, free: list[int]) -> str:
@@ -166,13 +169,16 @@ class Decomposition:
         value = np.asarray(moved.value, dtype=object)
         steps = pivots_of(value) if moved.shape[0] <= MOST_BY_PIVOTS else []
         if not steps:
-            return self.tape.let(f"R[{number}]", row_reduced(moved), "reduced by Gauss–Jordan")
+            return self.tape.let(
+                Quantity("R", eigenspace=number), row_reduced(moved), "reduced by Gauss–Jordan"
+            )
         current = moved
         for count, (row, source, column) in enumerate(steps, start=1):
             last = count == len(steps)
             term = pivot(current, row=row, source=source, column=column)
             words = row_operations(np.asarray(current.value, dtype=object), row, source, column)
-            id = f"R[{number}]" if last else f"M[{number},{count}]"
+            reduced = Quantity("R" if last else "M", eigenspace=number)
+            id = reduced if last else reduced.moved(operation=count)
             current = self.tape.let(id, term, words)
         return current
 
@@ -216,7 +222,7 @@ class Decomposition:
         for k, vector in enumerate(basis, start=1):
             rows = tuple((polynomial_in(symbol, entry),) for entry in vector)
             self.tape.state(
-                f"v_field[{start + k}]",
+                Quantity("v_field", number=start + k),
                 Relation((Symbol("v"), Matrix(rows)), ("=",)),
                 "row_reduction",
                 "for every root λ of "
@@ -244,11 +250,11 @@ class Decomposition:
             else:
                 why = "Gram–Schmidt: minus the parts along the vectors before"
                 free = choices.orthogonal(subject, value, tuple(orthogonal))
-                orthogonal.append(self.tape.let(f"w[{k}]", term, why, freedom=free))
+                orthogonal.append(self.tape.let(Quantity("w", number=k), term, why, freedom=free))
         units: list[Name] = []
         for k, w in enumerate(orthogonal, start=start + 1):
             free = choices.unit_eigenvector(subject, value, tuple(units))
-            units.append(self.tape.let(f"u[{k}]", *self._unit(w), freedom=free))
+            units.append(self.tape.let(Quantity("u", number=k), *self._unit(w), freedom=free))
         return units
 
     def _unit(self, w: Name) -> tuple[Term, str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.fourier import free_coefficients
 from hwsolve.numbers import Array, Scalar, is_symbolic, rational, sign
+from hwsolve.quantity import Quantity
 from hwsolve.spec import Exact, Named, NonNegativeExact, PositiveExact, StrictModel, Vector
 from hwsolve.terms.arithmetic import add, exponential
 from hwsolve.terms.cases import choose
@@ -137,6 +138,8 @@ Filter = Annotated[AnyFilter, Named("filter")]
 
 SCALED = "scaled and moved: the eigenvalue 0 goes to −1, λ_max to 1"
 
+RECURRENCE = "the recurrence of the Chebyshev polynomials"
+
 
 def _sum(terms: list[Term]) -> Term:
     return add(*terms) if len(terms) > 1 else terms[0]
@@ -211,7 +214,7 @@ def _chebyshev_response(tape: Tape, chosen: Chebyshev, values: Name, largest: Te
     found: list[Term] = [Number(rational(1)), x]
     for k in range(2, len(chosen.coefficients)):
         why = "the recurrence of the Chebyshev polynomials, at each scaled eigenvalue"
-        found.append(tape.let(f"T[{k}]", 2 * x * found[-1] - found[-2], why))
+        found.append(tape.let(Quantity("T", degree=k), 2 * x * found[-1] - found[-2], why))
     return _weighted(chosen.coefficients, found[: len(chosen.coefficients)])
 
 
@@ -229,12 +232,12 @@ def _recur(tape: Tape, chosen: Chebyshev, operator: Name, x: Name, largest: Term
         times(factor, operator) - identity(size=size),
         SCALED,
     )
-    found: list[Term] = [tape.let("t[0]", identity(size=size) @ x, "T₀(L̃) x = x")]
+    found: list[Term] = [tape.let(Quantity("t", degree=0), identity(size=size) @ x, "T₀(L̃) x = x")]
     if len(chosen.coefficients) > 1:
-        found.append(tape.let("t[1]", scaled @ x, "T₁(L̃) x = L̃ x"))
+        found.append(tape.let(Quantity("t", degree=1), scaled @ x, "T₁(L̃) x = L̃ x"))
     for k in range(2, len(chosen.coefficients)):
         term = 2 * (scaled @ found[-1]) - found[-2]
-        found.append(tape.let(f"t[{k}]", term, "the recurrence of the Chebyshev polynomials"))
+        found.append(tape.let(Quantity("t", degree=k), term, RECURRENCE))
     return found
 
 
@@ -250,7 +253,7 @@ def filter_by_products(
     assert isinstance(chosen, PolynomialFilter)
     found = [x]
     for k in range(1, len(chosen.coefficients)):
-        found.append(tape.let(f"t[{k}]", operator @ found[-1], _once_more(k)))
+        found.append(tape.let(Quantity("t", degree=k), operator @ found[-1], _once_more(k)))
     why = "the polynomial of the matrix, applied to the signal"
     tape.let("x_filtered", _weighted(chosen.coefficients, found), why)
 

@@ -8,6 +8,7 @@ from hwsolve.graphs.eigenspaces import Basis
 from hwsolve.graphs.matrices import Decomposed
 from hwsolve.graphs.projectors import write_projectors
 from hwsolve.graphs.smoothness import Smoothness
+from hwsolve.quantity import Quantity
 from hwsolve.terms.linear import squared_norm, total
 from hwsolve.terms.matrices import gather
 from hwsolve.terms.term import Name, Term
@@ -43,7 +44,7 @@ def free_coefficients(
     return coefficients(
         x,
         subject,
-        [tape.step(f"u[{k}]") for k in range(1, basis.U.shape[1] + 1)],
+        [tape.step(Quantity("u", number=k)) for k in range(1, basis.U.shape[1] + 1)],
         [range(space.start, space.stop) for space in basis.spaces],
         basis.U,
         filtered=filtered,
@@ -56,11 +57,15 @@ def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Nam
     energies: list[Term] = []
     for space, P in zip(basis.spaces, projectors, strict=True):
         places = range(space.start, space.stop)
-        names = [Name("x_hat", x_hat.value[k], (k,)) for k in places]
+        names = [Name(x_hat.id, x_hat.value[k], (k,)) for k in places]
         term: Term = names[0] ** 2
         for name in names[1:]:
             term = term + name**2
-        E = tape.let(f"E[{space.number}]", term, "the squares of its coefficients, added up")
+        E = tape.let(
+            Quantity("E", eigenspace=space.number),
+            term,
+            "the squares of its coefficients, added up",
+        )
         with tape.at_standard("nothing"):
             tape.remark(
                 E.id,

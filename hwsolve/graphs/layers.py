@@ -17,6 +17,7 @@ from hwsolve.network.dense import Dense
 from hwsolve.network.layer import Setting, Shape
 from hwsolve.network.wording import by
 from hwsolve.numbers import Value, shape_of
+from hwsolve.quantity import Quantity
 from hwsolve.spec import Flag, Keyed, KeyedModel, Matrix
 from hwsolve.terms.term import Name, Term
 
@@ -35,15 +36,14 @@ class GraphLayer(Dense, KeyedModel):
             "x": "the features reach the loss through every node that they are mixed into",
         }
 
-    def inflows(self, number: int) -> Iterator[tuple[str, str]]:
-        yield f"m[{number}]", "W"
+    def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
+        yield Quantity("m", layer=number), "W"
 
     def mixed(self, a: Name, number: int, setting: Setting, why: str) -> Name:
         """Let m[l], the features that reach each node."""
         along_arrows = self.mixing == "A" and "A_in" in setting.tape
-        step = setting.tape.step("A_in" if along_arrows else self.mixing)
-        term = Name(step.id, step.value) @ a
-        return setting.tape.let(setting.names.of("m", number), term, why)
+        term = setting.tape.name("A_in" if along_arrows else self.mixing) @ a
+        return setting.tape.let(setting.quantity("m", number), term, why)
 
 
 class GraphConvolution(GraphLayer):
@@ -79,7 +79,7 @@ class MessagePassing(GraphLayer):
         inherited = super().parameters()
         return {"W": inherited.pop("W")} | own | inherited
 
-    def inflows(self, number: int) -> Iterator[tuple[str, str]]:
+    def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
         yield from super().inflows(number)
         if self.self_weights is not None:
             yield next(Dense.inflows(self, number))[0], "W_self"

@@ -29,12 +29,18 @@ from hwsolve.notation.tree import (
 )
 from hwsolve.notation.values import notate_scalar
 from hwsolve.numbers import Array, Scalar, rational, sign
+from hwsolve.quantity import Quantity
 from hwsolve.terms.matrices import OVER_EDGES
 
 MOST_TERMS = 14
 """Terms of a sum beyond which the rest is dots."""
 
 X, V, LAMBDA, ZERO, TWO = Symbol("x"), Symbol("v"), Symbol("lambda"), Numeral("0"), Numeral("2")
+
+CLAIM_1, CLAIM_2, CLAIM_3, CLAIM_4, CLAIM_5, CLAIM_6 = (
+    Quantity("psd", number=number) for number in range(1, 7)
+)
+"""The claims that lead to the signs of the eigenvalues, in the order in which they are shown."""
 
 
 def _at(place: int, letter: str = "x") -> Notation:
@@ -57,7 +63,7 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
     L = Symbol(id)
     plus = id == "Q"
     tape.state(
-        "psd[1]",
+        CLAIM_1,
         Relation(
             (_form(X, L), Large("Σ", _double_sum(id), _pair_below()), _expanded(matrix)), ("=", "=")
         ),
@@ -69,7 +75,7 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
     loops = _loops(matrix) if plus else []
     squares = _squares(weights, plus=plus) + loops
     tape.state(
-        "psd[2]",
+        CLAIM_2,
         Relation(
             (_form(X, L), _general(weights, plus=plus, loops=bool(loops)), _sum(squares)),
             ("=", "="),
@@ -78,7 +84,7 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
         "a diagonal entry is the sum of the weights of the edges from its node to others"
         + (", and 2 A_ii, since a self-loop counts in D and in A" if loops else "")
         + f", so every edge gives w(x_i² {'+' if plus else '−'} 2x_i x_j + x_j²)",
-        ("psd[1]",),
+        (CLAIM_1,),
     )
     if graph.negative is not None:
         one, other, _ = graph.negative
@@ -89,20 +95,20 @@ def prove(tape: Tape, graph: Graph, matrix: Array, id: str) -> None:
         return
     _ask(tape, id)
     tape.state(
-        "psd[3]",
+        CLAIM_3,
         Relation((_form(X, L), ZERO), ("≥",)),
         "psd",
         "a sum of squares with weights above 0: the matrix is positive semi-definite",
-        ("psd[2]",),
+        (CLAIM_2,),
     )
     norm = Product((Transpose(V), V), "")
     tape.state(
-        "psd[4]",
+        CLAIM_4,
         Relation((Product((LAMBDA, norm), ""), _form(V, L), ZERO), ("=", "≥")),
         "eigenvalues_not_negative",
         f"for an eigenvector v; vᵀv > 0, so λ ≥ 0. (That vᵀ{id}v ≥ 0 has to be known first, from "
         "the sum of squares: λvᵀv ≥ 0 alone would assume what is to be shown.)",
-        ("psd[3]",),
+        (CLAIM_3,),
     )
     if not plus:
         _prove_kernel(tape, graph, L)
@@ -174,11 +180,11 @@ def _loops(matrix: Array) -> list[Notation]:
 def _prove_kernel(tape: Tape, graph: Graph, L: Notation) -> None:
     ones = Symbol("ones")
     tape.state(
-        "psd[5]",
+        CLAIM_5,
         Relation((Product((L, ones), ""), ZERO), ("=",)),
         "kernel",
         "every row sums to 0, so the vector of ones is an eigenvector for λ = 0",
-        ("psd[2]",),
+        (CLAIM_2,),
     )
     count = len(graph.components)
     tail = (
@@ -209,7 +215,7 @@ def prove_normalized(tape: Tape, id: str) -> None:
             "for an eigenvector v of L_rw, since D L_rw = L; vᵀDv > 0, so λ ≥ 0. (L_rw is not "
             "symmetric, so it is not called semi-definite itself.)"
         )
-    tape.state("psd[6]", claim, "normalized_from_l", why, ("psd[3]", id))
+    tape.state(CLAIM_6, claim, "normalized_from_l", why, (CLAIM_3, id))
 
 
 def state_bounds(tape: Tape, graph: Graph, id: str, largest_degree: Scalar, largest: int) -> None:

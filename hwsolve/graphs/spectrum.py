@@ -33,6 +33,7 @@ from hwsolve.notation.tree import (
 from hwsolve.notation.values import NumberStyle, notate_scalar
 from hwsolve.numbers import Rational, Scalar, as_ball, rational, sign
 from hwsolve.numbers.polynomials import Polynomial, Root, factored, real_roots
+from hwsolve.quantity import Quantity
 from hwsolve.terms.determinants import enclosures
 from hwsolve.terms.eigenvalues import characteristic_polynomial, roots_of
 from hwsolve.terms.matrices import function, gather, identity, trace
@@ -116,15 +117,21 @@ def _by_steps(tape: Tape, matrix: Name) -> Name:
     """c let as a vector, from n products and traces."""
     size = matrix.shape[0]
     unit = identity(size=size)
-    step = tape.let("N[1]", unit, "Faddeev–LeVerrier starts with the identity matrix")
+    step = tape.let(
+        Quantity("N", step=1), unit, "Faddeev–LeVerrier starts with the identity matrix"
+    )
     found: list[Term] = [Literal(rational(1))]
     for k in range(1, size + 1):
         factor = Literal(rational(-1, k))
         term = -trace(matrix @ step) if k == 1 else factor * trace(matrix @ step)
-        c = tape.let(f"c[{size - k}]", term, f"the coefficient of λ{_raised(size - k)}")
+        c = tape.let(
+            Quantity("c", power=size - k), term, f"the coefficient of λ{_raised(size - k)}"
+        )
         found.append(c)
         if k < size:
-            step = tape.let(f"N[{k + 1}]", matrix @ step + c * unit, f"the matrix of step {k + 1}")
+            step = tape.let(
+                Quantity("N", step=k + 1), matrix @ step + c * unit, f"the matrix of step {k + 1}"
+            )
     why = f"det(λI − {to_line(symbol_of(matrix.id))}) = c₀ + c₁λ + … + λⁿ"
     c = tape.let("c", gather(*reversed(found)), why)
     tape.remark("c", characteristic_polynomial(matrix), "the determinant, expanded another way")

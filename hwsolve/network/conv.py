@@ -165,8 +165,8 @@ class Conv(FilterLayer):
             filters = rotate(filters, axes=len(sliding.axes))
         z: Term = convolution(a, filters, sliding=sliding)
         z = with_bias(z, own.get("b"), sliding.filters, len(sliding.axes))
-        if setting.names.step == 1:
-            draw_windows(setting.tape, a, sliding, setting.names.of("z", number))
+        if setting.step == 1:
+            draw_windows(setting.tape, a, sliding, setting.quantity("z", number))
         return setting.activated(
             number,
             z,

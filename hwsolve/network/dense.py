@@ -11,6 +11,7 @@ from hwsolve.network.layer import Layer, Setting, Shape
 from hwsolve.network.reasons import THROUGH_SOFTMAX
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import Value, shape_of
+from hwsolve.quantity import Quantity
 from hwsolve.spec import ArrayOrNumber, Matrix
 from hwsolve.terms.matrices import repeat_columns
 from hwsolve.terms.term import Name, Term
@@ -80,9 +81,9 @@ class Dense(Layer):
     def parameters(self) -> dict[str, Value]:
         return {"W": self.weights} | ({} if self.bias is None else {"b": self.bias})
 
-    def inflows(self, number: int) -> Iterator[tuple[str, str]]:
+    def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
         """What is weighed in layer `number`: the id of each quantity, the letter of its weights."""
-        yield ("x" if number == 1 else f"a[{number - 1}]"), "W"
+        yield (Quantity("x") if number == 1 else Quantity("a", layer=number - 1)), "W"
 
     def reasons(self) -> Mapping[str, str]:
         return {"z": THROUGH_SOFTMAX} if self.activation.name == "softmax" else {}

@@ -11,13 +11,14 @@ from hwsolve.network.activations import written
 from hwsolve.network.dense import Dense
 from hwsolve.network.model import NetworkSpec
 from hwsolve.numbers import is_symbolic, scalars
+from hwsolve.quantity import Quantity
 from hwsolve.terms.term import Name
 
 MOST_EDGES = 120
 """A network with more edges than this would be a picture of nothing."""
 
 
-def network_figure(spec: NetworkSpec, parameters: Mapping[str, Name]) -> Network | None:
+def network_figure(spec: NetworkSpec, parameters: Mapping[Quantity, Name]) -> Network | None:
     """The network with the parameters as they are now; None where it would not be readable."""
     if not all(isinstance(layer, Dense) for layer in spec.layers):
         return None
@@ -26,17 +27,17 @@ def network_figure(spec: NetworkSpec, parameters: Mapping[str, Name]) -> Network
         assert isinstance(layer, Dense)
         incoming: list[tuple[Edge, ...]] = [()] * layer.units_and_inputs(spec.conventions)[0]
         for source, letter in layer.inflows(number):
-            weights = np.asarray(parameters[f"{letter}[{number}]"].value, dtype=object)
+            weights = np.asarray(parameters[Quantity(letter, layer=number)].value, dtype=object)
             if any(is_symbolic(weight) for weight in scalars(weights)):
                 return None
             rows = weights if spec.conventions.rows_are_units else weights.T
             for unit, row in enumerate(rows):
                 incoming[unit] += tuple(Edge(source, k, weight) for k, weight in enumerate(row))
-        bias = parameters.get(f"b[{number}]")
+        bias = parameters.get(Quantity("b", layer=number))
         shared = [] if bias is None else scalars(bias.value)
         units = tuple(
             Unit(
-                (f"a[{number}]", unit),
+                (Quantity("a", layer=number), unit),
                 inward,
                 shared[unit % len(shared)] if shared else None,
             )

@@ -8,10 +8,11 @@ from hwsolve.derivation.interchange import Interchange
 from hwsolve.derivation.tape import Tape
 from hwsolve.network.dense import Dense
 from hwsolve.network.model import NetworkSpec
-from hwsolve.network.names import number_of
 from hwsolve.numbers import shape_of
+from hwsolve.quantity import Quantity
 
-BY_UNIT = ("z", "a", "b", "dz", "da", "db", "b_new")
+_Z, _A, _B, _W = map(Quantity, "zabW")
+BY_UNIT = {_Z, _A, _B, _Z.gradient, _A.gradient, _B.gradient, _B.updated}
 """Quantities with an entry for each unit of their layer, on the axis that samples don't take."""
 
 
@@ -29,11 +30,12 @@ def hidden_units(spec: NetworkSpec, tape: Tape) -> Iterator[Interchange]:
 
 def _axes(spec: NetworkSpec, tape: Tape, layer: int) -> Iterator[tuple[str, int]]:
     for step in tape.steps():
-        letter, rank = step.id.partition("[")[0], len(shape_of(step.value))
-        if letter in BY_UNIT and number_of(step.id) == layer and rank:
+        number, rank = step.id.at("layer"), len(shape_of(step.value))
+        everywhere = step.id.moved(layer=None, step=None)
+        if everywhere in BY_UNIT and number == layer and rank:
             in_columns = rank == 2 and spec.conventions.sample_axis == 1
             yield step.id, 0 if in_columns else rank - 1
-        elif letter in ("W", "dW", "W_new") and number_of(step.id) in (layer, layer + 1):
-            rows = spec.conventions.rows_are_units == (number_of(step.id) == layer)
-            turned = letter == "dW" and spec.conventions.gradient_layout == "transposed"
+        elif everywhere in (_W, _W.gradient, _W.updated) and number in (layer, layer + 1):
+            rows = spec.conventions.rows_are_units == (number == layer)
+            turned = everywhere == _W.gradient and spec.conventions.gradient_layout == "transposed"
             yield step.id, int(rows == turned)

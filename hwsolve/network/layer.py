@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, Path
 from hwsolve.network.conventions import NetworkConventions
-from hwsolve.network.names import Names
 from hwsolve.numbers import Value
+from hwsolve.quantity import Quantity
 from hwsolve.spec import StrictModel
 from hwsolve.terms.term import Name, Term
 
@@ -24,15 +24,17 @@ class Setting:
     tape: Tape
     conventions: NetworkConventions
     batch: bool
-    names: Names
+    quantity: Callable[[str, int | None], Quantity]
+    """What goes by a letter here, of a layer or of the whole network."""
+    step: int
     last_layer: int
     output_is_prediction: bool
 
-    def output_ids(self, number: int) -> tuple[str, ...]:
+    def output_ids(self, number: int) -> tuple[Quantity, ...]:
         """The names of what leaves layer l: a[l], and ŷ before it for the last layer."""
-        output = (self.names.of("a", number),)
+        output = (self.quantity("a", number),)
         if number == self.last_layer and self.output_is_prediction:
-            return (self.names.of("y_hat"), *output)
+            return (self.quantity("y_hat", None), *output)
         return output
 
     def activated(
@@ -45,7 +47,7 @@ class Setting:
     ) -> Name:
         """Let z[l] and a[l] of layer l. The last layer's a is ŷ; a linear layer's a is its z."""
         output = self.output_ids(number)
-        z_id = self.names.of("z", number)
+        z_id = self.quantity("z", number)
         if activation is None:
             return self.tape.let(z_id, z, why, aliases=output)
         name = self.tape.let(z_id, z, why)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from hwsolve.derivation.backprop import gradient_id
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.activations import LINEAR, AnyActivation, has_kink
@@ -17,6 +16,7 @@ from hwsolve.network.unit_layers import UnitLayer
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.numbers import shape_of
+from hwsolve.quantity import Quantity
 
 
 def tell_forward(spec: NetworkSpec, tape: Tape) -> None:
@@ -52,7 +52,7 @@ def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
     )
     meaning = f"each {one} of x, z and a is a sample"
     samples = shape_of(spec.input)[spec.conventions.sample_axis]
-    biases = [value for id, value in spec.parameters().items() if id.startswith("b")]
+    biases = [value for id, value in spec.parameters().items() if id.name.startswith("b")]
     own = any(len(shape_of(value)) == 1 < np.size(value) for value in biases)
     if own or any(_writes_ones(layer) for layer in spec.layers):
         meaning += "; 1 is a column of ones"
@@ -80,8 +80,8 @@ def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
         meaning = "every gradient is that of the mean loss"
         conventions.tell(tape, "mean_at", "loss", meaning, usual=True)
     if conventions.mean_at_parameters:
-        letters = dict.fromkeys(id.partition("[")[0] for id in spec.parameters())
-        written = [to_line(symbol_of(gradient_id(letter))) for letter in letters]
+        letters = dict.fromkeys(Quantity(parameter.name) for parameter in spec.parameters())
+        written = [to_line(symbol_of(letter.gradient)) for letter in letters]
         *rest, final = written
         listed = f"{', '.join(rest)} and {final} are" if rest else f"{final} is"
         conventions.tell(

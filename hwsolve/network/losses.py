@@ -24,6 +24,7 @@ from hwsolve.numbers import (
     rational,
     scalars,
 )
+from hwsolve.quantity import Quantity
 from hwsolve.spec import Named, PositiveExact, StrictModel
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import total
@@ -147,7 +148,7 @@ def loss_term(
 
 
 def sample_losses(
-    loss: AnyLoss, compared: Term, prediction: Term, id: str, conventions: NetworkConventions
+    loss: AnyLoss, compared: Term, prediction: Term, id: Quantity, conventions: NetworkConventions
 ) -> Callable[[], Parts]:
     """The loss of each sample of a batch as id.1, id.2, …, and the whole loss by them.
 
@@ -166,7 +167,7 @@ def sample_losses(
             places[sample].append(entry(compared, place))
         terms = (times(factor, reduce(add, found)) for found in places)
         steps = tuple(
-            Step(f"{id}.{i}", term, term.value, "the loss of one sample")
+            Step(id.one(i), term, term.value, "the loss of one sample")
             for i, term in enumerate(terms, start=1)
         )
         share = rational(1, samples if conventions.batch == "mean" else 1)

@@ -15,6 +15,7 @@ from hwsolve.network.parts import STAGES, Penalty, Stage, stage_of
 from hwsolve.network.targets import in_shape, read_target
 from hwsolve.network.wording import by
 from hwsolve.numbers import Value, is_symbolic, scalars, shape_of
+from hwsolve.quantity import Quantity
 from hwsolve.spec import Array, ArrayOrNumber, StrictModel
 
 
@@ -212,10 +213,10 @@ class NetworkSpec(StrictModel):
                     hint="add optimizer: {name: sgd, learning_rate: 0.1}",
                 )
 
-    def parameters(self) -> dict[str, Value]:
+    def parameters(self) -> dict[Quantity, Value]:
         """Every parameter by id, in file order. e.g. W[1], b[1], W[2]"""
         return {
-            f"{letter}[{number}]": value
+            Quantity(letter, layer=number): value
             for number, layer in enumerate(self.layers, start=1)
             for letter, value in layer.parameters().items()
         }

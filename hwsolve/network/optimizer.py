@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_args
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, Path
-from hwsolve.network.names import marked
 from hwsolve.network.reasons import UPDATE
 from hwsolve.numbers import Value
 from hwsolve.optimizers.choice import WRITTEN, AnyMethod
 from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.optimizers.descent import GradientDescent
-from hwsolve.optimizers.memory import Memory
+from hwsolve.optimizers.memory import RATE, Memory
 from hwsolve.optimizers.method import MOST_STEPS
+from hwsolve.quantity import Quantity
 from hwsolve.spec import Named, StrictModel
 from hwsolve.spec.number_fields import WholeNumberField
 from hwsolve.terms.linear import turned
@@ -75,7 +75,7 @@ else:  # a union of classes that are made here, which only pydantic can follow
 
 
 def optimizer_faults(
-    optimizer: Any, parameters: Mapping[str, Value], conventions: MethodConventions
+    optimizer: Any, parameters: Mapping[Quantity, Value], conventions: MethodConventions
 ) -> Iterator[Fault]:
     """What is wrong with an optimizer for these parameters."""
     path: Path = ("optimizer",)
@@ -105,12 +105,12 @@ class Updates:
         tape: Tape,
         optimizer: Any,
         conventions: MethodConventions,
-        parameters: Mapping[str, Name],
+        parameters: Mapping[Quantity, Name],
         turned: Collection[str] = (),
     ) -> None:
         self.tape, self.turned = tape, turned
         self.moving = {id: n.value for id, n in parameters.items() if optimizer.moves(id)}
-        self.memory = Memory(tape, optimizer, conventions, _quantity)
+        self.memory = Memory(tape, optimizer, conventions, _after)
 
     def introduce(self) -> None:
         """Write hyperparameters and start states as given."""
@@ -120,13 +120,15 @@ class Updates:
         """Let the learning rate of a step, where a schedule changes it."""
         self.memory.set_rate(step - 1)
 
-    def apply(self, step: int, id: str, parameter: Name, gradient: Name, *, last: bool) -> Name:
+    def apply(
+        self, step: int, id: Quantity, parameter: Name, gradient: Name, *, last: bool
+    ) -> Name:
         """Let the parameter `id` after one step of training; in the next it has its own id."""
         slope = turned(gradient) if id in self.turned and len(gradient.shape) == 2 else gradient
         update = self.memory.begin(id, parameter, step - 1)
-        following = marked(id, step + 1)
+        following = id.in_step(step + 1)
         new = self.tape.let(
-            _quantity(id, step),
+            _after(id, step),
             self.memory.update(id, update, slope),
             self._why(),
             aliases=() if last else (following,),
@@ -142,11 +144,8 @@ class Updates:
         return f"the step of {name}{', with weight decay' if decays else ''}"
 
 
-def _quantity(name: str, updates: int) -> str:
-    """The id of a quantity after so many updates. e.g. V_W[1], V_W_new[1], V_W_new[1,2]"""
-    if name == "alpha":  # what a schedule makes of the learning rate in the next step
-        return f"alpha[{updates + 1}]"
-    if not updates:
-        return name
-    letter, bracket, rest = name.partition("[")
-    return marked(f"{letter}_new{bracket}{rest}", updates)
+def _after(quantity: Quantity, updates: int) -> Quantity:
+    """A quantity after so many updates. e.g. V_W[1], V_W_new[1], V_W_new[1,2]"""
+    if quantity == RATE:  # what a schedule makes of it in the next step
+        return quantity.moved(step=updates + 1)
+    return quantity.updated.in_step(updates) if updates else quantity

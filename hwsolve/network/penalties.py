@@ -8,21 +8,22 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.parts import Penalty
 from hwsolve.network.wording import as_written
+from hwsolve.quantity import Quantity
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import absolute_norm, squared_norm
 from hwsolve.terms.term import Literal, Name, Term
 
 
-def counts(penalty: Penalty | None, id: str) -> bool:
-    """Whether a penalty has a slope in the parameter of that id."""
+def counts(penalty: Penalty | None, id: Quantity) -> bool:
+    """Whether a penalty has a slope in that parameter."""
     if penalty is None or (penalty.l1 == 0 and penalty.l2 == 0):
         return False
-    return penalty.biases or id.startswith("W")
+    return penalty.biases or id.name.startswith("W")
 
 
 def term(
-    penalty: Penalty | None, parameters: Mapping[str, Name], conventions: NetworkConventions
+    penalty: Penalty | None, parameters: Mapping[Quantity, Name], conventions: NetworkConventions
 ) -> Term | None:
     """The penalty on these parameters; None where there is none."""
     kept = [name for id, name in parameters.items() if counts(penalty, id)]

@@ -74,7 +74,7 @@ class MaxPool(PoolingLayer):
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
         ledger = conventions_of(setting.conventions)
         axes = self.axes(a.shape[1:] if setting.batch else a.shape, ledger)
-        if setting.names.step == 1:
+        if setting.step == 1:
             draw_maxima(setting.tape, a, axes, ledger)
         pooled = max_pool(a, axes=axes, ties=ledger.max_pool_ties)
         return self.let_output(

@@ -35,12 +35,11 @@ SHORT_WAY = f"a shorter way there: {AT_OUTPUT}"
 UPDATE = "α times the gradient is subtracted"
 
 
-def reason_for(id: str, *, shortcut: bool = False, over_samples: str = "") -> str:
-    """The reason for a given quantity or a gradient, by its id.
+def reason_for(letter: str, *, shortcut: bool = False, over_samples: str = "") -> str:
+    """The reason for a given quantity or a gradient, by its letter.
 
     `over_samples` says what becomes of a parameter's gradients in a batch. e.g. added up
     """
-    letter = id.split("[", maxsplit=1)[0]
     if letter == "dz" and shortcut:
         return AT_OUTPUT
     if over_samples and letter in ("dW", "db"):

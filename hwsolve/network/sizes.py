@@ -20,6 +20,7 @@ from hwsolve.network.shaping import Flatten
 from hwsolve.network.window_fields import count_biases
 from hwsolve.network.windows import sliding_axes, span_term
 from hwsolve.numbers import rational
+from hwsolve.quantity import Quantity
 from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import Name, Term, as_term
 from hwsolve.terms.windows import Axes
@@ -68,13 +69,13 @@ class Sizes:
         with self.tape.section(PHASE, "the input"):
             for word, size in sizes.items():
                 self.now[word] = self.tape.given(
-                    f"{word}[0]", rational(size), f"{word} of the input"
+                    Quantity(word, layer=0), rational(size), f"{word} of the input"
                 )
         self.jumps: dict[str, Term] = {word: as_term(1) for word in self.words}
         self.fields: dict[str, Term] = {word: as_term(1) for word in self.words}
 
     def _let(self, word: str, number: int, term: Term, why: str) -> None:
-        self.now[word] = self.tape.let(f"{word}[{number}]", term, why)
+        self.now[word] = self.tape.let(Quantity(word, layer=number), term, why)
 
     # ---- output sizes ---------------------------------------------------------------------------
 
@@ -112,7 +113,7 @@ class Sizes:
         if count is not None:
             biases = self._biases(layer, after)
             why = "weights and biases" if biases else "weights"
-            self.counts.append(self.tape.let(f"parameters[{number}]", count, why))
+            self.counts.append(self.tape.let(Quantity("parameters", layer=number), count, why))
 
     def _count(self, layer: Layer, shape: Shape, after: Shape) -> Term | None:
         if isinstance(layer, MapLayer):
@@ -148,13 +149,13 @@ class Sizes:
             suffix = "" if square else f"_{word}"
             wider = self.fields[word] + (span_term(axis) - 1) * self.jumps[word]
             self.fields[word] = self.tape.let(
-                f"receptive_field{suffix}[{number}]",
+                Quantity(f"receptive_field{suffix}", layer=number),
                 wider,
                 "so many entries of the input does one entry see: the field before, and the window "
                 "less one, times the jump before",
             )
             self.jumps[word] = self.tape.let(
-                f"jump{suffix}[{number}]",
+                Quantity(f"jump{suffix}", layer=number),
                 self.jumps[word] * axis.stride,
                 "so far apart in the input lie two neighbours: the jump before, times the stride",
             )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from hwsolve.derivation.backprop import Backprop, Fused, Magnified, fused_rule, gradient_id
+from hwsolve.derivation.backprop import Backprop, Fused, Magnified, fused_rule
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses, penalties
 from hwsolve.network.activations import softmax_over_units
@@ -22,7 +21,6 @@ from hwsolve.network.ledger import (
 )
 from hwsolve.network.loss_words import words_for
 from hwsolve.network.model import NetworkSpec
-from hwsolve.network.names import Names, marked, number_of
 from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
 from hwsolve.network.reasons import (
@@ -34,12 +32,10 @@ from hwsolve.network.reasons import (
     reason_for,
 )
 from hwsolve.numbers import rational, shape_of
+from hwsolve.quantity import Quantity
 from hwsolve.terms.activations import sigmoid_of
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.term import Apply, Literal, Name, Term
-
-OF_ALL_LAYERS = ("x", "y_hat", "L", "L_data", "L_penalty")
-"""Quantities of the whole network: a number in their ids is a step, not a layer."""
 
 
 class Training:
@@ -50,6 +46,7 @@ class Training:
         self.conventions = spec.conventions
         self.stage = STAGES.index(spec.last_stage)
         self.mask: Name | None = None
+        self.step = 1
 
     def run(self) -> None:
         """Write the working, section by section."""
@@ -58,15 +55,19 @@ class Training:
         with self.tape.section("Given"):
             self.x = self.tape.given("x", self.spec.input, "the input")
             self.parameters = {
-                id: self.tape.given(id, value, reason_for(id))
-                for id, value in self.spec.parameters().items()
+                parameter: self.tape.given(parameter, value, reason_for(parameter.name))
+                for parameter, value in self.spec.parameters().items()
             }
             for number, layer in enumerate(self.spec.layers, start=1):
                 for letter, value in layer.constants().items():
-                    self.tape.given(f"{letter}[{number}]", value, reason_for(letter))
+                    given = Quantity(letter, layer=number)
+                    self.tape.given(given, value, reason_for(letter))
             if self.spec.upstream is not None:
                 self.upstream = self.tape.given(
-                    "dy_hat", self.spec.read_upstream(), ARRIVES, self._names_at_output()
+                    Quantity("y_hat").gradient,
+                    self.spec.read_upstream(),
+                    ARRIVES,
+                    self._names_at_output(),
                 )
             elif self.stage >= STAGES.index("loss"):
                 self.y = self.tape.given("y", self.spec.read_target(), "the target")
@@ -80,7 +81,7 @@ class Training:
                 "step_index", "last", "from step 2 on the last number above a letter is the step"
             )
         for step in range(1, steps + 1):
-            self._step(Names(step), f"Step {step}: " if steps > 1 else "", last=step == steps)
+            self._step(step, f"Step {step}: " if steps > 1 else "", last=step == steps)
         if self.stage >= STAGES.index("update"):
             figure = network_figure(self.spec, self.parameters)
             if figure is not None:
@@ -88,11 +89,12 @@ class Training:
                     self.tape.figure(figure)
         self.tape.interchanges += hidden_units(self.spec, self.tape)
 
-    def _names_at_output(self) -> tuple[str, ...]:
+    def _names_at_output(self) -> tuple[Quantity, ...]:
         """What the gradient at the output can be called beside dŷ."""
         number, last = len(self.spec.layers), self.spec.layers[-1]
         scores = last.parameters() and self.spec.last_activation == "linear"
-        return (f"da[{number}]", *([f"dz[{number}]"] if scores else []))
+        output = Quantity("a", layer=number), *([Quantity("z", layer=number)] if scores else [])
+        return tuple(made.gradient for made in output)
 
     def _updates(self) -> Updates | None:
         """The optimizer at work, where an update is asked for."""
@@ -116,48 +118,57 @@ class Training:
     def _phase(self, prefix: str, phase: str) -> str:
         return prefix + (phase[0].lower() + phase[1:] if prefix else phase)
 
-    def _step(self, names: Names, prefix: str, *, last: bool) -> None:
+    def _step(self, step: int, prefix: str, *, last: bool) -> None:
         self.before = self.tape.latest()
-        output = self._forward(names, self._phase(prefix, "Forward pass"))
+        self.step = step
+        output = self._forward(self._phase(prefix, "Forward pass"))
         if self.stage < STAGES.index("loss"):
             return
         if self.spec.upstream is not None:
             phase = self._phase(prefix, "Backward pass")
-            self._backward(names, phase, output, None, last=last)
+            self._backward(phase, output, None, last=last)
             return
         with self.tape.section(self._phase(prefix, "Loss")):
             if self.updates is not None:
-                self.updates.begin_step(names.step)
-            loss, compared = self._loss(names, output)
+                self.updates.begin_step(step)
+            loss, compared = self._loss(output)
         if self.stage >= STAGES.index("gradients"):
-            self._backward(names, self._phase(prefix, "Backward pass"), loss, compared, last=last)
+            self._backward(self._phase(prefix, "Backward pass"), loss, compared, last=last)
+
+    def quantity(self, letter: str, layer: int | None = None) -> Quantity:
+        """What goes by a letter in this step, of a layer or of the whole network."""
+        return Quantity(letter, layer=layer).in_step(self.step)
 
     # ---- forward --------------------------------------------------------------------------------
 
-    def _forward(self, names: Names, phase: str) -> Name:
+    def _forward(self, phase: str) -> Name:
         spec, loss = self.spec, self.spec.loss
         logits = loss is not None and losses.takes_logits(loss, spec.last_activation)
         setting = Setting(
             tape=self.tape,
             conventions=self.conventions,
             batch=spec.batch,
-            names=names,
+            quantity=self.quantity,
+            step=self.step,
             last_layer=len(spec.layers),
             output_is_prediction=not logits,
         )
         a = self.x
         for number, layer in enumerate(spec.layers, start=1):
-            own = {letter: self.parameters[f"{letter}[{number}]"] for letter in layer.parameters()}
+            own = {
+                letter: self.parameters[Quantity(letter, layer=number)]
+                for letter in layer.parameters()
+            }
             with self.tape.section(phase, self._part(number)):
                 a = layer.forward(a, number, own, setting)
                 if logits and number == setting.last_layer:
-                    a = self._probabilities(names, a)
+                    a = self._probabilities(a)
         return a
 
     def _part(self, number: int) -> str:
         return f"layer {number}" + (" (output)" if number == len(self.spec.layers) else "")
 
-    def _probabilities(self, names: Names, scores: Name) -> Name:
+    def _probabilities(self, scores: Name) -> Name:
         assert self.spec.loss is not None
         binary = losses.base_name(self.spec.loss) == "binary_cross_entropy"
         self.conventions.tell(
@@ -167,11 +178,11 @@ class Training:
             f"the loss applies {'σ' if binary else 'softmax'} to the last layer's scores itself",
         )
         y_hat = sigmoid_of(scores) if binary else softmax_over_units(scores, self.conventions)
-        return self.tape.let(names.of("y_hat"), y_hat, "the scores as probabilities")
+        return self.tape.let(self.quantity("y_hat"), y_hat, "the scores as probabilities")
 
     # ---- loss -----------------------------------------------------------------------------------
 
-    def _loss(self, names: Names, prediction: Name) -> tuple[Name, Apply]:
+    def _loss(self, prediction: Name) -> tuple[Name, Apply]:
         spec = self.spec
         assert spec.loss is not None
         term, compared = losses.loss_term(
@@ -195,7 +206,7 @@ class Training:
             tell_reduction(self.spec, self.tape, which)
         penalty = penalties.term(spec.penalty, self.parameters, self.conventions)
         is_whole = spec.penalty is None or penalty is None
-        id = names.of("L" if is_whole else "L_data")
+        id = self.quantity("L" if is_whole else "L_data")
         parts = None
         if spec.batch and self.mask is None:
             parts = losses.sample_losses(spec.loss, compared, prediction, id, self.conventions)
@@ -203,41 +214,40 @@ class Training:
         if spec.penalty is None or penalty is None:
             return data, compared
         penalties.tell(spec.penalty, self.conventions, self.tape)
-        penalty = self.tape.let(names.of("L_penalty"), penalty, penalties.words(spec.penalty))
-        return self.tape.let(names.of("L"), data + penalty, "what is minimised"), compared
+        words = penalties.words(spec.penalty)
+        penalty = self.tape.let(self.quantity("L_penalty"), penalty, words)
+        return self.tape.let(self.quantity("L"), data + penalty, "what is minimised"), compared
 
     # ---- backward -------------------------------------------------------------------------------
 
-    def _backward(
-        self, names: Names, phase: str, loss: Name, compared: Apply | None, *, last: bool
-    ) -> None:
+    def _backward(self, phase: str, loss: Name, compared: Apply | None, *, last: bool) -> None:
         """Write the gradients of a loss that compares, or from the given gradient of the output."""
         tell_slopes(self.spec, self.tape)
         found = None if compared is None else fused_rule(self.tape, compared)
         shortcut = found is not None and self._takes_shortcut(found.activation)
-        new: dict[str, Name] = {}
+        new: dict[Quantity, Name] = {}
 
         def after_part(part: str, pairs: Sequence[tuple[Name, Name]]) -> None:
             if found and compared and not shortcut and self.tape.part_of(found.inside.id) == part:
                 self._remark(found, compared)
             for parameter, gradient in pairs:
                 if parameter.id != self.x.id:
-                    self._layer(parameter.id).explain(gradient, self.tape)
+                    self._layer_of(parameter.id).explain(gradient, self.tape)
             for parameter, gradient in pairs:
                 id = _in_first_step(parameter.id)
                 if self.updates is not None and id in self.updates.moving:
-                    new[id] = self.updates.apply(names.step, id, parameter, gradient, last=last)
+                    new[id] = self.updates.apply(self.step, id, parameter, gradient, last=last)
 
         Backprop(
             self.tape,
             loss,
-            [*self.parameters.values(), *([self.x] if names.step == 1 else [])],
+            [*self.parameters.values(), *([self.x] if self.step == 1 else [])],
             phase=phase,
             seed=None if compared is not None else self.upstream,
             magnified=self._magnified(),
             shortcut=shortcut,
             transposed=[self.parameters[id].id for id in self._turned()],
-            naming=lambda id: self._gradient_in(names, id),
+            naming=self._gradient_of,
             why=lambda id: self._reason(
                 id, shortcut=found is not None and shortcut and id == found.inside.id
             ),
@@ -246,10 +256,9 @@ class Training:
         ).run()
         self.parameters |= new
 
-    def _gradient_in(self, names: Names, id: str) -> str:
-        """The id of a gradient in a step; a parameter that doesn't move keeps its own id."""
-        gradient = gradient_id(id)
-        return marked(gradient, names.step) if id in self.parameters else gradient
+    def _gradient_of(self, id: Quantity) -> Quantity:
+        """A gradient in this step, of which a parameter that doesn't move bears no number."""
+        return id.gradient.in_step(self.step) if id in self.parameters else id.gradient
 
     def _magnified(self) -> Magnified:
         """Where the mean over m samples is left to dW and db, the rest are gradients of m·L."""
@@ -258,38 +267,41 @@ class Training:
         samples = shape_of(self.spec.input)[self.conventions.sample_axis]
         return Magnified(rational(samples), [name.id for name in self.parameters.values()])
 
-    def _turned(self) -> list[str]:
+    def _turned(self) -> list[Quantity]:
         """The parameters whose gradients are written in numerator layout."""
         return list(self.parameters) if self.conventions.gradient_layout == "transposed" else []
 
-    def _layer(self, id: str) -> Layer:
+    def _layer_of(self, id: Quantity) -> Layer:
         """The layer that a quantity belongs to. e.g. the second for W[2] and z[2,5]"""
-        return self.spec.layers[number_of(id) - 1]
+        number = id.at("layer")
+        assert isinstance(number, int)
+        return self.spec.layers[number - 1]
 
-    def _reason(self, id: str, *, shortcut: bool) -> str:
+    def _reason(self, id: Quantity, *, shortcut: bool) -> str:
         """Why a gradient is what it is, in the words of the layer that passes it on."""
-        letter, own = id.partition("[")[0], ""
-        inner = {} if letter in OF_ALL_LAYERS else self._layer(id).reasons_under(self.conventions)
+        letter, own = id.name, ""
+        inner = self._layer_of(id).reasons_under(self.conventions) if id.at("layer") else {}
         if letter in inner and not shortcut:
             normed = self.spec.batch and letter in ("gamma", "beta")
             over = f", {self._reduced} over the samples" if normed else ""
-            made = self._made_by(self._layer(id))
+            made = self._made_by(self._layer_of(id))
             return inner[letter].format(a=made) + over + self._penalty_words(id)
-        if id.startswith(("W", "b")):
+        if letter.startswith(("W", "b")):
             return self._reason_of_parameter(id)
-        if not shortcut and id.startswith(("a", "x", "z")):
+        if not shortcut and letter.startswith(("a", "x", "z")):
             names = (id, *self.tape.step(id).aliases)
-            feeding = [name for name in names if name.startswith(("a", "x"))]
-            if any(name.startswith("y_hat") for name in names):
+            feeding = [name for name in names if name.name.startswith(("a", "x"))]
+            before = int(feeding[0].at("layer") or 0) if feeding else 0
+            if any(name.name == "y_hat" for name in names):
                 own = reason_for("dy_hat")
-            elif feeding and number_of(feeding[0]) == len(self.spec.layers):
+            elif before == len(self.spec.layers):
                 own = self._at_scores()
             elif feeding:
-                layer = self.spec.layers[number_of(feeding[0])]
+                layer = self.spec.layers[before]
                 own = layer.reasons_under(self.conventions).get("x", "").format(
                     a=self._made_by(layer)
-                ) or reason_for(f"d{feeding[0]}")
-        return own or reason_for(f"d{id}", shortcut=shortcut)
+                ) or reason_for(feeding[0].gradient.called)
+        return own or reason_for(id.gradient.called, shortcut=shortcut)
 
     @property
     def _reduced(self) -> str:
@@ -305,16 +317,17 @@ class Training:
         """The letter of what a layer makes: ŷ at the output, else a."""
         return "ŷ" if layer is self.spec.layers[-1] else "a"
 
-    def _reason_of_parameter(self, id: str) -> str:
-        layer = self._layer(id)
+    def _reason_of_parameter(self, id: Quantity) -> str:
+        layer = self._layer_of(id)
         words = ""
-        shared = id[0] == "b" and not self.parameters[_in_first_step(id)].shape
+        shared = id.name == "b" and not self.parameters[_in_first_step(id)].shape
         if shared and isinstance(layer, Dense) and layer.units_and_inputs(self.conventions)[0] > 1:
             words = SHARED_BIAS
-        words = words or reason_for(f"d{id}", over_samples=self._reduced if self.spec.batch else "")
+        over = self._reduced if self.spec.batch else ""
+        words = words or reason_for(id.gradient.called, over_samples=over)
         return words + self._penalty_words(id)
 
-    def _penalty_words(self, id: str) -> str:
+    def _penalty_words(self, id: Quantity) -> str:
         """What a penalty adds to the reason for the gradient of a parameter."""
         first = _in_first_step(id)
         counts = first in self.parameters and penalties.counts(self.spec.penalty, first)
@@ -340,9 +353,9 @@ class Training:
         factor: Term = Literal(number * self._magnified().factor)
         if self.mask is not None:
             factor = times(factor, self.mask)
-        self.tape.remark(f"d{found.inside.id}", found.rule(factor, compared), SHORT_WAY)
+        self.tape.remark(found.inside.id.gradient, found.rule(factor, compared), SHORT_WAY)
 
 
-def _in_first_step(id: str) -> str:
-    """The id that a quantity has in the first step of training. e.g. W[2] for W[2,5]"""
-    return re.sub(r",\d+\]$", "]", id)
+def _in_first_step(id: Quantity) -> Quantity:
+    """The quantity as it is in the first step of training. e.g. W[2] for W[2,5]"""
+    return id.moved(step=None)

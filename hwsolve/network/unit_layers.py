@@ -15,6 +15,7 @@ from hwsolve.network.dense import Dense
 from hwsolve.network.layer import Layer, Setting, Shape
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import Value, rational, shape_of
+from hwsolve.quantity import Quantity
 from hwsolve.spec import Array, Keyed, KeyedModel, NonNegativeExact, PositiveExact, Vector
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import repeat_rows, sum_rows, total
@@ -74,7 +75,7 @@ class Dropout(UnitLayer):
         return {"D": self.mask}
 
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
-        mask: Term = Name(f"D[{number}]", self.mask)
+        mask: Term = setting.tape.name(Quantity("D", layer=number))
         if setting.batch and len(mask.shape) == 1:
             mask = _spread(mask, a, setting.conventions.sample_axis)
         kept: Term = a * mask
@@ -128,7 +129,7 @@ class Normalization(UnitLayer):
         count = a.shape[axis or 0]
 
         def let(letter: str, term: Term, why: str) -> Name:
-            return setting.tape.let(setting.names.of(letter, number), term, why)
+            return setting.tape.let(setting.quantity(letter, number), term, why)
 
         def mean(x: Term) -> Term:
             return times(Literal(rational(1, count)), _added_up(x, axis))
@@ -136,8 +137,9 @@ class Normalization(UnitLayer):
         mu = let("mu", mean(a), f"the mean over {self.over}")
         c = let("c", a - _spread(mu, a, axis), "what each differs from the mean by")
         v = let("v", mean(c**2), f"the variance over {self.over}")
-        small: Term = Name(f"epsilon[{number}]", self.epsilon)
-        inside = v if self.epsilon == 0 else v + small
+        inside: Term = v
+        if self.epsilon != 0:
+            inside = v + setting.tape.name(Quantity("epsilon", layer=number))
         r = let("r", inside**MINUS_HALF, f"one over √{self._under_the_root}")
         output: Term = c * _spread(r, a, axis)
         normalized = f"normalized: mean 0, variance {'1' if self.epsilon == 0 else 'v/(v + ε)'}"

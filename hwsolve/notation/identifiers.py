@@ -1,23 +1,55 @@
-"""Ids as symbols: W_new[1].2.3 is the symbol W_new with 1 above and 2,3 below."""
+"""Quantities as symbols: W_new[1].2.3 is the symbol W_new with 1 above and 2,3 below."""
 
 from __future__ import annotations
 
-from hwsolve.notation.meaning import meaning_of
-from hwsolve.notation.tree import Symbol
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from hwsolve.notation.letters import spell
+from hwsolve.notation.tree import LOSS, Meaning, Symbol
+from hwsolve.quantity import Quantity
 
 
 def symbol_of(id: str, index: tuple[int, ...] = ()) -> Symbol:
-    """The symbol of a quantity, or of one entry of it; `index` counts from 0, the id from 1.
+    """The symbol of a quantity, or of one entry of it; `index` counts from 0, an id from 1.
 
-    e.g. dW[1].2.1 is the same as dW[1] with the index (1, 0)
+    A plain text is a quantity's own name. e.g. dW[1].2.1 is dW[1] with the index (1, 0)
     """
-    name, bracket, rest = id.partition("[")
-    if bracket:
-        inside, _, entry = rest.partition("]")
-        superscript = tuple(inside.split(","))
-    else:
-        name, _, entry = id.partition(".")
-        superscript = ()
-    places = [place for place in entry.split(".") if place]
-    entry_of = (*places, *(str(i + 1) for i in index))
-    return Symbol(name, superscript, entry_of, meaning_of(name))
+    quantity = Quantity.named(id)
+    entry = (*map(str, quantity.entry), *(str(place + 1) for place in index))
+    return Symbol(quantity.called, quantity.marks, entry, _meaning(quantity))
+
+
+def _meaning(quantity: Quantity) -> Meaning | None:
+    """What the quantity is of another one."""
+    match quantity.aspect:
+        case "value":
+            return None
+        case "nabla" | "partial" as aspect:
+            return Meaning(aspect, quantity.name, quantity.function or LOSS)
+        case "length":
+            return Meaning("norm", quantity.name)
+        case "state" if not spell(quantity.name).accents:  # V_W is written as a V with W below
+            return None
+        case aspect:
+            return Meaning(aspect, quantity.name, quantity.function)
+
+
+_known: ContextVar[Mapping[str, Quantity]] = ContextVar("quantities_that_are_letters")
+
+
+@contextmanager
+def quantities_known(quantities: Mapping[str, Quantity]) -> Iterator[None]:
+    """Within this, a letter in a formula that is the id of one of these stands for it."""
+    before = _known.set(quantities)
+    try:
+        yield
+    finally:
+        _known.reset(before)
+
+
+def symbol_named(letter: str) -> Symbol:
+    """A letter of a formula: a quantity that is its own symbol, or a letter of the file."""
+    quantity = _known.get({}).get(letter)
+    return Symbol(letter) if quantity is None else symbol_of(quantity)

@@ -12,8 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from hwsolve.notation.letters import ACCENTS, GREEK, LATEX_LETTERS, LETTERS, spell
-from hwsolve.notation.meaning import LOSS
-from hwsolve.notation.tree import Meaning, Symbol
+from hwsolve.notation.tree import LOSS, Meaning, Symbol
 
 _SUPERSCRIPTS = dict(
     zip(
@@ -140,7 +139,7 @@ def _unicode_meaning(meaning: Meaning, symbol: Symbol) -> str:
             return f"‖{unicode_symbol(whole)}‖{below}"
         case "radius":
             return f"ρ({unicode_symbol(whole)}){below}"
-        case "of":
+        case "state":
             return _unicode_with_below(meaning.function, meaning.of) + above + below
     sign = {"nabla": "∇", "partial": "∂"}[meaning.aspect]
     if _is_of_all(meaning):
@@ -243,15 +242,21 @@ def latex_symbol(symbol: Symbol, *, raised: str = "") -> str:
     """
     if symbol.meaning is not None:
         return _latex_meaning(symbol.meaning, symbol, raised)
-    parts = spell(symbol.name)
+    written, lowered = _latex_accented(symbol.name)
+    labels = [_latex_label(label) for label in symbol.superscript]
+    above = (f"[{','.join(labels)}]" if labels else "") + raised
+    below = ",".join([*lowered, *map(_latex_label, symbol.index)])
+    written += (f"^{{{above}}}" if above else "") + (f"_{{{below}}}" if below else "")
+    return written
+
+
+def _latex_accented(name: str) -> tuple[str, list[str]]:
+    """A letter with what stands over it, and the labels below it."""
+    parts = spell(name)
     written = _latex_letter(parts.letter)
     for accent in parts.accents:
         written = f"{ACCENTS[accent][1]}{{{written}}}"
-    labels = [_latex_label(label) for label in symbol.superscript]
-    above = (f"[{','.join(labels)}]" if labels else "") + raised
-    below = ",".join(_latex_label(label) for label in (*parts.below, *symbol.index))
-    written += (f"^{{{above}}}" if above else "") + (f"_{{{below}}}" if below else "")
-    return written
+    return written, [_latex_label(label) for label in parts.below]
 
 
 def _latex_meaning(meaning: Meaning, symbol: Symbol, raised: str) -> str:
@@ -269,10 +274,11 @@ def _latex_meaning(meaning: Meaning, symbol: Symbol, raised: str) -> str:
             return rf"\left\lVert {latex_symbol(whole)} \right\rVert"
         case "radius":
             return rf"\rho({latex_symbol(whole)})"
-        case "of":
-            letter, variable = Symbol(meaning.function), latex_symbol(Symbol(meaning.of))
-            below = ",".join(part for part in (variable, below) if part)
-            return latex_symbol(letter) + (f"^{{{above}}}" if above else "") + f"_{{{below}}}"
+        case "state":
+            letter, lowered = _latex_accented(meaning.function)
+            variable = latex_symbol(Symbol(meaning.of))
+            below = ",".join(part for part in (*lowered, variable, below) if part)
+            return letter + (f"^{{{above}}}" if above else "") + f"_{{{below}}}"
     sign = {"nabla": r"\nabla", "partial": r"\partial"}[meaning.aspect]
     if _is_of_all(meaning):
         return rf"{sign} {meaning.function}({latex_symbol(whole)}){beside}"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.identifiers import symbol_named
 from hwsolve.notation.letters import GREEK
-from hwsolve.notation.tree import Symbol
 
 if TYPE_CHECKING:
     import sympy
@@ -68,8 +67,3 @@ def _is_hyperparameter(letter: str) -> bool:
 def _is_gradient(letter: str) -> bool:
     meaning = symbol_named(letter).meaning
     return meaning is not None and meaning.aspect in ("nabla", "partial")
-
-
-def symbol_named(name: str) -> Symbol:
-    """A quantity that is its own symbol, as x[0]; or a letter of the file, which is what it is."""
-    return symbol_of(name) if "[" in name else Symbol(name)

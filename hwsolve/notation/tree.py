@@ -20,7 +20,10 @@ class Notation:
     precedence: ClassVar[int] = ATOM
 
 
-Aspect = Literal["gradient", "nabla", "partial", "norm", "radius", "of"]
+Aspect = Literal["gradient", "nabla", "partial", "norm", "radius", "state"]
+
+LOSS = "L"
+"""The function that is meant where a gradient names none."""
 
 
 @dataclass(frozen=True, slots=True)

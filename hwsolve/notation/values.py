@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from flint import arb
 
-from hwsolve.notation.textbook_order import factors_in_order, symbol_named, terms_in_order
+from hwsolve.notation.identifiers import symbol_named
+from hwsolve.notation.textbook_order import factors_in_order, terms_in_order
 from hwsolve.notation.tree import (
     ZERO,
     Call,

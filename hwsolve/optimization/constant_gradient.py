@@ -9,7 +9,9 @@ from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Product, Relation, Symbol
 from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import Scalar, Value, is_symbolic
-from hwsolve.optimizers.update import LONGEST_FORMULA, UNKNOWNS
+from hwsolve.optimization.evaluation_point import AHEAD
+from hwsolve.optimizers.update import LONGEST_FORMULA, unknowns
+from hwsolve.quantity import Quantity
 from hwsolve.terms.collected import collected
 from hwsolve.terms.term import Literal
 
@@ -34,7 +36,7 @@ def compare_assumption(
                 "differs from the last one. Then:"
             )
         else:
-            ahead = any("_ahead[" in step.id for step in free.steps())
+            ahead = any(step.id.name.endswith(AHEAD) for step in free.steps())
             point = "x_ahead" if ahead else "x"
             gradients = f"∇f({point}(k)) = ∇f({point}(0))"
             tape.note(f"Assume, for the closed forms only, {gradients} at every step. Then:")
@@ -48,9 +50,13 @@ def compare_assumption(
             step = shown.step(id)
             if str(step.value) == str(other.step(id).value):
                 continue
-            name = id.replace("[", f"_{mark}[", 1)
             claim = _worked(step)
-            tape.state(name, claim, "assumption" if not assumed else "no_assumption", _why(assumed))
+            tape.state(
+                id.ending(mark),
+                claim,
+                "assumption" if not assumed else "no_assumption",
+                _why(assumed),
+            )
             _difference(tape, id, free.step(id).value, constant.step(id).value)
 
 
@@ -70,21 +76,20 @@ def _why(assumed: bool) -> str:
 
 
 def _is_moment_or_iterate(step: Step, parameters: list[str]) -> bool:
-    name = step.id.split("[", maxsplit=1)[0]
-    return step.term is not None and (name in parameters or name[:2] in {"V_", "S_"})
+    is_moment = step.id.aspect == "state" and step.id.function in ("V", "S")
+    return step.term is not None and (is_moment or step.id.called in parameters)
 
 
-def _difference(tape: Tape, id: str, free: Value, constant: Value) -> None:
+def _difference(tape: Tape, id: Quantity, free: Value, constant: Value) -> None:
     """By how much the two differ; 0 where the gradients are equal."""
     if not (is_symbolic(free) and is_symbolic(constant)):
         return
     gap: Scalar = free - constant
-    term = collected(Literal(gap), UNKNOWNS)
-    name = id.replace("[", "_difference[", 1)
+    term = collected(Literal(gap), unknowns(tape.letters))
     gap_of = Product((Symbol("Delta"), symbol_of(id)), "")
     claim = Relation((gap_of, notate(term.value, STYLE)), ("=",))
     tape.state(
-        name,
+        id.ending("difference"),
         claim,
         "subtraction",
         "Δ, what the assumption leaves out of it: 0 where the gradients are equal",

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import Rational, Value, scalars, sign
-from hwsolve.optimization.ids import Ids, Place
+from hwsolve.optimization.evaluation_point import EvaluationPoint, Labelled
 from hwsolve.optimization.objectives.objective import Objective, Point
 from hwsolve.optimization.rates import OF_RATES, PER_DIRECTION, Rates
 from hwsolve.optimization.whole_steps import WholeStep
@@ -37,7 +37,7 @@ def derive_convergence(
     tape: Tape,
     objective: Objective,
     point: Point,
-    methods: Sequence[tuple[Ids, Method | WholeStep]],
+    methods: Sequence[tuple[Labelled, Method | WholeStep]],
     conventions: MethodConventions,
 ) -> None:
     """The facts of the Hessian, and the rate of each method; of gradient descent without one."""
@@ -45,21 +45,21 @@ def derive_convergence(
         curvatures = _curvatures(tape, objective, point)
         if curvatures is None:
             return
-        lowest, highest = Name("mu", curvatures[0].value), Name("L_max", curvatures[-1].value)
+        lowest, highest = tape.name("mu"), tape.name("L_max")
         kappa = tape.let("kappa", highest / lowest, "the condition number")
         _best_rates(tape, [method for _, method in methods], lowest, highest, kappa)
-        for ids, method in methods:
-            Rates(tape, ids, curvatures, kappa).derive(method, conventions)
+        for labelled, method in methods:
+            Rates(tape, labelled, curvatures, kappa).derive(method, conventions)
 
 
 def _curvatures(tape: Tape, objective: Objective, point: Point) -> tuple[Name, ...] | None:
     """The different eigenvalues of the Hessian, ascending; None where they decide nothing."""
-    term = objective.write_hessian(Place(tape, Ids(), 0, ""), point)
+    term = objective.write_hessian(EvaluationPoint(tape, Labelled(), 0, ""), point)
     assert term is not None
     H = (
         tape.let("H", term, "the Hessian, the same everywhere")
         if "H" not in tape
-        else Name("H", tape.step("H").value)
+        else tape.name("H")
     )
     if any(not isinstance(x, Rational) for x in scalars(H.value)):
         tape.note("The Hessian isn't rational; its eigenvalues are left out.")
@@ -70,7 +70,7 @@ def _curvatures(tape: Tape, objective: Objective, point: Point) -> tuple[Name, .
         "the coefficients of det(λI − H), the constant first",
     )
     values = tape.let("lambda", roots_of(polynomial), "the eigenvalues of the Hessian: curvatures")
-    each = [Name("lambda", value, (place,)) for place, value in enumerate(scalars(values.value))]
+    each = [Name(values.id, value, (place,)) for place, value in enumerate(scalars(values.value))]
     lowest = tape.let("mu", each[0], "the smallest curvature")
     tape.let("L_max", each[-1], "the largest curvature")
     if sign(lowest.value) <= 0:

@@ -9,7 +9,7 @@ from hwsolve.errors import Fault, Path
 from hwsolve.numbers import Rational, Value, rational, shape_of, symbol
 from hwsolve.optimization.conventions import OptimConventions
 from hwsolve.optimization.convergence import OF_CONVERGENCE, is_of_convergence
-from hwsolve.optimization.ids import derived_names
+from hwsolve.optimization.evaluation_point import derived_names
 from hwsolve.optimization.objectives.choice import ChosenObjective
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.whole_steps import ConjugateGradient, LineSearch, Newton, WholeStep

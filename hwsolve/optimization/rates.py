@@ -21,13 +21,15 @@ from dataclasses import dataclass
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import Value, absolute, is_symbolic, sign
-from hwsolve.optimization.ids import Ids
+from hwsolve.optimization.evaluation_point import Labelled
 from hwsolve.optimization.recurrence import Recurrence
 from hwsolve.optimization.whole_steps import ConjugateGradient, LineSearch, Newton, WholeStep
 from hwsolve.optimizers.choice import WRITTEN
 from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.optimizers.descent import GradientDescent, Momentum, Nesterov
+from hwsolve.optimizers.memory import RATE
 from hwsolve.optimizers.method import Method
+from hwsolve.quantity import Quantity
 from hwsolve.terms.arithmetic import magnitude, square_root
 from hwsolve.terms.cases import larger
 from hwsolve.terms.systems import tabled
@@ -51,19 +53,19 @@ class Rates:
     """
 
     tape: Tape
-    ids: Ids
+    labelled: Labelled
     curvatures: tuple[Name, ...]
     kappa: Name
 
     @property
     def highest(self) -> Name:
         """The largest curvature."""
-        return Name("L_max", self.curvatures[-1].value)
+        return self.tape.name("L_max")
 
     @property
     def lowest(self) -> Name:
         """The smallest curvature."""
-        return Name("mu", self.curvatures[0].value)
+        return self.tape.name("mu")
 
     @property
     def ends(self) -> tuple[Name, ...]:
@@ -74,12 +76,12 @@ class Rates:
 
     def let(self, name: str, term: Term, why: str) -> Name:
         """Let a quantity of this method."""
-        return self.tape.let(self.ids.alone(name), term, why)
+        return self.tape.let(self.labelled.alone(Quantity(name)), term, why)
 
     def numbers(self, method: Method) -> dict[str, Name]:
         """The hyperparameters of a method, as they are given."""
-        ids = {id: self.ids.alone(id) for id in method.numbers()}
-        return {id: Name(given, self.tape.step(given).value) for id, given in ids.items()}
+        alone = self.labelled.alone
+        return {id: self.tape.name(alone(Quantity(id))) for id in method.numbers()}
 
     def derive(self, method: Method | WholeStep, conventions: MethodConventions) -> None:
         """Write the rate of a method, or that it has none."""
@@ -153,7 +155,7 @@ class Rates:
                 "start: x − H⁻¹∇f(x) is the minimum itself."
             )
             return
-        alpha = Name(self.ids.alone("alpha"), method.learning_rate)
+        alpha = self.tape.name(self.labelled.alone(RATE))
         rho = self.let(
             "rho",
             magnitude(1 - alpha),
@@ -191,7 +193,10 @@ class Rates:
             f"∇f = λ·x. {recurrence.velocity}"
         )
         tape.state(
-            self.ids.alone("recurrence"), recurrence.written(), "substitution", "the step without V"
+            self.labelled.alone(Quantity("recurrence")),
+            recurrence.written(),
+            "substitution",
+            "the step without V",
         )
         tape.note(
             "So (x⁽ᵏ⁺¹⁾, x⁽ᵏ⁾) is the matrix M = [[T, −D], [1, 0]] times (x⁽ᵏ⁾, x⁽ᵏ⁻¹⁾), with T "

@@ -13,6 +13,7 @@ from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import is_symbolic, symbol
 from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.optimizers.descent import Momentum, Nesterov
+from hwsolve.quantity import Quantity
 from hwsolve.terms.term import Name, Term, write
 
 
@@ -83,7 +84,7 @@ class Recurrence:
     def written(self) -> Relation:
         """The recurrence in letters."""
         style = NumberStyle()
-        kept, dropped = self.factors(Name("lambda", symbol("lambda")))
+        kept, dropped = self.factors(Name(Quantity("lambda"), symbol("lambda")))
         T, D = (write(term, Readings(style).symbol) for term in (kept, dropped))
         now, before, after = (Symbol("x", (k,)) for k in ("k", "k-1", "k+1"))
         terms: tuple[Notation, ...] = (Product((T, now)), Negation(Product((D, before))))

@@ -20,12 +20,13 @@ from hwsolve.numbers import (
     is_symbolic,
     scalars,
 )
-from hwsolve.optimization.ids import Ids, Place
+from hwsolve.optimization.evaluation_point import AHEAD, EvaluationPoint, Labelled
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.optimizers.memory import Memory
 from hwsolve.optimizers.method import Method
-from hwsolve.optimizers.update import LONGEST_FORMULA, UNKNOWNS, Update
+from hwsolve.optimizers.update import LONGEST_FORMULA, Update, unknowns
+from hwsolve.quantity import Quantity
 from hwsolve.terms.collected import collected
 from hwsolve.terms.term import Name, Term
 
@@ -53,7 +54,7 @@ class Run:
     conventions: MethodConventions
     point: dict[str, Name]
     bound: Rational
-    ids: Ids = field(default_factory=Ids)
+    labelled: Labelled = field(default_factory=Labelled)
     prefix: str = ""
     letters: frozenset[str] = frozenset()
     is_short: bool = False
@@ -69,9 +70,17 @@ class Run:
         """Operations of a formula in letters beyond which its own symbol is put in for it."""
         return LONGEST_FORMULA if self.objective.is_abstract else None
 
-    def place(self, k: int, phase: str = "", *, ahead: bool = False) -> Place:
+    def place(self, k: int, phase: str = "", *, ahead: bool = False) -> EvaluationPoint:
         """Where the objective writes at iterate k."""
-        return Place(self.tape, self.ids, k, phase, ahead, self.letters)
+        return EvaluationPoint(self.tape, self.labelled, k, phase, ahead, self.letters)
+
+    def of(self, name: str, k: int, trial: int | None = None) -> Quantity:
+        """What goes by a name at iterate k of this run."""
+        return self.labelled.of(Quantity(name), k, trial)
+
+    def alone(self, name: str) -> Quantity:
+        """What goes by a name in all of this run."""
+        return self.labelled.alone(Quantity(name))
 
     def heading(self, k: int) -> str:
         """The section of the step that leaves iterate k."""
@@ -82,17 +91,15 @@ class Run:
         if not self.objective.has_value:
             return None
         place = self.place(k, self.heading(k))
-        id = place.id(self.objective.letter)
+        id = place.quantity(self.objective.letter)
         if id in self.tape:
-            return Name(id, self.tape.step(id).value)
+            return self.tape.name(id)
         return self.objective.write_value(place, self.point)
 
     def move(self, k: int, following: Mapping[str, tuple[Term, str]]) -> None:
         """Let the next iterate of every parameter, and look whether the run still makes sense."""
         self.point = {
-            name: self.tape.let(
-                self.ids.of(name, k + 1), self._sorted(term), why, longest=self.longest
-            )
+            name: self.tape.let(self.of(name, k + 1), self._sorted(term), why, longest=self.longest)
             for name, (term, why) in following.items()
         }
         for name, leaf in self.point.items():
@@ -100,7 +107,7 @@ class Run:
                 self._check(leaf.id, x, start, k + 1)
 
     def _sorted(self, term: Term) -> Term:
-        return collected(term, UNKNOWNS, self.letters)
+        return collected(term, unknowns(self.tape.letters) | self.letters)
 
     def _check(self, id: str, x: Scalar, start: Scalar, k: int) -> None:
         if is_symbolic(x):
@@ -147,20 +154,19 @@ class MethodRun:
 
     def __init__(self, run: Run, method: Method) -> None:
         self.run, self.method = run, method
-        ids = run.ids
         self.memory = Memory(
             run.tape,
             method,
             run.conventions,
-            ids.of,
-            ids.alone,
+            run.labelled.of,
+            run.labelled.alone,
             letters=run.letters,
             longest=run.longest,
         )
 
     def give(self, *, symbolic: bool) -> None:
         """Write hyperparameters and start states as given."""
-        start = {name: leaf.value for name, leaf in self.run.point.items()}
+        start = {Quantity(name): leaf.value for name, leaf in self.run.point.items()}
         self.memory.introduce(start, symbolic=symbolic)
 
     def step(self, k: int) -> None:
@@ -169,10 +175,11 @@ class MethodRun:
         with run.tape.section(run.heading(k)):
             run.remember(k, run.value_at(k))
             memory.set_rate(k)
-            updates = {name: memory.begin(name, leaf, k) for name, leaf in run.point.items()}
+            point = run.point.items()
+            updates = {name: memory.begin(Quantity(name), leaf, k) for name, leaf in point}
             gradients = self._gradients(k, updates)
             following = {
-                name: (memory.update(name, u, gradients[name]), "the step")
+                name: (memory.update(Quantity(name), u, gradients[name]), "the step")
                 for name, u in updates.items()
             }
             run.move(k, following)
@@ -198,8 +205,8 @@ class MethodRun:
         for name, u in updates.items():
             term = self.method.point(u)
             if term is not None:
-                id = run.ids.of(f"{name}_ahead", k)
-                ahead[name] = run.tape.let(id, term, "the point that the velocity leads to")
+                point = run.labelled.of(Quantity(name).ending(AHEAD), k)
+                ahead[name] = run.tape.let(point, term, "the point that the velocity leads to")
         place = run.place(k, run.heading(k), ahead=bool(ahead))
         gradients = run.objective.write_gradients(place, ahead or run.point)
         if not ahead:

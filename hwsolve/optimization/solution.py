@@ -7,7 +7,7 @@ from hwsolve.errors import LimitError
 from hwsolve.numbers import as_sympy, is_surely_positive, is_symbolic, scalars
 from hwsolve.optimization.constant_gradient import compare_assumption
 from hwsolve.optimization.convergence import derive_convergence
-from hwsolve.optimization.ids import Ids, Place
+from hwsolve.optimization.evaluation_point import EvaluationPoint, Labelled
 from hwsolve.optimization.objectives.abstract import Abstract, ConstantGradient
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.problem import OptimSpec
@@ -17,6 +17,7 @@ from hwsolve.optimization.summaries import chart, comparison, glossary, table_of
 from hwsolve.optimization.whole_steps import WholeStep
 from hwsolve.optimizers.choice import WRITTEN
 from hwsolve.optimizers.method import Method
+from hwsolve.quantity import Quantity
 
 AnyMethod = Method | WholeStep
 MOST_TABLES = 10
@@ -57,7 +58,7 @@ class Solution:
             )
         with tape.section("Given"):
             self.point = {
-                name: tape.given(f"{name}[0]", value, "the start")
+                name: tape.given(Quantity(name, iterate=0), value, "the start")
                 for name, value in spec.start().items()
             }
             self.objective.give(tape, spec.start())
@@ -72,7 +73,7 @@ class Solution:
             self._analysis()
 
     def _without_method(self) -> None:
-        place = Place(self.tape, Ids(), 0, "Gradient here")
+        place = EvaluationPoint(self.tape, Labelled(), 0, "Gradient here")
         wanted = self.spec.wanted
         if self.objective.has_value:
             with self.tape.section("Value"):
@@ -86,7 +87,8 @@ class Solution:
                 term = self.objective.write_hessian(place, self.point)
                 if term is None:
                     raise LimitError("hwsolve has no formula for the Hessian of this objective")
-                self.tape.let("H[0]", term, "the second derivatives, evaluated here")
+                here = Quantity("H", iterate=0)
+                self.tape.let(here, term, "the second derivatives, evaluated here")
         self._analysis()
 
     def _prepared(self, method: AnyMethod, label: str) -> tuple[str, Run, MethodRun | _WholeRun]:
@@ -99,7 +101,7 @@ class Solution:
             conventions=spec.conventions,
             point=dict(self.point),
             bound=spec.largest,
-            ids=Ids(label),
+            labelled=Labelled(label),
             is_short=not label and 0 < spec.all_steps <= MOST_TABLES and not self._has_names(),
             prefix=name[0].upper() + name[1:] if label else "",
             letters=self._linear_letters(),
@@ -158,7 +160,8 @@ class Solution:
         spec, wanted = self.spec, self.spec.wanted
         if "convergence" in wanted:
             methods = [
-                (run.ids, method) for (_, run), method in zip(self.runs, spec.methods, strict=True)
+                (run.labelled, method)
+                for (_, run), method in zip(self.runs, spec.methods, strict=True)
             ]
             derive_convergence(self.tape, self.objective, self.point, methods, spec.conventions)
         if "learning_rate" in wanted and not self.objective.is_abstract:

@@ -22,6 +22,7 @@ from hwsolve.notation.tree import (
     Symbol,
 )
 from hwsolve.optimizers.method import MEANINGS
+from hwsolve.quantity import Quantity
 
 ALPHA = Symbol("alpha")
 ONE, TWO = Numeral("1"), Numeral("2")
@@ -39,7 +40,7 @@ CURVATURES = ("lambda", "h", "c")
 
 def _curvature(tape: Tape) -> Symbol:
     """λ, or h beside a weight decay λ."""
-    given = {step.id.split("[", maxsplit=1)[0] for step in tape.steps() if step.term is None}
+    given = {step.id.called for step in tape.steps() if step.term is None}
     return Symbol(next(name for name in (*CURVATURES, "curvature") if name not in given))
 
 
@@ -94,7 +95,7 @@ def _ask(tape: Tape, letter: str) -> None:
 
 def derive_bound(tape: Tape, other: str = "") -> None:
     """The role of α, line by line, on f(x) = ½ λ x²; `other` is the method where it isn't gd."""
-    gradient, curvature = symbol_of("grad_f_x[k]"), _curvature(tape)
+    gradient, curvature = symbol_of(Quantity("x", iterate="k").nabla("f")), _curvature(tape)
     letter = to_line(curvature)
     with tape.section("The role of α"):
         if other:

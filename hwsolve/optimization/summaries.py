@@ -10,6 +10,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Notation, Symbol
 from hwsolve.numbers import Value, decimal, is_symbolic, scalars
+from hwsolve.optimization.evaluation_point import AHEAD
 from hwsolve.optimization.run import Run, as_float
 from hwsolve.optimizers.update import STATES
 from hwsolve.terms.term import Name
@@ -23,32 +24,31 @@ MOST_ENTRIES = 6
 MOST_ROWS = 24
 """A longer table leaves out rows in the middle, at even distances."""
 
-AHEAD = "_ahead"
-
 
 def glossary(tape: Tape, function: str, parameters: Sequence[str]) -> None:
     """Every symbol of the derivation with its meaning, in order of appearance."""
     rows: list[tuple[Notation | Value | str, ...]] = []
     seen = set()
     for step in tape.steps():
-        name = step.id.split("[", maxsplit=1)[0]
-        if name in seen:
+        quantity = step.id
+        if quantity.called in seen:
             continue
-        seen.add(name)
-        letter = next((key for p in parameters for key in STATES if name == f"{key}_{p}"), "")
-        if letter:
-            rows.append((symbol_of(f"{name}[k]"), f"{STATES[letter]} after step k"))
-        elif name in parameters:
-            rows.append((symbol_of(f"{name}[k]"), "the parameter after step k; k = 0 is the start"))
-        elif name.startswith(("grad_", "partial_")):
-            where = "at the point ahead of iterate k" if name.endswith(AHEAD) else "at iterate k"
-            rows.append((symbol_of(f"{name}[k]"), f"the gradient of {function} {where}"))
-        elif name.endswith(AHEAD):
-            rows.append(
-                (symbol_of(f"{name}[k]"), "the point that the velocity leads to from iterate k")
-            )
-        elif step.term is None:
-            rows.append((symbol_of(step.id), step.why))
+        seen.add(quantity.called)
+        is_ahead = quantity.name.endswith(f"_{AHEAD}")
+        if quantity.aspect == "state":
+            meaning = f"{STATES[quantity.function]} after step k"
+        elif quantity.aspect in ("nabla", "partial"):
+            where = "at the point ahead of iterate k" if is_ahead else "at iterate k"
+            meaning = f"the gradient of {function} {where}"
+        elif quantity.called in parameters:
+            meaning = "the parameter after step k; k = 0 is the start"
+        elif is_ahead:
+            meaning = "the point that the velocity leads to from iterate k"
+        else:
+            if step.term is None:
+                rows.append((symbol_of(quantity), step.why))
+            continue
+        rows.append((symbol_of(quantity.moved(iterate="k")), meaning))
     with tape.section("Glossary"):
         tape.figure(Table("What the symbols stand for", ("symbol", "meaning"), tuple(rows)))
 

@@ -16,10 +16,11 @@ from hwsolve.numbers import (
     scalars,
     sign,
 )
-from hwsolve.optimization.ids import Place
+from hwsolve.optimization.evaluation_point import TRIAL, EvaluationPoint
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.run import Run
 from hwsolve.optimizers.method import MEANINGS, unused_faults
+from hwsolve.quantity import Quantity
 from hwsolve.spec import PositiveExact, StrictModel
 from hwsolve.spec.number_fields import WholeNumberField
 from hwsolve.terms.matrices import gather
@@ -71,12 +72,12 @@ class WholeStep(StrictModel):
             )
 
 
-def whole(run: Run, letter: str, parts: Mapping[str, Name], k: int, why: str) -> Name:
+def whole(run: Run, quantity: Quantity, parts: Mapping[str, Name], k: int, why: str) -> Name:
     """All variables, or their gradients, as one vector; a vector as it is."""
     names = list(parts.values())
     if len(names) == 1 and names[0].shape:
         return names[0]
-    return run.tape.let(run.ids.of(letter, k), gather(*names), why)
+    return run.tape.let(run.labelled.of(quantity, k), gather(*names), why)
 
 
 def gradient_at(run: Run, k: int) -> Name:
@@ -84,14 +85,14 @@ def gradient_at(run: Run, k: int) -> Name:
     gradients = run.objective.write_gradients(run.place(k, run.heading(k)), run.point)
     run.gradients[k] = gradients
     name = next(name for name in VECTORS if name not in run.point)
-    return whole(run, f"grad_f_{name}", gradients, k, "the gradient as one vector")
+    return whole(run, Quantity(name).nabla("f"), gradients, k, "the gradient as one vector")
 
 
 def hessian_at(run: Run, k: int) -> Name:
     """The Hessian at iterate k."""
     term = run.objective.write_hessian(run.place(k), run.point)
     assert term is not None
-    return run.tape.let(run.ids.of("H", k), term, "the second derivatives, evaluated here")
+    return run.tape.let(run.of("H", k), term, "the second derivatives, evaluated here")
 
 
 def moved(run: Run, direction: Name, length: Term | None) -> dict[str, tuple[Term, str]]:
@@ -118,7 +119,7 @@ class Newton(WholeStep):
 
     def give(self, run: Run) -> None:
         if self.learning_rate != 1:
-            run.tape.given(run.ids.alone("alpha"), self.learning_rate, MEANINGS["alpha"])
+            run.tape.given(run.alone("alpha"), self.learning_rate, MEANINGS["alpha"])
 
     def step(self, run: Run, k: int) -> None:
         with run.tape.section(run.heading(k)):
@@ -131,13 +132,13 @@ class Newton(WholeStep):
                     f"the Hessian at iterate {k} is singular: Newton's method has no step there",
                     "start somewhere else, or use gradient descent",
                 ) from None
-            direction = run.tape.let(run.ids.of("p", k), term, "the solution of ∇²f p = −∇f")
+            direction = run.tape.let(run.of("p", k), term, "the solution of ∇²f p = −∇f")
             if _is_indefinite(hessian.value):
                 alone = len(hessian.value) == 1
                 run.tape.note(
                     NO_MINIMUM.format("a maximum" if alone else "a saddle point or a maximum")
                 )
-            alpha = _known(run, run.ids.alone("alpha")) if self.learning_rate != 1 else None
+            alpha = run.tape.name(run.alone("alpha")) if self.learning_rate != 1 else None
             run.move(k, moved(run, direction, alpha))
 
 
@@ -188,10 +189,8 @@ class LineSearch(WholeStep):
             value = run.value_at(k)
             run.remember(k, value)
             gradient = gradient_at(run, k)
-            direction = run.tape.let(run.ids.of("p", k), -gradient, "downhill")
-            square = run.tape.let(
-                run.ids.of("slope", k), gradient @ gradient, "how steep it is: gᵀg"
-            )
+            direction = run.tape.let(run.of("p", k), -gradient, "downhill")
+            square = run.tape.let(run.of("slope", k), gradient @ gradient, "how steep it is: gᵀg")
             if sign(square.value) == 0:
                 run.tape.note("The gradient is 0: a stationary point is reached.")
                 length: Term = Number(rational(0))
@@ -208,29 +207,34 @@ class LineSearch(WholeStep):
         if sign(curvature.value) <= 0:
             raise LimitError(f"along the line at iterate {k} the function has no minimum")
         return run.tape.let(
-            run.ids.of("alpha", k), square / curvature, "the minimum along the line: gᵀg/(gᵀHg)"
+            run.of("alpha", k), square / curvature, "the minimum along the line: gᵀg/(gᵀHg)"
         )
 
     def _backtracking(self, run: Run, k: int, value: Name, direction: Name, square: Name) -> Name:
         length = self.start
         for trial in range(1, self.most_trials + 1):
-            mark = f"{k},{trial}"
-            alpha = run.tape.given(run.ids.of("alpha", mark), length, f"trial {trial}")
+            alpha = run.tape.given(run.of("alpha", k, trial), length, f"trial {trial}")
             reached = {name: term for name, (term, _) in moved(run, direction, alpha).items()}
             point = {
-                name: run.tape.let(run.ids.of(f"{name}_trial", mark), term, "where this would lead")
+                name: run.tape.let(
+                    run.labelled.of(Quantity(name).ending(TRIAL), k, trial),
+                    term,
+                    "where this would lead",
+                )
                 for name, term in reached.items()
             }
-            found = run.objective.write_value(Place(run.tape, run.ids, mark, ""), point)
+            found = run.objective.write_value(
+                EvaluationPoint(run.tape, run.labelled, k, "", trial=trial), point
+            )
             assert found is not None
             limit = run.tape.let(
-                run.ids.of("f_limit", mark),
+                run.of("f_limit", k, trial),
                 value - Number(self.slope) * alpha * square,
                 "the value that must be reached: f − c α gᵀg",
             )
             if sign(found.value - limit.value) <= 0:
                 run.tape.note(f"The step length of trial {trial} is accepted.")
-                return run.tape.let(run.ids.of("alpha", k), alpha, "the accepted step length")
+                return run.tape.let(run.of("alpha", k), alpha, "the accepted step length")
             run.tape.note(f"Trial {trial} doesn't lower f enough; the step length shrinks.")
             length *= self.shrink
         raise LimitError(f"no step length was accepted in {self.most_trials} trials")
@@ -258,11 +262,11 @@ class ConjugateGradient(WholeStep):
         term = run.objective.write_hessian(run.place(0), run.point)
         assert term is not None
         with run.tape.section(f"{run.prefix}: the Hessian" if run.prefix else "The Hessian"):
-            run.tape.let(run.ids.alone("H"), term, "the Hessian, the same everywhere")
+            run.tape.let(run.alone("H"), term, "the Hessian, the same everywhere")
 
     def step(self, run: Run, k: int) -> None:
-        tape, of = run.tape, run.ids.of
-        H = _known(run, run.ids.alone("H"))
+        tape, of = run.tape, run.of
+        H = run.tape.name(run.alone("H"))
         with tape.section(run.heading(k)):
             run.remember(k, run.value_at(k))
             if k == 0:
@@ -284,18 +288,14 @@ class ConjugateGradient(WholeStep):
             run.move(k, moved(run, p, alpha))
 
     def _next_direction(self, run: Run, k: int) -> tuple[Name, Name]:
-        tape, of = run.tape, run.ids.of
-        before, p = _known(run, of("r", k - 1)), _known(run, of("p", k - 1))
+        tape, of = run.tape, run.of
+        before, p = run.tape.name(of("r", k - 1)), run.tape.name(of("p", k - 1))
         if of("Hp", k - 1) not in tape:  # the minimum was reached
             return tape.let(of("r", k), before, "still 0"), tape.let(of("p", k), p, "nothing to do")
-        Hp, alpha = _known(run, of("Hp", k - 1)), _known(run, of("alpha", k - 1))
+        Hp, alpha = run.tape.name(of("Hp", k - 1)), run.tape.name(of("alpha", k - 1))
         r = tape.let(of("r", k), before - alpha * Hp, "the new residual")
         beta = tape.let(of("beta", k), (r @ r) / (before @ before), "how much of p is kept")
         return r, tape.let(of("p", k), r + beta * p, "conjugate to the directions so far")
-
-
-def _known(run: Run, id: str) -> Name:
-    return Name(id, run.tape.step(id).value)
 
 
 def _is_indefinite(hessian: Value) -> bool:

@@ -10,15 +10,19 @@ from hwsolve.numbers import Value
 from hwsolve.optimizers.conventions import MethodConventions
 from hwsolve.optimizers.method import MEANINGS, Method
 from hwsolve.optimizers.update import Update
-from hwsolve.terms.term import Name, Term
+from hwsolve.quantity import Quantity
+from hwsolve.terms.term import Term
+
+RATE = Quantity("alpha")
+"""The learning rate."""
 
 
 @dataclass
 class Memory:
     """The hyperparameters and the state of a method, on one tape.
 
-    quantity  the id of a quantity after k updates. e.g. ("V_W", 2) to V_W[2]
-    alone     the id of a hyperparameter. e.g. alpha
+    after     a quantity after k updates. e.g. V_W[2]
+    alone     a hyperparameter as it is told from those of other methods. e.g. alpha
     letters   the names by which formulas are sorted: see Update
     longest   how long a formula in letters may grow: see Update
 
@@ -29,26 +33,26 @@ class Memory:
     tape: Tape
     method: Method
     conventions: MethodConventions
-    quantity: Callable[[str, int], str]
-    alone: Callable[[str], str] = str
+    after: Callable[[Quantity, int], Quantity]
+    alone: Callable[[Quantity], Quantity] = lambda number: number
     letters: frozenset[str] = frozenset()
     longest: int | None = None
     numbers: dict[str, Term] = field(default_factory=dict)
-    states: dict[str, dict[str, Term]] = field(default_factory=dict)
+    states: dict[Quantity, dict[str, Term]] = field(default_factory=dict)
 
-    def introduce(self, parameters: Mapping[str, Value], *, symbolic: bool = False) -> None:
+    def introduce(self, parameters: Mapping[Quantity, Value], *, symbolic: bool = False) -> None:
         """Write hyperparameters and start states as given, and the ledger."""
         self.method.tell_all(self._enter, self.conventions)
         for id, value in self.method.numbers(symbolic=symbolic).items():
             meaning = MEANINGS[id]
             if id == "alpha" and self.method.schedule is not None:
                 meaning = "the learning rate at the start"
-            self.numbers[id] = self.tape.given(self.alone(id), value, meaning)
+            self.numbers[id] = self.tape.given(self.alone(Quantity(id)), value, meaning)
         for name, value in parameters.items():
             start = self.method.start(name, value, only=len(parameters) == 1)
             self.states[name] = {
                 letter: self.tape.given(
-                    self.quantity(f"{letter}_{name}", 0), first, self.method.states[letter][1]
+                    self.after(name.state(letter), 0), first, self.method.states[letter][1]
                 )
                 for letter, first in start.items()
                 if self.method.keeps(letter)
@@ -56,24 +60,24 @@ class Memory:
 
     def _enter(self, key: str, choice: str, meaning: str, *, usual: bool = False) -> None:
         """Enter a choice of this method into the ledger; another run may make another."""
-        self.conventions.tell(self.tape, key, choice, meaning, line=self.alone(key), usual=usual)
+        line = self.alone(Quantity(key))
+        self.conventions.tell(self.tape, key, choice, meaning, line=line, usual=usual)
 
     def set_rate(self, k: int) -> None:
         """Let the learning rate of step k, where a schedule changes it."""
         schedule = self.method.schedule
         if schedule is None:
             return
-        id = self.alone("alpha")
-        first = Name(id, self.tape.step(id).value)
+        first = self.tape.name(self.alone(RATE))
         self.numbers["alpha"] = self.tape.let(
-            self.quantity("alpha", k), schedule.rate(first, k), schedule.reason(k)
+            self.after(RATE, k), schedule.rate(first, k), schedule.reason(k)
         )
 
-    def begin(self, name: str, parameter: Term, k: int) -> Update:
+    def begin(self, name: Quantity, parameter: Term, k: int) -> Update:
         """The setting of the update that follows iterate k; its gradient is still to come."""
         return Update(
             tape=self.tape,
-            ids=lambda letter: self.quantity(f"{letter}_{name}", k + 1),
+            ids=lambda letter: self.after(name.state(letter), k + 1),
             parameter=parameter,
             gradient=parameter,
             before=self.states[name],
@@ -84,7 +88,7 @@ class Memory:
             longest=self.longest,
         )
 
-    def update(self, name: str, u: Update, gradient: Term) -> Term:
+    def update(self, name: Quantity, u: Update, gradient: Term) -> Term:
         """The parameter's next value; its state is let on the way, and remembered."""
         u.gradient = gradient
         following = self.method.next_value(u)

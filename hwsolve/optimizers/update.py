@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.optimizers.conventions import MethodConventions
+from hwsolve.quantity import Quantity
 from hwsolve.terms.collected import collected
 from hwsolve.terms.term import Name, Term
 
@@ -32,8 +33,14 @@ def blend(what: str, number: str = "beta") -> str:
     return f"{beta} of the old value and 1 − {beta} of {what}"
 
 
-UNKNOWNS = ("grad_", "partial_", "x[", "V_", "S_")
-"""How the names begin by which a formula in names is sorted: gradients, iterates, start states."""
+def unknowns(quantities: Iterable[Quantity]) -> frozenset[str]:
+    """The quantities by which a formula in names is sorted: gradients, iterates, start states."""
+    return frozenset(
+        quantity
+        for quantity in quantities
+        if quantity.aspect != "value" or quantity.at("iterate") is not None
+    )
+
 
 LONGEST_FORMULA = 128
 """Operations of a moment or an iterate in letters beyond which the next steps go on from its
@@ -45,7 +52,7 @@ class Update:
     """The setting of one update.
 
     tape         where its steps are written
-    ids          the id of one of the parameter's own quantities after this update. e.g. V to V_W[1]
+    ids          one of the parameter's own quantities after this update. e.g. V to V_W[1]
     parameter    the parameter before
     gradient     ∂L/∂ of it
     before       its state, by letter: V and S are the moments
@@ -58,7 +65,7 @@ class Update:
     """
 
     tape: Tape
-    ids: Callable[[str], str]
+    ids: Callable[[str], Quantity]
     parameter: Term
     gradient: Term
     before: Mapping[str, Term]
@@ -89,7 +96,7 @@ class Update:
 
     def let(self, letter: str, term: Term, why: str) -> Name:
         """Write the new value of one of the parameter's quantities."""
-        sorted_term = collected(term, UNKNOWNS, self.letters)
+        sorted_term = collected(term, unknowns(self.tape.letters) | self.letters)
         name = self.tape.let(self.ids(letter), sorted_term, why, longest=self.longest)
         self.after[letter] = name
         return name

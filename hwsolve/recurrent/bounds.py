@@ -19,9 +19,9 @@ from hwsolve.notation.tree import (
     Transpose,
 )
 from hwsolve.notation.values import NumberStyle, notate
-from hwsolve.recurrent.letters import Letters
-from hwsolve.recurrent.names import in_words
+from hwsolve.recurrent.letters import FACTOR, JACOBIAN, Letters
 from hwsolve.recurrent.slopes import ONE, Z, minus, size_of_slope, slope_name
+from hwsolve.recurrent.weight_names import in_words
 
 GAMMA, T, K, N = Symbol("gamma"), Symbol("t"), Symbol("k"), Symbol("n")
 RHO = Function("rho", "ρ", r"\rho")
@@ -64,8 +64,8 @@ class Bounds:
             why = "every factor is W"
             if not self.letters.numerator:
                 why = "every factor is Wᵀ, and a transpose has the same norm"
-            self.state("norm_J[j]", (J_j, norm(self.W), self.factor), ("=", "="), "bound",
-                       why, "J[j]")  # fmt: skip
+            self.state(FACTOR.norm, (J_j, norm(self.W), self.factor), ("=", "="), "bound",
+                       why, FACTOR)  # fmt: skip
             return
         slope = size_of_slope(self.letters.slope(Z))
         self.state(
@@ -88,12 +88,12 @@ class Bounds:
             "gamma",
         )
         self.state(
-            "norm_J[j]",
+            FACTOR.norm,
             (norm(Symbol("J", ("j",))), Product((diagonal, norm(self.W))), self.factor),
             ("≤", "≤"),
             "submultiplicative",
             "‖A B‖ ≤ ‖A‖ ‖B‖, then the bound of the diagonal; a transpose has the same norm",
-            "J[j]",
+            FACTOR,
             "norm_slopes",
         )
 
@@ -111,10 +111,10 @@ class Bounds:
             "submultiplicative",
             "‖A B‖ ≤ ‖A‖ ‖B‖ for the whole chain of factors, then for each of them",
             "J_chain",
-            "norm_J[j]",
+            FACTOR.norm,
         )
         self.state(
-            "norm_J[t,k]",
+            JACOBIAN.norm,
             (norm(self.J), product(self.factor), self.bound),
             ("≤", "="),
             "bound",
@@ -134,7 +134,7 @@ class Bounds:
             "sufficient",
             "sufficient: γ‖W‖ < 1, and its powers go to 0 as t − k grows, exponentially fast, "
             "whatever the inputs and states are",
-            "norm_J[t,k]",
+            JACOBIAN.norm,
         )
         self.state(
             "exploding",
@@ -146,7 +146,7 @@ class Bounds:
             "necessary",
             "necessary, not sufficient: for γ‖W‖ ≤ 1 the bound never exceeds 1, so growth without "
             "end needs ‖W‖ > 1/γ; but a large ‖W‖ need not make gradients grow",
-            "norm_J[t,k]",
+            JACOBIAN.norm,
         )
         L, s = Symbol("L", ("t",)), self.letters.s
         self.state(
@@ -159,7 +159,7 @@ class Bounds:
             ("≤", "≤"),
             "submultiplicative",
             "so the share of the distant state k in the gradient of L[t] is bounded likewise",
-            "norm_J[t,k]",
+            JACOBIAN.norm,
         )
 
     def _eigenvalues(self) -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.network.activations import WORDS, Plain, activate
+from hwsolve.quantity import Quantity
 from hwsolve.recurrent.conventions import RecurrentConventions
-from hwsolve.recurrent.ids import Ids
+from hwsolve.recurrent.layer_direction import LayerDirection
 from hwsolve.terms.activations import sigmoid_of, tanh_of
 from hwsolve.terms.joining import join
 from hwsolve.terms.term import Name, Term
@@ -40,23 +41,22 @@ class Moment:
     """One time step of one layer: where its working goes, and what it works with."""
 
     tape: Tape
-    ids: Ids
+    direction: LayerDirection
     time: int
     x: Name
     before: State
     own: Mapping[str, Name]
     conventions: RecurrentConventions
+    letters: dict[Quantity, str]
+    """The letter of each quantity within its cell, which is filled as they are let."""
     batch: bool = False
     """Whether x and the states are matrices with a row for each sequence."""
 
     def let(self, letter: str, term: Term, why: str, *others: str) -> Name:
         """Let a quantity of this time step."""
-        return self.tape.let(
-            self.ids.at(letter, self.time),
-            term,
-            why,
-            aliases=tuple(self.ids.at(other, self.time) for other in others),
-        )
+        name, *aliases = (self.direction.at(each, self.time) for each in (letter, *others))
+        self.letters[name] = letter
+        return self.tape.let(name, term, why, aliases=tuple(aliases))
 
     def weighted(self, suffix: str, state: Term, joined: Term | None = None) -> Term:
         """U x + W s + b, or W [s; x] + b where one matrix weighs both (then `joined` is [s; x])."""

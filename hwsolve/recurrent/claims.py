@@ -22,8 +22,8 @@ from hwsolve.recurrent.counterexamples import (
     within_the_bound,
 )
 from hwsolve.recurrent.model import RecurrentSpec
-from hwsolve.recurrent.names import in_words
 from hwsolve.recurrent.slopes import slope_name
+from hwsolve.recurrent.weight_names import in_words
 
 ALL = ("sigmoid", "tanh", "relu", "linear")
 BENT = ("sigmoid", "tanh", "relu")

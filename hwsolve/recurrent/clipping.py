@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.network.wording import as_written
+from hwsolve.quantity import Quantity
 from hwsolve.recurrent.parts import Clip
 from hwsolve.terms.arithmetic import add, square_root
 from hwsolve.terms.cases import larger
@@ -15,26 +16,25 @@ from hwsolve.terms.norms import clamp
 from hwsolve.terms.term import Name
 
 
-def clipped_id(parameter: str) -> str:
-    """The id of a clipped gradient. e.g. dW_clipped, dW_clipped[2] for W[2]"""
-    letter, bracket, rest = parameter.partition("[")
-    return f"d{letter}_clipped{bracket}{rest}"
+def _clipped(parameter: Quantity) -> Quantity:
+    """A clipped gradient. e.g. dW_clipped[2] for W[2]"""
+    return parameter.ending("clipped").gradient
 
 
-def clipped(clip: Clip, gradients: dict[str, Name], tape: Tape) -> dict[str, Name]:
-    """The gradients after clipping, by the id of their parameter."""
+def clipped(clip: Clip, gradients: dict[Quantity, Name], tape: Tape) -> dict[Quantity, Name]:
+    """The gradients after clipping, by their parameter."""
     with tape.section("Gradient clipping"):
         if clip.value is not None:
             bound = as_written(clip.value)
             why = f"entries beyond ±{bound} are cut to ±{bound}"
             return {
-                id: tape.let(clipped_id(id), clamp(gradient, bound=clip.value), why)
+                id: tape.let(_clipped(id), clamp(gradient, bound=clip.value), why)
                 for id, gradient in gradients.items()
             }
         assert clip.norm is not None
         squares = [squared_norm(gradient) for gradient in gradients.values()]
         norm = tape.let(
-            "g_norm",
+            Quantity("g").length,
             square_root(add(*squares) if len(squares) > 1 else squares[0]),
             "the length of all gradients taken together as one vector g",
         )
@@ -45,6 +45,6 @@ def clipped(clip: Clip, gradients: dict[str, Name], tape: Tape) -> dict[str, Nam
             "θ/‖g‖ if g is longer than θ, else 1: the direction of g stays",
         )
         return {
-            id: tape.let(clipped_id(id), factor * gradient, "all gradients are scaled alike")
+            id: tape.let(_clipped(id), factor * gradient, "all gradients are scaled alike")
             for id, gradient in gradients.items()
         }

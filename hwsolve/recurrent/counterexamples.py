@@ -14,6 +14,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.network.activations import Plain, activate
 from hwsolve.notation.tree import Numeral
 from hwsolve.numbers import Rational, rational
+from hwsolve.quantity import Quantity
 from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.recurrent.jacobians import RADIUS
 from hwsolve.recurrent.slopes import bound_of, slope_term
@@ -40,13 +41,13 @@ class Example:
     def work_out(self, tape: Tape, letter: str, conventions: RecurrentConventions) -> None:
         """Write the example's numbers; every quantity carries the letter of the example below."""
         W = tape.given(f"W_{letter}", self.W, self.why)
-        tape.let(f"rho_W_{letter}", radius(W), RADIUS)
-        size = tape.let(f"norm_W_{letter}", two_norm(W), "the largest singular value")
+        tape.let(W.id.radius, radius(W), RADIUS)
+        size = tape.let(W.id.norm, two_norm(W), "the largest singular value")
         if self.whatever_the_state:
             self._bound(tape, letter, size, conventions)
         else:
             J = self._jacobian(tape, letter, W, conventions)
-            self._powers(tape, letter, J)
+            self._powers(tape, J)
         tape.note(self.lesson)
 
     def _bound(
@@ -57,7 +58,7 @@ class Example:
         factor = tape.let(f"q_{letter}", gamma * size, "no factor of the chain is larger than this")
         for power in self.powers:
             tape.let(
-                f"bound_{letter}[{power}]",
+                Quantity(f"bound_{letter}", distance=power),
                 factor**power,
                 f"no ‖J[t,k]‖ with t − k = {power} is larger, in whatever states",
             )
@@ -77,7 +78,7 @@ class Example:
         D = tape.let(f"D_{letter}", diagonal(slopes), "the slopes of the activation at z")
         factor = D @ W if numerator else W.T @ D
         J = tape.let(f"J_{letter}", factor, "so every factor of the chain is this matrix")
-        tape.let(f"rho_J_{letter}", radius(J), RADIUS)
+        tape.let(J.id.radius, radius(J), RADIUS)
         return J
 
     def _state(
@@ -102,19 +103,20 @@ class Example:
         tape.let(f"s_next_{letter}", squashed, "so the next state is the same again")
         return z, s
 
-    def _powers(self, tape: Tape, letter: str, J: Name) -> None:
-        norms = {1: tape.let(f"norm_J_{letter}[1]", two_norm(J), "‖J[t,k]‖ for t − k = 1")}
+    def _powers(self, tape: Tape, J: Name) -> None:
+        one = J.id.moved(distance=1).norm
+        norms = {1: tape.let(one, two_norm(J), "‖J[t,k]‖ for t − k = 1")}
         power, exponent = J, 1
         for wanted in self.powers:
             while exponent < wanted:
                 exponent *= 2
                 power = tape.let(
-                    f"J_{letter}[{exponent}]",
+                    J.id.moved(distance=exponent),
                     power @ power,
                     f"J[t,k] for t − k = {exponent}: the power {exponent // 2}, squared",
                 )
             norms[wanted] = tape.let(
-                f"norm_J_{letter}[{wanted}]", two_norm(power), f"‖J[t,k]‖ for t − k = {wanted}"
+                one.moved(distance=wanted), two_norm(power), f"‖J[t,k]‖ for t − k = {wanted}"
             )
         rows = tuple((Numeral(str(n)), name.value) for n, name in norms.items())
         tape.figure(Table("‖J[t,k]‖ against t − k", ("t − k", "norm"), rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hwsolve.derivation.tape import Tape
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
+from hwsolve.quantity import Quantity
 from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.recurrent.parts import CellSpec, Sizes
 from hwsolve.terms.arithmetic import add
@@ -66,7 +67,7 @@ def _has_two_biases(cell: CellSpec, conventions: RecurrentConventions, tape: Tap
     return choice == "two"
 
 
-def count_given(parameters: dict[str, Name], tape: Tape) -> Name:
+def count_given(parameters: dict[Quantity, Name], tape: Tape) -> Name:
     """Let the number of entries of parameters that are given: rows times columns, added up."""
     with tape.section("Number of parameters"):
         terms: list[Term] = []

@@ -13,7 +13,7 @@ from hwsolve.network.wording import by, counted
 from hwsolve.numbers import shape_of
 from hwsolve.recurrent.model import RecurrentSpec
 from hwsolve.recurrent.name_faults import name_faults
-from hwsolve.recurrent.names import as_in_file
+from hwsolve.recurrent.weight_names import as_in_file
 from hwsolve.recurrent.weights import Fitting
 
 

@@ -6,7 +6,6 @@ J[t] = ∂s[t]/∂s[t−1] and J[t,k] = ∂s[t]/∂s[k] = J[t] J[t−1] ⋯ J[k+
 
 from __future__ import annotations
 
-import re
 from functools import reduce
 from operator import mul
 
@@ -16,7 +15,8 @@ from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Fenced, Negation, Notation, Numeral, Sum, Symbol
 from hwsolve.numbers import Value, as_ball, is_symbolic, scalars
-from hwsolve.recurrent.model import RecurrentSpec
+from hwsolve.quantity import Quantity, name_in
+from hwsolve.recurrent.model import ABOUT_JACOBIANS, RecurrentSpec
 from hwsolve.recurrent.slopes import bound_of, slope_term
 from hwsolve.terms.joining import diagonal
 from hwsolve.terms.norms import radius, two_norm
@@ -25,7 +25,6 @@ from hwsolve.terms.term import Name, Term, entry
 
 PHASE = "Jacobians"
 RADIUS = "the largest |λ| of its eigenvalues λ"
-ASKED = re.compile(r"(?:norm_|rho_)?J\[(\d+),(\d+)\]")
 
 
 class Jacobians:
@@ -70,19 +69,29 @@ class Jacobians:
                 self.tape.note("How large a Jacobian is can be said where its entries are numbers.")
 
     def _times_asked_for(self) -> list[int]:
-        asked = {self.last}
-        for word in self.spec.wanted:
-            found = ASKED.fullmatch(word)
-            if found and 1 <= int(found[1]) <= self.last:
-                asked.add(int(found[1]))
-        return sorted(asked)
+        wanted = {word for word in self.spec.wanted if name_in(word) in ABOUT_JACOBIANS}
+        return [
+            time
+            for time in range(1, self.last + 1)
+            if time == self.last
+            or (
+                any(wanted.intersection(self._sizes(time, since)) for since in range(time))
+                and wanted
+            )
+        ]
+
+    @staticmethod
+    def _sizes(time: int, since: int) -> tuple[Quantity, Quantity, Quantity]:
+        """J[t,k], its norm and its radius."""
+        J = Quantity("J", time=time, since=since)
+        return J, J.norm, J.radius
 
     def _one_step(self, time: int) -> None:
         state, activation = self.states[time], self.spec.cell.activation
         slope = slope_term(
             activation,
-            Name(f"z[{time}]", self.tape.step(f"z[{time}]").value),
-            Name(f"{self.spec.cell.letter}[{time}]", state.value),
+            self.tape.name(Quantity("z", time=time)),
+            state,
             self.spec.conventions,
         )
         W: Term = self._recurrent()
@@ -95,13 +104,14 @@ class Jacobians:
         if not self.numerator:
             name, line = f"{name}ᵀ", "column"
         why = f"{line} i of {name}, times the slope of the activation at entry i of z"
+        one = Quantity("J", time=time)
         self.one_step[time] = self.tape.let(
-            f"J[{time}]",
+            one,
             J,
             why if slope is not None else f"a linear cell: {name} itself",
-            also=(f"J[{time},{time - 1}]",),
+            also=(one.moved(since=time - 1),),
         )
-        self._size(time, time - 1, self.one_step[time], f"[{time}]", f"[{time},{time - 1}]")
+        self._size(time, time - 1, self.one_step[time])
 
     def _recurrent(self) -> Term:
         """W, or its columns that weigh the state where it also weighs the input."""
@@ -113,15 +123,16 @@ class Jacobians:
         start = 0 if self.spec.conventions.concatenation == "state_input" else inputs
         return columns(self.W, start=start, stop=start + units)
 
-    def _size(self, time: int, before: int, J: Name, mark: str, *marks: str) -> None:
+    def _size(self, time: int, since: int, J: Name) -> None:
         """‖J‖ and ρ(J), if all states are made of numbers."""
         if self.in_letters:
             return
-        also = [tuple(f"{letter}{other}" for other in marks) for letter in ("norm_J", "rho_J")]
-        self.norms[time, before] = self.tape.let(
-            f"norm_J{mark}", two_norm(J), "its largest singular value", also=also[0]
+        also = [other for other in (J.id.moved(since=since),) if other != J.id]
+        norms, radii = ([other.norm for other in also], [other.radius for other in also])
+        self.norms[time, since] = self.tape.let(
+            J.id.norm, two_norm(J), "its largest singular value", also=tuple(norms)
         )
-        self.tape.let(f"rho_J{mark}", radius(J), RADIUS, also=also[1])
+        self.tape.let(J.id.radius, radius(J), RADIUS, also=tuple(radii))
 
     def _chain(self, time: int) -> None:
         """J[t,k] for k = t − 2, …, 0, each from the one before; J[t,t−1] is J[t]."""
@@ -129,16 +140,16 @@ class Jacobians:
         for k in range(time - 2, -1, -1):
             step = self.one_step[k + 1]
             product = self.tape.let(
-                f"J[{time},{k}]",
+                Quantity("J", time=time, since=k),
                 product @ step if self.numerator else step @ product,
                 "one more factor of the chain",
             )
-            self._size(time, k, product, f"[{time},{k}]")
+            self._size(time, k, product)
             if self.in_letters and product.shape == (1, 1):
                 factors = [entry(self.factors[j], (0, 0)) for j in range(time, k, -1)]
                 whole = reduce(mul, factors if self.numerator else factors[::-1])
                 self.tape.remark(
-                    f"J[{time},{k}]", tabled(whole, columns=1), "all factors of the chain at once"
+                    product.id, tabled(whole, columns=1), "all factors of the chain at once"
                 )
 
     # ---- the bound ------------------------------------------------------------------------------
@@ -148,13 +159,13 @@ class Jacobians:
         gamma = self.tape.given("gamma", value, why)
         W = self._recurrent()
         name = self.spec.cell.names["W"]
-        norm = self.tape.let(f"norm_{name}", two_norm(W), "its largest singular value")
-        self.tape.let(f"rho_{name}", radius(W), RADIUS)
+        norm = self.tape.let(Quantity(name).norm, two_norm(W), "its largest singular value")
+        self.tape.let(Quantity(name).radius, radius(W), RADIUS)
         factor = self.tape.let("q", gamma * norm, "no factor of the chain is larger than this")
         steps = {t - k for t, k in self.norms}
         for distance in sorted(steps):
             self.bounds[distance] = self.tape.let(
-                f"bound[{distance}]",
+                Quantity("bound", distance=distance),
                 factor**distance if distance > 1 else factor,
                 f"no ‖J[t,k]‖ with t − k = {distance} is larger",
             )
@@ -164,7 +175,7 @@ class Jacobians:
         distance = Sum((Symbol("t"), Negation(Symbol("k"))))
         header: tuple[Notation | str, ...] = (
             distance,
-            Fenced(symbol_of(f"J[{self.last},k]"), "‖‖"),
+            Fenced(symbol_of(Quantity("J", time=self.last, since="k")), "‖‖"),
             "bound",
         )
         rows: list[tuple[Notation | Value | str, ...]] = [

@@ -14,12 +14,20 @@ from hwsolve.notation.tree import (
     Symbol,
     Transpose,
 )
+from hwsolve.quantity import Quantity
 from hwsolve.recurrent.model import RecurrentSpec
-from hwsolve.recurrent.names import in_words
 from hwsolve.recurrent.slopes import ONE, SLOPES
+from hwsolve.recurrent.weight_names import in_words
 from hwsolve.terms.activations import named
 
 DIAG = named("diag")
+
+Z_AT = Quantity("z", time="t")
+FACTOR = Quantity("J", time="j")
+"""One factor of the chain: ∂s[j]/∂s[j−1]."""
+
+JACOBIAN = Quantity("J", time="t", since="k")
+"""∂s[t]/∂s[k]"""
 
 
 class Letters:
@@ -81,11 +89,18 @@ class Letters:
 
     # ---- lines of the working --------------------------------------------------------------------
 
-    def state(self, id: str, parts: tuple[Notation, ...], signs: tuple[str, ...], rule: str,
-              why: str, *depends_on: str) -> None:  # fmt: skip
+    def state(
+        self,
+        id: str,
+        parts: tuple[Notation, ...],
+        signs: tuple[str, ...],
+        rule: str,
+        why: str,
+        *depends_on: str,
+    ) -> None:
         """One line of the working."""
         self.tape.state(id, Relation(parts, signs), rule, in_words(why, self.cell.W), depends_on)
 
-    def state_id(self, time: str) -> str:
-        """The id of the state at a time."""
-        return f"{self.cell.letter}[{time}]"
+    def state_at(self, time: str) -> Quantity:
+        """The state at a time."""
+        return Quantity(self.cell.letter, time=time)

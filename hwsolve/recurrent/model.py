@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -19,14 +19,15 @@ from hwsolve.network.optimizer import Optimizer
 from hwsolve.network.parts import STAGES, Stage, stage_of
 from hwsolve.network.targets import read_target, takes_classes
 from hwsolve.numbers import Value, as_array, shape_of
+from hwsolve.quantity import Quantity, name_in
 from hwsolve.recurrent.conventions import RecurrentConventions
-from hwsolve.recurrent.ids import Ids
+from hwsolve.recurrent.layer_direction import LayerDirection
 from hwsolve.recurrent.parts import NAMED, CellSpec, Clip, Output, RecurrentLayer, Sizes
 from hwsolve.recurrent.weights import Direction, one_hot
 from hwsolve.spec import Array, ArrayOrNumber, Matrix, NonNegativeInteger, Vector
 
 ABOUT_JACOBIANS = ("J", "norm_J", "norm_W", "rho_J", "rho_W", "gamma", "bound")
-FORWARDS, BACKWARDS = "_fw", "_bw"
+FORWARDS, BACKWARDS = "fw", "bw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,7 @@ class RecurrentSpec(RecurrentLayer):
     @property
     def wants_jacobians(self) -> bool:
         """Whether J[t] or anything about it is asked for."""
-        return any(
-            word == "jacobian" or word.split("[")[0] in ABOUT_JACOBIANS for word in self.wanted
-        )
+        return any(word == "jacobian" or name_in(word) in ABOUT_JACOBIANS for word in self.wanted)
 
     @property
     def is_symbolic(self) -> bool:
@@ -134,15 +133,17 @@ class RecurrentSpec(RecurrentLayer):
             return [(("layers", place), layer) for place, layer in enumerate(self.layers)]
         return [((), self)]
 
-    def directions(self) -> Iterator[tuple[Ids, Path, RecurrentLayer, Direction]]:
-        """Every direction of every layer with its ids and its place in the file, from below."""
+    def directions(self) -> Iterator[tuple[LayerDirection, Path, RecurrentLayer, Direction]]:
+        """Every direction of every layer with its place in the file, from below."""
         for number, (path, layer) in enumerate(self.stack, start=1):
             mark = number if self.layers else None
             names = {role: layer.cell.names[role] for role in "UWb"}
             both = layer.backward is not None
-            yield Ids(mark, FORWARDS if both else "", names), path, layer, layer
+            one = LayerDirection(mark, FORWARDS if both else "", names)
+            yield one, path, layer, layer
             if layer.backward is not None:
-                yield Ids(mark, BACKWARDS, names), (*path, "backward"), layer, layer.backward
+                other = replace(one, direction=BACKWARDS)
+                yield other, (*path, "backward"), layer, layer.backward
 
     @property
     def is_bidirectional(self) -> bool:
@@ -243,8 +244,8 @@ class RecurrentSpec(RecurrentLayer):
         """Whether the loss is that of a single probability."""
         return self.loss is not None and base_name(self.loss) == "binary_cross_entropy"
 
-    def all_parameters(self) -> dict[str, Parameter]:
-        """Every parameter by id, from below to the output."""
+    def all_parameters(self) -> dict[Quantity, Parameter]:
+        """Every parameter, from below to the output."""
         found = {
             ids.parameter(role): Parameter(role, layer.cell.names[role[0]], value)
             for ids, _, layer, direction in self.directions()
@@ -253,7 +254,7 @@ class RecurrentSpec(RecurrentLayer):
         for role, value in (("V", self.V), ("c", self.c)):
             if value is not None:
                 name = self.output_name(role)
-                found[name] = Parameter(role, name, value)
+                found[Quantity(name)] = Parameter(role, name, value)
         return found
 
     @property

@@ -16,7 +16,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from hwsolve.network.activations import LINEAR, Activation, Plain
 from hwsolve.recurrent.cells import GRU, LSTM, Cell, vanilla
-from hwsolve.recurrent.names import ROLES, Names, as_in_file, names_said, roles_of, with_keys
+from hwsolve.recurrent.weight_names import ROLES, Names, as_in_file, names_said, roles_of, with_keys
 from hwsolve.recurrent.weights import Direction
 from hwsolve.spec import Flag, PositiveExact, PositiveInteger, StrictModel
 from hwsolve.spec.complaints import (

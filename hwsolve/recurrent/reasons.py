@@ -59,11 +59,6 @@ SUM = "the same parameter is used at every time step, so the shares are added up
 ONLY_SHARE = "one time step alone adds to it, and its share is the whole"
 
 
-def letter_of(id: str) -> str:
-    """The letter of a quantity, whatever its layer, direction and time. e.g. h for h_fw[2]"""
-    return id.split("[", maxsplit=1)[0].removesuffix("_fw").removesuffix("_bw")
-
-
 def reason_for_given(role: str, *, joint: bool = False) -> str:
     """What a parameter does."""
     return JOINT if joint and role[0] == "W" else GIVEN[role[0]]

@@ -18,7 +18,7 @@ from hwsolve.notation.tree import (
 from hwsolve.recurrent.bounds import Bounds
 from hwsolve.recurrent.claims import examine_claims
 from hwsolve.recurrent.counting import count_parameters
-from hwsolve.recurrent.letters import DIAG, Letters
+from hwsolve.recurrent.letters import DIAG, FACTOR, JACOBIAN, Z_AT, Letters
 from hwsolve.recurrent.model import RecurrentSpec
 from hwsolve.recurrent.slopes import Z, minus, slope_chain
 
@@ -69,12 +69,12 @@ class Jacobian:
     def _cell(self) -> None:
         equals = ("=",)
         inside = self.letters.inside("t", "t-1")
-        self.state("z[t]", (self.letters.z("t"), inside), equals, "definition",
+        self.state(Z_AT, (self.letters.z("t"), inside), equals, "definition",
                    "the input and the state before, weighted and added up")  # fmt: skip
         function = self.activation.function
         shown = self.letters.z("t") if function is None else Call(function, (self.letters.z("t"),))
-        self.state(self.letters.state_id("t"), (self.letters.s("t"), shown), equals, "definition",
-                   "the activation, entry by entry", "z[t]")  # fmt: skip
+        self.state(self.letters.state_at("t"), (self.letters.s("t"), shown), equals, "definition",
+                   "the activation, entry by entry", Z_AT)  # fmt: skip
 
     def _slope(self) -> None:
         row = self.activation
@@ -111,7 +111,7 @@ class Jacobian:
             why = "the entries as a matrix, transposed: column i of Wᵀ times the slope at z_i[j]"
         if self.activation.slope is None:
             why = "the entries as a matrix"
-        self.state("J[j]", tuple(chain), ("=",) * (len(chain) - 1), "chain_rule", why, "J_entry")
+        self.state(FACTOR, tuple(chain), ("=",) * (len(chain) - 1), "chain_rule", why, "J_entry")
 
     def _chain(self) -> None:
         J, partial, s = Symbol("J", ("t", "k")), self.letters.partial, self.letters.s
@@ -136,7 +136,7 @@ class Jacobian:
             "each state depends on those before through the last one alone; t − k factors, one for "
             f"each j from k + 1 to t, {'the latest' if self.numerator else 'the earliest'} first: "
             "matrices don't commute",
-            "J[j]",
+            FACTOR,
         )
         parts: list[Notation] = [
             J,
@@ -146,8 +146,8 @@ class Jacobian:
         if self.activation.slope is None:
             parts.append(Power(self.letters.recurrent, minus(Symbol("t"), Symbol("k"))))
             why = "every factor is the same"
-        self.state("J[t,k]", tuple(parts), ("=",) * (len(parts) - 1), "substitution", why,
-                   "J_chain", "J[j]", "z[t]")  # fmt: skip
+        self.state(JACOBIAN, tuple(parts), ("=",) * (len(parts) - 1), "substitution", why,
+                   "J_chain", FACTOR, Z_AT)  # fmt: skip
         self.tape.note(
             f"For t = k + 1 this is the one factor J[t], and for t = k it is the identity. "
             f"The {'numerator' if self.numerator else 'denominator'} layout is used; in the other "

@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from hwsolve.derivation.backprop import Backprop, Fused, fused_rule, gradient_id
+from hwsolve.derivation.backprop import Backprop, Fused, fused_rule
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.reasons import AT_OUTPUT
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
-from hwsolve.recurrent.ids import of_loss, share_id
+from hwsolve.quantity import Quantity
 from hwsolve.recurrent.model import RecurrentSpec
 from hwsolve.recurrent.parts import CellSpec
 from hwsolve.recurrent.reasons import (
@@ -26,7 +26,6 @@ from hwsolve.recurrent.reasons import (
     ONLY_SHARE,
     SUM,
     WAYS,
-    letter_of,
     reason_for_gradient,
     reason_for_scores,
     reason_for_share,
@@ -39,9 +38,11 @@ PHASE = "Backpropagation through time"
 SUMS = "sum over time"
 
 
-def _share_of_loss(of: int, parameter: str, time: int) -> str:
-    """What one time step adds to the gradient of one loss. e.g. dW[2,5] for L[5]"""
-    return f"{share_id(parameter, time)[:-1]},{of}]"
+def _time(share: Quantity) -> int:
+    """The time step that adds this to a parameter's gradient."""
+    time = share.at("time")
+    assert isinstance(time, int)
+    return time
 
 
 class ThroughTime:
@@ -51,17 +52,20 @@ class ThroughTime:
         self.spec, self.tape, self.forward, self.total = spec, tape, forward, total
         self.parameters = spec.all_parameters()
         self.homes = {
-            ids.parameter(role): (layer.cell, ids.parameter(role.replace(role[0], "U", 1)))
-            for ids, _, layer, direction in spec.directions()
-            for role in direction.parameters(layer.cell.row())
+            direction.parameter(role): (
+                layer.cell,
+                direction.parameter(role.replace(role[0], "U", 1)),
+            )
+            for direction, _, layer, own in spec.directions()
+            for role in own.parameters(layer.cell.row())
         }
         self.of: int | None = None
         self.fused = {time: fused_rule(tape, loss) for time, loss in forward.compared.items()}
         self.shortcut = self._takes_shortcut()
         self.steps = tape.steps()
 
-    def run(self) -> dict[str, Name]:
-        """Write the backward pass; the gradient of each parameter, by its id."""
+    def run(self) -> dict[Quantity, Name]:
+        """Write the backward pass; the gradient of each parameter."""
         truncate, conventions = self.spec.truncate, self.spec.conventions
         if truncate is None:
             shares = self._pass(self.total, PHASE)
@@ -77,11 +81,10 @@ class ThroughTime:
         self,
         loss: Name,
         phase: str,
-        flows: Callable[[str, str], bool] = lambda step, argument: True,
-        naming: Callable[[str], str] = gradient_id,
-        share: Callable[[str, int], str] = share_id,
+        flows: Callable[[Quantity, Quantity], bool] = lambda step, argument: True,
+        of: int | None = None,
         among: Sequence[Step] | None = None,
-    ) -> dict[str, list[Name]]:
+    ) -> dict[Quantity, list[Name]]:
         backward = Backprop(
             self.tape,
             loss,
@@ -89,24 +92,26 @@ class ThroughTime:
             phase=phase,
             shortcut=self.shortcut,
             why=self._why,
-            after_part=self._remark if naming is gradient_id else lambda part, pairs: None,
+            after_part=self._remark if of is None else lambda part, pairs: None,
             among=among or self.steps,
-            naming=naming,
+            naming=lambda quantity: quantity.gradient.moved(loss=of),
             flows=flows,
-            share_id=lambda parameter, part: share(parameter, self.forward.parts[part]),
+            share_id=lambda parameter, part: parameter.gradient.moved(
+                time=self.forward.parts[part], loss=of
+            ),
         )
         backward.run()
         return dict(backward.shares)
 
-    def _why(self, id: str) -> str:
+    def _why(self, id: Quantity) -> str:
         spec = self.spec
         if id in self.forward.parameters:
             return self._why_share(id)
-        if id.startswith(f"{spec.top_cell.row().score}[") and "," not in id:
+        if id == Quantity(spec.top_cell.row().score, time=id.at("time")):
             cancels = any(found and found.inside.id == id for found in self.fused.values())
             linear = spec.output.activation.name == "linear" and not spec.takes_logits
             return reason_for_scores(linear=linear, shortcut=self.shortcut and cancels)
-        cell, letter = self._cell_of(id), letter_of(id)
+        cell, letter = self._cell_of(id), self.forward.letters.get(id, id.name)
         if letter not in cell.row().states:
             return reason_for_gradient(letter, cell.type, cell.letter)
         through_output, through_next = self._ways(id)
@@ -117,22 +122,23 @@ class ThroughTime:
                 reason = reason_for_gradient(letter, cell.type, cell.letter)
         return reason + (CUT if self._is_cut_after(self.forward.time_of.get(id, 0)) else "")
 
-    def _why_share(self, id: str) -> str:
+    def _why_share(self, id: Quantity) -> str:
         parameter, batch = self.parameters[id], bool(self.spec.batch)
         cell, beside = self.homes.get(id, (self.spec.top_cell, id))
         return reason_for_share(
             parameter.role,
-            to_line(symbol_of(parameter.name + parameter.role[1:])),
+            to_line(symbol_of(Quantity(parameter.name + parameter.role[1:]))),
             cell.type,
             self.spec.conventions,
             joint=beside not in self.parameters,
             batch=batch,
         )
 
-    def _cell_of(self, id: str) -> CellSpec:
-        """The cell that a quantity belongs to: of several layers, each has its number first."""
-        if self.spec.layers and "," in id:
-            return self.spec.stack[int(id.split("[")[1].split(",", maxsplit=1)[0]) - 1][1].cell
+    def _cell_of(self, id: Quantity) -> CellSpec:
+        """The cell that a quantity belongs to."""
+        number = id.at("layer")
+        if isinstance(number, int):
+            return self.spec.stack[number - 1][1].cell
         return self.spec.top_cell
 
     @property
@@ -145,7 +151,7 @@ class ThroughTime:
         truncate, cuts = self.spec.truncate, self.spec.conventions.truncation == "segments"
         return bool(cuts and truncate and time % truncate == 0 < time < self.spec.length)
 
-    def _ways(self, id: str) -> tuple[bool, bool]:
+    def _ways(self, id: Quantity) -> tuple[bool, bool]:
         """Whether a state reaches the loss through its own output, and through the next step.
 
         Neither is said where there are several layers or directions.
@@ -158,64 +164,63 @@ class ThroughTime:
         later = time < self.spec.length and not self._is_cut_after(time)
         return time in self.forward.losses, later
 
-    def _sums(self, shares: dict[str, list[Name]]) -> dict[str, Name]:
+    def _sums(self, shares: dict[Quantity, list[Name]]) -> dict[Quantity, Name]:
         """dW = dW[1] + … + dW[T], for every parameter."""
         gradients = {}
         with self.tape.section(PHASE, SUMS):
             for id in self.forward.parameters:
                 if id in shares:
-                    parts = sorted(shares[id], key=lambda name: self._time(name.id))
+                    parts = sorted(shares[id], key=lambda name: _time(name.id))
                     term = add(*parts) if len(parts) > 1 else parts[0]
                     why = SUM if len(parts) > 1 else ONLY_SHARE
-                    gradients[id] = self.tape.let(f"d{id}", term, why)
+                    gradients[id] = self.tape.let(id.gradient, term, why)
         return gradients
-
-    @staticmethod
-    def _time(id: str) -> int:
-        return int(id.rstrip("]").split("[")[1].split(",")[-1])
 
     # ---- truncation -----------------------------------------------------------------------------
 
-    def _crossing(self, step: str, argument: str) -> int | None:
+    def _crossing(self, step: Quantity, argument: Quantity) -> int | None:
         """The time from which a transition leads on, if the gradient would go back through one."""
         here, there = self.forward.time_of.get(step), self.forward.time_of.get(argument)
         return there if here is not None and there is not None and there < here else None
 
-    def _within_segments(self, step: str, argument: str) -> bool:
+    def _within_segments(self, step: Quantity, argument: Quantity) -> bool:
         crossing = self._crossing(step, argument)
         return crossing is None or not self.spec.truncate or crossing % self.spec.truncate != 0
 
-    def _within_reach(self, of: int, reach: int, step: str, argument: str) -> bool:
+    def _within_reach(self, of: int, reach: int, step: Quantity, argument: Quantity) -> bool:
         """Whether a gradient of L[of] goes from step to argument: `reach` transitions back."""
         if step == self.total.id:
             return argument == self.forward.losses[of].id
         crossing = self._crossing(step, argument)
         return crossing is None or of - crossing <= reach
 
-    def _loss_by_loss(self, reach: int) -> dict[str, list[Name]]:
+    def _loss_by_loss(self, reach: int) -> dict[Quantity, list[Name]]:
         """A backward pass for every loss: dW[t,τ] is what time t adds to ∂L[τ]/∂W."""
-        shares: defaultdict[str, dict[int, list[Name]]] = defaultdict(lambda: defaultdict(list))
+        shares: defaultdict[Quantity, dict[int, list[Name]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         for of in sorted(self.forward.losses, reverse=True):
             self.of = of
             found = self._pass(
                 self.total,
                 f"{PHASE}: from L[{of}]",
                 flows=partial(self._within_reach, of, reach),
-                naming=partial(of_loss, time=of),
-                share=partial(_share_of_loss, of),
+                of=of,
                 among=self._steps_near(of, reach),
             )
             for id, names in found.items():
                 for name in names:
-                    shares[id][int(name.id[:-1].split(",")[-2].split("[")[-1])].append(name)
+                    shares[id][_time(name.id)].append(name)
         return self._shares_of_times(shares)
 
     def _steps_near(self, of: int, reach: int) -> list[Step]:
         first = of - reach
         return [s for s in self.steps if first <= self.forward.time_of.get(s.id, of) <= of]
 
-    def _shares_of_times(self, shares: dict[str, dict[int, list[Name]]]) -> dict[str, list[Name]]:
-        found: defaultdict[str, list[Name]] = defaultdict(list)
+    def _shares_of_times(
+        self, shares: dict[Quantity, dict[int, list[Name]]]
+    ) -> dict[Quantity, list[Name]]:
+        found: defaultdict[Quantity, list[Name]] = defaultdict(list)
         for time in range(self.spec.length, 0, -1):
             with self.tape.section(f"{PHASE}: all losses", f"time step {time}"):
                 for id, times in shares.items():
@@ -223,7 +228,7 @@ class ThroughTime:
                         names = times[time]
                         term = add(*names) if len(names) > 1 else names[0]
                         why = "what this time step adds, over all losses that reach it"
-                        found[id].append(self.tape.let(share_id(id, time), term, why))
+                        found[id].append(self.tape.let(id.gradient.moved(time=time), term, why))
         return dict(found)
 
     def _tell_truncation(self) -> None:
@@ -276,4 +281,4 @@ class ThroughTime:
         if conventions.loss_over_time == "mean":
             factor /= len(self.forward.losses)
         term = found.rule(Literal(factor), self.forward.compared[time])
-        self.tape.remark(f"d{found.inside.id}", term, AT_OUTPUT)
+        self.tape.remark(found.inside.id.gradient, term, AT_OUTPUT)

@@ -12,15 +12,15 @@ from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.numbers import Value, as_array, rational
 from hwsolve.numbers.precision import SYMBOLIC_CLOSED_FORM, limits
-from hwsolve.recurrent.cells import State
+from hwsolve.quantity import Quantity
 from hwsolve.recurrent.clipping import clipped
 from hwsolve.recurrent.counting import count_given
 from hwsolve.recurrent.guard import add_guard_bits
 from hwsolve.recurrent.jacobians import Jacobians
-from hwsolve.recurrent.model import RecurrentSpec
+from hwsolve.recurrent.model import BACKWARDS, RecurrentSpec
 from hwsolve.recurrent.reasons import reason_for_given
 from hwsolve.recurrent.through_time import ThroughTime
-from hwsolve.recurrent.unrolling import Unrolled
+from hwsolve.recurrent.unrolling import Starts, Unrolled
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.term import Literal, Name, Term
@@ -55,30 +55,33 @@ class Training:
                 gradients = ThroughTime(spec, tape, forward, total).run()
                 self._update(gradients)
         if spec.wants_jacobians:
-            states = {0: starts[""][spec.cell.letter], **forward.shown}
-            Jacobians(spec, tape, states, self.parameters[spec.cell.names["W"]]).run()
+            (start,) = starts.values()
+            states = {0: start[spec.cell.letter], **forward.shown}
+            Jacobians(spec, tape, states, self.parameters[Quantity(spec.cell.names["W"])]).run()
 
     # ---- what is given --------------------------------------------------------------------------
 
-    def _givens(self) -> tuple[dict[int, Name], dict[str, State]]:
+    def _givens(self) -> tuple[dict[int, Name], Starts]:
         spec, tape = self.spec, self.tape
         words = list(spec.input_text)
         inputs = {
             t: tape.given(
-                f"{spec.stack[0][1].cell.input}[{t}]",
+                Quantity(spec.stack[0][1].cell.input, time=t),
                 x,
                 f"the one-hot code of '{words[t - 1]}'" if words else f"the input at time {t}",
             )
             for t, x in enumerate(spec.sequence(), start=1)
         }
-        starts: dict[str, State] = {}
-        for ids, _, layer, direction in spec.directions():
-            time = spec.length + 1 if ids.direction == "_bw" else 0
-            starts[ids.parameter("")] = {
+        starts: Starts = {}
+        for direction, _, layer, own in spec.directions():
+            time = spec.length + 1 if direction.direction == BACKWARDS else 0
+            starts[direction] = {
                 letter: tape.given(
-                    ids.at(letter, time), self._for_all(value), "the state before the first step"
+                    direction.at(letter, time),
+                    self._for_all(value),
+                    "the state before the first step",
                 )
-                for letter, value in direction.start(layer.cell.row()).items()
+                for letter, value in own.start(layer.cell.row()).items()
             }
         parameters = spec.all_parameters()
         self.parameters = {
@@ -100,7 +103,9 @@ class Training:
         found = {}
         for time, target in self.spec.read_targets().items():
             assert not isinstance(target, Fault)
-            found[time] = self.tape.given(f"y[{time}]", target, f"the target at time {time}")
+            found[time] = self.tape.given(
+                Quantity("y", time=time), target, f"the target at time {time}"
+            )
         if self.spec.names_classes:
             self.spec.conventions.tell_own(
                 self.tape, "classes_from", CLASSES.format(self.spec.conventions.classes_from)
@@ -162,7 +167,7 @@ class Training:
         with self.tape.section("Loss"):
             return self.tape.let("L", total, why)
 
-    def _update(self, gradients: dict[str, Name]) -> None:
+    def _update(self, gradients: dict[Quantity, Name]) -> None:
         self.tape.convention(
             "gradient_layout", "like_parameter", "dQ stands for ∂L/∂Q and has the shape of Q"
         )

@@ -8,9 +8,10 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.activations import WORDS, activate
 from hwsolve.network.loss_words import words_for
+from hwsolve.quantity import Quantity
 from hwsolve.recurrent.cells import Moment, State
-from hwsolve.recurrent.ids import Ids
-from hwsolve.recurrent.model import BACKWARDS, RecurrentSpec
+from hwsolve.recurrent.layer_direction import LayerDirection
+from hwsolve.recurrent.model import BACKWARDS, FORWARDS, RecurrentSpec
 from hwsolve.recurrent.parts import RecurrentLayer
 from hwsolve.recurrent.weights import Direction
 from hwsolve.terms.activations import sigmoid_of, softmax
@@ -18,6 +19,9 @@ from hwsolve.terms.joining import join
 from hwsolve.terms.term import Apply, Name, Term
 
 PHASE = "Forward pass"
+
+Starts = dict[LayerDirection, State]
+"""The state before the first time step of each layer, in each direction."""
 
 
 @dataclass
@@ -28,21 +32,23 @@ class Unrolled:
     predicted ŷ[t] at each time step with an output
     losses    L[t], and `compared` the part of each that compares prediction and target
     time_of   the time step in which each quantity was let
+    letters   the letter of each quantity of a cell, whatever its layer, direction and time: h
     parts     the time step of each part of the working
     """
 
     spec: RecurrentSpec
     tape: Tape
-    parameters: dict[str, Name]
+    parameters: dict[Quantity, Name]
     targets: dict[int, Name]
     shown: dict[int, Name] = field(default_factory=dict)
     predicted: dict[int, Name] = field(default_factory=dict)
     losses: dict[int, Name] = field(default_factory=dict)
     compared: dict[int, Apply] = field(default_factory=dict)
-    time_of: dict[str, int] = field(default_factory=dict)
+    time_of: dict[Quantity, int] = field(default_factory=dict)
+    letters: dict[Quantity, str] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)
 
-    def run(self, inputs: dict[int, Name], starts: dict[str, State]) -> None:
+    def run(self, inputs: dict[int, Name], starts: Starts) -> None:
         """Write the forward pass from the inputs x[t] and the states before the first time step.
 
         Time goes by in the outer loop, through all layers at once, unless some layer also runs
@@ -56,10 +62,11 @@ class Unrolled:
             part = self._part(f"time step {time}", time)
             with self.tape.section(PHASE, part):
                 x = inputs[time]
-                for ids, _, layer, direction in self.spec.directions():
-                    key = ids.parameter("")
-                    states[key] = self._step(ids, time, x, states[key], layer, direction)
-                    x = states[key][layer.cell.row().states[0]]
+                for direction, _, layer, own in self.spec.directions():
+                    states[direction] = self._step(
+                        direction, time, x, states[direction], layer, own
+                    )
+                    x = states[direction][layer.cell.row().states[0]]
                 self.shown[time] = x
                 self._output(time)
             self._note_times(time)
@@ -76,37 +83,44 @@ class Unrolled:
                 self.time_of[step.id] = time
 
     def __post_init__(self) -> None:
-        self._seen: list[str] = []
+        self._seen: list[Quantity] = []
 
     def _step(
-        self, ids: Ids, time: int, x: Name, before: State, layer: RecurrentLayer, own: Direction
+        self,
+        direction: LayerDirection,
+        time: int,
+        x: Name,
+        before: State,
+        layer: RecurrentLayer,
+        own: Direction,
     ) -> State:
         cell = layer.cell.row()
         letters = own.parameters(cell)
         moment = Moment(
             tape=self.tape,
-            ids=ids,
+            direction=direction,
             time=time,
             x=x,
             before=before,
-            own={letter: self.parameters[ids.parameter(letter)] for letter in letters},
+            own={letter: self.parameters[direction.parameter(letter)] for letter in letters},
             conventions=self.spec.conventions,
+            letters=self.letters,
             batch=bool(self.spec.batch),
         )
         return cell.step(moment)
 
     # ---- both directions of time ----------------------------------------------------------------
 
-    def _layer_by_layer(self, inputs: dict[int, Name], starts: dict[str, State]) -> None:
+    def _layer_by_layer(self, inputs: dict[int, Name], starts: Starts) -> None:
         x = dict(inputs)
-        for ids, _, layer, direction in self.spec.directions():
-            if ids.direction == BACKWARDS:
+        for direction, _, layer, own in self.spec.directions():
+            if direction.direction == BACKWARDS:
                 continue
-            outputs = self._through_time(ids, layer, direction, x, starts)
+            outputs = self._through_time(direction, layer, own, x, starts)
             if layer.backward is not None:
-                back = replace(ids, direction=BACKWARDS)
+                back = replace(direction, direction=BACKWARDS)
                 others = self._through_time(back, layer, layer.backward, x, starts)
-                outputs = self._joined(ids, layer, outputs, others)
+                outputs = self._joined(direction, layer, outputs, others)
             x = outputs
         for time in range(1, self.spec.length + 1):
             self.shown[time] = x[time]
@@ -115,32 +129,42 @@ class Unrolled:
 
     def _through_time(
         self,
-        ids: Ids,
+        direction: LayerDirection,
         layer: RecurrentLayer,
-        direction: Direction,
+        own: Direction,
         x: dict[int, Name],
-        starts: dict[str, State],
+        starts: Starts,
     ) -> dict[int, Name]:
         times = list(range(1, self.spec.length + 1))
-        words = {"_fw": "forwards in time, ", "_bw": "backwards in time, ", "": ""}[ids.direction]
-        name = words if ids.layer is None else f"layer {ids.layer}, {words}"
-        state, found = starts[ids.parameter("")], {}
-        for time in reversed(times) if ids.direction == BACKWARDS else times:
+        words = {FORWARDS: "forwards in time, ", BACKWARDS: "backwards in time, ", "": ""}
+        name = words[direction.direction]
+        if direction.layer is not None:
+            name = f"layer {direction.layer}, {name}"
+        state, found = starts[direction], {}
+        for time in reversed(times) if direction.direction == BACKWARDS else times:
             with self.tape.section(PHASE, self._part(f"{name}time step {time}", time)):
-                state = self._step(ids, time, x[time], state, layer, direction)
+                state = self._step(direction, time, x[time], state, layer, own)
                 found[time] = state[layer.cell.row().states[0]]
         return found
 
     def _joined(
-        self, ids: Ids, layer: RecurrentLayer, one: dict[int, Name], other: dict[int, Name]
+        self,
+        direction: LayerDirection,
+        layer: RecurrentLayer,
+        one: dict[int, Name],
+        other: dict[int, Name],
     ) -> dict[int, Name]:
-        letter, plain = layer.cell.row().states[0], Ids(ids.layer)
-        name = "both directions, " if ids.layer is None else f"layer {ids.layer}, both directions, "
+        letter, plain = layer.cell.row().states[0], LayerDirection(direction.layer)
+        name = "both directions, "
+        if direction.layer is not None:
+            name = f"layer {direction.layer}, {name}"
         found = {}
         for time, forwards in one.items():
             with self.tape.section(PHASE, self._part(f"{name}time step {time}", time)):
+                joined = plain.at(letter, time)
+                self.letters[joined] = letter
                 found[time] = self.tape.let(
-                    plain.at(letter, time),
+                    joined,
                     join(forwards, other[time]),
                     "what both directions show, joined",
                 )
@@ -163,12 +187,12 @@ class Unrolled:
         cell = spec.top_cell.row()
         activation = spec.output.activation
         linear = activation.name == "linear" and not spec.takes_logits
-        scores, y_hat = f"{cell.score}[{time}]", f"y_hat[{time}]"
+        scores, y_hat = (Quantity(name, time=time) for name in (cell.score, "y_hat"))
         if spec.V is not None:
-            V = self.parameters[spec.output_name("V")]
+            V = self.parameters[Quantity(spec.output_name("V"))]
             term: Term = state @ V.T if spec.batch else V @ state
             if spec.c is not None:
-                term = term + self.parameters[spec.output_name("c")]
+                term = term + self.parameters[Quantity(spec.output_name("c"))]
             why = "the state, weighted for the output"
             if linear:
                 return self.tape.let(scores, term, why, aliases=(y_hat,))
@@ -194,4 +218,4 @@ class Unrolled:
         if batch:
             mean = self.spec.conventions.batch == "mean"
             why += f", {'averaged' if mean else 'added up'} over the sequences"
-        self.losses[time] = self.tape.let(f"L[{time}]", term, why)
+        self.losses[time] = self.tape.let(Quantity("L", time=time), term, why)

@@ -13,7 +13,7 @@ from hwsolve.network.wording import by, counted
 from hwsolve.numbers import Value, as_array, constant, shape_of
 from hwsolve.recurrent.cells import Cell
 from hwsolve.recurrent.conventions import RecurrentConventions
-from hwsolve.recurrent.names import Names
+from hwsolve.recurrent.weight_names import Names
 from hwsolve.spec import Matrix, StrictModel, Vector
 
 

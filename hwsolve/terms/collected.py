@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hwsolve.numbers import Scalar, Value, each, is_symbolic, scalars
 from hwsolve.numbers.formulas import is_too_large_to_expand
 from hwsolve.numbers.real import Real, as_sympy, settle
+from hwsolve.quantity import whole_and_entry
 from hwsolve.terms.elementwise import entry_by_entry
 from hwsolve.terms.term import Operation, Term
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import sympy
 
 
-def _collect_scalar(x: Scalar, by: tuple[str, ...], exactly: frozenset[str]) -> Scalar:
+def _collect_scalar(x: Scalar, by: frozenset[str]) -> Scalar:
     """The formula as a sum over the monomials in some names: see `collected`."""
     if not isinstance(x, Real) or not x.is_symbolic:
         return x
@@ -26,7 +27,7 @@ def _collect_scalar(x: Scalar, by: tuple[str, ...], exactly: frozenset[str]) -> 
 
     expression = as_sympy(x)
     symbols = sorted(expression.free_symbols, key=str)
-    names = [s for s in symbols if s.name.startswith(by) or s.name in exactly]
+    names = [s for s in symbols if whole_and_entry(s.name)[0] in by]
     if not names or is_too_large_to_expand(expression):
         return x
     if any(_hides(node, names) for node in sympy.preorder_traversal(expression)):
@@ -79,20 +80,20 @@ def _starts_below_zero(base: sympy.Expr) -> bool:
 
 collect: Operation = Operation(
     name="collect",
-    evaluate=lambda x, by, exactly: each(partial(_collect_scalar, by=by, exactly=exactly), x),
+    evaluate=lambda x, by: each(partial(_collect_scalar, by=by), x),
     spell=lambda term, x: x,
     entry=entry_by_entry,
     gradient=lambda g, term, result: (g,),
 )
-"""collect(x, by=("grad_",), exactly={"u"}): the same formula, sorted by u and all grad_…"""
+"""collect(x, by={"u"}): the same formula, sorted by u"""
 
 
-def collected(term: Term, by: tuple[str, ...], exactly: frozenset[str] = frozenset()) -> Term:
-    """The term with its value as a sum over the monomials in some names, if names stand in it.
+def collected(term: Term, by: frozenset[str]) -> Term:
+    """The term with its value as a sum over the monomials in these names and in entries of theirs.
 
-    Those names begin with one of `by`, or are in `exactly`. Any other term is left as it is.
+    Without names in it, it is left as it is.
     """
-    return collect(term, by=by, exactly=exactly) if has_names(term.value) else term
+    return collect(term, by=by) if has_names(term.value) else term
 
 
 def has_names(value: Value) -> bool:

@@ -39,6 +39,7 @@ from hwsolve.numbers import (
     scalars,
     shape_of,
 )
+from hwsolve.quantity import Quantity
 from hwsolve.terms.arithmetic import add, magnitude, sign_of, times_log
 from hwsolve.terms.cases import choose, larger
 from hwsolve.terms.elementwise import entry_by_entry, from_definition, times
@@ -65,7 +66,7 @@ def _spell(formula: Callable[..., Term]) -> Callable[..., Notation]:
     """The notation of a formula in arguments that are already written."""
 
     def spell(term: Apply, *written: Notation) -> Notation:
-        slots = [Name(str(place), x.value) for place, x in enumerate(term.arguments)]
+        slots = [Name(Quantity(str(place)), x.value) for place, x in enumerate(term.arguments)]
 
         def leaf(part: Name | Literal) -> Notation:
             if isinstance(part, Name):

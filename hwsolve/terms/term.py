@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from hwsolve.errors import LimitError
 from hwsolve.notation.tree import Notation, Relation
 from hwsolve.numbers import NeedsPrecision, Rational, Scalar, Value, rational, shape_of
+from hwsolve.quantity import Quantity
 
 Index = tuple[int, ...]
 Leaf = Callable[["Name | Literal"], Notation]
@@ -74,7 +75,7 @@ class Term:
 class Name(Term):
     """A quantity of the derivation, or one entry of it where an index is given."""
 
-    id: str
+    id: Quantity
     value: Value
     index: Index = ()
 

@@ -142,7 +142,7 @@ def test_our_own_choice_satisfies_its_conditions():
     assert {step.id for step in free} >= {"v[1]", "w[4]", "u[1]", "U", "x_hat"}
     from hwsolve.checking.judging.choices import _holds
 
-    with derivation.precision.again():
+    with derivation.again():
         for step in free:
             for condition in step.freedom().conditions:
                 assert _holds(condition, condition.value(values)) in (Match.EXACT, Match.ROUNDED)

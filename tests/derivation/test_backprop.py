@@ -19,6 +19,7 @@ from tests.derivation.working import (
     finished,
     linear_net,
     logistic,
+    q,
     recurrence,
     worked_out_anew,
     wrong_gradients,
@@ -173,8 +174,8 @@ def test_parts_are_reported_when_they_are_done(tape):
     a, weights = x, []
     for layer in (1, 2):
         with tape.section("Forward", f"layer {layer}"):
-            weights.append(tape.given(f"w[{layer}]", rational(layer + 1)))
-            a = tape.let(f"a[{layer}]", a * weights[-1])
+            weights.append(tape.given(q("w", layer), rational(layer + 1)))
+            a = tape.let(q("a", layer), a * weights[-1])
     with tape.section("Loss"):
         loss = tape.let("L", a * a)
     Backprop(

@@ -11,6 +11,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.notation.tree import Relation, Symbol
 from hwsolve.numbers import Real, array, log, pi, rational, symbol, working_precision
 from hwsolve.numbers.precision import limits
+from hwsolve.quantity import Quantity
 from hwsolve.terms.term import Literal, Name
 from tests.derivation.working import finished, linear_net, logistic, recurrence
 
@@ -133,7 +134,7 @@ def test_sections_open_close_and_go_on():
 
 def test_an_alias_is_the_same_step():
     tape = Tape()
-    a = tape.let("y_hat", tape.given("x", 2) + 1, aliases=("a[3]",), also=("out",))
+    a = tape.let("y_hat", tape.given("x", 2) + 1, aliases=(Quantity("a", layer=3),), also=("out",))
     assert tape.step("a[3]") is tape.step("y_hat") is tape.step("out")
     assert a.id == "y_hat"
     assert len(tape.steps()) == 2

@@ -9,6 +9,7 @@ from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import is_rounded
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import array, exp, log, rational, sqrt, symbol, working_precision
+from hwsolve.quantity import Quantity
 from hwsolve.terms.activations import leaky_relu, relu, sigmoid_of, softmax
 from hwsolve.terms.arithmetic import exponential
 from hwsolve.terms.arithmetic import logarithm as log_of
@@ -62,7 +63,7 @@ def test_parts_are_worked_out_on_the_way_where_asked_for():
 def test_every_name_of_a_quantity_is_read():
     tape = Tape()
     x = tape.given("x", rational(2))
-    tape.let("y_hat", x + 1, aliases=("a[3]",))
+    tape.let("y_hat", x + 1, aliases=(Quantity("a", layer=3),))
     assert chain(tape.step("a[3]")) == "ŷ = a⁽³⁾ = x + 1 = 2 + 1 = 3"
     brief = READINGS.statement_of_value(tape.step("a[3]"), "brief")
     assert to_line(brief) == "ŷ = 3"
@@ -147,7 +148,7 @@ def test_a_function_with_other_settings_is_another():
     tape = Tape()
     x = tape.given("x", array([1, -2]))
     for place, slope in enumerate((rational(1, 10), rational(1, 5), rational(1, 10))):
-        tape.let(f"a[{place}]", leaky_relu(x, slope=slope, at_zero=rational(0)))
+        tape.let(Quantity("a", number=place), leaky_relu(x, slope=slope, at_zero=rational(0)))
     assert len(definitions_in(tape.steps())) == 2
 
 

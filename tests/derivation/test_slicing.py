@@ -7,6 +7,7 @@ from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.slicing import UnknownQuantity, restricted
 from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import agree, rational, shape_of, working_precision
+from hwsolve.quantity import Quantity
 from hwsolve.terms.term import Name, names
 from tests.derivation.working import classifier, linear_net, logistic, recurrence
 
@@ -98,7 +99,7 @@ def test_several_entries_share_their_path():
 def test_other_ids_of_a_quantity_can_be_asked_for():
     tape = Tape()
     x = tape.given("x", rational(2), also=("input",))
-    tape.let("L[2]", x * x, aliases=("loss",), also=("f[2]",))
+    tape.let(Quantity("L", step=2), x * x, aliases=("loss",), also=(Quantity("f", step=2),))
     for id in ("L[2]", "loss", "f[2]"):
         assert sliced(tape, id).answers()[id] == 4
     assert isinstance(next(iter(sliced(tape, "f[2]").steps)).value, type(rational(1)))

@@ -7,12 +7,18 @@ from hwsolve.derivation.backprop import Backprop
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import Value, array, entries, rational, shape_of
+from hwsolve.quantity import Quantity
 from hwsolve.terms.activations import sigmoid_of, softmax, tanh_of
 from hwsolve.terms.linear import total
 from hwsolve.terms.losses import binary_cross_entropy, cross_entropy, squared_error
 from hwsolve.terms.term import Name, evaluate
 
 STEP = rational(1, 10**20)
+
+
+def q(name: str, number: int) -> Quantity:
+    """A quantity with a number."""
+    return Quantity(name, number=number)
 
 
 def finished(tape: Tape, **fields: Any) -> Derivation:
@@ -24,15 +30,15 @@ def linear_net(tape: Tape, *, x: Any = (2, -1), transposed: bool = False) -> dic
     """Two linear layers with a squared error, and the gradients of all that is given."""
     given = {
         "x": tape.given("x", array(list(x))),
-        "W[1]": tape.given("W[1]", array([[1, 2], [3, -1], [0, 1]])),
-        "b[1]": tape.given("b[1]", array([1, -1, 2])),
-        "W[2]": tape.given("W[2]", array([[1, -2, 3]])),
+        "W[1]": tape.given(q("W", 1), array([[1, 2], [3, -1], [0, 1]])),
+        "b[1]": tape.given(q("b", 1), array([1, -1, 2])),
+        "W[2]": tape.given(q("W", 2), array([[1, -2, 3]])),
         "y": tape.given("y", array([4])),
     }
     with tape.section("Forward", "layer 1"):
-        a = tape.let("z[1]", given["W[1]"] @ given["x"] + given["b[1]"], aliases=("a[1]",))
+        a = tape.let(q("z", 1), given["W[1]"] @ given["x"] + given["b[1]"], aliases=(q("a", 1),))
     with tape.section("Forward", "layer 2"):
-        y_hat = tape.let("y_hat", given["W[2]"] @ a, aliases=("z[2]", "a[2]"))
+        y_hat = tape.let("y_hat", given["W[2]"] @ a, aliases=(q("z", 2), q("a", 2)))
     with tape.section("Loss"):
         loss = tape.let("L", total(squared_error(y_hat, given["y"])))
     wanted = [given[id] for id in ("W[1]", "b[1]", "W[2]", "x")]
@@ -65,11 +71,11 @@ def classifier(tape: Tape, *, shortcut: bool) -> dict[str, Name]:
 def recurrence(tape: Tape) -> dict[str, Name]:
     """s ← tanh(u·s + x) three times with one u, and a loss that sees two of the states."""
     u, x = tape.given("u", rational(1, 2)), tape.given("x", rational(1, 3))
-    s = tape.given("s[0]", rational(1, 5))
+    s = tape.given(q("s", 0), rational(1, 5))
     parts = []
     for t in (1, 2, 3):
         with tape.section("Forward", f"step {t}"):
-            s = tape.let(f"s[{t}]", tanh_of(tape.let(f"z[{t}]", u * s + x)))
+            s = tape.let(q("s", t), tanh_of(tape.let(q("z", t), u * s + x)))
             parts.append(s)
     loss = tape.let("L", parts[1] * parts[1] + 3 * parts[2])
     return Backprop(tape, loss, [u, x]).run()

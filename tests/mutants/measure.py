@@ -58,14 +58,14 @@ def plant(derivation, tally, chance, per_problem=None, styles=(Exactly,), label=
     """Plant mistakes one after another, and mark what follows."""
     marker = Marker(derivation, "p", explain)
     values = {step.id: step.value for step in derivation.steps}
-    with derivation.precision.again():
+    with derivation.again():
         steps = derived(derivation)
         found = [f for step in steps for f in _safely(faults_in, step, values, chance)]
         if per_problem is not None and len(found) > per_problem:
             found = chance.sample(found, per_problem)
     for fault in found:
         for style in styles:
-            with derivation.precision.again():
+            with derivation.again():
                 try:
                     student = Student(derivation, style(), chance, fault)
                     honest = Student(derivation, style(), chance)
@@ -148,11 +148,11 @@ def honest_styles(chance):
 def accuse(derivation, tally, chance, label=""):
     """Mark honest keys in every form, whole and with lines left out."""
     marker = Marker(derivation, "p", explain)
-    with derivation.precision.again():
+    with derivation.again():
         ids = [step.id for step in derived(derivation)]
     for style in honest_styles(chance):
         for some in (ids, [id for id in ids if chance.random() < 0.6]):
-            with derivation.precision.again():
+            with derivation.again():
                 basis = other_basis(derivation, chance) if chance.random() < 0.5 else {}
                 wanted = [id for id in some if not (basis and depends_on_ours(id))]
                 try:

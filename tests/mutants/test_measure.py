@@ -56,7 +56,7 @@ def test_random_problems(kind, tally):
 def test_formulas(name):
     """Every mutant of a formula in names is named; no other form of the right one is accused."""
     derivation = next(d for label, d in shipped() if label == name)
-    with derivation.precision.again():
+    with derivation.again():
         mistakes, forms = list(formula_mistakes(derivation)), list(other_forms(derivation))
     assert mistakes
     assert forms

@@ -1,7 +1,10 @@
 """Short names for building trees in tests."""
 
-from hwsolve.notation.meaning import meaning_of
+from dataclasses import replace
+
+from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Matrix, Negation, Numeral, Symbol
+from hwsolve.quantity import Quantity
 
 
 def n(value):
@@ -21,8 +24,14 @@ def column(*entries):
 
 
 def s(name, above=(), below=()):
-    """A symbol: s("W", "1", "23") is W[1].2.3, and s("dW") the gradient of W."""
-    return Symbol(name, tuple(above), tuple(below), meaning_of(name))
+    """A symbol of a quantity or of what goes by a name: s("W", "1", "23") is W[1].2.3."""
+    symbol = symbol_of(name) if isinstance(name, Quantity) else Symbol(name)
+    return replace(symbol, superscript=tuple(above), index=tuple(below))
+
+
+def d(name, above=(), below=()):
+    """The symbol of a gradient: d("W", "1") is dW[1]."""
+    return s(Quantity(name).gradient, above, below)
 
 
 def big(rows, columns):

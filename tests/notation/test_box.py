@@ -27,7 +27,8 @@ from hwsolve.notation.tree import (
     Transpose,
     Words,
 )
-from tests.notation.short import column, m, n, s
+from hwsolve.quantity import Quantity
+from tests.notation.short import column, d, m, n, s
 from tests.notation.trees import SIGMOID, trees
 
 A, B, x = (s(name) for name in "ABx")
@@ -52,10 +53,10 @@ def drawn(node):
         (s("y_hat"), "ŷ"),
         (s("V_hat_P", "2"), "V\u0302_P⁽²⁾"),
         (s("alpha"), "α"),
-        (s("dW", "1"), "dW⁽¹⁾"),
-        (s("dy_hat"), "dŷ"),
-        (s("dalpha"), "dα"),
-        (s("grad_W", "2"), "∇_W L⁽²⁾"),
+        (d("W", "1"), "dW⁽¹⁾"),
+        (d("y_hat"), "dŷ"),
+        (d("alpha"), "dα"),
+        (s(Quantity("W").nabla(), "2"), "∇_W L⁽²⁾"),
         (s("W_new", "1"), "W_new⁽¹⁾"),
         (s("x1", "", "2"), "x₁,₂"),
         (s("learning_rate"), "learning_rate"),

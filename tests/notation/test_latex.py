@@ -26,7 +26,7 @@ from hwsolve.notation.tree import (
     Transpose,
     Words,
 )
-from tests.notation.short import big, column, m, n, s
+from tests.notation.short import big, column, d, m, n, s
 from tests.notation.trees import SIGMOID, trees
 
 A, B, x = (s(name) for name in "ABx")
@@ -38,9 +38,9 @@ A, B, x = (s(name) for name in "ABx")
         (s("W", "1", "23"), "W^{[1]}_{2,3}"),
         (s("y_hat"), r"\hat{y}"),
         (s("W_new", "1", "23"), r"W^{[1]}_{\text{new},2,3}"),
-        (s("dW"), r"\frac{\partial L}{\partial W}"),
-        (s("dW", "1", "23"), r"\frac{\partial L}{\partial W^{[1]}_{2,3}}"),
-        (s("dy_hat"), r"\frac{\partial L}{\partial \hat{y}}"),
+        (d("W"), r"\frac{\partial L}{\partial W}"),
+        (d("W", "1", "23"), r"\frac{\partial L}{\partial W^{[1]}_{2,3}}"),
+        (d("y_hat"), r"\frac{\partial L}{\partial \hat{y}}"),
         (s("delta"), r"\delta"),
         (s("V_hat_P", "k"), r"\hat{V}^{[k]}_{P}"),
         (s("learning_rate"), r"\text{learning}\_\text{rate}"),
@@ -61,9 +61,9 @@ A, B, x = (s(name) for name in "ABx")
         (Quotient(Sum((A, B)), n(2)), r"\frac{A + B}{2}"),
         (Power(n(-1), n(2)), r"\left( -1 \right)^{2}"),
         (Power(s("z", "1"), n(2)), r"\left( z^{[1]} \right)^{2}"),
-        (Power(s("db"), n(2)), r"\left( \frac{\partial L}{\partial b} \right)^{2}"),
+        (Power(d("b"), n(2)), r"\left( \frac{\partial L}{\partial b} \right)^{2}"),
         (Transpose(s("W", "2")), r"W^{[2]\top}"),
-        (Transpose(s("dz", "2")), r"\left( \frac{\partial L}{\partial z^{[2]}} \right)^{\top}"),
+        (Transpose(d("z", "2")), r"\left( \frac{\partial L}{\partial z^{[2]}} \right)^{\top}"),
         (Transpose(m([1, 2])), r"\begin{bmatrix} 1 & 2 \end{bmatrix}^{\top}"),
         (Root(Sum((x, n(1)))), r"\sqrt{x + 1}"),
         (Call(SIGMOID, (x, n(1))), r"\sigma\left( x, 1 \right)"),

@@ -3,16 +3,18 @@
 import pytest
 import sympy
 
-from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.identifiers import quantities_known, symbol_of
 from hwsolve.notation.latex import to_latex
 from hwsolve.notation.line import to_line
 from hwsolve.notation.symbols import ascii_symbol
 from hwsolve.notation.tree import Symbol
 from hwsolve.notation.values import NumberStyle, notate_expression
+from hwsolve.quantity import Quantity
 
 a, v, w, x, y = sympy.symbols("a v w x y", real=True)
 alpha, beta, beta_2, epsilon = sympy.symbols("alpha beta beta_2 epsilon", real=True)
-gradient = sympy.Symbol("grad_f_x[0]", real=True)
+GRADIENT = Quantity("x", iterate=0).nabla("f")
+gradient = sympy.Symbol(GRADIENT, real=True)
 
 
 @pytest.mark.parametrize(
@@ -31,17 +33,22 @@ gradient = sympy.Symbol("grad_f_x[0]", real=True)
     ],
 )
 def test_order(expression, expected):
-    assert to_line(notate_expression(expression, NumberStyle())) == expected
+    with quantities_known({GRADIENT: GRADIENT}):
+        assert to_line(notate_expression(expression, NumberStyle())) == expected
 
 
 @pytest.mark.parametrize(
     ("symbol", "line", "latex"),
     [
-        (symbol_of("norm_W"), "‖W‖", r"\left\lVert W \right\rVert"),
-        (symbol_of("norm_W_a"), "‖Wₐ‖", r"\left\lVert W_{a} \right\rVert"),
-        (symbol_of("norm_J[3,1]"), "‖J^(3,1)‖", r"\left\lVert J^{[3,1]} \right\rVert"),
-        (symbol_of("g_norm"), "‖g‖", r"\left\lVert g \right\rVert"),
-        (symbol_of("rho_J[2]"), "ρ(J⁽²⁾)", r"\rho(J^{[2]})"),
+        (symbol_of(Quantity("W").norm), "‖W‖", r"\left\lVert W \right\rVert"),
+        (symbol_of(Quantity("W_a").norm), "‖Wₐ‖", r"\left\lVert W_{a} \right\rVert"),
+        (
+            symbol_of(Quantity("J", time=3, since=1).norm),
+            "‖J^(3,1)‖",
+            r"\left\lVert J^{[3,1]} \right\rVert",
+        ),
+        (symbol_of(Quantity("g").length), "‖g‖", r"\left\lVert g \right\rVert"),
+        (symbol_of(Quantity("J", time=2).radius), "ρ(J⁽²⁾)", r"\rho(J^{[2]})"),
         (symbol_of("rho_best"), "ρ_best", r"\rho_{\text{best}}"),
         (Symbol("rho"), "ρ", r"\rho"),
     ],

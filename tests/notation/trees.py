@@ -23,6 +23,7 @@ from hwsolve.notation.tree import (
     Transpose,
     Words,
 )
+from hwsolve.quantity import Quantity
 from tests.notation.short import s
 
 LOG = Function("log", "log", r"\log")
@@ -33,7 +34,20 @@ WEIRD = st.text(max_size=12) | st.sampled_from(
 )
 LABELS = st.sampled_from(["1", "2", "12", "t", "t-1", "k", "T", "N"]) | WEIRD
 NAMES = st.sampled_from(
-    ["x", "W", "dW", "y_hat", "dy_hat", "W_new", "alpha", "V_hat_P", "L_sym", "learning_rate", "d"]
+    [
+        "x",
+        "W",
+        "y_hat",
+        "W_new",
+        "alpha",
+        "V_hat_P",
+        "L_sym",
+        "learning_rate",
+        "d",
+        Quantity("W").gradient,
+        Quantity("y_hat").gradient,
+        Quantity("y_hat").state("V"),
+    ]
 )
 numerals = st.builds(
     Numeral,

@@ -16,7 +16,7 @@ def lines(text):
     """Every step and statement on one line, by id."""
     found = {}
     result = derivation(text)
-    with result.precision.again():
+    with result.again():
         for item in result.items:
             if isinstance(item, Statement):
                 found[item.id] = to_line(item.claim)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Hashable, Iterator
 from contextlib import suppress
 
@@ -14,7 +13,8 @@ from hwsolve.checking.explaining.suspects import Mistake, distinct, leaves_of, p
 from hwsolve.checking.explaining.told import MOST, symbol
 from hwsolve.checking.reading.answers import Index
 from hwsolve.checking.verdicts import Explanation
-from hwsolve.numbers import Rational, Scalar, as_array, entries, shape_of
+from hwsolve.numbers import Rational, Scalar, Value, as_array, entries, shape_of
+from hwsolve.quantity import Quantity
 from hwsolve.terms.mistakes import FAILURES
 from hwsolve.terms.mutants import bound
 from hwsolve.terms.term import entry, evaluate
@@ -64,21 +64,19 @@ def earlier(mistake: Mistake) -> list[Explanation]:
     term = mistake.step.term
     if term is None:
         return []
-    places = {name.id: _place(name.id) for name in leaves_of(term)}
-    latest = max((place for _, place in places.values()), default=0)
+    places = {name.id: _last_mark(name.id) for name in leaves_of(term)}
+    latest = max(places.values(), default=0)
     if not 0 < latest <= MOST_EARLIER or not beats_chance(mistake, latest):
         return []
     found = []
     for before in range(latest):
-        old = {
-            id: mistake.own[f"{letter}{before}]"]
-            for id, (letter, place) in places.items()
-            if place == latest and f"{letter}{before}]" in mistake.own
-        }
-        if old:
+        earlier = {id: _earlier(id, before) for id, mark in places.items() if mark == latest}
+        earlier = {id: other for id, other in earlier.items() if other in mistake.own}
+        if earlier:
+            old: dict[str, Value] = {id: mistake.own[other] for id, other in earlier.items()}
             with suppress(*FAILURES):
                 if mistake.is_given_by(evaluate(term, {**mistake.own, **old})):
-                    pairs = ((symbol(f"{places[id][0]}{before}]"), symbol(id)) for id in old)
+                    pairs = ((symbol(other), symbol(id)) for id, other in earlier.items())
                     words = " and ".join(f"{put_in} for {instead}" for put_in, instead in pairs)
                     found.append(Explanation("earlier", f"the earlier {words}", "earlier"))
     return found[:1]
@@ -87,13 +85,17 @@ def earlier(mistake: Mistake) -> list[Explanation]:
 MOST_EARLIER = 100
 """Steps back to which it is tried whether their values were put in."""
 
-PLACE = re.compile(r"(.*[\[,])([0-9]{1,4})\]")
+
+def _last_mark(quantity: Quantity) -> int:
+    """The number of the step, time or layer that stands last in a place; −1 where there is none."""
+    _, mark = quantity.place[-1] if quantity.place else ("", -1)
+    return mark if isinstance(mark, int) else -1
 
 
-def _place(id: str) -> tuple[str, int]:
-    """A quantity without its last place, and that; (id, −1) where it has none. e.g. x[2]"""
-    match = PLACE.fullmatch(id)
-    return (match[1], int(match[2])) if match else (id, -1)
+def _earlier(quantity: Quantity, number: int) -> Quantity:
+    """The same at an earlier step, time or layer."""
+    axis, _ = quantity.place[-1]
+    return quantity.moved(**{axis: number})
 
 
 def row_exchanged(mistake: Mistake) -> list[Explanation]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from hwsolve.checking.reading.answers import Index
@@ -41,7 +39,7 @@ def alike(mutant: Mutant) -> str:
     """What makes a mistake the same in another layer, at another time or in another entry."""
     mutation = mutant.mutation
     about = mutation.about
-    what = PLACE.sub("", about.id) if isinstance(about, Name) else _operations(about)
+    what = about.id.called if isinstance(about, Name) else _operations(about)
     return f"{mutation.name}: {mutation.words}: {what}"
 
 
@@ -50,9 +48,6 @@ def _operations(term: Term | None) -> str:
     if not isinstance(term, Apply):
         return ""
     return f"{term.operation.name}({', '.join(map(_operations, term.arguments))})"
-
-
-PLACE = re.compile(r"\[[^]]*\]")
 
 
 def in_broad_words(mutation: Mutation) -> str:

@@ -86,7 +86,8 @@ def _judged(
     step: Step, conditions: Sequence[Condition], numbers: Numbers, earlier: Mapping[str, Value]
 ) -> Choice:
     written = overwritten(step.value, {i: w.as_interval() for i, w in numbers.items()})
-    values = ChainMap(dict.fromkeys(ids_of(step), written), dict(earlier))
+    own: dict[str, Value] = dict.fromkeys(ids_of(step), written)
+    values = ChainMap(own, dict(earlier))
     matches, failed = [], []
     for condition in conditions:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hwsolve.errors import Fault
 from hwsolve.numbers import Value, as_array, shape_of, symbol
-from hwsolve.optimization.ids import Place
+from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.objective import Objective, Point, entries
 from hwsolve.optimizers.starts import Starts
 from hwsolve.spec.symbol_names import is_symbol_name
@@ -40,15 +40,15 @@ class Abstract(Objective):
                 found=self.symbol,
             )
 
-    def write_value(self, place: Place, point: Point) -> None:
+    def write_value(self, place: EvaluationPoint, point: Point) -> None:
         return None
 
-    def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
+    def write_gradients(self, place: EvaluationPoint, point: Point) -> dict[str, Name]:
         return {name: self.gradient(place, name, only=len(point) == 1) for name in point}
 
-    def gradient(self, place: Place, parameter: str, *, only: bool) -> Name:
+    def gradient(self, place: EvaluationPoint, parameter: str, *, only: bool) -> Name:
         """The letter that stands for the gradient here."""
-        id, *also = self.gradient_ids(place, parameter, only=only)
+        id, *also = self.gradients_here(place, parameter, only=only)
         why = f"the gradient of {self.symbol} at iterate {place.k}"
         return place.tape.given(id, symbol(id), why, also=tuple(also))
 
@@ -56,14 +56,14 @@ class Abstract(Objective):
 class ConstantGradient(Abstract):
     """An abstract f whose gradient is assumed to be the same at every step."""
 
-    def gradient(self, place: Place, parameter: str, *, only: bool) -> Name:
-        first = place.ids.of(self.gradient_name(place.name(parameter), only=only), 0)
+    def gradient(self, place: EvaluationPoint, parameter: str, *, only: bool) -> Name:
+        first = place.labelled.of(self.gradient_of(place.whole(parameter), only=only), 0)
         if first not in place.tape:
             return super().gradient(place, parameter, only=only)
-        id, *also = self.gradient_ids(place, parameter, only=only)
+        id, *also = self.gradients_here(place, parameter, only=only)
         return place.tape.let(
             id,
-            Name(first, place.tape.step(first).value),
+            place.tape.name(first),
             "by the assumption that the gradient is the same at every step",
             also=tuple(also),
         )
@@ -118,15 +118,15 @@ class GivenGradients(Objective):
         for name in given.keys() - parameters.keys():
             yield Fault(f"there is no parameter {name}", (*path, name), expected=one_of(parameters))
 
-    def write_value(self, place: Place, point: Point) -> None:
+    def write_value(self, place: EvaluationPoint, point: Point) -> None:
         return None
 
-    def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
+    def write_gradients(self, place: EvaluationPoint, point: Point) -> dict[str, Name]:
         given = self.by_parameter({name: leaf.value for name, leaf in point.items()})
         found = {}
         for name in point:
-            id, *also = self.gradient_ids(place, name, only=len(point) == 1)
-            value = as_array(given[name][int(place.k)])
-            why = f"the gradient of step {int(place.k) + 1}, as the problem states it"
+            id, *also = self.gradients_here(place, name, only=len(point) == 1)
+            value = as_array(given[name][place.k])
+            why = f"the gradient of step {place.k + 1}, as the problem states it"
             found[name] = place.tape.given(id, value, why, also=tuple(also))
         return found

@@ -17,9 +17,10 @@ from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Call, Function, Notation, Relation
 from hwsolve.numbers import Rational, Value, rational
 from hwsolve.optimization.calculus import RULES, Applied, Differentiation, derivative_of, rule_id
+from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.formulas import to_term, written
-from hwsolve.optimization.ids import Place
 from hwsolve.optimization.objectives.objective import Objective, Point, only_numbers
+from hwsolve.quantity import Quantity
 from hwsolve.spec import ExactOrSymbol
 from hwsolve.spec.evaluation import check_exponents
 from hwsolve.spec.expressions import ExpressionError, is_symbol_name, names, parse
@@ -66,7 +67,7 @@ class Formula(Objective):
 
     def leaves(self, point: Mapping[str, Name]) -> dict[str, Term]:
         """What stands for every name of the formula."""
-        constants = {name: Name(name, value) for name, value in self.fixed().items()}
+        constants = _named(self.fixed())
         return {**point, **constants}
 
     def tree(self, variables: list[str]) -> Expression:
@@ -79,7 +80,7 @@ class Formula(Objective):
 
     def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
         variables = list(parameters)
-        leaves = self.leaves({name: Name(name, value) for name, value in parameters.items()})
+        leaves = self.leaves(_named(parameters))
         tree = self.tree(variables)
         with tape.section("Gradient"):
             head = Call(Function("f", "f", "f"), tuple(symbol_of(name) for name in variables))
@@ -110,19 +111,23 @@ class Formula(Objective):
     ) -> None:
         differentiation = Differentiation(variable, self.relu_at_zero)
         derivative = differentiation.of(tree)
-        name = self.gradient_name(variable, only=len(leaves) == 1 + len(self.fixed()))
+        only = len(leaves) == 1 + len(self.fixed())
+        gradient = self.gradient_of(Quantity(variable), only=only)
         steps = differentiation.applied
         for number, applied in enumerate(steps[:-1], start=1):
             claim = _claim(applied, variable, leaves)
             tape.state(
-                f"rule[{variable},{number}]", claim, rule_id(applied.rule), _why(applied.rule)
+                Quantity("rule", by=variable, number=number),
+                claim,
+                rule_id(applied.rule),
+                _why(applied.rule),
             )
         rule = steps[-1].rule if steps else "constant"
-        parts = (symbol_of(name), written(derivative, leaves))
-        tape.state(name, Relation(parts, ("=",)), rule_id(rule), _why(rule))
+        parts = (symbol_of(gradient), written(derivative, leaves))
+        tape.state(gradient, Relation(parts, ("=",)), rule_id(rule), _why(rule))
 
     def derive_hessian(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
-        leaves = self.leaves({name: Name(name, value) for name, value in parameters.items()})
+        leaves = self.leaves(_named(parameters))
         variables = list(parameters)
         gradient = self.gradient_trees(variables)
         for row, x in enumerate(variables, start=1):
@@ -131,29 +136,30 @@ class Formula(Objective):
                 whole = Applied("", gradient[x], differentiation.of(gradient[x]))
                 for number, applied in enumerate(differentiation.applied[:-1], start=1):
                     claim = _claim(applied, y, leaves)
-                    id = f"rule[{row},{column},{number}]"
+                    id = Quantity("rule", row=row, column=column, number=number)
                     tape.state(id, claim, rule_id(applied.rule), _why(applied.rule))
                 last = differentiation.applied[-1].rule if differentiation.applied else "constant"
-                tape.state(f"H.{row}.{column}", _claim(whole, y, leaves), rule_id(last), _why(last))
+                entry = Quantity("H").one(row, column)
+                tape.state(entry, _claim(whole, y, leaves), rule_id(last), _why(last))
 
     def gradient_trees(self, variables: list[str]) -> dict[str, Expression]:
         """The derivative by every variable."""
         gradient = _gradient(self.formula(variables), self._names(variables), self.relu_at_zero)
         return {variable: gradient[variable] for variable in variables}
 
-    def write_value(self, place: Place, point: Point) -> Name:
+    def write_value(self, place: EvaluationPoint, point: Point) -> Name:
         return place.tape.let(
-            place.id("f"),
+            place.quantity("f"),
             to_term(self.tree(list(point)), self.leaves(point)),
             "the value of the function",
-            also=(place.id("L"),),
+            also=(place.quantity("L"),),
         )
 
-    def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
+    def write_gradients(self, place: EvaluationPoint, point: Point) -> dict[str, Name]:
         found = {}
         for variable, tree in self.gradient_trees(list(point)).items():
-            id, *also = self.gradient_ids(place, variable, only=len(point) == 1)
-            term = collected(to_term(tree, self.leaves(point)), (), place.letters)
+            id, *also = self.gradients_here(place, variable, only=len(point) == 1)
+            term = collected(to_term(tree, self.leaves(point)), place.letters)
             why = "the derivative, evaluated here"
             found[variable] = place.tape.let(id, term, why, also=tuple(also))
         return found
@@ -171,7 +177,7 @@ class Formula(Objective):
             return False
         return not any({*names(tree)} & {*variables} for tree in self.hessian_trees(variables))
 
-    def write_hessian(self, place: Place, point: Point) -> Term:
+    def write_hessian(self, place: EvaluationPoint, point: Point) -> Term:
         trees = self.hessian_trees(list(point))
         leaves = self.leaves(point)
         return tabled(*(to_term(tree, leaves) for tree in trees), columns=len(point))
@@ -261,3 +267,8 @@ class NamedFormula(Formula):
                 found=", ".join(parameters) or "none",
             )
         yield from only_numbers(parameters, self.function)
+
+
+def _named(values: Mapping[str, Value]) -> dict[str, Name]:
+    """Values under their names."""
+    return {name: Name(Quantity(name), value) for name, value in values.items()}

@@ -16,8 +16,9 @@ from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.network.loss_words import words_for
 from hwsolve.network.reasons import reason_for
 from hwsolve.numbers import Value, as_array, shape_of
-from hwsolve.optimization.ids import Place
+from hwsolve.optimization.evaluation_point import AHEAD, EvaluationPoint
 from hwsolve.optimization.objectives.objective import Objective, Point
+from hwsolve.quantity import Quantity
 from hwsolve.spec import Array, ArrayOrNumber, PositiveInteger
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import total
@@ -107,30 +108,30 @@ class Learning(Objective):
 
     # ---- data -----------------------------------------------------------------------------------
 
-    def data(self, place: Place, point: Point) -> tuple[Name, Name]:
+    def data(self, place: EvaluationPoint, point: Point) -> tuple[Name, Name]:
         """x and y as they are for update k; the same names where all samples are taken at once."""
         same = self.samples == 1
-        ids = [name if same else place.ids.of(name, place.k) for name in ("x", "y")]
-        if ids[0] not in place.tape:
-            number = int(place.k) % self.samples + 1
+        x, y = (
+            Quantity(name) if same else place.labelled.of(Quantity(name), place.k) for name in "xy"
+        )
+        if x not in place.tape:
+            number = place.k % self.samples + 1
             which = "" if same else f" of sample {number}"
             if not same and self.batch_size != 1:
                 which = f" of group {number} of the samples"
-            place.tape.given(ids[0], self.chosen(self.input, place.k), "the input" + which)
+            place.tape.given(x, self.chosen(self.input, place.k), "the input" + which)
             place.tape.given(
-                ids[1],
+                y,
                 self.chosen(
                     self.targets({name: leaf.value for name, leaf in point.items()}), place.k
                 ),
                 "the target" + which,
             )
-        return Name(ids[0], place.tape.step(ids[0]).value), Name(
-            ids[1], place.tape.step(ids[1]).value
-        )
+        return place.tape.name(x), place.tape.name(y)
 
     # ---- forward --------------------------------------------------------------------------------
 
-    def forward(self, place: Place, point: Point, x: Name) -> Name:
+    def forward(self, place: EvaluationPoint, point: Point, x: Name) -> Name:
         """Let the model's quantities up to the prediction."""
         raise NotImplementedError
 
@@ -145,7 +146,7 @@ class Learning(Objective):
         factor = losses.coefficient(loss, prediction.shape, batch, self.conventions)
         return times(Number(factor), total(compared)), compared
 
-    def write_value(self, place: Place, point: Point) -> Name:
+    def write_value(self, place: EvaluationPoint, point: Point) -> Name:
         x, y = self.data(place, point)
         prediction = self.forward(place, point, x)
         term, _ = self.loss_terms(prediction, y)
@@ -161,7 +162,7 @@ class Learning(Objective):
                 self.conventions.batch,
                 f"loss and gradients are the {'mean' if mean else 'sum'} over the samples",
             )
-        return place.tape.let(place.id("L"), term, why)
+        return place.tape.let(place.quantity("L"), term, why)
 
     # ---- backward -------------------------------------------------------------------------------
 
@@ -169,8 +170,8 @@ class Learning(Objective):
         """The names of what the forward pass lets, in order, before L."""
         raise NotImplementedError
 
-    def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
-        if place.id("L") not in place.tape:
+    def write_gradients(self, place: EvaluationPoint, point: Point) -> dict[str, Name]:
+        if place.quantity("L") not in place.tape:
             self.write_value(place, point)
         ids = {name: leaf.id for name, leaf in point.items()}
         parameters = {id: name for name, id in ids.items()}
@@ -179,14 +180,14 @@ class Learning(Objective):
         shortcut = found is not None and found.activation == "softmax"
         inside = found.inside.id if found else ""
 
-        def ids_of(id: str) -> tuple[str, ...]:
+        def ids_of(id: Quantity) -> tuple[Quantity, ...]:
             if id not in parameters:
-                return (f"d{id}",)
-            return self.gradient_ids(place, parameters[id], only=len(point) == 1)
+                return (id.gradient,)
+            return self.gradients_here(place, parameters[id], only=len(point) == 1)
 
         result = Backprop(
             place.tape,
-            Name(place.id("L"), place.tape.step(place.id("L")).value),
+            place.tape.name(place.quantity("L")),
             list(point.values()),
             phase=place.phase,
             shortcut=shortcut,
@@ -200,29 +201,28 @@ class Learning(Objective):
                 self.chosen_loss, compared.arguments[0].shape, self.runs_as_batch, self.conventions
             )
             place.tape.remark(
-                f"d{found.inside.id}",
+                found.inside.id.gradient,
                 found.rule(Number(factor), compared),
                 "the short cut: the slope of the activation cancels against the logarithm's",
             )
         return {name: result[id] for name, id in ids.items()}
 
-    def reason(self, place: Place, id: str, *, shortcut: bool) -> str:
+    def reason(self, place: EvaluationPoint, id: Quantity, *, shortcut: bool) -> str:
         """Why a gradient is what it is."""
-        name = id.split("[", maxsplit=1)[0].removesuffix("_ahead").rstrip("0123456789")
+        name = id.name.removesuffix(f"_{AHEAD}").rstrip("0123456789")
         if name in REASONS and not shortcut:
             return REASONS[name]
-        if place.id("y_hat") in place.tape.step(id).aliases and not shortcut:
+        if place.quantity("y_hat") in place.tape.step(id).aliases and not shortcut:
             return reason_for("dy_hat")
-        return reason_for(f"d{name}[0]", shortcut=shortcut)
+        return reason_for(Quantity(name).gradient, shortcut=shortcut)
 
-    def steps_to_loss(self, place: Place) -> list[Step]:
+    def steps_to_loss(self, place: EvaluationPoint) -> list[Step]:
         """The steps between the parameters and the loss."""
-        return [place.tape.step(place.id(name)) for name in (*self.inner(), "L")]
+        return [place.tape.step(place.quantity(name)) for name in (*self.inner(), "L")]
 
-    def compared(self, place: Place, point: Point) -> Apply:
+    def compared(self, place: EvaluationPoint, point: Point) -> Apply:
         """The part of the loss that compares prediction and target."""
-        prediction = place.tape.step(place.id("y_hat"))
         _, y = self.data(place, point)
-        _, compared = self.loss_terms(Name(place.id("y_hat"), prediction.value), y)
+        _, compared = self.loss_terms(place.tape.name(place.quantity("y_hat")), y)
         assert isinstance(compared, Apply)
         return compared

@@ -10,9 +10,10 @@ from hwsolve.errors import Fault
 from hwsolve.network import losses, targets
 from hwsolve.network.reasons import AT_SCORES
 from hwsolve.numbers import Scalar, Value, is_symbolic, scalars, shape_of, sign
-from hwsolve.optimization.ids import Place
+from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.learning import Learning
 from hwsolve.optimization.objectives.objective import Point, entries
+from hwsolve.quantity import Quantity
 from hwsolve.terms.activations import sigmoid_of, softmax
 from hwsolve.terms.term import Name, Term
 
@@ -39,8 +40,8 @@ class Model(Learning):
     def chosen_loss(self) -> losses.AnyLoss:
         return self.loss or USUAL_LOSS[self.model]
 
-    def reason(self, place: Place, id: str, *, shortcut: bool) -> str:
-        if id.startswith("z[") and not shortcut:
+    def reason(self, place: EvaluationPoint, id: Quantity, *, shortcut: bool) -> str:
+        if id.name == "z" and not shortcut:
             return AT_SCORES
         return super().reason(place, id, shortcut=shortcut)
 
@@ -125,13 +126,13 @@ class Model(Learning):
 
     # ---- forward --------------------------------------------------------------------------------
 
-    def forward(self, place: Place, point: Point, x: Name) -> Name:
+    def forward(self, place: EvaluationPoint, point: Point, x: Name) -> Name:
         z, why = self._score(point, x)
         if self.model == "linear":
-            return place.tape.let(place.id("y_hat"), z, why)
-        score = place.tape.let(place.id("z"), z, why)
+            return place.tape.let(place.quantity("y_hat"), z, why)
+        score = place.tape.let(place.quantity("z"), z, why)
         activation = sigmoid_of if self.model == "logistic" else softmax
-        return place.tape.let(place.id("y_hat"), activation(score), WORDS[self.model])
+        return place.tape.let(place.quantity("y_hat"), activation(score), WORDS[self.model])
 
     def _score(self, point: Point, x: Name) -> tuple[Term, str]:
         W, b = point["W"], point.get("b")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import PrivateAttr
@@ -16,46 +16,48 @@ from hwsolve.network.conv_model import AnyLayer, ConvNetwork
 from hwsolve.network.dense import Dense
 from hwsolve.network.ledger import tell_classes, tell_forward, tell_kinks
 from hwsolve.network.model import NetworkSpec
-from hwsolve.network.names import Names
 from hwsolve.network.training import Training
 from hwsolve.numbers import Value
-from hwsolve.optimization.ids import Place
+from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.learning import Learning
 from hwsolve.optimization.objectives.objective import Point
+from hwsolve.quantity import Quantity
 from hwsolve.terms.term import Apply, Name
 
 
-@dataclass(frozen=True, slots=True)
-class LayerNames(Names):
-    """Ids of a layer's quantities at iterate k. e.g. z1[0]; y_hat[0] of the whole network"""
-
-    place: Place | None = None
-
-    def of(self, letter: str, layer: int | None = None) -> str:
-        assert self.place is not None
-        return self.place.id(letter if layer is None else f"{letter}{layer}")
-
-
 class ForwardOnly(Training):
-    """A network's working up to the loss, at parameters of the caller's."""
+    """A network's working up to the loss, at parameters and at a place of the caller's."""
 
-    def up_to_loss(
-        self, place: Place, point: Point, x: Name, y: Name
-    ) -> tuple[Name, Apply, list[Step]]:
+    def __init__(self, spec: NetworkSpec, tape: Tape, place: EvaluationPoint) -> None:
+        super().__init__(spec, tape)
+        self.place = place
+
+    def quantity(self, letter: str, layer: int | None = None) -> Quantity:
+        """What goes by a letter here. e.g. z1[0] of a layer, y_hat[0] of the whole network"""
+        return self.place.quantity(_numbered(letter, layer))
+
+    def up_to_loss(self, point: Point, x: Name, y: Name) -> tuple[Name, Apply, list[Step]]:
         """(L, the part of it that compares prediction and target, all steps on the way)."""
-        names, before = LayerNames(place=place), len(self.tape.steps())
+        before = len(self.tape.steps())
         self.x, self.y = x, y
         self.parameters = {
-            f"{name.rstrip('0123456789')}[{_number(name)}]": leaf for name, leaf in point.items()
+            parameter: point[_called(parameter)] for parameter in self.spec.parameters()
         }
-        with self.tape.section(place.phase):
-            output = self._forward(names, place.phase)
-            loss, compared = self._loss(names, output)
+        with self.tape.section(self.place.phase):
+            output = self._forward(self.place.phase)
+            loss, compared = self._loss(output)
         return loss, compared, self.tape.steps()[before:]
 
 
-def _number(name: str) -> str:
-    return name[len(name.rstrip("0123456789")) :]
+def _numbered(letter: str, layer: int | None) -> str:
+    return letter if layer is None else f"{letter}{layer}"
+
+
+def _called(parameter: Quantity) -> str:
+    """The name of a layer's parameter as one of an objective. e.g. W1"""
+    layer = parameter.at("layer")
+    assert isinstance(layer, int)
+    return _numbered(parameter.name, layer)
 
 
 class MlpNetwork(NetworkSpec):
@@ -87,9 +89,7 @@ class NetworkLoss(Learning):
         return self.whole.sample_rank
 
     def own_parameters(self) -> dict[str, Value]:
-        return {
-            id.replace("[", "").rstrip("]"): value for id, value in self.whole.parameters().items()
-        }
+        return {_called(parameter): value for parameter, value in self.whole.parameters().items()}
 
     def misfits(self, parameters: Mapping[str, Value], steps: int) -> Iterator[Fault]:
         for fault in self.whole.faults():
@@ -108,22 +108,22 @@ class NetworkLoss(Learning):
         tell_forward(whole, tape)
         tell_classes(whole, tape)
 
-    def write_value(self, place: Place, point: Point) -> Name:
+    def write_value(self, place: EvaluationPoint, point: Point) -> Name:
         x, y = self.data(place, point)
         spec = self.described(x.value, y.value)
-        loss, compared, steps = ForwardOnly(spec, place.tape).up_to_loss(place, point, x, y)
+        loss, compared, steps = ForwardOnly(spec, place.tape, place).up_to_loss(point, x, y)
         self._done[loss.id] = compared, steps
         return loss
 
-    def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
+    def write_gradients(self, place: EvaluationPoint, point: Point) -> dict[str, Name]:
         tell_kinks(self.whole, place.tape)
         return super().write_gradients(place, point)
 
-    def steps_to_loss(self, place: Place) -> list[Step]:
-        return self._done[place.id("L")][1]
+    def steps_to_loss(self, place: EvaluationPoint) -> list[Step]:
+        return self._done[place.quantity("L")][1]
 
-    def compared(self, place: Place, point: Point) -> Apply:
-        return self._done[place.id("L")][0]
+    def compared(self, place: EvaluationPoint, point: Point) -> Apply:
+        return self._done[place.quantity("L")][0]
 
 
 class MlpLoss(NetworkLoss):

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network.conv_conventions import ConvConventions
-from hwsolve.notation.meaning import LOSS
+from hwsolve.notation.tree import LOSS
 from hwsolve.numbers import Value, shape_of
-from hwsolve.optimization.ids import Place
+from hwsolve.optimization.evaluation_point import EvaluationPoint
+from hwsolve.quantity import Quantity
 from hwsolve.spec import StrictModel
 from hwsolve.terms.term import Name, Term
 
@@ -61,15 +62,15 @@ class Objective(StrictModel):
     def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
         """Write how the gradient is found, before the first step."""
 
-    def write_value(self, place: Place, point: Point) -> Name | None:
+    def write_value(self, place: EvaluationPoint, point: Point) -> Name | None:
         """Let the objective's value."""
         raise NotImplementedError
 
-    def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
+    def write_gradients(self, place: EvaluationPoint, point: Point) -> dict[str, Name]:
         """Let its gradient with respect to every parameter."""
         raise NotImplementedError
 
-    def write_hessian(self, place: Place, point: Point) -> Term | None:
+    def write_hessian(self, place: EvaluationPoint, point: Point) -> Term | None:
         """Its matrix of second derivatives; None where there is no formula for it."""
         return None
 
@@ -84,20 +85,21 @@ class Objective(StrictModel):
         """Whether its Hessian is known to be the same everywhere."""
         return False
 
-    def gradient_name(self, parameter: str, *, only: bool) -> str:
-        """The name of a gradient: grad_W is ∇_W L, grad_f_x is ∇f(x), partial_f_x is ∂_x f."""
+    def gradient_of(self, parameter: Quantity, *, only: bool) -> Quantity:
+        """The gradient by a parameter: grad_W is ∇_W L, grad_f_x ∇f(x), partial_f_x ∂_x f."""
         if self.letter == LOSS:
-            return f"grad_{parameter}"
-        sign = "grad" if only else "partial"
-        return f"{sign}_{self.letter}_{parameter}"
+            return parameter.nabla()
+        return parameter.nabla(self.letter) if only else parameter.partial(self.letter)
 
-    def gradient_ids(self, place: Place, parameter: str, *, only: bool) -> tuple[str, ...]:
-        """The id of a gradient, and the others by which it can be asked for: grad_L_W[2]."""
-        name = place.name(parameter)
-        names = [self.gradient_name(name, only=only), f"grad_{parameter}"]
+    def gradients_here(
+        self, place: EvaluationPoint, parameter: str, *, only: bool
+    ) -> tuple[Quantity, ...]:
+        """A gradient, and as what else it can be asked for: grad_L_W[2]."""
+        whole = place.whole(parameter)
+        found = [self.gradient_of(whole, only=only), Quantity(parameter).nabla()]
         if self.letter == LOSS:
-            names.append(f"grad_{LOSS}_{name}")
-        return tuple(dict.fromkeys(place.ids.of(name, place.k) for name in names))
+            found.append(whole.nabla(LOSS))
+        return tuple(dict.fromkeys(map(place.here, found)))
 
 
 def entries(shape: tuple[int, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.numbers import Value, rational, shape_of, values_agree
-from hwsolve.optimization.ids import Place
+from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.objective import Objective, Point, entries, only_one
 from hwsolve.spec import ExactOrSymbol, Matrix, Vector
 from hwsolve.terms.collected import collected
@@ -70,24 +70,24 @@ class OfVector(Objective):
             tape.note(self.rules())
 
     def _known(self, tape: Tape) -> dict[str, Name]:
-        return {name: Name(name, tape.step(name).value) for name in self.data()}
+        return {name: tape.name(name) for name in self.data()}
 
-    def write_value(self, place: Place, point: Point) -> Name:
+    def write_value(self, place: EvaluationPoint, point: Point) -> Name:
         (x,) = point.values()
         term = self.value_term(x, self._known(place.tape))
         return place.tape.let(
-            place.id("f"), term, "the value of the function", also=(place.id("L"),)
+            place.quantity("f"), term, "the value of the function", also=(place.quantity("L"),)
         )
 
-    def write_gradients(self, place: Place, point: Point) -> dict[str, Name]:
+    def write_gradients(self, place: EvaluationPoint, point: Point) -> dict[str, Name]:
         ((name, x),) = point.items()
-        id, *also = self.gradient_ids(place, name, only=True)
-        term = collected(self.gradient_term(x, self._known(place.tape)), (), place.letters)
+        id, *also = self.gradients_here(place, name, only=True)
+        term = collected(self.gradient_term(x, self._known(place.tape)), place.letters)
         why = "the derivative, evaluated here"
         gradient = place.tape.let(id, term, why, also=tuple(also))
         return {name: gradient}
 
-    def write_hessian(self, place: Place, point: Point) -> Term:
+    def write_hessian(self, place: EvaluationPoint, point: Point) -> Term:
         return self.hessian_term(self._known(place.tape))
 
 
