@@ -6,7 +6,8 @@ step 3, or what time 3 adds to it. A text from outside is looked up among a deri
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
 Aspect = Literal["value", "gradient", "nabla", "partial", "norm", "length", "radius", "state"]
 """The quantity itself, ∂L/∂W, ∇f(x), ∂f/∂x, ‖W‖, ‖g‖ of several that are one vector, ρ(W), and what
@@ -23,7 +24,8 @@ _PREFIXES: dict[Aspect, str] = {
 class Quantity(str):
     """A quantity of a derivation. As text it is its id, by which it is kept and asked for.
 
-    name      its own name, or that of the quantity whose gradient, norm or state it is: W, y_hat
+    name      its letter, or that of the quantity whose gradient, norm or state it is: W, y_hat
+    labels    words below that tell it from others of its name: W_new, x_ahead, s_fw
     aspect    what of it is meant
     function  of what a nabla or a partial derivative is taken; the letter of a method's state
     place     where it stands, by axis, in the order of the bracket: layer 2, time 3
@@ -35,8 +37,9 @@ class Quantity(str):
     'grad_f_x[3]'
     """
 
-    __slots__ = ("aspect", "entry", "function", "name", "place")
+    __slots__ = ("aspect", "entry", "function", "labels", "name", "place")
     name: str
+    labels: tuple[str, ...]
     aspect: Aspect
     function: str
     place: tuple[tuple[str, Mark], ...]
@@ -49,27 +52,32 @@ class Quantity(str):
         """
         if "[" in name or "." in name:
             raise ValueError(f"{name} is no name, but the id of a quantity")
-        marks = tuple((axis, mark) for axis, mark in place.items() if mark is not None)
-        return cls._made(name, "value", "", marks, ())
+        return cls._made(name, (), "value", "", _marks(place), ())
 
     @classmethod
     def _made(
         cls,
         name: str,
+        labels: tuple[str, ...],
         aspect: Aspect,
         function: str,
         place: tuple[tuple[str, Mark], ...],
         entry: tuple[int, ...],
     ) -> Self:
         bracket = f"[{','.join(str(mark) for _, mark in place)}]" if place else ""
-        called = _called(name, aspect, function)
+        called = _called("_".join((name, *labels)), aspect, function)
         made = super().__new__(cls, called + bracket + "".join(f".{k}" for k in entry))
-        made.name, made.aspect, made.function = name, aspect, function
+        made.name, made.labels, made.aspect, made.function = name, labels, aspect, function
         made.place, made.entry = place, entry
         return made
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return Quantity._made, (self.name, self.aspect, self.function, self.place, self.entry)
+    def _with(self, **changes: Any) -> Self:
+        parts = {part: getattr(self, part) for part in Quantity.__slots__}
+        return self._made(**{**parts, **changes})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parts = self.name, self.labels, self.aspect, self.function, self.place, self.entry
+        return Quantity._made, parts
 
     @classmethod
     def named(cls, quantity: str) -> Quantity:
@@ -78,8 +86,13 @@ class Quantity(str):
 
     @property
     def called(self) -> str:
-        """The id without place and entry. e.g. dW for dW[1].2.1"""
-        return _called(self.name, self.aspect, self.function)
+        """The id without place and entry. e.g. dW_clipped for dW_clipped[2]"""
+        return _called(self.whole_name, self.aspect, self.function)
+
+    @property
+    def whole_name(self) -> str:
+        """The name with its labels."""
+        return "_".join((self.name, *self.labels))
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -92,9 +105,7 @@ class Quantity(str):
 
     def moved(self, **place: Mark | None) -> Self:
         """The same elsewhere; a new axis comes last, None takes one away."""
-        marks = {**dict(self.place), **place}
-        kept = tuple((axis, mark) for axis, mark in marks.items() if mark is not None)
-        return self._made(self.name, self.aspect, self.function, kept, self.entry)
+        return self._with(place=_marks({**dict(self.place), **place}))
 
     def in_step(self, step: int) -> Self:
         """The same in a step of training, or of several: the first has no number."""
@@ -102,12 +113,21 @@ class Quantity(str):
 
     def one(self, *entry: int) -> Self:
         """One entry, counted from 1, of the whole."""
-        return self._made(self.name, self.aspect, self.function, self.place, entry)
+        return self._with(entry=entry)
+
+    def labelled(self, label: str) -> Self:
+        """What a word below tells from it. e.g. x_ahead"""
+        return self._with(labels=(*self.labels, label))
+
+    @property
+    def updated(self) -> Self:
+        """W_new: it after an update."""
+        return self.labelled("new")
 
     def _as(self, aspect: Aspect, function: str = "") -> Self:
-        """What is meant of it; of a gradient or a norm nothing further is."""
-        name = self.name if self.aspect == "value" else self.called
-        return self._made(name, aspect, function, self.place, self.entry)
+        """What is meant of it; of a gradient or a norm it is that by its whole name."""
+        own = {} if self.aspect == "value" else {"name": self.called, "labels": ()}
+        return self._with(aspect=aspect, function=function, **own)
 
     @property
     def gradient(self) -> Self:
@@ -141,14 +161,9 @@ class Quantity(str):
         """What a method keeps for it. e.g. V_W, the first moment of W"""
         return self._as("state", letter)
 
-    def ending(self, word: str) -> Self:
-        """What is made of it in a way that a word below says. e.g. W_new, x_ahead"""
-        return self._made(f"{self.name}_{word}", self.aspect, self.function, self.place, self.entry)
 
-    @property
-    def updated(self) -> Self:
-        """W_new: it after an update."""
-        return self.ending("new")
+def _marks(place: Mapping[str, Mark | None]) -> tuple[tuple[str, Mark], ...]:
+    return tuple((axis, mark) for axis, mark in place.items() if mark is not None)
 
 
 def name_in(text: str) -> str:

@@ -28,6 +28,7 @@ from hwsolve.numbers import (
     with_enough_precision,
 )
 from hwsolve.problem_files import Source
+from hwsolve.quantity import name_in
 from hwsolve.spec import Node, choose_kind, load, placed, read_tree
 from hwsolve.spec.wording import did_you_mean, one_of
 
@@ -222,7 +223,7 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
 
 def _taken(problem: Problem, names: Mapping[str, Path], taken: TakenId) -> Exception:
     """What to say where a name that the file gives makes two quantities go by one id."""
-    name = taken.id.split("[", maxsplit=1)[0]
+    name = name_in(taken.id)
     parts = [other for other in names if other in name]
     if not parts:
         return taken
@@ -243,7 +244,7 @@ def _without_effect(problem: Problem, spec: Any, tape: Tape) -> Iterator[Fault]:
     The ledger has a line for each convention where it matters, and nowhere else.
     """
     written = problem.tree.child("conventions")
-    in_ledger = {convention.key.partition("[")[0] for convention in tape.conventions()}
+    in_ledger = {name_in(convention.key) for convention in tape.conventions()}
     if written is None:
         return
     legal = spec.conventions.keys()

@@ -13,7 +13,7 @@ MODULES = {
 
 # From the ground up; packages on one line never import one another.
 LAYERS = [
-    ["hwsolve", "errors", "characters", "show"],
+    ["hwsolve", "errors", "characters", "show", "quantity"],
     ["problem_files"],
     ["numbers"],
     ["notation"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hwsolve.numbers import rational
+from hwsolve.quantity import name_in
 from hwsolve.spec import Flag, NonNegativeExact, StrictModel
 
 Stage = Literal["forward", "loss", "gradients", "update"]
@@ -23,7 +24,7 @@ def stage_of(wanted: str) -> Stage:
     """The stage at which a wanted thing is reached: a stage's own name, or the id of a quantity."""
     if wanted in STAGES:
         return wanted
-    name = wanted.split("[", maxsplit=1)[0].split(".", maxsplit=1)[0]
+    name = name_in(wanted)
     if name.endswith("_new"):
         return "update"
     if name.startswith("d") and len(name) > 1:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 from hwsolve.notation.letters import spell
 from hwsolve.notation.tree import LOSS, Meaning, Symbol
-from hwsolve.quantity import Quantity
+from hwsolve.quantity import Quantity, whole_and_entry
 
 
 def symbol_of(id: str, index: tuple[int, ...] = ()) -> Symbol:
@@ -27,13 +27,15 @@ def _meaning(quantity: Quantity) -> Meaning | None:
         case "value":
             return None
         case "nabla" | "partial" as aspect:
-            return Meaning(aspect, quantity.name, quantity.function or LOSS)
+            return Meaning(aspect, quantity.whole_name, quantity.function or LOSS)
         case "length":
-            return Meaning("norm", quantity.name)
-        case "state" if not spell(quantity.name).accents:  # V_W is written as a V with W below
+            return Meaning("norm", quantity.whole_name)
+        case "state" if not spell(
+            quantity.whole_name
+        ).accents:  # V_W is written as a V with W below
             return None
         case aspect:
-            return Meaning(aspect, quantity.name, quantity.function)
+            return Meaning(aspect, quantity.whole_name, quantity.function)
 
 
 _known: ContextVar[Mapping[str, Quantity]] = ContextVar("quantities_that_are_letters")
@@ -49,7 +51,10 @@ def quantities_known(quantities: Mapping[str, Quantity]) -> Iterator[None]:
         _known.reset(before)
 
 
-def symbol_named(letter: str) -> Symbol:
-    """A letter of a formula: a quantity that is its own symbol, or a letter of the file."""
-    quantity = _known.get({}).get(letter)
-    return Symbol(letter) if quantity is None else symbol_of(quantity)
+def symbol_named(text: str, index: tuple[int, ...] = ()) -> Symbol:
+    """The symbol of a known quantity or of an entry of one; else a letter of the file."""
+    whole, entry = whole_and_entry(text)
+    quantity = _known.get({}).get(whole)
+    if quantity is None:
+        return Symbol(text)
+    return symbol_of(quantity.one(*entry) if entry else quantity, index)

@@ -36,7 +36,7 @@ def compare_assumption(
                 "differs from the last one. Then:"
             )
         else:
-            ahead = any(step.id.name.endswith(AHEAD) for step in free.steps())
+            ahead = any(AHEAD in step.id.labels for step in free.steps())
             point = "x_ahead" if ahead else "x"
             gradients = f"∇f({point}(k)) = ∇f({point}(0))"
             tape.note(f"Assume, for the closed forms only, {gradients} at every step. Then:")
@@ -52,7 +52,7 @@ def compare_assumption(
                 continue
             claim = _worked(step)
             tape.state(
-                id.ending(mark),
+                id.labelled(mark),
                 claim,
                 "assumption" if not assumed else "no_assumption",
                 _why(assumed),
@@ -89,7 +89,7 @@ def _difference(tape: Tape, id: Quantity, free: Value, constant: Value) -> None:
     gap_of = Product((Symbol("Delta"), symbol_of(id)), "")
     claim = Relation((gap_of, notate(term.value, STYLE)), ("=",))
     tape.state(
-        id.ending("difference"),
+        id.labelled("difference"),
         claim,
         "subtraction",
         "Δ, what the assumption leaves out of it: 0 where the gradients are equal",

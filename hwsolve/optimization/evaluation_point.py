@@ -19,7 +19,7 @@ def derived_names(parameters: Iterable[str]) -> set[str]:
     for parameter in map(Quantity, parameters):
         derived |= {parameter.state(letter) for letter in STATES}
         derived |= {parameter.nabla(), parameter.nabla("f"), parameter.nabla("L")}
-        derived |= {parameter.partial("f"), parameter.ending(AHEAD), parameter.ending(TRIAL)}
+        derived |= {parameter.partial("f"), parameter.labelled(AHEAD), parameter.labelled(TRIAL)}
     return {quantity.called for quantity in derived}
 
 
@@ -62,7 +62,7 @@ class EvaluationPoint:
 
     def whole(self, name: str) -> Quantity:
         """What goes by a name at all points of this sort. e.g. x, or x_ahead"""
-        return Quantity(name).ending(AHEAD) if self.ahead else Quantity(name)
+        return Quantity(name).labelled(AHEAD) if self.ahead else Quantity(name)
 
     def here(self, quantity: Quantity) -> Quantity:
         """A quantity as it is at this point."""

@@ -205,7 +205,7 @@ class MethodRun:
         for name, u in updates.items():
             term = self.method.point(u)
             if term is not None:
-                point = run.labelled.of(Quantity(name).ending(AHEAD), k)
+                point = run.labelled.of(Quantity(name).labelled(AHEAD), k)
                 ahead[name] = run.tape.let(point, term, "the point that the velocity leads to")
         place = run.place(k, run.heading(k), ahead=bool(ahead))
         gradients = run.objective.write_gradients(place, ahead or run.point)

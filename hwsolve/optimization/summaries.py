@@ -34,7 +34,7 @@ def glossary(tape: Tape, function: str, parameters: Sequence[str]) -> None:
         if quantity.called in seen:
             continue
         seen.add(quantity.called)
-        is_ahead = quantity.name.endswith(f"_{AHEAD}")
+        is_ahead = AHEAD in quantity.labels
         if quantity.aspect == "state":
             meaning = f"{STATES[quantity.function]} after step k"
         elif quantity.aspect in ("nabla", "partial"):

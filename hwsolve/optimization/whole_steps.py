@@ -217,7 +217,7 @@ class LineSearch(WholeStep):
             reached = {name: term for name, (term, _) in moved(run, direction, alpha).items()}
             point = {
                 name: run.tape.let(
-                    run.labelled.of(Quantity(name).ending(TRIAL), k, trial),
+                    run.labelled.of(Quantity(name).labelled(TRIAL), k, trial),
                     term,
                     "where this would lead",
                 )

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.network.activations import WORDS, Plain, activate
-from hwsolve.quantity import Quantity
 from hwsolve.recurrent.conventions import RecurrentConventions
 from hwsolve.recurrent.layer_direction import LayerDirection
 from hwsolve.terms.activations import sigmoid_of, tanh_of
@@ -47,15 +46,12 @@ class Moment:
     before: State
     own: Mapping[str, Name]
     conventions: RecurrentConventions
-    letters: dict[Quantity, str]
-    """The letter of each quantity within its cell, which is filled as they are let."""
     batch: bool = False
     """Whether x and the states are matrices with a row for each sequence."""
 
     def let(self, letter: str, term: Term, why: str, *others: str) -> Name:
         """Let a quantity of this time step."""
         name, *aliases = (self.direction.at(each, self.time) for each in (letter, *others))
-        self.letters[name] = letter
         return self.tape.let(name, term, why, aliases=tuple(aliases))
 
     def weighted(self, suffix: str, state: Term, joined: Term | None = None) -> Term:

@@ -18,7 +18,7 @@ from hwsolve.terms.term import Name
 
 def _clipped(parameter: Quantity) -> Quantity:
     """A clipped gradient. e.g. dW_clipped[2] for W[2]"""
-    return parameter.ending("clipped").gradient
+    return parameter.labelled("clipped").gradient
 
 
 def clipped(clip: Clip, gradients: dict[Quantity, Name], tape: Tape) -> dict[Quantity, Name]:

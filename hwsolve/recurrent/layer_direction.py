@@ -23,13 +23,13 @@ class LayerDirection:
 
     def at(self, letter: str, time: int) -> Quantity:
         """A quantity at one time step. e.g. s[3], s[2,3], s_fw[3]"""
-        return Quantity(self._called(letter), layer=self.layer, time=time)
+        return self._labelled(Quantity(letter, layer=self.layer, time=time))
 
     def parameter(self, role: str) -> Quantity:
         """A weight, which all time steps share, by its role. e.g. W, W[2], W_fw, W_i, W_hh"""
         letter, _, gate = role.partition("_")
         name = "_".join(part for part in (self.names.get(letter, letter), gate) if part)
-        return Quantity(self._called(name), layer=self.layer)
+        return self._labelled(Quantity(name, layer=self.layer))
 
-    def _called(self, name: str) -> str:
-        return f"{name}_{self.direction}" if self.direction else name
+    def _labelled(self, quantity: Quantity) -> Quantity:
+        return quantity.labelled(self.direction) if self.direction else quantity

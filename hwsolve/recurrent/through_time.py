@@ -111,7 +111,7 @@ class ThroughTime:
             cancels = any(found and found.inside.id == id for found in self.fused.values())
             linear = spec.output.activation.name == "linear" and not spec.takes_logits
             return reason_for_scores(linear=linear, shortcut=self.shortcut and cancels)
-        cell, letter = self._cell_of(id), self.forward.letters.get(id, id.name)
+        cell, letter = self._cell_of(id), id.name
         if letter not in cell.row().states:
             return reason_for_gradient(letter, cell.type, cell.letter)
         through_output, through_next = self._ways(id)

@@ -32,7 +32,6 @@ class Unrolled:
     predicted ŷ[t] at each time step with an output
     losses    L[t], and `compared` the part of each that compares prediction and target
     time_of   the time step in which each quantity was let
-    letters   the letter of each quantity of a cell, whatever its layer, direction and time: h
     parts     the time step of each part of the working
     """
 
@@ -45,7 +44,6 @@ class Unrolled:
     losses: dict[int, Name] = field(default_factory=dict)
     compared: dict[int, Apply] = field(default_factory=dict)
     time_of: dict[Quantity, int] = field(default_factory=dict)
-    letters: dict[Quantity, str] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)
 
     def run(self, inputs: dict[int, Name], starts: Starts) -> None:
@@ -104,7 +102,6 @@ class Unrolled:
             before=before,
             own={letter: self.parameters[direction.parameter(letter)] for letter in letters},
             conventions=self.spec.conventions,
-            letters=self.letters,
             batch=bool(self.spec.batch),
         )
         return cell.step(moment)
@@ -161,10 +158,8 @@ class Unrolled:
         found = {}
         for time, forwards in one.items():
             with self.tape.section(PHASE, self._part(f"{name}time step {time}", time)):
-                joined = plain.at(letter, time)
-                self.letters[joined] = letter
                 found[time] = self.tape.let(
-                    joined,
+                    plain.at(letter, time),
                     join(forwards, other[time]),
                     "what both directions show, joined",
                 )

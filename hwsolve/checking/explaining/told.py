@@ -7,7 +7,7 @@ import numpy as np
 from hwsolve.checking.reading.answers import Index
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.derivation.readings import Readings
-from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.identifiers import symbol_named
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle
 from hwsolve.terms.mutants import Mutant
@@ -19,7 +19,7 @@ MOST = 4
 
 def symbol(id: str, index: Index = ()) -> str:
     """The symbol of a quantity or of one entry, on a line."""
-    return to_line(symbol_of(id, tuple(int(i) for i in np.atleast_1d(index)) if index else ()))
+    return to_line(symbol_named(id, tuple(int(i) for i in np.atleast_1d(index)) if index else ()))
 
 
 def in_plain_words(mutation: Mutation) -> str:

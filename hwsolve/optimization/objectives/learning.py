@@ -16,7 +16,7 @@ from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.network.loss_words import words_for
 from hwsolve.network.reasons import reason_for
 from hwsolve.numbers import Value, as_array, shape_of
-from hwsolve.optimization.evaluation_point import AHEAD, EvaluationPoint
+from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.objective import Objective, Point
 from hwsolve.quantity import Quantity
 from hwsolve.spec import Array, ArrayOrNumber, PositiveInteger
@@ -209,7 +209,7 @@ class Learning(Objective):
 
     def reason(self, place: EvaluationPoint, id: Quantity, *, shortcut: bool) -> str:
         """Why a gradient is what it is."""
-        name = id.name.removesuffix(f"_{AHEAD}").rstrip("0123456789")
+        name = id.name.rstrip("0123456789")
         if name in REASONS and not shortcut:
             return REASONS[name]
         if place.quantity("y_hat") in place.tape.step(id).aliases and not shortcut:
