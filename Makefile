@@ -1,6 +1,7 @@
 # make demo    solve a sample problem        make test    run the tests
 # make check   lint, then test               make smoke   run a few tests, of everything
 # make bench   measure                       make mutants measure the checker on planted mistakes
+# make golden  compare what is said with an earlier commit's words: BEFORE=COMMIT
 # make properties  try every odd problem, of which make test tries a sample; EVERY=10 each tenth
 # make lock    move the lock to the newest versions of what hwsolve needs
 # PYTHON=python3.12 and VENV=.venv-3.12 choose another interpreter and where it is installed to,
@@ -30,7 +31,7 @@ INSTALLED_DEV := $(INSTALLED)-for-development
 # A checkout that may not cache its byte code compiles itself at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test smoke lint check bench mutants properties lock clean
+.PHONY: demo test smoke lint check bench mutants golden properties lock clean
 .DELETE_ON_ERROR:
 
 demo: $(INSTALLED)
@@ -62,6 +63,10 @@ bench: $(INSTALLED_DEV)
 mutants: $(INSTALLED_DEV)
 	$(RUN) tests.mutants $(MUTANTS_ARGUMENTS)
 	$(RUN) tests.students $(STUDENTS_ARGUMENTS)
+
+# Every reading of every step and mark, from the tests' own problems and a set of submissions.
+golden: $(INSTALLED_DEV)
+	$(RUN) tests.golden.record $(BEFORE)
 
 # Every problem with every scalar replaced, every key left out, and so on: an hour of a processor.
 EVERY ?= 1
