@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from hwsolve.derivation.reasons import Way, reason
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
@@ -46,7 +47,7 @@ class Backprop:
     seed             the gradient at `loss` where that is given, for it needn't be the loss itself
     magnified        gradients of a multiple of the loss, of which parameters take their share
     shortcut         use the fused rule where a loss meets the activation before it
-    why              a reason for each gradient, by its id
+    words            what is to be said of a gradient, from its quantity and its reason
     transposed       the matrices whose gradients are let in numerator layout, turned against them
     after_part       called with a part and its (parameter, gradient) pairs when that part is done
     among            the steps to look through, where the tape holds many that can't matter
@@ -69,7 +70,7 @@ class Backprop:
         magnified: Magnified = Magnified(),
         shortcut: bool = False,
         transposed: Collection[str] = (),
-        why: Callable[[Quantity], str] = lambda id: "",
+        words: Callable[[Quantity, str], str] = lambda quantity, reason: reason,
         after_part: AfterPart = lambda part, pairs: None,
         among: Sequence[Step] | None = None,
         naming: Callable[[Quantity], Quantity] = attrgetter("gradient"),
@@ -83,8 +84,9 @@ class Backprop:
         self.seed = seed or Literal(magnified.factor)
         self.wanted = {self._canonical(name.id): name for name in with_respect_to}
         self.shortcut, self.transposed = shortcut, transposed
-        self.why, self.after_part = why, after_part
+        self.words, self.after_part = words, after_part
         self.contributions: defaultdict[Quantity, list[Term]] = defaultdict(list)
+        self.ways: defaultdict[Quantity, list[Way]] = defaultdict(list)
         self.gradients: dict[Quantity, Name] = {}
         self.shares: defaultdict[Quantity, list[Name]] = defaultdict(list)
 
@@ -147,7 +149,7 @@ class Backprop:
     def _differentiate(self, step: Step) -> list[tuple[Name, Name]]:
         """Let the gradient of one step, pass it on, and let those of the givens it completes."""
         assert step.term is not None
-        self.current, result = step.id, Name(step.id, step.value)
+        self.current, result = step, Name(step.id, step.value)
         if step.id == self._canonical(self.loss.id):
             self._pass_on(step.term, self.seed, result)
         elif step.id in self.contributions:
@@ -168,7 +170,7 @@ class Backprop:
         """A gradient that is a mere number, such as 1 for a part of a sum: it needs no line."""
         match self.contributions[step.id]:
             case [Literal() as number]:
-                del self.contributions[step.id]
+                del self.contributions[step.id], self.ways[step.id]
                 return number
         return None
 
@@ -183,32 +185,44 @@ class Backprop:
         name = self.tape.let(
             id or self.naming(ids[0]),
             add(*terms) if len(terms) > 1 else terms[0],
-            why=self.why(ids[0]),
+            why=reason(ids[0], step, self.ways.pop(step.id), self.tape.step, self.words),
             aliases=tuple(self.naming(id) for id in ids[1:]),
             also=self.also(ids[0]),
         )
         self.gradients[step.id] = name
         return name
 
-    def _pass_on(self, term: Term, upstream: Term, result: Term) -> None:
+    def _pass_on(
+        self,
+        term: Term,
+        upstream: Term,
+        result: Term,
+        through: tuple[tuple[Apply, int], ...] = (),
+        fused: str = "",
+    ) -> None:
         match term:
             case Name(id, _, ()):
-                if self._canonical(id) in self.varies and self.flows(
-                    self.current, self._canonical(id)
-                ):
+                to = self._canonical(id)
+                if to in self.varies and self.flows(self.current.id, to):
                     whole = upstream.shape == term.shape
-                    self.contributions[self._canonical(id)].append(
+                    self.contributions[to].append(
                         upstream if whole else repeat(upstream, shape=term.shape)
                     )
+                    arrived = self.gradients.get(self.current.id)
+                    called = self.naming(self.current.id) if arrived is None else arrived.id
+                    self.ways[to].append(Way(self.current, Quantity.named(called), through, fused))
             case Name():
                 raise LimitError(f"hwsolve can't differentiate through the single entry {term.id}")
             case Apply(operation, arguments):
                 if self.shortcut and self._pass_fused(term, upstream):
                     return
                 gradients = operation.gradient(upstream, term, result)
-                for argument, gradient in zip(arguments, gradients, strict=True):
+                for place, (argument, gradient) in enumerate(
+                    zip(arguments, gradients, strict=True)
+                ):
                     if gradient is not None and self._varies(argument):
-                        self._pass_on(argument, gradient, argument)
+                        inner = (*through, (term, place))
+                        self._pass_on(argument, gradient, argument, inner)
 
     def _varies(self, term: Term) -> bool:
         return any(self._canonical(name.id) in self.varies for name in names(term))
@@ -218,7 +232,8 @@ class Backprop:
         found = fused_rule(self.tape, term)
         if found is None:
             return False
-        self._pass_on(found.inside, found.rule(upstream, term), found.inside)
+        cancels = term.operation.fused_why
+        self._pass_on(found.inside, found.rule(upstream, term), found.inside, fused=cancels)
         return True
 
 

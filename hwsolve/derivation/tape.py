@@ -38,7 +38,7 @@ from hwsolve.numbers import (
 from hwsolve.numbers.arrays import Nested
 from hwsolve.numbers.real import is_longer_than
 from hwsolve.quantity import Quantity, whole_and_entry
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.term import NOTHING, Name, Rules, Term
 
 
 class TakenId(ValueError):
@@ -93,14 +93,21 @@ class Tape:
         self._amount = before
 
     def given(
-        self, id: str, value: Value | Nested, why: str = "", also: tuple[str, ...] = ()
+        self,
+        id: str,
+        value: Value | Nested,
+        why: str = "",
+        also: tuple[str, ...] = (),
+        *,
+        role: str = "",
     ) -> Name:
         """A quantity that the problem states."""
         value = each(settle_rational, array(value))
         if any(is_symbolic(scalar) for scalar in scalars(value)):
             keep_closed_forms()
+        quantity, others = Quantity.named(id), _all(also)
         return self._write(
-            Step(Quantity.named(id), None, value, why, also=_all(also), at_standard=self._amount)
+            Step(quantity, None, value, why, also=others, at_standard=self._amount, role=role)
         )
 
     def let(
@@ -113,10 +120,14 @@ class Tape:
         freedom: Callable[[Name], Freedom] | None = None,
         longest: int | None = None,
         parts: Callable[[], Parts] | None = None,
+        *,
+        role: str = "",
+        passes: Rules = NOTHING,
     ) -> Name:
         """A quantity that follows from others by `term`.
 
-        `parts` gives what it is made of, if that has names.
+        `role` says what it is for, `passes` why its gradient passes on as it does, where no
+        operation can know. `parts` gives what it is made of, if that has names.
         `freedom` says, given its name, what another value must satisfy to do as well. A formula in
         letters of more than `longest` operations isn't put into what follows: its own symbol is.
         """
@@ -135,6 +146,8 @@ class Tape:
                 free,
                 self._amount,
                 parts,
+                role,
+                passes,
                 is_letter,
             )
         )

@@ -7,7 +7,7 @@ node's own features, Hamilton, Ying and Leskovec 2017.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from hwsolve.errors import Fault, Path
@@ -21,6 +21,11 @@ from hwsolve.quantity import Quantity
 from hwsolve.spec import Flag, Keyed, KeyedModel, Matrix
 from hwsolve.terms.term import Name, Term
 
+MIXED = {
+    "": "{self} reaches the loss through every node that it is mixed into: that node's {g} times "
+    "its share, added up"
+}
+
 
 class GraphLayer(Dense, KeyedModel):
     """A layer that mixes the rows of neighbours by a matrix before its weights come in."""
@@ -30,12 +35,6 @@ class GraphLayer(Dense, KeyedModel):
         """The id of the matrix that mixes neighbours, A for their plain sum."""
         raise NotImplementedError
 
-    def reasons(self) -> Mapping[str, str]:
-        return {
-            **super().reasons(),
-            "x": "the features reach the loss through every node that they are mixed into",
-        }
-
     def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
         yield Quantity("m", layer=number), "W"
 
@@ -43,7 +42,7 @@ class GraphLayer(Dense, KeyedModel):
         """Let m[l], the features that reach each node."""
         along_arrows = self.mixing == "A" and "A_in" in setting.tape
         term = setting.tape.name("A_in" if along_arrows else self.mixing) @ a
-        return setting.tape.let(setting.quantity("m", number), term, why)
+        return setting.tape.let(setting.quantity("m", number), term, why, passes=MIXED)
 
 
 class GraphConvolution(GraphLayer):

@@ -26,18 +26,15 @@ from hwsolve.terms.convolution import conv_weight_gradient, convolution, patch_o
 from hwsolve.terms.reshaping import add_channel_bias
 from hwsolve.terms.sliding import Sliding
 from hwsolve.terms.sums import sum_of
-from hwsolve.terms.term import Apply, Name, Term, entry
+from hwsolve.terms.term import Apply, Name, Rules, Term, entry
 from hwsolve.terms.windows import is_zero, places
 
 MOST_PATCHES = 4
 """A filter's gradient is written as a sum of patches if it is a sum of no more than these."""
 
-REASONS = {
-    "W": "every place of the filter adds its patch of the input, times dz there",
-    "b": "the bias is added at every place, so its gradient is the sum of dz over the places",
-    "x": "every entry collects dz times weight from all windows that read it",
-}
-FULL = "full correlation of dz with the filter {}: " + REASONS["x"]
+TO_FILTER = "every place of the filter adds its patch of {other}, times {g} there"
+TO_INPUT = "every entry collects {g} times weight from all windows that read it"
+FULL = "full correlation of {{g}} with the filter {}: "
 
 
 class Conv(FilterLayer):
@@ -175,7 +172,17 @@ class Conv(FilterLayer):
             if self.activation.name == "linear"
             else lambda name: activate(self.activation, name, setting.conventions),
             words_for(self.activation),
+            self._passes(conventions),
         )
+
+    def _passes(self, conventions: NetworkConventions) -> Rules:
+        """Why the gradient of z passes on as it does, to the filter and to what it slides over."""
+        settings = self.moves_in_words()
+        if settings:
+            return {"weights": f"{TO_FILTER} ({settings})", "": f"{TO_INPUT} ({settings})"}
+        flipped = conventions_of(conventions).convolution == "flipped"
+        whole = FULL.format("as it is" if flipped else "turned by 180°")
+        return {"weights": TO_FILTER, "": whole + TO_INPUT}
 
     def _why(self, own: Mapping[str, Name], conventions: NetworkConventions) -> str:
         words = "each entry is a patch of what flows in times the filter, entry by entry, added up"
@@ -196,13 +203,6 @@ class Conv(FilterLayer):
                 "where `same` needs an odd number of zeros, the odd one stands "
                 f"{ledger.same_padding} the map",
             )
-
-    def reasons_under(self, conventions: NetworkConventions) -> Mapping[str, str]:
-        settings = self.moves_in_words()
-        if settings:
-            return REASONS | {letter: f"{REASONS[letter]} ({settings})" for letter in ("W", "x")}
-        flipped = conventions_of(conventions).convolution == "flipped"
-        return REASONS | {"x": FULL.format("as it is" if flipped else "turned by 180°")}
 
     def explain(self, gradient: Name, tape: Tape) -> None:
         """Write dW of a single filter as a sum of patches, where that is short."""

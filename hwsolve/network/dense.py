@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from hwsolve.errors import Fault, Path
 from hwsolve.network.activations import LINEAR, Activation, activate, words_for
 from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.layer import Layer, Setting, Shape
-from hwsolve.network.reasons import THROUGH_SOFTMAX
 from hwsolve.network.wording import by, counted
 from hwsolve.numbers import Value, shape_of
 from hwsolve.quantity import Quantity
@@ -84,9 +83,6 @@ class Dense(Layer):
     def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
         """What is weighed in layer `number`: the id of each quantity, the letter of its weights."""
         yield (Quantity("x") if number == 1 else Quantity("a", layer=number - 1)), "W"
-
-    def reasons(self) -> Mapping[str, str]:
-        return {"z": THROUGH_SOFTMAX} if self.activation.name == "softmax" else {}
 
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
         weights: Term = own["W"]

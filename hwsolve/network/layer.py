@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from hwsolve.derivation.tape import Tape
@@ -11,7 +11,7 @@ from hwsolve.network.conventions import NetworkConventions
 from hwsolve.numbers import Value
 from hwsolve.quantity import Quantity
 from hwsolve.spec import StrictModel
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.term import NOTHING, Name, Rules, Term
 
 Shape = tuple[int, ...]
 """The shape of one sample; a batch has one more axis in front."""
@@ -44,14 +44,30 @@ class Setting:
         why: str,
         activation: Callable[[Name], Term] | None,
         words: str,
+        passes: Rules = NOTHING,
     ) -> Name:
-        """Let z[l] and a[l] of layer l. The last layer's a is ŷ; a linear layer's a is its z."""
+        """Let z[l] and a[l] of layer l. The last layer's a is ŷ; a linear layer's a is its z.
+
+        `passes` says why the gradient of z passes on as it does, if its operations don't know.
+        """
         output = self.output_ids(number)
         z_id = self.quantity("z", number)
         if activation is None:
-            return self.tape.let(z_id, z, why, aliases=output)
-        name = self.tape.let(z_id, z, why)
+            return self.tape.let(z_id, z, why, aliases=output, passes=passes)
+        name = self.tape.let(z_id, z, why, passes=passes)
         return self.tape.let(output[0], activation(name), words, aliases=output[1:])
+
+
+GIVEN = {
+    "W": ("weights", "the weights"),
+    "W_self": ("weights", "the weights of a node's own features"),
+    "b": ("bias", "the biases"),
+    "gamma": ("scale", "the scales"),
+    "beta": ("shift", "the shifts"),
+    "D": ("mask", "the mask: 1 for what is kept"),
+    "epsilon": ("", "a small number that keeps the division possible"),
+}
+"""What is given for a layer, by letter: its role, and what it is in words."""
 
 
 class Layer(StrictModel):
@@ -78,14 +94,6 @@ class Layer(StrictModel):
     def forward(self, a: Name, number: int, own: dict[str, Name], setting: Setting) -> Name:
         """Write the layer's steps; `own` are its parameters by letter. Returns its output."""
         raise NotImplementedError
-
-    def reasons(self) -> Mapping[str, str]:
-        """Why the gradients that pass through the layer are what they are: x (its input), W, b."""
-        return {}
-
-    def reasons_under(self, conventions: NetworkConventions) -> Mapping[str, str]:
-        """The reasons, where a convention changes them too."""
-        return self.reasons()
 
     def explain(self, gradient: Name, tape: Tape) -> None:
         """Add to the gradient of a parameter what makes it clear: a remark, a picture."""

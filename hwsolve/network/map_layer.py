@@ -11,7 +11,7 @@ from hwsolve.network.layer import Layer, Setting, Shape
 from hwsolve.network.window_fields import Padding, Size
 from hwsolve.network.windows import Window, not_a_map, split
 from hwsolve.spec import KeyedModel
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.term import NOTHING, Name, Rules, Term
 from hwsolve.terms.windows import Axes
 
 
@@ -40,10 +40,12 @@ class MapLayer(KeyedModel, Layer):
         """The axes along which its windows widen the receptive field; None where that ends."""
         return ()
 
-    def let_output(self, setting: Setting, number: int, term: Term, why: str) -> Name:
+    def let_output(
+        self, setting: Setting, number: int, term: Term, why: str, passes: Rules = NOTHING
+    ) -> Name:
         """Let a[l], all that a layer without weights has."""
         first, *aliases = setting.output_ids(number)
-        return setting.tape.let(first, term, why, aliases=tuple(aliases))
+        return setting.tape.let(first, term, why, aliases=tuple(aliases), passes=passes)
 
 
 class SlidingLayer(MapLayer):

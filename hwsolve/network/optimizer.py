@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_args
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, Path
-from hwsolve.network.reasons import UPDATE
 from hwsolve.numbers import Value
 from hwsolve.optimizers.choice import WRITTEN, AnyMethod
 from hwsolve.optimizers.conventions import MethodConventions
@@ -132,6 +131,7 @@ class Updates:
             self.memory.update(id, update, slope),
             self._why(),
             aliases=() if last else (following,),
+            role=self.tape.step(parameter.id).role,
         )
         return new if last else Name(following, new.value)
 
@@ -142,6 +142,9 @@ class Updates:
             return UPDATE
         name = WRITTEN[getattr(method, "name", "")]
         return f"the step of {name}{', with weight decay' if decays else ''}"
+
+
+UPDATE = "α times the gradient is subtracted"
 
 
 def _after(quantity: Quantity, updates: int) -> Quantity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar
 
 from hwsolve.errors import Fault, Path
@@ -60,10 +60,15 @@ class PoolingLayer(SlidingLayer):
         return f"of each window of {size}" + (f" ({moves})" if moves else "")
 
 
-SHARED = (
-    "each window's gradient goes to the entries that are its maximum, in equal shares; the "
-    "rest gets 0"
-)
+TO_MAXIMA = {
+    "first": "a maximum changes with the entry that is the maximum and with no other: {g} of each "
+    "window goes there, the rest gets 0",
+    "shared": "{g} of each window goes to the entries that are its maximum, in equal shares; the "
+    "rest gets 0",
+}
+"""Where the gradient of a window goes, by the convention for equal maxima."""
+
+TO_MEANS = "every entry of a {} has the same share in its mean, and so in {{g}}"
 
 
 class MaxPool(PoolingLayer):
@@ -78,18 +83,12 @@ class MaxPool(PoolingLayer):
             draw_maxima(setting.tape, a, axes, ledger)
         pooled = max_pool(a, axes=axes, ties=ledger.max_pool_ties)
         return self.let_output(
-            setting, number, pooled, f"the largest entry {self.sizes_in_words(ledger)}"
+            setting,
+            number,
+            pooled,
+            f"the largest entry {self.sizes_in_words(ledger)}",
+            {"": TO_MAXIMA[ledger.max_pool_ties]},
         )
-
-    def reasons(self) -> Mapping[str, str]:
-        return {
-            "x": "a maximum changes with the entry that is the maximum and with no other: each "
-            "window's gradient goes there, the rest gets 0"
-        }
-
-    def reasons_under(self, conventions: NetworkConventions) -> Mapping[str, str]:
-        shared = conventions_of(conventions).max_pool_ties == "shared"
-        return {"x": SHARED} if shared else self.reasons()
 
 
 class AvgPool(PoolingLayer):
@@ -114,12 +113,8 @@ class AvgPool(PoolingLayer):
                     else "a mean is taken over the entries only, not over the padding",
                 )
         pooled = avg_pool(a, axes=axes, count_padding=counted)
-        return self.let_output(setting, number, pooled, f"the mean {self.sizes_in_words(ledger)}")
-
-    def reasons(self) -> Mapping[str, str]:
-        return {
-            "x": "every entry of a window has the same share in its mean, and so in its gradient"
-        }
+        words = f"the mean {self.sizes_in_words(ledger)}"
+        return self.let_output(setting, number, pooled, words, {"": TO_MEANS.format("window")})
 
 
 class GlobalAvgPool(MapLayer):
@@ -149,9 +144,5 @@ class GlobalAvgPool(MapLayer):
             number,
             reshape(means, shape=whole),
             "the mean of each channel, over its whole map",
+            {"": TO_MEANS.format("channel")},
         )
-
-    def reasons(self) -> Mapping[str, str]:
-        return {
-            "x": "every entry of a channel has the same share in its mean, and so in its gradient"
-        }

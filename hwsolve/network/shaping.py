@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import prod
 from typing import Any, ClassVar
 
@@ -15,7 +15,6 @@ from hwsolve.network.conventions import NetworkConventions
 from hwsolve.network.dense import Dense, needs_a_list
 from hwsolve.network.layer import Setting, Shape
 from hwsolve.network.map_layer import MapLayer
-from hwsolve.network.reasons import GRADIENTS, THROUGH_SOFTMAX
 from hwsolve.network.window_fields import Bias, Count
 from hwsolve.numbers import Value
 from hwsolve.spec import KeyedModel, Matrix
@@ -49,9 +48,6 @@ class Flatten(MapLayer):
         )
         return self.let_output(setting, number, reshape(a, shape=shape), words)
 
-    def reasons(self) -> Mapping[str, str]:
-        return {"x": "the same numbers, back in the shape that they came from"}
-
 
 class ActivationLayer(MapLayer):
     """An activation as a layer of its own: `activation: relu`, or just `relu`."""
@@ -83,10 +79,6 @@ class ActivationLayer(MapLayer):
         return self.let_output(
             setting, number, made, words_for(self.activation) or "nothing changes"
         )
-
-    def reasons(self) -> Mapping[str, str]:
-        softmax = self.activation.name == "softmax"
-        return {"x": THROUGH_SOFTMAX if softmax else GRADIENTS["dz"].removesuffix(" at z")}
 
 
 class OrActivation:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hwsolve.derivation.backprop import Backprop, Fused, Magnified, fused_rule
+from hwsolve.derivation.reasons import BESIDE
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses, penalties
 from hwsolve.network.activations import softmax_over_units
-from hwsolve.network.dense import Dense
 from hwsolve.network.drawing import network_figure
 from hwsolve.network.interchange import hidden_units
-from hwsolve.network.layer import Layer, Setting
+from hwsolve.network.layer import GIVEN, Layer, Setting
 from hwsolve.network.ledger import (
     tell_classes,
     tell_forward,
@@ -23,19 +23,15 @@ from hwsolve.network.loss_words import words_for
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.optimizer import Updates
 from hwsolve.network.parts import STAGES, stage_of
-from hwsolve.network.reasons import (
-    ARRIVES,
-    AT_SCORES,
-    SHARED_BIAS,
-    SHORT_WAY,
-    THROUGH_SOFTMAX,
-    reason_for,
-)
-from hwsolve.numbers import rational, shape_of
+from hwsolve.numbers import Value, rational, shape_of
 from hwsolve.quantity import Quantity
 from hwsolve.terms.activations import sigmoid_of
 from hwsolve.terms.elementwise import times
+from hwsolve.terms.losses import CANCELS
 from hwsolve.terms.term import Apply, Literal, Name, Term
+
+ARRIVES = "the gradient that arrives at the output"
+SHORT_WAY = f"a shorter way there: {CANCELS}"
 
 
 class Training:
@@ -55,13 +51,12 @@ class Training:
         with self.tape.section("Given"):
             self.x = self.tape.given("x", self.spec.input, "the input")
             self.parameters = {
-                parameter: self.tape.given(parameter, value, reason_for(parameter.name))
+                parameter: self._given(parameter, value)
                 for parameter, value in self.spec.parameters().items()
             }
             for number, layer in enumerate(self.spec.layers, start=1):
                 for letter, value in layer.constants().items():
-                    given = Quantity(letter, layer=number)
-                    self.tape.given(given, value, reason_for(letter))
+                    self._given(Quantity(letter, layer=number), value)
             if self.spec.upstream is not None:
                 self.upstream = self.tape.given(
                     Quantity("y_hat").gradient,
@@ -88,6 +83,10 @@ class Training:
                 with self.tape.section("The updated network"):
                     self.tape.figure(figure)
         self.tape.interchanges += hidden_units(self.spec, self.tape)
+
+    def _given(self, quantity: Quantity, value: Value) -> Name:
+        role, words = GIVEN[quantity.name]
+        return self.tape.given(quantity, value, words, role=role)
 
     def _names_at_output(self) -> tuple[Quantity, ...]:
         """What the gradient at the output can be called beside dŷ."""
@@ -215,7 +214,8 @@ class Training:
             return data, compared
         penalties.tell(spec.penalty, self.conventions, self.tape)
         words = penalties.words(spec.penalty)
-        penalty = self.tape.let(self.quantity("L_penalty"), penalty, words)
+        adds = dict.fromkeys(("weights", "bias"), f"{BESIDE}the penalty adds its own slope")
+        penalty = self.tape.let(self.quantity("L_penalty"), penalty, words, passes=adds)
         return self.tape.let(self.quantity("L"), data + penalty, "what is minimised"), compared
 
     # ---- backward -------------------------------------------------------------------------------
@@ -248,9 +248,7 @@ class Training:
             shortcut=shortcut,
             transposed=[self.parameters[id].id for id in self._turned()],
             naming=self._gradient_of,
-            why=lambda id: self._reason(
-                id, shortcut=found is not None and shortcut and id == found.inside.id
-            ),
+            words=self._words,
             after_part=after_part,
             among=self.tape.steps_after(self.before),
         ).run()
@@ -277,61 +275,16 @@ class Training:
         assert isinstance(number, int)
         return self.spec.layers[number - 1]
 
-    def _reason(self, id: Quantity, *, shortcut: bool) -> str:
-        """Why a gradient is what it is, in the words of the layer that passes it on."""
-        letter, own = id.name, ""
-        inner = self._layer_of(id).reasons_under(self.conventions) if id.at("layer") else {}
-        if letter in inner and not shortcut:
-            normed = self.spec.batch and letter in ("gamma", "beta")
-            over = f", {self._reduced} over the samples" if normed else ""
-            made = self._made_by(self._layer_of(id))
-            return inner[letter].format(a=made) + over + self._penalty_words(id)
-        if letter.startswith(("W", "b")):
-            return self._reason_of_parameter(id)
-        if not shortcut and letter.startswith(("a", "x", "z")):
-            names = (id, *self.tape.step(id).aliases)
-            feeding = [name for name in names if name.name.startswith(("a", "x"))]
-            before = int(feeding[0].at("layer") or 0) if feeding else 0
-            if any(name.name == "y_hat" for name in names):
-                own = reason_for("dy_hat")
-            elif before == len(self.spec.layers):
-                own = self._at_scores()
-            elif feeding:
-                layer = self.spec.layers[before]
-                own = layer.reasons_under(self.conventions).get("x", "").format(
-                    a=self._made_by(layer)
-                ) or reason_for(feeding[0].gradient.called)
-        return own or reason_for(id.gradient.called, shortcut=shortcut)
+    def _words(self, id: Quantity, reason: str) -> str:
+        """The reason for a gradient, with what becomes of the samples' gradients of a parameter."""
+        if self.spec.batch and _in_first_step(id) in self.parameters:
+            return f"{reason}, {self._reduced} over the samples"
+        return reason
 
     @property
     def _reduced(self) -> str:
         """What becomes of the samples' gradients of a parameter."""
         return "averaged" if self.conventions.mean_at_parameters else "added up"
-
-    def _at_scores(self) -> str:
-        loss = self.spec.loss
-        binary = loss is not None and losses.base_name(loss) == "binary_cross_entropy"
-        return AT_SCORES if binary else THROUGH_SOFTMAX.format(a="ŷ")
-
-    def _made_by(self, layer: Layer) -> str:
-        """The letter of what a layer makes: ŷ at the output, else a."""
-        return "ŷ" if layer is self.spec.layers[-1] else "a"
-
-    def _reason_of_parameter(self, id: Quantity) -> str:
-        layer = self._layer_of(id)
-        words = ""
-        shared = id.name == "b" and not self.parameters[_in_first_step(id)].shape
-        if shared and isinstance(layer, Dense) and layer.units_and_inputs(self.conventions)[0] > 1:
-            words = SHARED_BIAS
-        over = self._reduced if self.spec.batch else ""
-        words = words or reason_for(id.gradient.called, over_samples=over)
-        return words + self._penalty_words(id)
-
-    def _penalty_words(self, id: Quantity) -> str:
-        """What a penalty adds to the reason for the gradient of a parameter."""
-        first = _in_first_step(id)
-        counts = first in self.parameters and penalties.counts(self.spec.penalty, first)
-        return "; the penalty adds its own slope" if counts else ""
 
     def _takes_shortcut(self, activation: str) -> bool:
         """Whether dz of the output is taken directly; the chain rule through softmax is long."""

@@ -24,15 +24,16 @@ from hwsolve.numbers import shape_of
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.convolution import rotate, transposed_convolution
 from hwsolve.terms.sliding import Sliding
-from hwsolve.terms.term import Name, Term, as_term
+from hwsolve.terms.term import Name, Rules, Term, as_term
 from hwsolve.terms.windows import Axes, Axis
 
-REASONS = {
-    "W": "every entry that flows in put a copy of the filter onto z, so each weight collects dz "
-    "where its copies lie",
-    "b": "the bias is added at every place, so its gradient is the sum of dz over the places",
-    "x": "each entry reached z through its copy of the filter: dz there times the filter, added up",
-}
+TO_FILTER = (
+    "every entry of {other} put a copy of the filter onto {into}, so each weight collects {g} "
+    "where its copies lie"
+)
+TO_INPUT = (
+    "each entry reached {into} through its copy of the filter: {g} there times the filter, added up"
+)
 
 
 class TransposedConv(FilterLayer):
@@ -207,18 +208,20 @@ class TransposedConv(FilterLayer):
             if self.activation.name == "linear"
             else lambda name: activate(self.activation, name, setting.conventions),
             words_for(self.activation),
+            self._passes(),
         )
+
+    def _passes(self) -> Rules:
+        """Why the gradient of z passes on as it does, to the filter and to what it is put onto."""
+        settings = self.moves_in_words()
+        beside = f" ({settings})" if settings else ""
+        return {"weights": TO_FILTER + beside, "": TO_INPUT + beside}
 
     def _why(self, own: Mapping[str, Name], conventions: NetworkConventions) -> str:
         words = "each entry puts a copy of the filter, times itself, onto z, where copies add up"
         words += "; plus the bias" if "b" in own else ""
         settings = self.window(conventions).settings_in_words()
         return f"{words} ({settings})" if settings else words
-
-    def reasons(self) -> Mapping[str, str]:
-        settings = self.moves_in_words()
-        moved = {letter: f"{REASONS[letter]} ({settings})" for letter in ("W", "x")}
-        return REASONS | moved if settings else REASONS
 
 
 SIZE_REASON = "(input − 1)·stride + window − padding (+ output padding)"

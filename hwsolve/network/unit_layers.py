@@ -6,7 +6,7 @@ and Hinton 2016 (layer normalization).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from hwsolve.errors import Fault, Path
@@ -20,7 +20,7 @@ from hwsolve.spec import Array, Keyed, KeyedModel, NonNegativeExact, PositiveExa
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import repeat_rows, sum_rows, total
 from hwsolve.terms.matrices import repeat_columns, row_sums
-from hwsolve.terms.term import Literal, Name, Term
+from hwsolve.terms.term import NOTHING, Literal, Name, Rules, Term
 
 MINUS_HALF = Literal(rational(-1, 2))
 
@@ -83,10 +83,8 @@ class Dropout(UnitLayer):
         if self.keep != 1:
             kept, words = kept / Literal(self.keep), f"{words}, the others make up for them"
         first, *aliases = setting.output_ids(number)
-        return setting.tape.let(first, kept, words, aliases=tuple(aliases))
-
-    def reasons(self) -> Mapping[str, str]:
-        return {"x": "only what is kept passes a gradient on, in proportion"}
+        passes = {"": "only what is kept passes {g} on, in proportion"}
+        return setting.tape.let(first, kept, words, aliases=tuple(aliases), passes=passes)
 
 
 class Normalization(UnitLayer):
@@ -128,8 +126,8 @@ class Normalization(UnitLayer):
         axis, across_samples = self.axis(setting), setting.conventions.sample_axis
         count = a.shape[axis or 0]
 
-        def let(letter: str, term: Term, why: str) -> Name:
-            return setting.tape.let(setting.quantity(letter, number), term, why)
+        def let(letter: str, term: Term, why: str, passes: Rules = NOTHING) -> Name:
+            return setting.tape.let(setting.quantity(letter, number), term, why, passes=passes)
 
         def mean(x: Term) -> Term:
             return times(Literal(rational(1, count)), _added_up(x, axis))
@@ -140,7 +138,13 @@ class Normalization(UnitLayer):
         inside: Term = v
         if self.epsilon != 0:
             inside = v + setting.tape.name(Quantity("epsilon", layer=number))
-        r = let("r", inside**MINUS_HALF, f"one over √{self._under_the_root}")
+        slope = "{self} reaches the loss through {into}: {g} times the slope of "
+        r = let(
+            "r",
+            inside**MINUS_HALF,
+            f"one over √{self._under_the_root}",
+            {"": f"{slope}{self._under_the_root}^(−1/2)"},
+        )
         output: Term = c * _spread(r, a, axis)
         normalized = f"normalized: mean 0, variance {'1' if self.epsilon == 0 else 'v/(v + ε)'}"
         if own:
@@ -153,19 +157,6 @@ class Normalization(UnitLayer):
         first, *aliases = setting.output_ids(number)
         words = "scaled and shifted as is learnt" if own else normalized
         return setting.tape.let(first, output, words, aliases=tuple(aliases))
-
-    def reasons(self) -> Mapping[str, str]:
-        return {
-            "x": "the input reaches the loss through its difference from the mean, and the mean",
-            "mu": f"the mean is subtracted from all {self.over}",
-            "c": "a difference counts by itself, and in the variance",
-            "v": "the variance reaches the loss through r: the slope of "
-            f"{self._under_the_root}^(−1/2)",
-            "r": f"r multiplies the differences of all {self.over}",
-            "x_hat": "what is normalized reaches the loss through its scale γ",
-            "gamma": "the scale multiplies x̂, so its gradient is da times x̂",
-            "beta": "the shift is added, so its gradient is da itself",
-        }
 
 
 class BatchNorm(Normalization):

@@ -99,7 +99,13 @@ class Run:
     def move(self, k: int, following: Mapping[str, tuple[Term, str]]) -> None:
         """Let the next iterate of every parameter, and look whether the run still makes sense."""
         self.point = {
-            name: self.tape.let(self.of(name, k + 1), self._sorted(term), why, longest=self.longest)
+            name: self.tape.let(
+                self.of(name, k + 1),
+                self._sorted(term),
+                why,
+                longest=self.longest,
+                role=self.objective.roles.get(name, ""),
+            )
             for name, (term, why) in following.items()
         }
         for name, leaf in self.point.items():
@@ -206,7 +212,9 @@ class MethodRun:
             term = self.method.point(u)
             if term is not None:
                 point = run.labelled.of(Quantity(name).labelled(AHEAD), k)
-                ahead[name] = run.tape.let(point, term, "the point that the velocity leads to")
+                role = run.objective.roles.get(name, "")
+                why = "the point that the velocity leads to"
+                ahead[name] = run.tape.let(point, term, why, role=role)
         place = run.place(k, run.heading(k), ahead=bool(ahead))
         gradients = run.objective.write_gradients(place, ahead or run.point)
         if not ahead:

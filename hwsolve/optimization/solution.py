@@ -58,7 +58,12 @@ class Solution:
             )
         with tape.section("Given"):
             self.point = {
-                name: tape.given(Quantity(name, iterate=0), value, "the start")
+                name: tape.given(
+                    Quantity(name, iterate=0),
+                    value,
+                    "the start",
+                    role=self.objective.roles.get(name, ""),
+                )
                 for name, value in spec.start().items()
             }
             self.objective.give(tape, spec.start())

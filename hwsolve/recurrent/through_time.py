@@ -14,28 +14,21 @@ from hwsolve.derivation.backprop import Backprop, Fused, fused_rule
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
-from hwsolve.network.reasons import AT_OUTPUT
-from hwsolve.notation.identifiers import symbol_of
-from hwsolve.notation.line import to_line
 from hwsolve.quantity import Quantity
 from hwsolve.recurrent.model import RecurrentSpec
 from hwsolve.recurrent.parts import CellSpec
-from hwsolve.recurrent.reasons import (
-    CUT,
-    MEMORY_SHOWN,
-    ONLY_SHARE,
-    SUM,
-    WAYS,
-    reason_for_gradient,
-    reason_for_scores,
-    reason_for_share,
-)
 from hwsolve.recurrent.unrolling import Unrolled
 from hwsolve.terms.arithmetic import add
+from hwsolve.terms.losses import CANCELS
 from hwsolve.terms.term import Literal, Name
 
 PHASE = "Backpropagation through time"
 SUMS = "sum over time"
+
+ADDED = "what this time step adds: "
+SUM = "the same parameter is used at every time step, so the shares are added up"
+ONLY_SHARE = "one time step alone adds to it, and its share is the whole"
+CUT = "; the sequence is cut here, and nothing comes back from the next time step"
 
 
 def _time(share: Quantity) -> int:
@@ -50,16 +43,6 @@ class ThroughTime:
 
     def __init__(self, spec: RecurrentSpec, tape: Tape, forward: Unrolled, total: Name) -> None:
         self.spec, self.tape, self.forward, self.total = spec, tape, forward, total
-        self.parameters = spec.all_parameters()
-        self.homes = {
-            direction.parameter(role): (
-                layer.cell,
-                direction.parameter(role.replace(role[0], "U", 1)),
-            )
-            for direction, _, layer, own in spec.directions()
-            for role in own.parameters(layer.cell.row())
-        }
-        self.of: int | None = None
         self.fused = {time: fused_rule(tape, loss) for time, loss in forward.compared.items()}
         self.shortcut = self._takes_shortcut()
         self.steps = tape.steps()
@@ -91,7 +74,7 @@ class ThroughTime:
             list(self.forward.parameters.values()),
             phase=phase,
             shortcut=self.shortcut,
-            why=self._why,
+            words=self._words,
             after_part=self._remark if of is None else lambda part, pairs: None,
             among=among or self.steps,
             naming=lambda quantity: quantity.gradient.moved(loss=of),
@@ -103,36 +86,14 @@ class ThroughTime:
         backward.run()
         return dict(backward.shares)
 
-    def _why(self, id: Quantity) -> str:
-        spec = self.spec
-        if id in self.forward.parameters:
-            return self._why_share(id)
-        if id == Quantity(spec.top_cell.row().score, time=id.at("time")):
-            cancels = any(found and found.inside.id == id for found in self.fused.values())
-            linear = spec.output.activation.name == "linear" and not spec.takes_logits
-            return reason_for_scores(linear=linear, shortcut=self.shortcut and cancels)
-        cell, letter = self._cell_of(id), id.name
-        if letter not in cell.row().states:
-            return reason_for_gradient(letter, cell.type, cell.letter)
-        through_output, through_next = self._ways(id)
-        reason = WAYS[through_output, through_next]
-        if letter != cell.letter and self._is_single:
-            reason = MEMORY_SHOWN
-            if through_next:
-                reason = reason_for_gradient(letter, cell.type, cell.letter)
-        return reason + (CUT if self._is_cut_after(self.forward.time_of.get(id, 0)) else "")
-
-    def _why_share(self, id: Quantity) -> str:
-        parameter, batch = self.parameters[id], bool(self.spec.batch)
-        cell, beside = self.homes.get(id, (self.spec.top_cell, id))
-        return reason_for_share(
-            parameter.role,
-            to_line(symbol_of(Quantity(parameter.name + parameter.role[1:]))),
-            cell.type,
-            self.spec.conventions,
-            joint=beside not in self.parameters,
-            batch=batch,
-        )
+    def _words(self, quantity: Quantity, reason: str) -> str:
+        """The reason for a gradient, with what is said of a time step's share and of a cut."""
+        if quantity in self.forward.parameters:
+            over = ", added up over the sequences" if self.spec.batch else ""
+            return f"{ADDED}{reason}{over}"
+        is_state = quantity.name in self._cell_of(quantity).row().states
+        cut = is_state and self._is_cut_after(self.forward.time_of.get(quantity, 0))
+        return reason + (CUT if cut else "")
 
     def _cell_of(self, id: Quantity) -> CellSpec:
         """The cell that a quantity belongs to."""
@@ -141,28 +102,10 @@ class ThroughTime:
             return self.spec.stack[number - 1][1].cell
         return self.spec.top_cell
 
-    @property
-    def _is_single(self) -> bool:
-        """Whether one layer runs one way in time."""
-        return not (self.spec.is_bidirectional or self.spec.layers)
-
     def _is_cut_after(self, time: int) -> bool:
         """Whether the sequence is cut between this time step (from 1) and the next."""
         truncate, cuts = self.spec.truncate, self.spec.conventions.truncation == "segments"
         return bool(cuts and truncate and time % truncate == 0 < time < self.spec.length)
-
-    def _ways(self, id: Quantity) -> tuple[bool, bool]:
-        """Whether a state reaches the loss through its own output, and through the next step.
-
-        Neither is said where there are several layers or directions.
-        """
-        if not self._is_single:
-            return False, False
-        time = self.forward.time_of[id]
-        if self.of is not None:
-            return time == self.of, time < self.of
-        later = time < self.spec.length and not self._is_cut_after(time)
-        return time in self.forward.losses, later
 
     def _sums(self, shares: dict[Quantity, list[Name]]) -> dict[Quantity, Name]:
         """dW = dW[1] + … + dW[T], for every parameter."""
@@ -200,7 +143,6 @@ class ThroughTime:
             lambda: defaultdict(list)
         )
         for of in sorted(self.forward.losses, reverse=True):
-            self.of = of
             found = self._pass(
                 self.total,
                 f"{PHASE}: from L[{of}]",
@@ -281,4 +223,4 @@ class ThroughTime:
         if conventions.loss_over_time == "mean":
             factor /= len(self.forward.losses)
         term = found.rule(Literal(factor), self.forward.compared[time])
-        self.tape.remark(found.inside.id.gradient, term, AT_OUTPUT)
+        self.tape.remark(found.inside.id.gradient, term, CANCELS)

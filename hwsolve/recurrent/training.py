@@ -17,8 +17,7 @@ from hwsolve.recurrent.clipping import clipped
 from hwsolve.recurrent.counting import count_given
 from hwsolve.recurrent.guard import add_guard_bits
 from hwsolve.recurrent.jacobians import Jacobians
-from hwsolve.recurrent.model import BACKWARDS, RecurrentSpec
-from hwsolve.recurrent.reasons import reason_for_given
+from hwsolve.recurrent.model import BACKWARDS, Parameter, RecurrentSpec
 from hwsolve.recurrent.through_time import ThroughTime
 from hwsolve.recurrent.unrolling import Starts, Unrolled
 from hwsolve.terms.arithmetic import add
@@ -27,6 +26,13 @@ from hwsolve.terms.term import Literal, Name, Term
 
 CLOSED_FORM = 6
 """Operations in a closed form that is kept: tanh(1.1) and σ(3), but not tanh(tanh(1.1)/2 + 0.6)."""
+
+
+WEIGHS = {
+    "U": "weighs the input",
+    "W": "weighs the state before",
+    "V": "weighs the state for the output",
+}
 
 
 class Training:
@@ -85,14 +91,20 @@ class Training:
             }
         parameters = spec.all_parameters()
         self.parameters = {
-            id: tape.given(id, p.value, reason_for_given(p.role, joint=spec.weighs_jointly))
-            for id, p in parameters.items()
+            parameter: self._given(parameter, found) for parameter, found in parameters.items()
         }
         self._targets = self._given_targets() if spec.reaches("loss") else {}
         if spec.reaches("update") and spec.optimizer is not None:
             self.updates = Updates(tape, spec.optimizer, spec.conventions, self.parameters)
             self.updates.introduce()
         return inputs, starts
+
+    def _given(self, quantity: Quantity, parameter: Parameter) -> Name:
+        letter = parameter.role[0]
+        role, words = ("bias", "the biases") if letter in "bc" else ("weights", WEIGHS[letter])
+        if letter == "W" and self.spec.weighs_jointly:
+            words = "weighs the state before and the input together"
+        return self.tape.given(quantity, parameter.value, words, role=role)
 
     def _for_all(self, start: Value) -> Value:
         """The state before the first step, a row for each sequence where there are several."""

@@ -275,6 +275,12 @@ softmax: Operation = Operation(
             result, g, **term.parameters
         ),
     ),
+    why=(
+        {
+            "": "each score acts on all outputs of softmax: J = diag({into}) − {into} {into}ᵀ "
+            "times {g}"
+        },
+    ),
     mistakes=of_softmax,
     meaning=Relation(
         (

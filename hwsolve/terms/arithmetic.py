@@ -40,7 +40,7 @@ from hwsolve.terms import mistakes
 from hwsolve.terms.elementwise import entry_by_entry, reduced_to, times, unary
 from hwsolve.terms.function_mistakes import of_logarithm, of_weighted_logarithm
 from hwsolve.terms.spelling import in_every_row
-from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
+from hwsolve.terms.term import ALONE, Apply, Index, Literal, Operation, Term, entry
 
 
 def _add(*values: Value) -> Value:
@@ -98,12 +98,19 @@ def _gradient_power(g: Term, term: Apply, result: Term) -> tuple[Term | None, Te
     return times(g, slope), None
 
 
+ADDED = {
+    "bias": "the bias is added to {into}, so its gradient is {g} itself",
+    "shift": "the shift is added to {into}, so its gradient is {g} itself",
+    ALONE: "{self} is added to {into}, so {g} passes on to it as it is",
+}
+
 add: Operation = Operation(
     name="add",
     evaluate=_add,
     spell=_spell_add,
     entry=_entry_add,
     gradient=lambda g, term, result: tuple(reduced_to(g, x.shape) for x in term.arguments),
+    why=(ADDED,),
     mistakes=mistakes.of_sum,
 )
 
@@ -113,6 +120,7 @@ negate: Operation = Operation(
     spell=lambda term, x: x if x == ZERO else Negation(x),
     entry=entry_by_entry,
     gradient=lambda g, term, result: (-g,),
+    why=({"": "{self} is subtracted in {into}, so its gradient is {g} with the other sign"},),
     mistakes=mistakes.of_negation,
 )
 
@@ -122,6 +130,7 @@ multiply: Operation = Operation(
     spell=_spell_multiply,
     entry=entry_by_entry,
     gradient=_gradient_multiply,
+    why=({"": "{self} is multiplied by {other} in {into}, so its gradient is {g} times {other}"},),
     mistakes=mistakes.of_product,
 )
 
@@ -131,6 +140,10 @@ divide: Operation = Operation(
     spell=lambda term, x, y: Quotient(x, y),
     entry=entry_by_entry,
     gradient=_gradient_divide,
+    why=(
+        {"": "{self} is divided by {other} in {into}, so its gradient is {g} over {other}"},
+        {"": "quotient rule: {self} divides {other} in {into}, so −{other}/{self}² times {g}"},
+    ),
     mistakes=mistakes.of_quotient,
 )
 
@@ -140,6 +153,7 @@ raise_to_power: Operation = Operation(
     spell=lambda term, x, y: Power(x, y),
     entry=entry_by_entry,
     gradient=_gradient_power,
+    why=({"": "power rule: {into} is a power of {inner}, so {g} times its slope"},),
     mistakes=mistakes.of_power,
 )
 
@@ -157,6 +171,7 @@ exponential: Operation = unary(
     function=exp,
     derivative=lambda x, result: result,
     spell=_spell_exponential,
+    what="the exponential",
 )
 
 logarithm: Operation = unary(
@@ -165,6 +180,7 @@ logarithm: Operation = unary(
     function=log,
     derivative=lambda x, result: 1 / x,
     mistakes=of_logarithm,
+    what="the logarithm",
 )
 
 square_root: Operation = unary(
@@ -174,6 +190,7 @@ square_root: Operation = unary(
     derivative=lambda x, result: 1 / (2 * result),
     spell=lambda term, x: Root(x),
     mistakes=mistakes.of_root,
+    what="the root",
 )
 
 error_function: Operation = unary(
@@ -181,6 +198,7 @@ error_function: Operation = unary(
     Function("erf", "erf", r"\operatorname{erf}"),
     function=erf,
     derivative=lambda x, result: 2 / square_root(Literal(pi())) * exponential(-(x**2)),
+    what="the error function",
 )
 
 
@@ -197,6 +215,7 @@ sign_of: Operation = unary(
     Function("sign", "sign", r"\operatorname{sign}"),
     function=_sign,
     derivative=lambda x, result: None,
+    what="the sign",
 )
 
 magnitude: Operation = unary(
@@ -205,6 +224,7 @@ magnitude: Operation = unary(
     function=absolute,
     derivative=lambda x, result: sign_of(x),
     spell=lambda term, x: Fenced(x, "||"),
+    what="the magnitude",
 )
 
 

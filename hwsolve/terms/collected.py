@@ -13,7 +13,7 @@ from hwsolve.numbers.formulas import is_too_large_to_expand
 from hwsolve.numbers.real import Real, as_sympy, settle
 from hwsolve.quantity import whole_and_entry
 from hwsolve.terms.elementwise import entry_by_entry
-from hwsolve.terms.term import Operation, Term
+from hwsolve.terms.term import ALONE, Operation, Term
 
 if TYPE_CHECKING:
     import sympy
@@ -84,6 +84,7 @@ collect: Operation = Operation(
     spell=lambda term, x: x,
     entry=entry_by_entry,
     gradient=lambda g, term, result: (g,),
+    why=({ALONE: "{g} passes on: only the writing changes"},),
 )
 """collect(x, by={"u"}): the same formula, sorted by u"""
 

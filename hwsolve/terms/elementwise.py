@@ -82,12 +82,14 @@ def unary(
     function: Callable[..., Scalar] | None = None,
     spell: Callable[..., Notation] | None = None,
     mistakes: Callable[[Apply], Iterator[Mutation]] = of_function,
+    what: str = "the activation",
 ) -> Operation:
     """The row of a function f of one scalar.
 
     derivative  f′ from x, f(x) and the parameters; None where f has no gradient to pass on
     define      f(x) in more basic operations, from x and the parameters
     function    f on numbers, where the definition doesn't serve or would be slow
+    what        what f is called in words
     """
     on_numbers = function or from_definition(_given(define))
 
@@ -104,6 +106,7 @@ def unary(
         spell=spell or spell_call(written),
         entry=entry_by_entry,
         gradient=gradient,
+        why=({"": f"chain rule: {{g}} times the slope of {what} at {{inner}}"},),
         mistakes=mistakes,
         definition=define and (lambda term: define(*term.arguments, **term.parameters)),
     )

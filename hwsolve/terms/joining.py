@@ -10,7 +10,7 @@ import numpy as np
 from hwsolve.notation.tree import Call, Function, Matrix, Notation, Numeral, Symbol
 from hwsolve.numbers import Value, as_array, constant, rational, shape_of
 from hwsolve.terms.activations import named
-from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
+from hwsolve.terms.term import ALONE, Apply, Index, Literal, Operation, Term, entry
 
 PIECE = Function("entries", "entries", r"\operatorname{entries}")
 
@@ -46,6 +46,7 @@ join: Operation = Operation(
     spell=_spell_join,
     entry=_entry_join,
     gradient=_gradient_join,
+    why=({ALONE: "{self} is a part of {into}, so its gradient is that part of {g}"},),
 )
 """Vectors one below the other. e.g. [h; x] is (1, 2, 3) for h = (1, 2) and x = (3)"""
 
@@ -74,6 +75,7 @@ piece: Operation = Operation(
     spell=_spell_piece,
     entry=lambda term, index: entry(term.arguments[0], (index[0] + term.parameters["start"],)),
     gradient=_gradient_piece,
+    why=({ALONE: "{into} is a part of {self}: what isn't in it gets 0"},),
 )
 """The entries `start` to `stop` (from 0, the last one excluded) of a vector."""
 
@@ -92,6 +94,7 @@ diagonal: Operation = Operation(
         entry(term.arguments[0], index[:1]) if index[0] == index[1] else Literal(rational(0))
     ),
     gradient=lambda g, term, result: (diagonal_part(g),),
+    why=({ALONE: "{self} is the diagonal of {into}, so its gradient is that of {g}"},),
 )
 """The matrix with a vector on its diagonal and 0 elsewhere."""
 

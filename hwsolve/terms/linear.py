@@ -27,7 +27,7 @@ from hwsolve.terms import matrix_mistakes
 from hwsolve.terms.arithmetic import add, magnitude, sign_of
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.spelling import in_every_row, written_ones, written_transpose
-from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, as_term, entry
+from hwsolve.terms.term import ALONE, Apply, Index, Literal, Operation, Term, as_term, entry
 
 
 def _spell_matmul(term: Apply, left: Notation, right: Notation) -> Notation:
@@ -66,12 +66,24 @@ def _gradient_matmul(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
     raise TypeError("a matrix product takes vectors and matrices")
 
 
+TRANSPOSED = {ALONE: "{into} is {inner} transposed, and so is {g}"}
+SUMMED = {ALONE: "the entries of {inner} are added up in {into}, so each gets {g}"}
+REPEATED = {ALONE: "{self} is repeated in {into}, so {g} is added up over its copies"}
+WEIGHED = {
+    "weights": "each weight multiplies one entry of {other}, so its gradient is the unit's {g} "
+    "times that entry",
+    "*weights": "{self} reaches the loss through every unit that it feeds: that unit's {g} times "
+    "the weight on the way, added up",
+    "": "{self} is multiplied by {other} in {into}, so its gradient is {g} times {other}",
+}
+
 matmul: Operation = Operation(
     name="matmul",
     evaluate=product,
     spell=_spell_matmul,
     entry=_entry_matmul,
     gradient=_gradient_matmul,
+    why=(WEIGHED,),
     adds_up=True,
     mistakes=matrix_mistakes.of_matrix_product,
 )
@@ -93,6 +105,7 @@ transpose: Operation = Operation(
     spell=lambda term, x: written_transpose(x),
     entry=lambda term, index: entry(term.arguments[0], index[::-1]),
     gradient=lambda g, term, result: (turned(g),),
+    why=(TRANSPOSED,),
     mistakes=matrix_mistakes.of_transpose,
 )
 
@@ -115,6 +128,7 @@ repeat: Operation = Operation(
     spell=lambda term, x: x,
     entry=lambda term, index: entry(term.arguments[0], ()),
     gradient=lambda g, term, result: (total(g),),
+    why=(REPEATED,),
 )
 """One scalar at every place of an array: the gradient of a sum."""
 
@@ -146,6 +160,7 @@ total: Operation = Operation(
     spell=_spell_total,
     entry=_entry_total,
     gradient=_gradient_total,
+    why=(SUMMED,),
     mistakes=matrix_mistakes.of_sum_over_entries,
 )
 
@@ -170,6 +185,7 @@ sum_rows: Operation = Operation(
     spell=_spell_sum_rows,
     entry=_entry_sum_rows,
     gradient=lambda g, term, result: (repeat_rows(g, rows=term.arguments[0].shape[0]),),
+    why=(SUMMED,),
     mistakes=matrix_mistakes.of_sum_over_rows,
 )
 """The sum of a matrix's rows, as a vector: Aᵀ 1."""
@@ -180,6 +196,7 @@ repeat_rows: Operation = Operation(
     spell=lambda term, x: in_every_row(x, *term.shape[::-1]),
     entry=lambda term, index: entry(term.arguments[0], index[1:]),
     gradient=lambda g, term, result: (sum_rows(g),),
+    why=(REPEATED,),
 )
 
 

@@ -78,6 +78,12 @@ def _spell(formula: Callable[..., Term]) -> Callable[..., Notation]:
     return spell
 
 
+WITH_RESPECT_TO_PREDICTION = {
+    "": "the derivative of the loss with respect to the prediction",
+}
+CANCELS = "the slope of the activation cancels against that of the logarithm, and ŷ − y remains"
+
+
 def _loss(
     name: str,
     formula: Callable[..., Term],
@@ -95,6 +101,8 @@ def _loss(
             times(g, slope(*term.arguments, **term.parameters)),
             None,
         ),
+        why=(WITH_RESPECT_TO_PREDICTION,),
+        fused_why=CANCELS,
         fused=fused or {},
         mistakes=_mistakes_in(formula),
     )
@@ -248,6 +256,7 @@ multiclass_hinge: Operation = Operation(
     evaluate=_evaluate_by_entry(lambda: multiclass_hinge, lambda scores, target: ()),
     spell=_spell_multiclass,
     entry=_entry_multiclass,
+    why=(WITH_RESPECT_TO_PREDICTION,),
     gradient=lambda g, term, result: (
         times(g, multiclass_hinge_slope(*term.arguments, **term.parameters)),
         None,

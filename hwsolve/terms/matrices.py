@@ -36,6 +36,7 @@ from hwsolve.numbers import (
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.joining import diagonal, diagonal_part
+from hwsolve.terms.linear import REPEATED, SUMMED
 from hwsolve.terms.matrix_mistakes import of_row_sums
 from hwsolve.terms.spelling import ONES, in_every_column, written_ones, written_part
 from hwsolve.terms.sums import sum_of
@@ -93,6 +94,7 @@ row_sums: Operation = Operation(
     spell=_spell_row_sums,
     entry=_entry_row_sums,
     gradient=lambda g, term, result: (repeat_columns(g, columns=term.arguments[0].shape[1]),),
+    why=(SUMMED,),
     mistakes=of_row_sums,
 )
 """A 1: the sum of each row, as a vector. e.g. the degrees of a graph from its adjacency matrix"""
@@ -103,6 +105,7 @@ repeat_columns: Operation = Operation(
     spell=lambda term, x: in_every_column(x, *term.shape),
     entry=lambda term, index: entry(term.arguments[0], index[:1]),
     gradient=lambda g, term, result: (row_sums(g),),
+    why=(REPEATED,),
 )
 """x 1ᵀ: the matrix with the vector x in every column."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from hwsolve.notation.tree import Call, Function, Large, Negation, Notation, Sum, Words
 from hwsolve.numbers import Value, as_array, constant, shape_of
 from hwsolve.terms.sums import sum_of
-from hwsolve.terms.term import Apply, Index, Operation, Term, entry
+from hwsolve.terms.term import ALONE, Apply, Index, Operation, Term, entry
 
 FLATTEN = Function("flatten", "flatten", r"\operatorname{flatten}")
 RESHAPE = Function("reshape", "reshape", r"\operatorname{reshape}")
@@ -35,6 +35,7 @@ reshape: Operation = Operation(
     spell=_spell_reshape,
     entry=_entry_reshape,
     gradient=lambda g, term, result: (reshape(g, shape=term.arguments[0].shape),),
+    why=({ALONE: "the numbers of {g}, back in the shape that they came from"},),
 )
 """The entries in the same order, last axis fastest, in another shape.
 
@@ -79,6 +80,13 @@ add_channel_bias: Operation = Operation(
     gradient=lambda g, term, result: (
         g,
         channel_sums(g, axis=term.parameters["axis"]),
+    ),
+    why=(
+        {ALONE: "{self} is added to {into}, so {g} passes on to it as it is"},
+        {
+            ALONE: "the bias is added at every place, so its gradient is the sum of {g} over the "
+            "places"
+        },
     ),
 )
 """z + b with one bias for each channel, at every position of its map."""

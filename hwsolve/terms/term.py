@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from hwsolve.errors import LimitError
@@ -99,6 +100,25 @@ class Apply(Term):
 
 Operand: TypeAlias = Term | Rational | int
 
+Rules = Mapping[str, str]
+"""Why a gradient passes to an argument as it does, by the role of the quantity that it reaches
+("weights"), or by that of what stands beside it ("*weights"); "" is for any other. {self} stands
+for the quantity, {into} for what is made, {g} for the gradient that arrives, {inner} for the
+argument and {other} for what stands beside it."""
+
+NOTHING: Rules = MappingProxyType({})
+"""No reasons."""
+
+ALONE = "alone"
+"""In place of "": the rule of an operation that only passes the gradient on. It is told where no
+other operation does more."""
+
+
+def chosen(rules: Rules, role: str, beside: str = "") -> str:
+    """The reason for a role, or for what stands beside; else that for all; empty without one."""
+    special = [key for key in (role, beside and f"*{beside}") if key]
+    return next((rules[key] for key in (*special, "", ALONE) if key in rules), "")
+
 
 def as_term(operand: Operand | Value) -> Term:
     """A term as it is; a number or an array as a literal."""
@@ -133,6 +153,9 @@ class Operation:
     meaning     for a named function of vectors: what it is, as a reader would define it
     mistakes    what people write in place of the term: mutants of this operation's rule
     adds_up     whether an entry adds up products, so that its working is worth a line
+    why         the reasons for the gradients of the arguments; the last is for all further ones,
+                and an operation without any leaves it to the one around it
+    fused_why   the reason where `fused` gives the gradient
     fused       for a loss: its gradient with respect to the argument of the activation (by the
                 activation's name) that made the first argument, where the product simplifies
     """
@@ -145,6 +168,8 @@ class Operation:
     definition: Callable[[Apply], Term] | None = None
     meaning: Relation | None = None
     adds_up: bool = False
+    why: tuple[Rules, ...] = ()
+    fused_why: str = ""
     fused: Mapping[str, Callable[[Term, Apply], Term]] = field(default_factory=dict)
     mistakes: Callable[[Apply], Iterator[Mutation]] = lambda term: iter(())
 
@@ -152,6 +177,10 @@ class Operation:
         if self.name in OPERATIONS:
             raise ValueError(f"two operations are called {self.name}")
         OPERATIONS[self.name] = self
+
+    def why_of(self, place: int) -> Rules:
+        """Why a gradient passes to the argument at a place as it does."""
+        return self.why[min(place, len(self.why) - 1)] if self.why else NOTHING
 
     def __call__(self, *operands: Operand, **parameters: Any) -> Apply:
         arguments = tuple(as_term(operand) for operand in operands)

@@ -12,6 +12,7 @@ sine: Operation = unary(
     Function("sin", "sin", r"\sin"),
     function=sin,
     derivative=lambda x, result: cosine(x),
+    what="the sine",
 )
 
 cosine: Operation = unary(
@@ -19,4 +20,5 @@ cosine: Operation = unary(
     Function("cos", "cos", r"\cos"),
     function=cos,
     derivative=lambda x, result: -sine(x),
+    what="the cosine",
 )

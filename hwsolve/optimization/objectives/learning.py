@@ -14,7 +14,6 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.network import losses
 from hwsolve.network.conv_conventions import ConvConventions
 from hwsolve.network.loss_words import words_for
-from hwsolve.network.reasons import reason_for
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.objective import Objective, Point
@@ -24,12 +23,6 @@ from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import total
 from hwsolve.terms.term import Apply, Name, Term
 from hwsolve.terms.term import Literal as Number
-
-REASONS = {
-    "y_hat": "how the loss changes with the prediction",
-    "W": "the chain rule: each weight multiplies one input",
-    "b": "the chain rule: the bias is added as it is",
-}
 
 
 class Learning(Objective):
@@ -178,7 +171,6 @@ class Learning(Objective):
         compared = self.compared(place, point)
         found = fused_rule(place.tape, compared)
         shortcut = found is not None and found.activation == "softmax"
-        inside = found.inside.id if found else ""
 
         def ids_of(id: Quantity) -> tuple[Quantity, ...]:
             if id not in parameters:
@@ -194,7 +186,7 @@ class Learning(Objective):
             among=self.steps_to_loss(place),
             naming=lambda id: ids_of(id)[0],
             also=lambda id: ids_of(id)[1:],
-            why=lambda id: self.reason(place, id, shortcut=shortcut and id == inside),
+            words=self.words,
         ).run()
         if found and not shortcut:
             factor = losses.coefficient(
@@ -207,14 +199,15 @@ class Learning(Objective):
             )
         return {name: result[id] for name, id in ids.items()}
 
-    def reason(self, place: EvaluationPoint, id: Quantity, *, shortcut: bool) -> str:
-        """Why a gradient is what it is."""
-        name = id.name.rstrip("0123456789")
-        if name in REASONS and not shortcut:
-            return REASONS[name]
-        if place.quantity("y_hat") in place.tape.step(id).aliases and not shortcut:
-            return reason_for("dy_hat")
-        return reason_for(Quantity(name).gradient, shortcut=shortcut)
+    @property
+    def roles(self) -> Mapping[str, str]:
+        return {"W": "weights", "b": "bias"}
+
+    def words(self, quantity: Quantity, reason: str) -> str:
+        """The reason for a gradient, with what becomes of the samples' gradients of a parameter."""
+        if self.runs_as_batch and quantity.name in self.roles:
+            return f"{reason}, added up over the samples"
+        return reason
 
     def steps_to_loss(self, place: EvaluationPoint) -> list[Step]:
         """The steps between the parameters and the loss."""

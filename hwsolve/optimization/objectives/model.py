@@ -8,12 +8,10 @@ from typing import Literal
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.network import losses, targets
-from hwsolve.network.reasons import AT_SCORES
 from hwsolve.numbers import Scalar, Value, is_symbolic, scalars, shape_of, sign
 from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.learning import Learning
 from hwsolve.optimization.objectives.objective import Point, entries
-from hwsolve.quantity import Quantity
 from hwsolve.terms.activations import sigmoid_of, softmax
 from hwsolve.terms.term import Name, Term
 
@@ -39,11 +37,6 @@ class Model(Learning):
     @property
     def chosen_loss(self) -> losses.AnyLoss:
         return self.loss or USUAL_LOSS[self.model]
-
-    def reason(self, place: EvaluationPoint, id: Quantity, *, shortcut: bool) -> str:
-        if id.name == "z" and not shortcut:
-            return AT_SCORES
-        return super().reason(place, id, shortcut=shortcut)
 
     def inner(self) -> Sequence[str]:
         return ("y_hat",) if self.model == "linear" else ("z", "y_hat")

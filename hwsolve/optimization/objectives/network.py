@@ -14,6 +14,7 @@ from hwsolve.errors import Fault
 from hwsolve.network import losses
 from hwsolve.network.conv_model import AnyLayer, ConvNetwork
 from hwsolve.network.dense import Dense
+from hwsolve.network.layer import GIVEN
 from hwsolve.network.ledger import tell_classes, tell_forward, tell_kinks
 from hwsolve.network.model import NetworkSpec
 from hwsolve.network.training import Training
@@ -90,6 +91,12 @@ class NetworkLoss(Learning):
 
     def own_parameters(self) -> dict[str, Value]:
         return {_called(parameter): value for parameter, value in self.whole.parameters().items()}
+
+    @property
+    def roles(self) -> Mapping[str, str]:
+        return {
+            _called(parameter): GIVEN[parameter.name][0] for parameter in self.whole.parameters()
+        }
 
     def misfits(self, parameters: Mapping[str, Value], steps: int) -> Iterator[Fault]:
         for fault in self.whole.faults():

@@ -85,6 +85,11 @@ class Objective(StrictModel):
         """Whether its Hessian is known to be the same everywhere."""
         return False
 
+    @property
+    def roles(self) -> Mapping[str, str]:
+        """What its parameters are for, by name: weights, bias."""
+        return {}
+
     def gradient_of(self, parameter: Quantity, *, only: bool) -> Quantity:
         """The gradient by a parameter: grad_W is ∇_W L, grad_f_x ∇f(x), partial_f_x ∂_x f."""
         if self.letter == LOSS:
