@@ -51,7 +51,7 @@ def of_derivation(derivation):
 
 def of_marking(marker, file, marking):
     """Every verdict with what is said of it."""
-    written = {str(id): repr(answer) for id, answer in file.answers.items()}
+    written = [[answer.id, answer.text] for answer in file.answers]
     problem = digest(marker.derivation.title, marker.derivation.problem)
     of = digest("marks", problem, written, file.header.model_dump(mode="json"))
     for mark in marking.marks:
