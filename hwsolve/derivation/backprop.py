@@ -20,7 +20,7 @@ from hwsolve.errors import LimitError
 from hwsolve.numbers import Rational, rational
 from hwsolve.quantity import Quantity
 from hwsolve.terms.arithmetic import add
-from hwsolve.terms.elementwise import times
+from hwsolve.terms.elementwise import is_one, times
 from hwsolve.terms.linear import repeat, turned
 from hwsolve.terms.term import Apply, Literal, Name, Term, names
 
@@ -210,7 +210,9 @@ class Backprop:
                     )
                     arrived = self.gradients.get(self.current.id)
                     called = self.naming(self.current.id) if arrived is None else arrived.id
-                    self.ways[to].append(Way(self.current, Quantity.named(called), through, fused))
+                    starts = self.current.id == self._canonical(self.loss.id) and is_one(self.seed)
+                    way = Way(self.current, Quantity.named(called), through, fused, starts)
+                    self.ways[to].append(way)
             case Name():
                 raise LimitError(f"hwsolve can't differentiate through the single entry {term.id}")
             case Apply(operation, arguments):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import prod
 
 from hwsolve.derivation.step import Step
 from hwsolve.notation.identifiers import symbol_of
@@ -17,6 +18,8 @@ from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Notation
 from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.quantity import Quantity
+from hwsolve.terms.arithmetic import add
+from hwsolve.terms.elementwise import entry_by_entry
 from hwsolve.terms.linear import REPEATED, TRANSPOSED
 from hwsolve.terms.term import ALONE, Apply, Literal, Name, Rules, Term, chosen, names, write
 
@@ -38,13 +41,15 @@ class Way:
     """How a gradient came: the step that was made of the quantity, and how its gradient is called;
     then the operations that it went through, from outside in, each with the argument's place.
 
-    `fused` is the reason where a loss passed the activation before it by.
+    `fused` is the reason where a loss passed the activation before it by; `starts` tells the way
+    from the loss itself, whose own gradient is 1 and has no line.
     """
 
     step: Step
     gradient: Quantity
     through: tuple[tuple[Apply, int], ...]
     fused: str = ""
+    starts: bool = False
 
 
 def reason(
@@ -95,10 +100,12 @@ def _told(called: Quantity, role: str, way: Way, find: Find) -> str:
         copied = any(inner.operation.why_of(k) is REPEATED for inner, k in way.through)
         if copied and not role and not _copies(term, place):
             text += ", added up over its copies"
+        if any(_stands_for_all(inner, k) for inner, k in way.through):
+            text += ", added up over all entries"
     return (text or (CHAIN_RULE if way.through else SAME)).format(
         self=_symbol(called),
         into=_symbol(way.step.id),
-        g=_symbol(way.gradient),
+        g=_symbol(way.gradient) + (" = 1" if way.starts else ""),
         other=_written(beside[0]) if beside else "",
         inner=_written(term.arguments[place]) if term else "",
     )
@@ -128,6 +135,12 @@ def _changes(term: Apply, place: int) -> bool:
 def _says_all(rules: Rules) -> bool:
     """Whether a reason holds whatever else is done to the gradient."""
     return any("{g}" not in text for text in rules.values())
+
+
+def _stands_for_all(term: Apply, place: int) -> bool:
+    """Whether an operation on entries takes one number for all of them alike."""
+    by_entry = term.operation.entry is entry_by_entry or term.operation is add
+    return by_entry and not term.arguments[place].shape and prod(term.shape) > 1
 
 
 def _copies(term: Apply, place: int) -> bool:

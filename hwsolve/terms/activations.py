@@ -62,6 +62,9 @@ def named(ascii_name: str, written: str | None = None) -> Function:
 SIGMA = Function("sigmoid", "σ", r"\sigma")
 JACOBIAN = named("softmax_jacobian", "J")
 HALF = Literal(rational(1, 2))
+ACTS_ON_ALL = (
+    "each score acts on all outputs of softmax: J = diag({into}) − {into} {into}ᵀ times {g}"
+)
 
 
 # ---- smooth functions ---------------------------------------------------------------------------
@@ -275,12 +278,7 @@ softmax: Operation = Operation(
             result, g, **term.parameters
         ),
     ),
-    why=(
-        {
-            "": "each score acts on all outputs of softmax: J = diag({into}) − {into} {into}ᵀ "
-            "times {g}"
-        },
-    ),
+    why=({"": ACTS_ON_ALL},),
     mistakes=of_softmax,
     meaning=Relation(
         (

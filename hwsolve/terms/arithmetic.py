@@ -98,11 +98,7 @@ def _gradient_power(g: Term, term: Apply, result: Term) -> tuple[Term | None, Te
     return times(g, slope), None
 
 
-ADDED = {
-    "bias": "the bias is added to {into}, so its gradient is {g} itself",
-    "shift": "the shift is added to {into}, so its gradient is {g} itself",
-    ALONE: "{self} is added to {into}, so {g} passes on to it as it is",
-}
+ADDED = {ALONE: "{self} is added to {into}, so its gradient is {g} itself"}
 
 add: Operation = Operation(
     name="add",

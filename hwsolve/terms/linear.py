@@ -70,8 +70,8 @@ TRANSPOSED = {ALONE: "{into} is {inner} transposed, and so is {g}"}
 SUMMED = {ALONE: "the entries of {inner} are added up in {into}, so each gets {g}"}
 REPEATED = {ALONE: "{self} is repeated in {into}, so {g} is added up over its copies"}
 WEIGHED = {
-    "weights": "each weight multiplies one entry of {other}, so its gradient is the unit's {g} "
-    "times that entry",
+    "weights": "each weight of {self} multiplies one entry of {other}, so its gradient is the "
+    "unit's {g} times that entry",
     "*weights": "{self} reaches the loss through every unit that it feeds: that unit's {g} times "
     "the weight on the way, added up",
     "": "{self} is multiplied by {other} in {into}, so its gradient is {g} times {other}",

@@ -8,6 +8,7 @@ import numpy as np
 
 from hwsolve.notation.tree import Call, Function, Large, Negation, Notation, Sum, Words
 from hwsolve.numbers import Value, as_array, constant, shape_of
+from hwsolve.terms.arithmetic import ADDED
 from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import ALONE, Apply, Index, Operation, Term, entry
 
@@ -82,10 +83,10 @@ add_channel_bias: Operation = Operation(
         channel_sums(g, axis=term.parameters["axis"]),
     ),
     why=(
-        {ALONE: "{self} is added to {into}, so {g} passes on to it as it is"},
+        ADDED,
         {
-            ALONE: "the bias is added at every place, so its gradient is the sum of {g} over the "
-            "places"
+            ALONE: "{self} is added to {into} at every place, so its gradient is the sum of {g} "
+            "over the places"
         },
     ),
 )

@@ -161,11 +161,12 @@ def test_numerator_layout_turns_the_gradients_of_matrices(tape):
     finished(tape)
 
 
-def test_reasons_and_names_are_the_callers(tape):
+def test_words_and_names_are_the_callers(tape):
     w = tape.given("w", rational(2))
-    loss = tape.let("L", w * w)
-    Backprop(tape, loss, [w], why=lambda id: f"about {id}", naming=lambda id: f"grad_{id}").run()
-    assert tape.step("grad_w").why == "about w"
+    loss = tape.let("L", 3 * w)
+    words = lambda quantity, reason: f"about {quantity}: {reason}"  # noqa: E731
+    Backprop(tape, loss, [w], words=words, naming=lambda quantity: quantity.nabla()).run()
+    assert tape.step("grad_w").why.startswith("about w: w is multiplied by 3")
 
 
 def test_parts_are_reported_when_they_are_done(tape):

@@ -50,9 +50,9 @@ def formula(derivation, id):
 
 
 def test_a_bias_that_units_share_collects_the_gradients_of_all():
-    assert reasons(derived(NET))["db[1]"].endswith("its gradient is the sum of dz")
+    assert reasons(derived(NET))["db[1]"].endswith("is dz⁽¹⁾ itself, added up over all entries")
     own = [{"weights": [[1, -1], [2, 1]], "bias": [1, 1]}]
-    assert reasons(derived(NET, layers=own))["db[1]"].endswith("its gradient is dz itself")
+    assert reasons(derived(NET, layers=own))["db[1]"].endswith("its gradient is dz⁽¹⁾ itself")
 
 
 def test_the_penalty_has_its_share_in_the_reason():
@@ -323,7 +323,9 @@ def test_scales_and_shifts_are_reduced_over_the_samples_as_weights_are(place, re
 
 def test_a_single_sample_adds_up_no_gradient_of_a_scale():
     layers = [{"layer_norm": {"gamma": [1, 2]}}, {"weights": [[1, 1]]}]
-    assert reasons(derived(NET, layers=layers, target=1))["dgamma[1]"].endswith("is da times x̂")
+    assert reasons(derived(NET, layers=layers, target=1))["dgamma[1]"].endswith(
+        "is da⁽¹⁾ times x̂⁽¹⁾"
+    )
 
 
 def test_only_the_gradients_of_matrices_are_called_transposed():

@@ -61,7 +61,7 @@ def test_the_slope_of_a_score_is_that_of_the_prediction():
         "method: {name: gd, learning_rate: 0.1}"
     )
     why = next(step.why for step in run.items if getattr(step, "id", "") == "dz[0]")
-    assert why.startswith("chain rule: dŷ times")
+    assert why == "chain rule: dŷ⁽⁰⁾ times the slope of the activation at z⁽⁰⁾"
 
 
 def test_the_gradient_of_a_linear_output_is_the_derivative_of_the_loss():
@@ -72,7 +72,7 @@ def test_the_gradient_of_a_linear_output_is_the_derivative_of_the_loss():
     )
     why = {step.id: step.why for step in run.items if isinstance(step, Step)}
     assert why["dz2[0]"] == "the derivative of the loss with respect to the prediction"
-    assert why["dz1[0]"].startswith("chain rule: da times the slope")
+    assert why["dz1[0]"].startswith("chain rule: da₁⁽⁰⁾ times the slope")
 
 
 def test_an_undecidable_problem_names_its_file_and_how_far_it_came():

@@ -74,8 +74,8 @@ def test_the_working_speaks_of_the_weights_by_their_names():
     derivation = derivation_of(cell={"state": "h", **CS231N}, inputs=[1, 2], W_xh=[[1]],
                                W_hh=[[0.5]], targets=[1, 1], loss="squared_error")  # fmt: skip
     steps = steps_of(derivation)
-    assert steps["dW_hh[2]"].why.endswith("which W_hh weighs here")
-    assert steps["dz[2]"].why == "chain rule: dh times the slope of the activation at z"
+    assert "each weight of W_hh multiplies one entry of h⁽¹⁾" in steps["dW_hh[2]"].why
+    assert steps["dz[2]"].why == "chain rule: dh⁽²⁾ times the slope of the activation at z⁽²⁾"
     assert "W_xh weighs the input, W_hh the state" in derivation.conventions[0].meaning
 
 
