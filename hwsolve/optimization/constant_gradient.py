@@ -76,7 +76,7 @@ def _why(assumed: bool) -> str:
 
 
 def _is_moment_or_iterate(step: Step, parameters: list[str]) -> bool:
-    is_moment = step.id.aspect == "state" and step.id.function in ("V", "S")
+    is_moment = step.id.aspect == "state" and step.id.function[0] in "VS"
     return step.term is not None and (is_moment or step.id.called in parameters)
 
 

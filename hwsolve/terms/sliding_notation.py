@@ -26,6 +26,7 @@ from hwsolve.notation.tree import (
     Product,
     Symbol,
 )
+from hwsolve.quantity import name_in
 from hwsolve.terms.sliding import Sliding
 from hwsolve.terms.spelling import written_part
 from hwsolve.terms.term import Apply, Term
@@ -68,7 +69,7 @@ def words_for(formulas: Iterable[Notation]) -> dict[str, str]:
     for node in (node for formula in formulas for node in nodes_of(formula)):
         match node:
             case Call(function):
-                name = function.ascii.partition("[")[0].partition("_")[0]
+                name = name_in(function.ascii).partition("_")[0]
                 if name in MEANINGS:
                     said = found.setdefault(name, [MEANINGS[name]])
                     more = [words for mark, words in SETTINGS.items() if mark in function.ascii]
