@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, Literal, get_args, get_origin
 
-from hwsolve import solvers
+from hwsolve import kinds as modules
 from hwsolve.derivation.definitions import definitions_in
+from hwsolve.derivation.dependencies import UnknownQuantity, restricted
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.file_letters import letters_apart, told
-from hwsolve.derivation.slicing import UnknownQuantity, restricted
 from hwsolve.derivation.tape import TakenId, Tape
 from hwsolve.errors import Fault, InputError, LimitError, Path
 from hwsolve.notation.identifiers import quantities_known
@@ -49,13 +49,13 @@ class Problem:
 
 
 def kinds() -> list[str]:
-    """The kinds of problem, each a module of hwsolve.solvers."""
-    return [m.name for m in pkgutil.iter_modules(solvers.__path__) if not m.name.startswith("_")]
+    """The kinds of problem, each a module of hwsolve.kinds."""
+    return [m.name for m in pkgutil.iter_modules(modules.__path__) if not m.name.startswith("_")]
 
 
 def solver_of(kind: str) -> ModuleType:
     """The module that solves a kind."""
-    return importlib.import_module(f"hwsolve.solvers.{kind}")
+    return importlib.import_module(f"hwsolve.kinds.{kind}")
 
 
 def load_problem(source: Source, kind: str | None = None) -> Problem:

@@ -20,11 +20,12 @@ LAYERS = [
     ["terms"],
     ["derivation"],
     ["spec"],
-    ["optimizers"],
-    ["network"],
-    ["recurrent", "graphs", "optimization"],
-    ["solvers", "renderers", "checking"],
-    ["solving", "reports"],
+    ["methods"],
+    ["layers"],
+    ["networks"],
+    ["theory", "graphs", "optimization"],
+    ["kinds", "checking"],
+    ["solving", "output"],
     ["command_line"],
     ["__main__"],
 ]
@@ -62,8 +63,8 @@ def forbidden_imports(module, source):
         own, other = part(module), part(target)
         if own == other:
             # A sixth kind must not lean on a fifth; _shared helpers are for all kinds.
-            name = target.removeprefix("hwsolve.solvers").lstrip(".")
-            if own == "solvers" and target != module and name and not name.startswith("_"):
+            name = target.removeprefix("hwsolve.kinds").lstrip(".")
+            if own == "kinds" and target != module and name and not name.startswith("_"):
                 yield target
         elif other not in LEVEL or LEVEL[other] >= LEVEL[own]:
             yield target
@@ -114,10 +115,14 @@ def test_files_are_small(module):
         ("hwsolve.terms.linear", "from hwsolve.unheard_of import x", ["hwsolve.unheard_of"]),
         ("hwsolve.terms.linear", "from hwsolve.errors import x", []),
         ("hwsolve.terms.linear", "from hwsolve.terms.term import x\nimport numpy", []),
-        ("hwsolve.solvers.conv", "from hwsolve.solvers.mlp import x", ["hwsolve.solvers.mlp"]),
-        ("hwsolve.solvers.conv", "from hwsolve.solvers._shared import x", []),
-        ("hwsolve.solvers.conv", "from hwsolve.renderers import x", ["hwsolve.renderers"]),
-        ("hwsolve.solvers.conv", "from hwsolve.network.tape import x", []),
+        ("hwsolve.kinds.conv", "from hwsolve.kinds.mlp import x", ["hwsolve.kinds.mlp"]),
+        ("hwsolve.kinds.conv", "from hwsolve.kinds._shared import x", []),
+        (
+            "hwsolve.kinds.conv",
+            "from hwsolve.output.renderers import x",
+            ["hwsolve.output.renderers"],
+        ),
+        ("hwsolve.kinds.conv", "from hwsolve.networks.tape import x", []),
     ],
 )
 def test_the_rule_of_imports_can_fail(module, source, expected):
@@ -138,3 +143,8 @@ def test_the_rule_of_imports_can_fail(module, source, expected):
 )
 def test_the_rule_about_text_can_fail(source):
     assert list(names_that_run_text(source))
+
+
+def test_no_file_name_occurs_twice():
+    names = [path.name for path in MODULES.values() if path.name != "__init__.py"]
+    assert [name for name in set(names) if names.count(name) > 1] == []

@@ -8,8 +8,8 @@ import sympy
 
 from hwsolve.notation.symbols import unicode_symbol
 from hwsolve.notation.tree import Symbol
+from hwsolve.output.renderers import render
 from hwsolve.problem_files import Source
-from hwsolve.renderers import render
 from hwsolve.solving import load_problem, solve
 from hwsolve.spec.symbol_names import is_symbol_name
 

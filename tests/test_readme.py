@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hwsolve import solvers
+from hwsolve import kinds
 from hwsolve.command_line.entry import run
 from hwsolve.solving import solver_of
 
@@ -61,18 +61,18 @@ def printed(command):
 
 
 def write_files(folder):
-    """Write the files that the README shows, and return the folder of its solvers."""
+    """Write the files that the README shows, and return the folder of its kinds."""
     for name, content in FILES.findall(text()):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
-    return folder / "hwsolve" / "solvers"
+    return folder / "hwsolve" / "kinds"
 
 
 @pytest.fixture(autouse=True)
 def the_files_of_the_readme(tmp_path, monkeypatch):
     """An empty folder with the files that the README shows, and its own kind among the others."""
-    monkeypatch.setattr(solvers, "__path__", [*solvers.__path__, str(write_files(tmp_path))])
+    monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(write_files(tmp_path))])
     monkeypatch.chdir(tmp_path)
 
 
@@ -137,6 +137,6 @@ if __name__ == "__main__":
 
     os.environ.update(COLUMNS="80", NO_COLOR="1", TERM="dumb")
     with tempfile.TemporaryDirectory() as folder:
-        solvers.__path__.append(str(write_files(Path(folder))))
+        kinds.__path__.append(str(write_files(Path(folder))))
         os.chdir(folder)
         rewrite()

@@ -13,23 +13,23 @@ from hwsolve.command_line.check_commands import ReportFormat
 from hwsolve.command_line.listing import REPORTS
 from hwsolve.command_line.options import Detail, Format
 from hwsolve.graphs.families import Family
-from hwsolve.graphs.filters import Filter
-from hwsolve.graphs.layers import AnyLayer as GraphLayer
+from hwsolve.graphs.graph_filters import Filter
+from hwsolve.graphs.graph_layers import AnyLayer as GraphLayer
 from hwsolve.graphs.topics import ALL, TOPICS
-from hwsolve.network.activations import Activation
-from hwsolve.network.conv_model import AnyLayer
-from hwsolve.network.dense import Dense
-from hwsolve.network.losses import Loss
-from hwsolve.network.optimizer import UPDATE_WORDS, Trained
-from hwsolve.network.parts import STAGES, Penalty
-from hwsolve.network.unit_layers import MlpLayer
+from hwsolve.layers.dense import Dense
+from hwsolve.layers.named_activations import Activation
+from hwsolve.layers.normalization_and_dropout import MlpLayer
+from hwsolve.methods.schedules import Schedule
+from hwsolve.networks.loss_choice import Loss
+from hwsolve.networks.maps import AnyLayer
+from hwsolve.networks.optimizer import UPDATE_WORDS, Trained
+from hwsolve.networks.sequences.cell_and_output import CellSpec, Clip, Output, RecurrentLayer, Sizes
+from hwsolve.networks.sequences.cells import GRU, LSTM
+from hwsolve.networks.stages_and_penalty import STAGES, Penalty
 from hwsolve.numbers import Rational
-from hwsolve.optimization.objectives import choice
+from hwsolve.optimization.objectives import objective_choice as choice
 from hwsolve.optimization.problem import AnyChoice, Wanted
-from hwsolve.optimizers.schedules import Schedule
 from hwsolve.problem_files import Source
-from hwsolve.recurrent.cells import GRU, LSTM
-from hwsolve.recurrent.parts import CellSpec, Clip, Output, RecurrentLayer, Sizes
 from hwsolve.solving import kinds, load_problem, solve, solver_of
 from hwsolve.spec.expressions import FUNCTIONS, number_from
 from hwsolve.spec.models import StrictModel

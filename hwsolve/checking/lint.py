@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hwsolve.checking.explaining.told import in_plain_words
+from hwsolve.checking.explaining.mistake_wording import in_plain_words
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import Rational, Value, entries, is_symbolic, scalars, shape_of, values_agree

@@ -16,12 +16,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from hwsolve.checking.evaluations import Evaluation, overwritten, widened
+from hwsolve.checking.explaining.candidate_mistakes import Explainer, part, portion
 from hwsolve.checking.explaining.hidden import HiddenCause
 from hwsolve.checking.explaining.repeated import told_once
-from hwsolve.checking.explaining.suspects import Explainer, part, portion
-from hwsolve.checking.judging.bench import Bench
-from hwsolve.checking.judging.claims import mark_claim
+from hwsolve.checking.judging.claim_marks import mark_claim
 from hwsolve.checking.judging.judge import Judge
+from hwsolve.checking.judging.marking_context import MarkingContext
 from hwsolve.checking.judging.scores import scores_of_softmax
 from hwsolve.checking.judging.sheet_marks import marks_of
 from hwsolve.checking.judging.statements import mark_statement
@@ -29,11 +30,10 @@ from hwsolve.checking.missing import Line, missing
 from hwsolve.checking.points import Quantities, unwritten, with_points
 from hwsolve.checking.reading import time_limit
 from hwsolve.checking.reading.answers import Answer, AnswerFile, Index
-from hwsolve.checking.reading.precision import half_unit
 from hwsolve.checking.reading.references import References
-from hwsolve.checking.renumbering import renumbered
+from hwsolve.checking.reading.written_precision import half_unit
+from hwsolve.checking.unit_permutations import renumbered
 from hwsolve.checking.verdicts import Mark, Marking, Verdict
-from hwsolve.checking.worlds import World, overwritten, widened
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.questions import Question
 from hwsolve.derivation.readings import Readings
@@ -168,8 +168,8 @@ class _Walk:
 
     def __init__(self, marker: Marker, file: AnswerFile) -> None:
         self.marker, self.file = marker, file
-        self.own, self.reachable = World(), World()
-        self.bench = Bench(
+        self.own, self.reachable = Evaluation(), Evaluation()
+        self.bench = MarkingContext(
             marker.derivation,
             marker.explain,
             marker.references,
@@ -245,7 +245,7 @@ class _Walk:
     def _hold(
         self,
         judge: Judge,
-        world: World,
+        world: Evaluation,
         value: Value | None,
         read: Callable[[Value, Index], Scalar],
     ) -> None:
@@ -293,7 +293,7 @@ class _Walk:
         if Verdict.UNREADABLE in judge.found or (judge.in_the_dark and not written):
             bench.illegible.update(ids)
 
-    def _write_back(self, step: Step, world: World, carried: Value) -> None:
+    def _write_back(self, step: Step, world: Evaluation, carried: Value) -> None:
         """What was chosen is held for the quantities, too, that it consists of.
 
         e.g. with U written down, its columns are the writer's eigenvectors

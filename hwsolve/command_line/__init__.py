@@ -1,4 +1,4 @@
-"""The command line: reads arguments, calls the solvers, writes results; it does no mathematics."""
+"""The command line: reads arguments, solves or marks, writes results; it does no mathematics."""
 
 from hwsolve.command_line.entry import main
 

@@ -12,7 +12,7 @@ import typer
 from hwsolve import __version__
 from hwsolve.command_line import check_commands, gradescope_command, lint_command
 from hwsolve.command_line.endings import OF_SCHEMAS, OF_SOLUTIONS, format_for
-from hwsolve.command_line.kinds import kinds
+from hwsolve.command_line.kind_commands import kinds
 from hwsolve.command_line.options import (
     DEFAULT_DIGITS,
     DEFAULT_OUTPUT,

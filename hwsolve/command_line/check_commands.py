@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hwsolve.command_line.endings import OF_KEYS, OF_REPORTS, format_for
-from hwsolve.command_line.kinds import report_formats
+from hwsolve.command_line.kind_commands import report_formats
 from hwsolve.command_line.options import (
     DEFAULT_OUTPUT,
     FILE_HELP,

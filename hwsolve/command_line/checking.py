@@ -11,18 +11,18 @@ from pathlib import Path
 from time import monotonic
 
 from hwsolve.command_line import failures
-from hwsolve.command_line.desk import Order, desk_for
+from hwsolve.command_line.destination import STANDARD_OUTPUT, canvas, destination, spare
 from hwsolve.command_line.journal import Journal
 from hwsolve.command_line.options import DEFAULT_DIGITS
-from hwsolve.command_line.output import STANDARD_OUTPUT, canvas, destination, spare
 from hwsolve.command_line.parallel_marking import Budget, mark_all
+from hwsolve.command_line.submission_marker import MarkingJob, marker_for
 from hwsolve.command_line.submissions import Selection, Submission, no_answer_files
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.errors import ExitCode, InputError
 from hwsolve.numbers import Rational
+from hwsolve.output.reports import Failure, Page, Result, report, status_of
+from hwsolve.output.reports.hiding import shown
 from hwsolve.problem_files import STANDARD_INPUT, Source, find, shipped
-from hwsolve.reports import Failure, Page, Result, report, status_of
-from hwsolve.reports.hiding import shown
 from hwsolve.show import Show
 from hwsolve.spec.expressions import ExpressionError, number_from
 
@@ -70,8 +70,8 @@ def check(request: CheckRequest) -> ExitCode:
     return ExitCode.OK if request.exit_zero and status is not ExitCode.INTERNAL else status
 
 
-def _order(request: CheckRequest, problem: Source | None, rules: Source | None) -> Order:
-    order = Order(
+def _order(request: CheckRequest, problem: Source | None, rules: Source | None) -> MarkingJob:
+    order = MarkingJob(
         problem,
         request.spec or "",
         rules,
@@ -80,7 +80,7 @@ def _order(request: CheckRequest, problem: Source | None, rules: Source | None) 
         _tolerance(request.tolerance),
         failures.show_tracebacks,
     )
-    desk = desk_for(order)  # what is wrong with rules or problem is said once, not for every file
+    desk = marker_for(order)  # what is wrong with rules or problem is said once, not for every file
     if problem is not None:
         desk.assignment(problem, order.called)
     return order
@@ -100,7 +100,7 @@ def _tolerance(text: str | None) -> Rational | None:
 
 
 def _report(
-    request: CheckRequest, order: Order, files: Sequence[Submission], *, several: bool
+    request: CheckRequest, order: MarkingJob, files: Sequence[Submission], *, several: bool
 ) -> ExitCode:
     place = canvas(request.output)
     page = Page(place.width, place.color, several)
@@ -144,7 +144,7 @@ def _say(words: str) -> None:
 
 @contextmanager
 def _journal(
-    request: CheckRequest, order: Order, files: Sequence[Submission]
+    request: CheckRequest, order: MarkingJob, files: Sequence[Submission]
 ) -> Iterator[Journal | None]:
     """The journal of a report on several files, which is removed once the report is whole."""
     is_device = os.path.exists(request.output) and not os.path.isfile(request.output)
@@ -156,7 +156,7 @@ def _journal(
     if len(files) < 2:
         yield None
         return
-    journal = Journal(request.output, desk_for(order).fingerprint, resume=request.resume)
+    journal = Journal(request.output, marker_for(order).fingerprint, resume=request.resume)
     if journal.left:
         _say(
             f"{journal.path} holds {journal.left} results of a run that didn't end: they are kept,"
@@ -215,7 +215,7 @@ def _write_summary(request: CheckRequest, results: Sequence[Result]) -> None:
     path = _summary_file(request)
     if not path:
         return
-    from hwsolve.reports.report_github import summary
+    from hwsolve.output.reports.report_github import summary
 
     try:
         with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:

@@ -18,8 +18,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from hwsolve.command_line.desk import Order, desk_for
-from hwsolve.command_line.output import spare, write_file
+from hwsolve.command_line.destination import spare, write_file
+from hwsolve.command_line.submission_marker import MarkingJob, marker_for
 from hwsolve.errors import InputError
 from hwsolve.problem_files import STANDARD_INPUT, find
 from hwsolve.show import Show
@@ -68,7 +68,9 @@ def write_autograder(name: str, output: str, rules: str | None, show: Show) -> N
     for source, what in ((problem, "the problem"), (ruled, "the rules")):
         if source is not None:
             spare(source.name, output, what)
-    desk_for(Order(problem, name, ruled)).assignment(problem, name)  # what is wrong is told now
+    marker_for(MarkingJob(problem, name, ruled)).assignment(
+        problem, name
+    )  # what is wrong is told now
     place = f"problem/{os.path.basename(problem.name)}"
     options = [f'--spec "$root/source/{place}"', "--format gradescope", f"--show {show}"]
     texts = {"setup.sh": SETUP, "requirements.txt": "".join(_requirements()), place: problem.text}

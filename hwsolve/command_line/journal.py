@@ -17,11 +17,11 @@ from time import monotonic
 from typing import Any
 
 from hwsolve.checking.verdicts import Explanation, Mark, Marking, Sample, Verdict
-from hwsolve.command_line.desk import Marked
+from hwsolve.command_line.submission_marker import Marked
 from hwsolve.command_line.submissions import Submission
 from hwsolve.errors import ExitCode, Fault, InputError
 from hwsolve.numbers import Rational
-from hwsolve.reports import Failure, Result
+from hwsolve.output.reports import Failure, Result
 
 SECONDS = 1.0
 """How much work the loss of power may cost."""

@@ -29,8 +29,8 @@ def _lint(
     import json
 
     from hwsolve.checking.lint import as_text, lint
+    from hwsolve.command_line.destination import destination, spare
     from hwsolve.command_line.failures import about, warn
-    from hwsolve.command_line.output import destination, spare
     from hwsolve.problem_files import find
     from hwsolve.solving import load_problem, solve
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 
-from hwsolve.command_line.kinds import kinds
-from hwsolve.command_line.output import STANDARD_OUTPUT, destination
+from hwsolve.command_line.destination import STANDARD_OUTPUT, destination
+from hwsolve.command_line.kind_commands import kinds
 from hwsolve.errors import InputError
 
 REPORTS = {
-    "solution": ("renderers", "solution.schema.json"),
-    "marking": ("reports", "marking.schema.json"),
+    "solution": ("output", "renderers", "solution.schema.json"),
+    "marking": ("output", "reports", "marking.schema.json"),
 }
 """What else has a schema: the JSON that a command writes, and where its schema lies."""
 

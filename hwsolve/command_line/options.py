@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hwsolve.command_line.output import STANDARD_OUTPUT
+from hwsolve.command_line.destination import STANDARD_OUTPUT
 from hwsolve.show import Show
 
 

@@ -25,11 +25,11 @@ from operator import attrgetter
 from time import monotonic
 
 from hwsolve.checking.verdicts import Explanation, Mark, Marking, Sample
-from hwsolve.command_line.desk import Marked, Order, desk_for
 from hwsolve.command_line.journal import Journal
+from hwsolve.command_line.submission_marker import Marked, MarkingJob, marker_for
 from hwsolve.command_line.submissions import Submission
 from hwsolve.errors import ExitCode, Fault, LimitError
-from hwsolve.reports import Failure, Result
+from hwsolve.output.reports import Failure, Result
 from hwsolve.solving import kinds, solver_of
 
 FEWEST = 32
@@ -56,14 +56,14 @@ class Budget:
 class Task:
     """What all of the processes do together."""
 
-    order: Order
+    order: MarkingJob
     files: Sequence[Submission]
     budget: Budget
     fingerprints: bool
 
 
 def mark_all(
-    order: Order,
+    order: MarkingJob,
     files: Sequence[Submission],
     jobs: int | None = None,
     budget: Budget = Budget(),
@@ -274,7 +274,7 @@ def _serve(connection: Connection, task: Task) -> None:
         _depend_on_the_main_process()
         _be_silent()
         _limit_memory(task.budget.megabytes)
-        desk = desk_for(task.order)
+        desk = marker_for(task.order)
         while True:
             file = task.files[connection.recv()]
             connection.send(desk.marked(file, fingerprint=task.fingerprints))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from hwsolve.command_line.destination import canvas, destination, spare
 from hwsolve.command_line.failures import about, report, warn
 from hwsolve.command_line.options import Format, Request
-from hwsolve.command_line.output import canvas, destination, spare
 from hwsolve.command_line.selection import matches, select
 from hwsolve.errors import ExitCode, InputError
 
@@ -17,9 +17,9 @@ def solve_files(names: Sequence[str], kind: str | None, request: Request) -> Exi
 
     Returns the status of the gravest failure. Several files make JSON Lines, one makes a document.
     """
-    from hwsolve.derivation.slicing import with_entries
+    from hwsolve.derivation.dependencies import with_entries
+    from hwsolve.output.renderers import render
     from hwsolve.problem_files import find
-    from hwsolve.renderers import render
     from hwsolve.solving import load_problem, solve
 
     status = ExitCode.OK

@@ -37,7 +37,7 @@ def in_words(error: Any, arguments: Sequence[str]) -> InputError:
 
 def _unusable(name: str, item: ErrorDetails) -> Fault:
     """A value that an option doesn't take; `item` is what pydantic says of it."""
-    from hwsolve.spec.complaints import in_words as in_our_words  # takes a while
+    from hwsolve.spec.validation_errors import in_words as in_our_words  # takes a while
 
     value = str(item["input"])
     said = str(item.get("ctx", {}).get("error", ""))  # 'x' is not one of 'brief', 'full'.

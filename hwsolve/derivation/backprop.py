@@ -29,7 +29,7 @@ AfterPart = Callable[[str, Sequence[tuple[Name, Name]]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Magnified:
+class LossScale:
     """Gradients of factor·L in place of L, but for the parameters `but`, by id.
 
     e.g. the factor m where L is the mean over m samples: dz belongs to each sample's own loss, and
@@ -67,7 +67,7 @@ class Backprop:
         *,
         phase: str = "Backward pass",
         seed: Term | None = None,
-        magnified: Magnified = Magnified(),
+        magnified: LossScale = LossScale(),
         shortcut: bool = False,
         transposed: Collection[str] = (),
         words: Callable[[Quantity, str], str] = lambda quantity, reason: reason,

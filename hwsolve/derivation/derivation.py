@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from hwsolve.derivation.interchange import Interchange
 from hwsolve.derivation.questions import Question
 from hwsolve.derivation.step import (
     Convention,
@@ -20,6 +19,7 @@ from hwsolve.derivation.step import (
     Step,
     ids_of,
 )
+from hwsolve.derivation.symmetry import Symmetry
 from hwsolve.errors import Fault
 from hwsolve.notation.identifiers import quantities_known
 from hwsolve.notation.values import NumberStyle
@@ -42,7 +42,7 @@ class Derivation:
     """f(z) for every named function that occurs."""
     questions: tuple[Question, ...] = ()
     """What can be answered with a word from a closed list."""
-    interchanges: tuple[Interchange, ...] = ()
+    interchanges: tuple[Symmetry, ...] = ()
     """What may be numbered in another order."""
     problem: Mapping[str, Any] = field(default_factory=dict)
     digits: int = 6

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from hwsolve.derivation.figures import Figure
-from hwsolve.derivation.freedom import Freedom
+from hwsolve.derivation.non_unique import NonUnique
 from hwsolve.notation.tree import Relation
 from hwsolve.numbers import Value, as_array, entries, is_symbolic, shape_of, symbol
 from hwsolve.quantity import Quantity
@@ -34,7 +34,7 @@ class Step:
     why: str = ""
     aliases: tuple[Quantity, ...] = ()
     also: tuple[Quantity, ...] = ()
-    freedom: Callable[[], Freedom] | None = None
+    freedom: Callable[[], NonUnique] | None = None
     """What other values must satisfy to do as well; None where there is one right value."""
     at_standard: Amount = "entries"
     parts: Callable[[], Parts] | None = None

@@ -8,8 +8,7 @@ from functools import partial
 from itertools import takewhile
 
 from hwsolve.derivation.figures import Figure
-from hwsolve.derivation.freedom import Freedom
-from hwsolve.derivation.interchange import Interchange
+from hwsolve.derivation.non_unique import NonUnique
 from hwsolve.derivation.questions import Question
 from hwsolve.derivation.step import (
     Amount,
@@ -23,6 +22,7 @@ from hwsolve.derivation.step import (
     Step,
     ids_of,
 )
+from hwsolve.derivation.symmetry import Symmetry
 from hwsolve.notation.tree import Relation
 from hwsolve.numbers import (
     Scalar,
@@ -66,7 +66,7 @@ class Tape:
         self._letters: set[Quantity] = set()
         self._conventions: dict[str, Convention] = {}
         self.questions: list[Question] = []
-        self.interchanges: list[Interchange] = []
+        self.interchanges: list[Symmetry] = []
         """What may be numbered in another order."""
         self.wanted: list[str] = []
         """The ids that the problem asks for; everything if there are none."""
@@ -117,7 +117,7 @@ class Tape:
         why: str = "",
         aliases: tuple[str, ...] = (),
         also: tuple[str, ...] = (),
-        freedom: Callable[[Name], Freedom] | None = None,
+        freedom: Callable[[Name], NonUnique] | None = None,
         longest: int | None = None,
         parts: Callable[[], Parts] | None = None,
         *,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hwsolve.errors import LimitError
-from hwsolve.graphs.claims import is_chung, obstacle
-from hwsolve.graphs.conventions import Kind
+from hwsolve.graphs.graph_claims import is_chung, obstacle
+from hwsolve.graphs.graph_conventions import Kind
 from hwsolve.graphs.limits import MOST_FOR_CHUNG, needs_of, too_large
 from hwsolve.graphs.topics import ALL, KEYS, TOPICS, Topic, topic_of, with_needs
 

@@ -11,7 +11,7 @@ from itertools import combinations
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.eigenspaces import Basis
 from hwsolve.graphs.graph import Graph
-from hwsolve.graphs.matrices import Decomposed
+from hwsolve.graphs.graph_matrices import Decomposed
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Numeral, Product, Quotient, Relation, Root, Symbol

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.graphs import choices
-from hwsolve.graphs.conventions import GraphConventions
+from hwsolve.graphs import non_unique_eigenvectors as choices
 from hwsolve.graphs.graph import Graph
-from hwsolve.graphs.matrices import Decomposed
+from hwsolve.graphs.graph_conventions import GraphConventions
+from hwsolve.graphs.graph_matrices import Decomposed
 from hwsolve.graphs.row_operations import equations, row_operations, unknown
 from hwsolve.graphs.spectrum import STYLE, EnclosedRoot, polynomial_in
 from hwsolve.notation.identifiers import symbol_of
@@ -19,7 +19,7 @@ from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Matrix, Relation, Symbol
 from hwsolve.notation.values import notate_scalar
 from hwsolve.numbers import Rational, Real, Scalar, array, as_ball, rational, sign
-from hwsolve.numbers.fields import eigenvector_polynomials
+from hwsolve.numbers.algebraic_fields import eigenvector_polynomials
 from hwsolve.numbers.polynomials import Factor, Root
 from hwsolve.quantity import Quantity
 from hwsolve.terms.eigenvalues import eigenvector, enclosed_eigenvector

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.graphs.choices import Choosing, coefficients
 from hwsolve.graphs.eigenspaces import Basis
-from hwsolve.graphs.matrices import Decomposed
+from hwsolve.graphs.graph_matrices import Decomposed
+from hwsolve.graphs.non_unique_eigenvectors import Choosing, coefficients
 from hwsolve.graphs.projectors import write_projectors
 from hwsolve.graphs.smoothness import Smoothness
 from hwsolve.quantity import Quantity

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hwsolve.graphs.filters import AnyFilter, Chebyshev, PolynomialFilter
 from hwsolve.graphs.graph import Graph
+from hwsolve.graphs.graph_filters import AnyFilter, Chebyshev, PolynomialFilter
 from hwsolve.graphs.topics import COMPANIONS, NEEDS, Needs, Topic, with_needs
 
 MOST_EXACT = 16

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from hwsolve.errors import Fault
-from hwsolve.network.layer import Shape
-from hwsolve.network.model import NetworkSpec
+from hwsolve.layers.layer import Shape
+from hwsolve.networks.network import NetworkSpec
 from hwsolve.numbers import Value, as_array, constant, rational
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.eigenspaces import Basis, Eigenspace
-from hwsolve.graphs.matrices import Decomposed
+from hwsolve.graphs.graph_matrices import Decomposed
 from hwsolve.quantity import Quantity
 from hwsolve.terms.linear import outer
 from hwsolve.terms.matrices import identity

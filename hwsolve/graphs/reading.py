@@ -12,9 +12,9 @@ from pydantic_core import PydanticCustomError
 from hwsolve.errors import Fault, Path
 from hwsolve.graphs.graph import MOST_NODES, Graph
 from hwsolve.numbers import Array, Scalar, agree, rational, sign
-from hwsolve.spec.complaints import at, complaint, refusal
 from hwsolve.spec.field import Field
 from hwsolve.spec.number_fields import WholeNumberField, read_scalar, spelled
+from hwsolve.spec.validation_errors import at, complaint, refusal
 from hwsolve.spec.wording import did_you_mean, found_in_words
 
 AN_EDGE = "two nodes, or two nodes and a weight: [1, 2], [a, b, 0.5] or {from: a, to: b, weight: 2}"

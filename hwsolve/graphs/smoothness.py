@@ -7,7 +7,7 @@ Sources: Shuman et al. 2013, section II.B (xᵀLx as a sum over edges); Chung, S
 from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.graphs.matrices import HALF, Decomposed, Matrices
+from hwsolve.graphs.graph_matrices import HALF, Decomposed, Matrices
 from hwsolve.numbers import sign
 from hwsolve.terms.matrices import diagonal_power, edge_energy
 from hwsolve.terms.term import Name, Term

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from hwsolve.errors import Fault, Path
-from hwsolve.graphs.claims import claim_faults, layer_faults, obstacle
-from hwsolve.graphs.conventions import GraphConventions
 from hwsolve.graphs.families import Family
-from hwsolve.graphs.filters import Filter
 from hwsolve.graphs.graph import MOST_NODES, Graph
-from hwsolve.graphs.layers import AnyLayer
+from hwsolve.graphs.graph_claims import claim_faults, layer_faults, obstacle
+from hwsolve.graphs.graph_conventions import GraphConventions
+from hwsolve.graphs.graph_filters import Filter
+from hwsolve.graphs.graph_layers import AnyLayer
 from hwsolve.graphs.limits import MOST_COEFFICIENTS, MOST_LAYERS
 from hwsolve.graphs.node_network import NodeNetwork
 from hwsolve.graphs.reading import (
@@ -27,10 +27,10 @@ from hwsolve.graphs.reading import (
     too_large,
 )
 from hwsolve.graphs.topics import ALL, KEYS, TOPICS, topic_of
-from hwsolve.network.losses import Loss, base_name
-from hwsolve.network.optimizer import Optimizer
-from hwsolve.network.parts import STAGES, Penalty
-from hwsolve.network.wording import by, counted
+from hwsolve.layers.shape_wording import by, counted
+from hwsolve.networks.loss_choice import Loss, base_name
+from hwsolve.networks.optimizer import Optimizer
+from hwsolve.networks.stages_and_penalty import STAGES, Penalty
 from hwsolve.numbers import shape_of
 from hwsolve.spec import Array, ArrayOrNumber, Flag, PositiveInteger, StrictModel
 from hwsolve.spec.array_fields import ArrayField

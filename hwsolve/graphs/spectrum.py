@@ -14,7 +14,7 @@ from typing import ClassVar
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
 from hwsolve.graphs.graph import Graph
-from hwsolve.graphs.matrices import Decomposed
+from hwsolve.graphs.graph_matrices import Decomposed
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import (

@@ -9,10 +9,10 @@ from hwsolve.graphs.agenda import Agenda
 from hwsolve.graphs.clustering import write_clusters
 from hwsolve.graphs.cuts import write_cheeger, write_fiedler
 from hwsolve.graphs.eigenspaces import AnyRoot, Basis, Decomposition
-from hwsolve.graphs.filters import filter_by_products, filter_spectrally, largest_of
 from hwsolve.graphs.fourier import transform
+from hwsolve.graphs.graph_filters import filter_by_products, filter_spectrally, largest_of
+from hwsolve.graphs.graph_matrices import Decomposed, Matrices
 from hwsolve.graphs.limits import MOST_EXACT
-from hwsolve.graphs.matrices import Decomposed, Matrices
 from hwsolve.graphs.proofs import prove, prove_normalized, state_bounds
 from hwsolve.graphs.propagation import write_network
 from hwsolve.graphs.smoothness import Smoothness

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hwsolve.notation.linear import LinePrinter
+from hwsolve.notation.linear_text import LinePrinter
 from hwsolve.notation.structure import is_plainly_scalar
 from hwsolve.notation.symbols import ascii_symbol, ascii_text
 from hwsolve.notation.tree import POWER, Function, Large, Notation, Symbol

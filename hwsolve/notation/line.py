@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hwsolve.notation.linear import LinePrinter
+from hwsolve.notation.linear_text import LinePrinter
 from hwsolve.notation.structure import bare, operand_needs_parentheses, runs_together
 from hwsolve.notation.symbols import exponent as raised_characters
 from hwsolve.notation.symbols import printable, unicode_symbol

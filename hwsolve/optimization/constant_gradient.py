@@ -5,14 +5,14 @@ from __future__ import annotations
 from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
+from hwsolve.methods.parameter_update import LONGEST_FORMULA, unknowns
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Product, Relation, Symbol
 from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import Scalar, Value, is_symbolic
 from hwsolve.optimization.evaluation_point import AHEAD
-from hwsolve.optimizers.update import LONGEST_FORMULA, unknowns
 from hwsolve.quantity import Quantity
-from hwsolve.terms.collected import collected
+from hwsolve.terms.collect_terms import collected
 from hwsolve.terms.term import Literal
 
 STYLE = NumberStyle()

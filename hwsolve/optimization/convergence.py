@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.methods.descent import GradientDescent, Momentum
+from hwsolve.methods.method import Method
+from hwsolve.methods.method_conventions import MethodConventions
 from hwsolve.numbers import Rational, Value, scalars, sign
 from hwsolve.optimization.evaluation_point import EvaluationPoint, Labelled
+from hwsolve.optimization.joint_methods import JointMethod
 from hwsolve.optimization.objectives.objective import Objective, Point
 from hwsolve.optimization.rates import OF_RATES, PER_DIRECTION, Rates
-from hwsolve.optimization.whole_steps import WholeStep
-from hwsolve.optimizers.conventions import MethodConventions
-from hwsolve.optimizers.descent import GradientDescent, Momentum
-from hwsolve.optimizers.method import Method
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.eigenvalues import characteristic_polynomial, roots_of
 from hwsolve.terms.term import Name
@@ -37,7 +37,7 @@ def derive_convergence(
     tape: Tape,
     objective: Objective,
     point: Point,
-    methods: Sequence[tuple[Labelled, Method | WholeStep]],
+    methods: Sequence[tuple[Labelled, Method | JointMethod]],
     conventions: MethodConventions,
 ) -> None:
     """The facts of the Hessian, and the rate of each method; of gradient descent without one."""
@@ -86,7 +86,7 @@ def _is_same(one: Value, other: Value) -> bool:
 
 def _best_rates(
     tape: Tape,
-    methods: Sequence[Method | WholeStep],
+    methods: Sequence[Method | JointMethod],
     lowest: Name,
     highest: Name,
     kappa: Name,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.optimizers.update import STATES
+from hwsolve.methods.parameter_update import STATES
 from hwsolve.quantity import Quantity
 
 AHEAD, TRIAL = "ahead", "trial"

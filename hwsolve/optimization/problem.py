@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from hwsolve.errors import Fault, Path
+from hwsolve.methods.method import MOST_STEPS, Method
+from hwsolve.methods.method_choice import AnyMethod
+from hwsolve.methods.starts import Starts
 from hwsolve.numbers import Rational, Value, rational, shape_of, symbol
-from hwsolve.optimization.conventions import OptimConventions
 from hwsolve.optimization.convergence import OF_CONVERGENCE, is_of_convergence
 from hwsolve.optimization.evaluation_point import derived_names
-from hwsolve.optimization.objectives.choice import ChosenObjective
+from hwsolve.optimization.joint_methods import ConjugateGradient, JointMethod, LineSearch, Newton
 from hwsolve.optimization.objectives.objective import Objective
-from hwsolve.optimization.whole_steps import ConjugateGradient, LineSearch, Newton, WholeStep
-from hwsolve.optimizers.choice import AnyMethod
-from hwsolve.optimizers.method import MOST_STEPS, Method
-from hwsolve.optimizers.starts import Starts
+from hwsolve.optimization.objectives.objective_choice import ChosenObjective
+from hwsolve.optimization.optimization_conventions import OptimConventions
 from hwsolve.spec import Named, NonNegativeInteger, PositiveExact, PositiveInteger, StrictModel
 
 AnyChoice = AnyMethod | Newton | LineSearch | ConjugateGradient
@@ -55,7 +55,7 @@ class OptimSpec(StrictModel):
         return (self.derive,) if isinstance(self.derive, str) else self.derive
 
     @property
-    def methods(self) -> tuple[Method | WholeStep, ...]:
+    def methods(self) -> tuple[Method | JointMethod, ...]:
         """The methods to run."""
         return self.compare or ((self.method,) if self.method is not None else ())
 
@@ -154,7 +154,7 @@ class OptimSpec(StrictModel):
         if "hessian" in self.wanted:
             found.add("H")
         for method in self.methods:
-            if isinstance(method, WholeStep):
+            if isinstance(method, JointMethod):
                 found |= method.letters
             elif method.schedule is not None:
                 found.add("alpha")

@@ -20,15 +20,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.methods.descent import GradientDescent, Momentum, Nesterov
+from hwsolve.methods.method import Method
+from hwsolve.methods.method_choice import WRITTEN
+from hwsolve.methods.method_conventions import MethodConventions
+from hwsolve.methods.method_state import RATE
 from hwsolve.numbers import Value, absolute, is_symbolic, sign
 from hwsolve.optimization.evaluation_point import Labelled
+from hwsolve.optimization.joint_methods import ConjugateGradient, JointMethod, LineSearch, Newton
 from hwsolve.optimization.recurrence import Recurrence
-from hwsolve.optimization.whole_steps import ConjugateGradient, LineSearch, Newton, WholeStep
-from hwsolve.optimizers.choice import WRITTEN
-from hwsolve.optimizers.conventions import MethodConventions
-from hwsolve.optimizers.descent import GradientDescent, Momentum, Nesterov
-from hwsolve.optimizers.memory import RATE
-from hwsolve.optimizers.method import Method
 from hwsolve.quantity import Quantity
 from hwsolve.terms.arithmetic import magnitude, square_root
 from hwsolve.terms.cases import larger
@@ -83,7 +83,7 @@ class Rates:
         alone = self.labelled.alone
         return {id: self.tape.name(alone(Quantity(id))) for id in method.numbers()}
 
-    def derive(self, method: Method | WholeStep, conventions: MethodConventions) -> None:
+    def derive(self, method: Method | JointMethod, conventions: MethodConventions) -> None:
         """Write the rate of a method, or that it has none."""
         name = WRITTEN[method.name]
         match method:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hwsolve.derivation.readings import Readings
+from hwsolve.methods.descent import Momentum, Nesterov
+from hwsolve.methods.method_conventions import MethodConventions
 from hwsolve.notation.tree import Negation, Notation, Product, Relation, Sum, Symbol
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import is_symbolic, symbol
-from hwsolve.optimizers.conventions import MethodConventions
-from hwsolve.optimizers.descent import Momentum, Nesterov
 from hwsolve.quantity import Quantity
 from hwsolve.terms.term import Name, Term, write
 

@@ -9,6 +9,10 @@ from flint import arb, ctx
 
 from hwsolve.derivation.figures import Table
 from hwsolve.derivation.tape import Tape
+from hwsolve.methods.method import Method
+from hwsolve.methods.method_conventions import MethodConventions
+from hwsolve.methods.method_state import MethodState
+from hwsolve.methods.parameter_update import LONGEST_FORMULA, Update, unknowns
 from hwsolve.notation.tree import Notation, Symbol
 from hwsolve.numbers import (
     NeedsPrecision,
@@ -22,12 +26,8 @@ from hwsolve.numbers import (
 )
 from hwsolve.optimization.evaluation_point import AHEAD, EvaluationPoint, Labelled
 from hwsolve.optimization.objectives.objective import Objective
-from hwsolve.optimizers.conventions import MethodConventions
-from hwsolve.optimizers.memory import Memory
-from hwsolve.optimizers.method import Method
-from hwsolve.optimizers.update import LONGEST_FORMULA, Update, unknowns
 from hwsolve.quantity import Quantity
-from hwsolve.terms.collected import collected
+from hwsolve.terms.collect_terms import collected
 from hwsolve.terms.term import Name, Term
 
 LEAST_BITS = 16
@@ -160,7 +160,7 @@ class MethodRun:
 
     def __init__(self, run: Run, method: Method) -> None:
         self.run, self.method = run, method
-        self.memory = Memory(
+        self.memory = MethodState(
             run.tape,
             method,
             run.conventions,

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import LimitError
+from hwsolve.methods.method import Method
+from hwsolve.methods.method_choice import WRITTEN
 from hwsolve.numbers import as_sympy, is_surely_positive, is_symbolic, scalars
 from hwsolve.optimization.constant_gradient import compare_assumption
 from hwsolve.optimization.convergence import derive_convergence
 from hwsolve.optimization.evaluation_point import EvaluationPoint, Labelled
+from hwsolve.optimization.joint_methods import JointMethod
 from hwsolve.optimization.objectives.abstract import Abstract, ConstantGradient
 from hwsolve.optimization.objectives.objective import Objective
 from hwsolve.optimization.problem import OptimSpec
 from hwsolve.optimization.run import MethodRun, Run, reserve_bits
 from hwsolve.optimization.stability import derive_bound
 from hwsolve.optimization.summaries import chart, comparison, glossary, table_of_iterates
-from hwsolve.optimization.whole_steps import WholeStep
-from hwsolve.optimizers.choice import WRITTEN
-from hwsolve.optimizers.method import Method
 from hwsolve.quantity import Quantity
 
-AnyMethod = Method | WholeStep
+AnyMethod = Method | JointMethod
 MOST_TABLES = 10
 """More steps than this have one table of iterates, and none each."""
 
@@ -228,7 +228,7 @@ def _tell_rise(run: Run) -> None:
 class _WholeRun:
     """A run of a method that moves all variables at once."""
 
-    def __init__(self, method: WholeStep, run: Run) -> None:
+    def __init__(self, method: JointMethod, run: Run) -> None:
         self.method, self.run = method, run
 
     def step(self, k: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from hwsolve.derivation.questions import Claim, Question
 from hwsolve.derivation.tape import Tape
+from hwsolve.methods.method import MEANINGS
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import (
@@ -21,7 +22,6 @@ from hwsolve.notation.tree import (
     Sum,
     Symbol,
 )
-from hwsolve.optimizers.method import MEANINGS
 from hwsolve.quantity import Quantity
 
 ALPHA = Symbol("alpha")

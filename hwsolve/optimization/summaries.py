@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from hwsolve.derivation.figures import Chart, Table
 from hwsolve.derivation.tape import Tape
+from hwsolve.methods.parameter_update import STATES
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Notation, Symbol
 from hwsolve.numbers import Value, decimal, is_symbolic, scalars
 from hwsolve.optimization.evaluation_point import AHEAD
 from hwsolve.optimization.run import Run, as_float
-from hwsolve.optimizers.update import STATES
 from hwsolve.terms.term import Name
 
 Row = TypeVar("Row")

@@ -2,7 +2,6 @@
 
 from hwsolve.spec.array_fields import Array, Matrix, Vector
 from hwsolve.spec.array_fields import Value as ArrayOrNumber
-from hwsolve.spec.choices import Keyed, KeyedModel, Named
 from hwsolve.spec.loading import choose_kind, load, placed
 from hwsolve.spec.models import StrictModel
 from hwsolve.spec.nodes import Node
@@ -18,6 +17,7 @@ from hwsolve.spec.number_fields import (
     Probability,
     Subgradient,
 )
+from hwsolve.spec.tagged_unions import Keyed, KeyedModel, Named
 from hwsolve.spec.yaml_reader import read_tree
 
 __all__ = [

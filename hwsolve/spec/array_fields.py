@@ -13,7 +13,6 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from hwsolve import numbers
 from hwsolve.errors import Path
 from hwsolve.numbers import Scalar
-from hwsolve.spec.complaints import at, complaint, refusal
 from hwsolve.spec.field import Field
 from hwsolve.spec.number_fields import (
     FORMULA_SCHEMA,
@@ -21,6 +20,7 @@ from hwsolve.spec.number_fields import (
     read_scalar,
     spelled,
 )
+from hwsolve.spec.validation_errors import at, complaint, refusal
 from hwsolve.spec.wording import counted, found_in_words
 
 MAX_RANK = 4

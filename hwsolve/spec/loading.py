@@ -10,9 +10,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from hwsolve.errors import Fault, InputError, Path
-from hwsolve.spec.complaints import MISSING_KEY, UNKNOWN_KEY, WRONG_SORT, in_words
 from hwsolve.spec.nodes import Node, nearest_node, to_plain
 from hwsolve.spec.symbol_names import CONSTANTS, canonical_name
+from hwsolve.spec.validation_errors import MISSING_KEY, UNKNOWN_KEY, WRONG_SORT, in_words
 from hwsolve.spec.wording import did_you_mean, found_in_words, one_of, shown, under_another_key
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from hwsolve.errors import Fault, Path
-from hwsolve.spec.complaints import line_errors, refusal
+from hwsolve.spec.validation_errors import line_errors, refusal
 
 
 class StrictModel(BaseModel):

@@ -10,10 +10,10 @@ from flint import fmpq
 from pydantic_core import PydanticCustomError
 
 from hwsolve.numbers import NeedsPrecision, Real, Scalar, is_symbolic, sign
-from hwsolve.spec.complaints import complaint
 from hwsolve.spec.expressions import ExpressionError, is_symbol_name, no_names, number_from
 from hwsolve.spec.field import Field
 from hwsolve.spec.formula import NoValue
+from hwsolve.spec.validation_errors import complaint
 from hwsolve.spec.wording import found_in_words
 
 A_NUMBER = "a number, such as 3, -0.25, 1/3, 1e-3 or sqrt(2)/2"

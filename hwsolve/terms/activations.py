@@ -48,7 +48,7 @@ from hwsolve.terms.function_mistakes import (
     of_softmax,
     of_softmax_jacobian,
 )
-from hwsolve.terms.settings_in_names import named_by_setting
+from hwsolve.terms.parametrized_names import named_by_setting
 from hwsolve.terms.spelling import ONES
 from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
 

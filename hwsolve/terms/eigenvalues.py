@@ -18,7 +18,7 @@ from hwsolve.numbers import (
     as_ball,
     rational,
 )
-from hwsolve.numbers.fields import eigenvector_polynomials, evaluated
+from hwsolve.numbers.algebraic_fields import eigenvector_polynomials, evaluated
 from hwsolve.numbers.polynomials import Polynomial, characteristic_coefficients, real_roots
 from hwsolve.terms.matrices import function
 from hwsolve.terms.term import Apply, Literal, Operation

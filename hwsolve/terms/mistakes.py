@@ -13,7 +13,7 @@ from typing import Any
 
 from hwsolve.errors import LimitError
 from hwsolve.numbers import NeedsPrecision, Rational, rational
-from hwsolve.terms.sameness import same_term
+from hwsolve.terms.equal_writing import same_term
 from hwsolve.terms.term import OPERATIONS, Apply, Literal, Mutation, Name, Term, as_term
 
 FAILURES = (ArithmeticError, NeedsPrecision, LimitError, LookupError, ValueError, TypeError)

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from hwsolve.numbers import Value
+from hwsolve.terms.equal_writing import fingerprint
 from hwsolve.terms.mistakes import FAILURES
-from hwsolve.terms.sameness import fingerprint
 from hwsolve.terms.term import Apply, Literal, Mutation, Name, Term
 
 Path = tuple[int, ...]

@@ -13,7 +13,7 @@ from hwsolve.terms.activations import named
 from hwsolve.terms.cases import choose
 from hwsolve.terms.elementwise import unary
 from hwsolve.terms.function_mistakes import of_slope
-from hwsolve.terms.settings_in_names import named_by_setting
+from hwsolve.terms.parametrized_names import named_by_setting
 from hwsolve.terms.term import Literal, Operation
 
 

@@ -10,8 +10,8 @@ from statistics import median
 from time import perf_counter, process_time
 
 from hwsolve.checking.key_file import write_key
-from hwsolve.command_line.desk import Order, desk_for
 from hwsolve.command_line.parallel_marking import mark_all
+from hwsolve.command_line.submission_marker import Order, desk_for
 from hwsolve.command_line.submissions import Submission
 from hwsolve.problem_files import find
 from hwsolve.solving import load_problem, solve

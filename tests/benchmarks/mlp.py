@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from hwsolve.output.renderers import render
 from hwsolve.problem_files import Source
-from hwsolve.renderers import render
 from hwsolve.solving import load_problem, solve
 
 ROOT = Path(__file__).parents[2]

@@ -11,18 +11,18 @@ import time
 import pytest
 
 from hwsolve.command_line import parallel_marking
-from hwsolve.command_line.desk import Desk, Order, desk_for
 from hwsolve.command_line.parallel_marking import Budget, mark_all
+from hwsolve.command_line.submission_marker import MarkingJob, SubmissionMarker, marker_for
 from hwsolve.command_line.submissions import Submission
 from hwsolve.errors import ExitCode, LimitError
+from hwsolve.output.reports import Failure
 from hwsolve.problem_files import find
-from hwsolve.reports import Failure
 from hwsolve.solving import kinds
 from tests.checking.test_command import RIGHT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="faults are planted by a fork")
 
-ORDER = Order(find("p1a"), "p1a")
+ORDER = MarkingJob(find("p1a"), "p1a")
 FILES = [Submission(str(n), RIGHT) for n in range(40)]
 BAD = ["0", "7", "8", "39"]
 
@@ -73,15 +73,15 @@ FAULTS = {
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize(("fault", "words"), FAULTS.values(), ids=FAULTS)
 def test_a_file_harms_only_itself(monkeypatch, jobs, fault, words):
-    original = Desk._marked
+    original = SubmissionMarker._marked
 
     def marked(desk, submission):
         if submission.name in BAD:
             fault()
         return original(desk, submission)
 
-    monkeypatch.setattr(Desk, "_marked", marked)
-    desk_for(ORDER).assignment(ORDER.problem, ORDER.called)  # no time of any file goes into this
+    monkeypatch.setattr(SubmissionMarker, "_marked", marked)
+    marker_for(ORDER).assignment(ORDER.problem, ORDER.called)  # no time of any file goes into this
     budget = Budget(0.3 if "0.3" in words else 60, 100)
     results = list(mark_all(ORDER, FILES, jobs, budget))
     assert [result.source for result in results] == [file.name for file in FILES]
@@ -98,7 +98,7 @@ def test_no_limit_is_no_limit(monkeypatch):
         bytearray(1 << 27)
         return Failure(submission.name, ExitCode.BAD_INPUT, "as it should be")
 
-    monkeypatch.setattr(Desk, "result", result)
+    monkeypatch.setattr(SubmissionMarker, "result", result)
     results = list(mark_all(ORDER, FILES[:3], 1, Budget(0, 0)))
     assert [result.words for result in results] == ["as it should be"] * 3
 
@@ -109,14 +109,14 @@ def test_what_the_process_prints_is_not_in_the_report(monkeypatch):
         places = [os.readlink(f"/proc/self/fd/{stream}") for stream in (1, 2)]
         return Failure(" ".join(places), ExitCode.BAD_INPUT, "")
 
-    monkeypatch.setattr(Desk, "result", result)
+    monkeypatch.setattr(SubmissionMarker, "result", result)
     results = mark_all(ORDER, FILES[:1])
     assert [result.source for result in results] == [f"{os.devnull} {os.devnull}"]
 
 
 @pytest.mark.timeout(60)
 def test_a_hang_is_told_with_the_option_that_allows_more(monkeypatch, folder, hwsolve):
-    monkeypatch.setattr(Desk, "result", lambda *_: hang())
+    monkeypatch.setattr(SubmissionMarker, "result", lambda *_: hang())
     folder("a.yaml", RIGHT)
     status, _, error = hwsolve("check", "a.yaml", "--timeout", "0.2")
     assert status == 3
@@ -153,17 +153,17 @@ def test_fewer_processes_than_asked_for_mark_all_the_same(monkeypatch, possible)
 
 FRESH = """
 import sys
-from hwsolve.command_line.desk import Desk, Order
+from hwsolve.command_line.submission_marker import SubmissionMarker, MarkingJob
 from hwsolve.command_line.parallel_marking import mark_all
 from hwsolve.command_line.submissions import Submission
-from hwsolve.reports import Failure
+from hwsolve.output.reports import Failure
 from hwsolve.solving import kinds
-Desk.result = lambda *_: Failure(" ".join(sys.modules), 2, "")
-print(next(mark_all(Order(), [Submission("a", "")] * 2)).source)
+SubmissionMarker.result = lambda *_: Failure(" ".join(sys.modules), 2, "")
+print(next(mark_all(MarkingJob(), [Submission("a", "")] * 2)).source)
 """
 
 
 @pytest.mark.timeout(60)
 def test_imports_take_no_time_of_a_file():
     done = subprocess.run([sys.executable, "-c", FRESH], capture_output=True, text=True, check=True)
-    assert {"sympy", *(f"hwsolve.solvers.{kind}" for kind in kinds())} <= {*done.stdout.split()}
+    assert {"sympy", *(f"hwsolve.kinds.{kind}" for kind in kinds())} <= {*done.stdout.split()}

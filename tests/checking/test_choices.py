@@ -140,7 +140,7 @@ def test_our_own_choice_satisfies_its_conditions():
     values = derivation.answers()
     free = [step for step in derivation.steps if step.freedom is not None]
     assert {step.id for step in free} >= {"v[1]", "w[4]", "u[1]", "U", "x_hat"}
-    from hwsolve.checking.judging.choices import _holds
+    from hwsolve.checking.judging.non_unique_marks import _holds
 
     with derivation.again():
         for step in free:

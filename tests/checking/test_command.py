@@ -11,9 +11,9 @@ import pytest
 
 from hwsolve.command_line import checking
 from hwsolve.command_line.check_commands import ReportFormat
-from hwsolve.command_line.desk import Desk, Order
+from hwsolve.command_line.submission_marker import MarkingJob, SubmissionMarker
 from hwsolve.command_line.submissions import Submission
-from hwsolve.reports import status_of
+from hwsolve.output.reports import status_of
 from tests.checking.conftest import ROOT
 
 RIGHT = "problem: p1a\nanswers:\n  y_hat: 1/2\n  L: 0.693\n"
@@ -195,11 +195,11 @@ def test_a_wrong_problem_is_told_once(folder, hwsolve):
 def test_a_problem_is_derived_once(folder, monkeypatch):
     names = [folder(f"{n}/key.yaml", RIGHT) for n in range(3)]
     derived = []
-    original = Desk.assignment.__globals__["solve"]
+    original = SubmissionMarker.assignment.__globals__["solve"]
     monkeypatch.setitem(
-        Desk.assignment.__globals__, "solve", lambda p: derived.append(p) or original(p)
+        SubmissionMarker.assignment.__globals__, "solve", lambda p: derived.append(p) or original(p)
     )
-    desk = Desk(Order())
+    desk = SubmissionMarker(MarkingJob())
     assert [status_of(desk.result(Submission(name))) for name in names] == [0, 0, 0]
     assert len(derived) == 1
 

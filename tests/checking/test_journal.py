@@ -11,11 +11,12 @@ import time
 import pytest
 
 from hwsolve import __version__
-from hwsolve.command_line import checking, desk
-from hwsolve.command_line.desk import Desk
+from hwsolve.command_line import checking
+from hwsolve.command_line import submission_marker as desk
 from hwsolve.command_line.endings import OF_REPORTS
 from hwsolve.command_line.journal import Journal
-from hwsolve.reports import Failure
+from hwsolve.command_line.submission_marker import SubmissionMarker
+from hwsolve.output.reports import Failure
 from tests.checking.conftest import ROOT
 from tests.checking.test_command import FOLLOWS, NO_YAML, RIGHT, UNKNOWN, UNREAD, WRONG
 
@@ -32,14 +33,14 @@ def course(folder):
 @pytest.fixture
 def marked(monkeypatch, tmp_path):
     """Where the names of the files stand that were really marked, in whatever process."""
-    original, path = Desk.result, tmp_path / "marked.txt"
+    original, path = SubmissionMarker.result, tmp_path / "marked.txt"
 
     def result(desk, submission):
         with open(path, "a", encoding="utf-8") as file:
             file.write(f"{submission.name}\n")
         return original(desk, submission)
 
-    monkeypatch.setattr(Desk, "result", result)
+    monkeypatch.setattr(SubmissionMarker, "result", result)
 
     def names():
         found = path.read_text(encoding="utf-8").split() if path.exists() else []
@@ -173,7 +174,7 @@ def test_a_problem_that_changed_is_another_one(marked, folder, hwsolve):
 
 
 def test_what_could_not_be_marked_is_tried_again(course, marked, hwsolve, monkeypatch):
-    original = Desk.result
+    original = SubmissionMarker.result
 
     def failing(self, submission):
         result = original(self, submission)
@@ -185,7 +186,7 @@ def test_what_could_not_be_marked_is_tried_again(course, marked, hwsolve, monkey
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Desk, "result", failing)
+        patch.setattr(SubmissionMarker, "result", failing)
         patch.setattr(checking, "report", lambda _, results, __: (ends() for _ in [*results]))
         assert hwsolve("check", "all", "-o", "out.json")[0] == 130
     assert len(marked()) == 60

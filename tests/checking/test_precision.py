@@ -2,7 +2,7 @@
 
 import pytest
 
-from hwsolve.checking.reading.precision import half_last_digit
+from hwsolve.checking.reading.written_precision import half_last_digit
 from hwsolve.checking.verdicts import Verdict
 from hwsolve.numbers import rational
 from tests.checking.marked import marks_of

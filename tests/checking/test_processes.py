@@ -10,11 +10,11 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from hwsolve.command_line.desk import Desk, Order
 from hwsolve.command_line.parallel_marking import mark_all
+from hwsolve.command_line.submission_marker import MarkingJob, SubmissionMarker
 from hwsolve.command_line.submissions import Submission
+from hwsolve.output.reports import Failure
 from hwsolve.problem_files import find
-from hwsolve.reports import Failure
 from tests.checking.conftest import ROOT
 from tests.checking.test_command import FOLLOWS, NO_YAML, RIGHT, UNREAD, WRONG
 
@@ -36,16 +36,16 @@ def test_a_bad_number_of_processes(folder, hwsolve, jobs):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the fault is planted by a fork")
 def test_a_process_that_dies_takes_one_file_with_it(monkeypatch):
-    original = Desk.result
+    original = SubmissionMarker.result
 
     def result(desk, submission):
         if submission.name in ("40", "41", "99"):
             os._exit(9)
         return original(desk, submission)
 
-    monkeypatch.setattr(Desk, "result", result)
+    monkeypatch.setattr(SubmissionMarker, "result", result)
     files = [Submission(str(n), RIGHT) for n in range(100)]
-    results = list(mark_all(Order(find("p1a"), "p1a"), files, 2))
+    results = list(mark_all(MarkingJob(find("p1a"), "p1a"), files, 2))
     assert [r.source for r in results] == [str(n) for n in range(100)]
     assert [r.source for r in results if isinstance(r, Failure)] == ["40", "41", "99"]
     assert results[40].status == 3

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from hwsolve.checking.reading import time_limit
-from hwsolve.checking.reading.formulas import formulas_agree
 from hwsolve.checking.reading.written import read_written
+from hwsolve.checking.reading.written_formulas import formulas_agree
 from hwsolve.checking.verdicts import Verdict
 from tests.checking.marked import marks_of
 

@@ -9,7 +9,7 @@ from hwsolve.checking.key_file import write_key
 from hwsolve.checking.marking import Marker
 from hwsolve.checking.reading.answers import read_answers
 from hwsolve.checking.verdicts import Verdict
-from hwsolve.command_line.desk import problem_of
+from hwsolve.command_line.submission_marker import problem_of
 from hwsolve.problem_files import find, shipped
 from hwsolve.solving import load_problem, solve
 

@@ -66,7 +66,7 @@ def schema(kind):
 
 def modules():
     """The stand-ins by the names they are imported under."""
-    solving, renderers = ModuleType("hwsolve.solving"), ModuleType("hwsolve.renderers")
+    solving, renderers = ModuleType("hwsolve.solving"), ModuleType("hwsolve.output.renderers")
     solving.__dict__.update(load_problem=load_problem, solve=solve, schema=schema)
     renderers.__dict__.update(render=render)
     return {module.__name__: module for module in (solving, renderers)}

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from hwsolve.command_line import failures
-from hwsolve.command_line.kinds import kinds
+from hwsolve.command_line.kind_commands import kinds
 
 CRASH_REPORT = (
     "Error: p.yaml: hwsolve failed (ZeroDivisionError: three lines of words); this is a fault of"
@@ -34,10 +34,10 @@ def test_there_is_a_command_for_each_kind(hwsolve):
     ]
 
 
-def test_kinds_are_the_modules_of_the_solvers():
+def test_kinds_are_the_modules_of_their_folder():
     for kind, help_text in kinds().items():
         assert kind.isidentifier()
-        assert help_text, f"hwsolve/solvers/{kind}.py wants a docstring: it is the command's help"
+        assert help_text, f"hwsolve/kinds/{kind}.py wants a docstring: it is the command's help"
         assert kind not in {"solve", "check", "list", "schema"}
 
 

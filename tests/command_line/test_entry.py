@@ -9,7 +9,7 @@ import pytest
 
 import hwsolve
 
-HEAVY = ("flint", "hwsolve.solvers", "hwsolve.spec", "numpy", "rich", "sympy", "yaml")
+HEAVY = ("flint", "hwsolve.kinds", "hwsolve.spec", "numpy", "rich", "sympy", "yaml")
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and devices of POSIX")
 
 

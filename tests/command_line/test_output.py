@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from hwsolve.command_line.output import canvas, destination
+from hwsolve.command_line.destination import canvas, destination
 from hwsolve.errors import InputError
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links, modes and devices of POSIX")

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hwsolve.errors import InputError
-from hwsolve.renderers.json_document import JsonDocument
+from hwsolve.output.renderers.json_document import JsonDocument
 from tests.conv.networks import derivation_of
 from tests.conv.page import Misfit, Page
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hwsolve.errors import LimitError
-from hwsolve.network.window_fields import LARGEST_COUNT, LARGEST_SETTING
-from hwsolve.network.work import MOST_NUMBERS, MOST_PRODUCTS
+from hwsolve.layers.window_fields import LARGEST_COUNT, LARGEST_SETTING
+from hwsolve.networks.work_limits import MOST_NUMBERS, MOST_PRODUCTS
 from hwsolve.terms.windows import Axis, covered
 from tests.conv.networks import answers_of, faults_of
 
@@ -98,7 +98,7 @@ def test_what_is_at_fault_is_told_before_what_is_too_large(rest, path):
 
 @pytest.mark.parametrize("derive", [(), "shapes"])
 def test_a_class_among_too_many_is_never_written_as_a_row(derive, monkeypatch):
-    monkeypatch.setattr("hwsolve.network.targets.rational", None)  # of which rows would be made
+    monkeypatch.setattr("hwsolve.networks.targets.rational", None)  # of which rows would be made
     problem = {"kind": "conv", "input": SQUARE, "layers": [TOO_LARGE, "flatten"]}
     problem |= {"target": 1, "loss": "cross_entropy", "derive": derive}
     if derive:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hwsolve.network.windows import Window
+from hwsolve.layers.sliding_windows import Window
 from hwsolve.numbers import array, rational, shape_of
 from hwsolve.terms.convolution import (
     conv_input_gradient,

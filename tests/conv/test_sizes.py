@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hwsolve.network.windows import Window
+from hwsolve.layers.sliding_windows import Window
 from hwsolve.terms.windows import reads
 from tests.conv.networks import answers_of, derivation_of, flat
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from hwsolve.derivation.dependencies import UnknownQuantity, restricted
 from hwsolve.derivation.derivation import Derivation
-from hwsolve.derivation.slicing import UnknownQuantity, restricted
 from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import agree, rational, shape_of, working_precision
 from hwsolve.quantity import Quantity

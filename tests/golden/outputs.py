@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from hwsolve.output.renderers import render
 from hwsolve.problem_files import find
-from hwsolve.renderers import render
 from hwsolve.solving import load_problem, solve
 
 FOLDER = Path(__file__).parent

@@ -11,7 +11,7 @@ import os
 from hwsolve.checking.marking import Marker
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
-from hwsolve.renderers.json_document import JsonDocument
+from hwsolve.output.renderers.json_document import JsonDocument
 from hwsolve.terms.term import Apply
 
 FOLDER = os.environ["HWSOLVE_RECORD"]

@@ -10,8 +10,8 @@ from hwsolve.notation.layout import cells
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle, notate_scalar
 from hwsolve.numbers import Rational, scalars
+from hwsolve.output.renderers import render
 from hwsolve.problem_files import find, shipped
-from hwsolve.renderers import render
 from hwsolve.solving import load_problem, solve
 from tests.golden.outputs import DETAILS
 from tests.mlp.nets import RATIONAL, problems

@@ -11,7 +11,7 @@ import pytest
 from hwsolve.derivation.step import Note, Statement
 from hwsolve.errors import InputError, LimitError
 from hwsolve.graphs.topics import ALL, TOPICS
-from hwsolve.renderers import render
+from hwsolve.output.renderers import render
 from tests.laplacian.graphs import floats, solved
 
 LINE_OF_17 = ", ".join(f"[{k}, {k + 1}]" for k in range(1, 17))

@@ -6,7 +6,7 @@ from hwsolve.derivation.figures import Graph
 from hwsolve.notation.layout import cells
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import rational
-from hwsolve.renderers.graph_drawing import draw_graph
+from hwsolve.output.renderers.graph_drawing import draw_graph
 
 ONE = rational(1)
 

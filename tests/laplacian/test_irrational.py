@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hwsolve.errors import LimitError
-from hwsolve.renderers import render
+from hwsolve.output.renderers import render
 from tests.laplacian.graphs import floats, is_exact, solved
 
 EDGES = [(1, 2, "sqrt(2)", 2**0.5), (2, 3, "1", 1), (3, 4, "exp(-1)", np.exp(-1)),

@@ -6,7 +6,7 @@ import pytest
 from hwsolve.derivation.figures import Network
 from hwsolve.errors import InputError
 from hwsolve.graphs.topics import ALL, TOPICS
-from hwsolve.network.parts import STAGES
+from hwsolve.networks.stages_and_penalty import STAGES
 from hwsolve.numbers import rational
 from tests.laplacian.graphs import floats, solved
 

@@ -3,8 +3,8 @@
 import pytest
 
 from hwsolve.numbers import values_agree
+from hwsolve.output.renderers import render
 from hwsolve.problem_files import find
-from hwsolve.renderers import render
 from hwsolve.solving import load_problem, solve
 from tests.laplacian.graphs import solved
 

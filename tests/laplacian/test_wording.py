@@ -7,7 +7,7 @@ import pytest
 
 from hwsolve.derivation.readings import Readings
 from hwsolve.derivation.step import Note, Remark, Statement
-from hwsolve.graphs.conventions import MATRIX_OF
+from hwsolve.graphs.graph_conventions import MATRIX_OF
 from hwsolve.notation.line import to_line
 from hwsolve.notation.structure import nodes_of
 from hwsolve.notation.tree import Negation, Sum

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from hwsolve.command_line.entry import run
 from hwsolve.numbers import Rational, Real, agree, scalars, shape_of
+from hwsolve.output.renderers import render
 from hwsolve.problem_files import Source, find, shipped
-from hwsolve.renderers import render
 from hwsolve.solving import load_problem, solve
 from hwsolve.spec.expressions import ExpressionError, number_from
 from tests.mlp.nets import problems
@@ -22,7 +22,9 @@ from tests.mlp.test_derive import SYMBOLIC, with_names
 
 @cache
 def validator():
-    text = (files("hwsolve") / "renderers" / "solution.schema.json").read_text(encoding="utf-8")
+    text = (files("hwsolve") / "output" / "renderers" / "solution.schema.json").read_text(
+        encoding="utf-8"
+    )
     schema = json.loads(text)
     kind = jsonschema.validators.validator_for(schema)
     kind.check_schema(schema)

@@ -3,7 +3,7 @@
 from hwsolve.checking.explaining.diagnosis import explain
 from hwsolve.checking.marking import Marker
 from hwsolve.checking.reading.answers import read_answers
-from hwsolve.checking.reading.formulas import formulas_agree
+from hwsolve.checking.reading.written_formulas import formulas_agree
 from hwsolve.notation.ascii import to_ascii
 from hwsolve.notation.values import NumberStyle, notate_scalar
 from hwsolve.numbers import is_symbolic, shape_of

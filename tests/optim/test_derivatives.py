@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hwsolve.numbers import Rational, rational
 from hwsolve.optimization.calculus import Differentiation, derivative_of
-from hwsolve.optimization.formulas import to_term
+from hwsolve.optimization.objective_formulas import to_term
 from hwsolve.spec.expressions import parse
 from hwsolve.spec.formula import Binary, Call, Constant, Name, Negate, Number, children
 from hwsolve.terms.term import Literal

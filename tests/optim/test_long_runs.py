@@ -8,7 +8,7 @@ import pytest
 
 from hwsolve.numbers import Rational, scalars
 from hwsolve.numbers.real import LONGEST_RATIONAL
-from hwsolve.renderers import render
+from hwsolve.output.renderers import render
 from tests.optim.solved import derivation
 
 STEPS = 60

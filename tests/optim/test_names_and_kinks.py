@@ -11,8 +11,8 @@ from hwsolve.derivation.step import Note, Statement
 from hwsolve.errors import InputError
 from hwsolve.notation.line import to_line
 from hwsolve.notation.values import NumberStyle
-from hwsolve.renderers.json_document import JsonDocument
-from hwsolve.renderers.terminal import to_terminal
+from hwsolve.output.renderers.json_document import JsonDocument
+from hwsolve.output.renderers.terminal import to_terminal
 from tests.optim.solved import answers, derivation, exact, floats, formula
 
 LINEAR = """

@@ -3,7 +3,7 @@
 from itertools import product
 
 from hwsolve.graphs.topics import ALL, TOPICS
-from hwsolve.network.parts import STAGES
+from hwsolve.networks.stages_and_penalty import STAGES
 from hwsolve.problem_files import Source
 from hwsolve.solving import ASSUMPTIONS, load_problem, other_choices
 from tests.properties import problems

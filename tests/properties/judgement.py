@@ -17,8 +17,8 @@ from hwsolve.checking.reading.answers import read_answers
 from hwsolve.command_line.failures import describe
 from hwsolve.errors import ExitCode, HwsolveError, InputError, LimitError
 from hwsolve.numbers import NeedsPrecision
+from hwsolve.output.renderers import render
 from hwsolve.problem_files import Source
-from hwsolve.renderers import render
 from hwsolve.solving import load_problem, solve
 from tests.properties.exactness import faults_of_numbers
 

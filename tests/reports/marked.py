@@ -6,8 +6,8 @@ from hwsolve.checking.reading.answers import read_answers
 from hwsolve.checking.verdicts import Explanation, Mark, Marking, Verdict
 from hwsolve.errors import ExitCode, Fault
 from hwsolve.numbers import rational
+from hwsolve.output.reports import Failure, Page, report
 from hwsolve.problem_files import find
-from hwsolve.reports import Failure, Page, report
 from hwsolve.solving import load_problem, solve
 
 HOSTILE = "::error::\x1b[31m\r\n=cmd|'/c calc'!A0,%0A [bold]x[/] ]]>&<b>\u202e\x00\ud800\ufffe| `x`"

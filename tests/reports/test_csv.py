@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from hwsolve.reports.report_csv import COLUMNS, safe_cell
+from hwsolve.output.reports.report_csv import COLUMNS, safe_cell
 from tests.reports.marked import failure, hostile, made_up, marking, written
 
 

@@ -10,7 +10,7 @@ from hwsolve.checking.key_file import write_key
 from hwsolve.checking.reading.answers import read_answers
 from hwsolve.checking.verdicts import Explanation, Mark, Marking, Verdict
 from hwsolve.command_line.endings import OF_REPORTS
-from hwsolve.reports.hiding import shown
+from hwsolve.output.reports.hiding import shown
 from hwsolve.show import Show
 from tests.checking.marked import marker_of
 from tests.reports.marked import failure, made_up, written

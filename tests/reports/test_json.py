@@ -8,7 +8,9 @@ import pytest
 
 from tests.reports.marked import failure, hostile, made_up, marking, written
 
-SCHEMA = json.loads((files("hwsolve.reports") / "marking.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (files("hwsolve.output.reports") / "marking.schema.json").read_text(encoding="utf-8")
+)
 RESULTS = [marking(), made_up(), failure(), *hostile()]
 
 

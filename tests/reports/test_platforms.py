@@ -8,8 +8,8 @@ import pytest
 
 from hwsolve.checking.verdicts import Explanation, Mark, Verdict
 from hwsolve.errors import ExitCode
-from hwsolve.reports.report_github import MOST_PER_LEVEL, summary
-from hwsolve.reports.report_sarif import rule_of, uri
+from hwsolve.output.reports.report_github import MOST_PER_LEVEL, summary
+from hwsolve.output.reports.report_sarif import rule_of, uri
 from tests.reports.marked import failure, hostile, made_up, marking, written
 
 # ---- JUnit --------------------------------------------------------------------------------------

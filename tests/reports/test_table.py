@@ -2,14 +2,14 @@
 
 import pytest
 
-from hwsolve.command_line import kinds
+from hwsolve.command_line import kind_commands as kinds
 from hwsolve.command_line.check_commands import ReportFormat
 from hwsolve.command_line.failures import printable
 from hwsolve.errors import ExitCode, InputError
 from hwsolve.numbers import rational
-from hwsolve.reports import status_of, worst_status
-from hwsolve.reports.results import points, reason
-from hwsolve.reports.text import clean
+from hwsolve.output.reports import status_of, worst_status
+from hwsolve.output.reports.results import points, reason
+from hwsolve.output.reports.text import clean
 from hwsolve.spec import read_tree
 from tests.reports.marked import failure, hostile, made_up, marking, written
 
@@ -22,9 +22,9 @@ FORMATS = tuple(ReportFormat)
 def test_a_format_is_there_because_its_module_is(monkeypatch, tmp_path):
     """Those of the README, and one more once there is a module report_NAME."""
     assert set(FORMATS) == {"terminal", "json", "junit", "sarif", "github", "gradescope", "csv"}
-    (tmp_path / "reports").mkdir()
+    (tmp_path / "output" / "reports").mkdir(parents=True)
     for name in ("report_html.py", "report_csv.py", "results.py", "__init__.py"):
-        (tmp_path / "reports" / name).write_text("")
+        (tmp_path / "output" / "reports" / name).write_text("")
     monkeypatch.setattr(kinds, "files", lambda _: tmp_path)
     assert kinds.report_formats() == ("csv", "html")
 

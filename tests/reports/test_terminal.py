@@ -8,9 +8,9 @@ import pytest
 from hwsolve.checking.marking import Marker
 from hwsolve.checking.reading.answers import read_answers
 from hwsolve.checking.verdicts import Verdict
+from hwsolve.output.reports.report_terminal import MOST_UNKNOWN
+from hwsolve.output.reports.results import MARKS
 from hwsolve.problem_files import Source
-from hwsolve.reports.report_terminal import MOST_UNKNOWN
-from hwsolve.reports.results import MARKS
 from hwsolve.solving import load_problem, solve
 from tests.reports.marked import failure, hostile, made_up, marking, written
 

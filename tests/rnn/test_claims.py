@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hwsolve.recurrent.claims import CLAIMS
+from hwsolve.theory.rnn_claims import CLAIMS
 from tests.rnn.networks import ACTIVATIONS, jacobian
 from tests.rnn.solved import answers_of, derivation_of
 

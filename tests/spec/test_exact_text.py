@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 
 from hwsolve.numbers import as_ball, exp, power, rational, scalars, shape_of, sqrt, symbol
 from hwsolve.numbers.real import LONGEST_RATIONAL
+from hwsolve.output.renderers import render
 from hwsolve.problem_files import Source, find, shipped
-from hwsolve.renderers import render
 from hwsolve.solving import load_problem, solve
 from hwsolve.spec.exact_text import exact_text
 from hwsolve.spec.expressions import number_from

@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from hwsolve import numbers
 from hwsolve.errors import Fault, InputError
 from hwsolve.numbers import Scalar, is_symbolic, rational
-from hwsolve.spec.fields import (
+from hwsolve.spec.field_types import (
     Array,
     ArrayField,
     Exact,

@@ -11,9 +11,9 @@ from pydantic_core._pydantic_core import list_all_errors
 import hwsolve
 from hwsolve.errors import InputError
 from hwsolve.solving import kinds
-from hwsolve.spec.complaints import in_words, line_errors
 from hwsolve.spec.loading import load
 from hwsolve.spec.models import StrictModel
+from hwsolve.spec.validation_errors import in_words, line_errors
 from hwsolve.spec.yaml_reader import read_tree
 
 for module in pkgutil.walk_packages(hwsolve.__path__, "hwsolve."):
@@ -106,7 +106,7 @@ def test_every_sort_of_error_of_pydantic_has_words(sort):
 @pytest.mark.parametrize("kind", kinds())
 @pytest.mark.parametrize("text", ["", "zzz", "[]", "{}", "[[]]", "{zzz: 1}", "-1", "[1, [2]]"])
 def test_every_key_of_a_file_in_our_words(kind, text):
-    module = importlib.import_module(f"hwsolve.solvers.{kind}")
+    module = importlib.import_module(f"hwsolve.kinds.{kind}")
     for key in module.Spec.keys():  # noqa: SIM118
         if key == "kind":
             continue

@@ -14,25 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hwsolve.checking.explaining.causes import (
-    Cause,
-    Subject,
-    in_common,
-    in_groups,
-    in_words,
-    shared,
-)
-from hwsolve.checking.explaining.evidence import digits_of, is_commonplace
-from hwsolve.checking.explaining.exchanges import (
-    ENOUGH,
-    earlier,
-    exchanged,
-    mistaken_alike,
-    mistaken_any,
-    row_exchanged,
-)
-from hwsolve.checking.explaining.slips import WRONG_DIGIT, slips
-from hwsolve.checking.explaining.suspects import (
+from hwsolve.checking.explaining.candidate_mistakes import (
     Mistake,
     distinct,
     entry_mutants,
@@ -41,7 +23,16 @@ from hwsolve.checking.explaining.suspects import (
     part,
     whole_mutants,
 )
-from hwsolve.checking.explaining.told import (
+from hwsolve.checking.explaining.error_sources import (
+    ErrorSource,
+    Subject,
+    in_common,
+    in_groups,
+    in_words,
+    shared,
+)
+from hwsolve.checking.explaining.evidence import digits_of, is_commonplace
+from hwsolve.checking.explaining.mistake_wording import (
     MOST,
     alike,
     explanation_of,
@@ -49,6 +40,15 @@ from hwsolve.checking.explaining.told import (
     in_plain_words,
     symbol,
 )
+from hwsolve.checking.explaining.substituted_quantities import (
+    ENOUGH,
+    earlier,
+    exchanged,
+    mistaken_alike,
+    mistaken_any,
+    row_exchanged,
+)
+from hwsolve.checking.explaining.typing_errors import WRONG_DIGIT, slips
 from hwsolve.checking.reading.answers import Index
 from hwsolve.checking.verdicts import TOLD, Explanation
 from hwsolve.numbers import Rational, Value, entries, shape_of
@@ -99,14 +99,16 @@ def _rule(mistake: Mistake) -> list[Explanation]:
     return [*found, *_factor(mistake)] if by_chance else found
 
 
-def _mutants_at(mistake: Mistake, place: Index, known: Container[Hashable] = ()) -> Iterator[Cause]:
+def _mutants_at(
+    mistake: Mistake, place: Index, known: Container[Hashable] = ()
+) -> Iterator[ErrorSource]:
     """The mutants of the rule of one entry that give it, but for those known of the whole."""
     for mutant in entry_mutants(mistake, place) if mistake.shape else ():
         subject = _subject(mutant)
         if subject not in known and mistake.gives(mutant.term.value, place):
             words, broad = in_plain_words(mutant.mutation), in_broad_words(mutant.mutation)
             key = (*subject, mutant.mutation.words)
-            yield Cause(mutant.name, words, key, broad, subject, alike(mutant))
+            yield ErrorSource(mutant.name, words, key, broad, subject, alike(mutant))
 
 
 def _subject(mutant: Mutant) -> Subject:
@@ -169,7 +171,7 @@ def _wrong_places(mistake: Mistake) -> str:
     )
 
 
-def _alone(mistake: Mistake, place: Index) -> Iterator[Cause]:
+def _alone(mistake: Mistake, place: Index) -> Iterator[ErrorSource]:
     """The mistakes in the rule of one entry, and in its sign, that give it."""
     own = mistake.own_value()
     if own is None:
@@ -177,7 +179,7 @@ def _alone(mistake: Mistake, place: Index) -> Iterator[Cause]:
     yield from _mutants_at(mistake, place)
     if mistake.gives(-part(own, place), place):
         sign = "times:-1"
-        yield Cause(sign, f"{symbol(mistake.step.id, place)} has the wrong sign", sign)
+        yield ErrorSource(sign, f"{symbol(mistake.step.id, place)} has the wrong sign", sign)
 
 
 # ---- copies -------------------------------------------------------------------------------------
@@ -243,24 +245,24 @@ def _digit(mistake: Mistake) -> list[Explanation]:
 
 def _slips_at(
     mistake: Mistake, place: Index, own: Value, *, digit: bool = False
-) -> Iterator[Cause]:
+) -> Iterator[ErrorSource]:
     for slip in slips(mistake.written[place], part(own, place)):
         if digit is (slip.name == WRONG_DIGIT):
-            yield Cause(slip.name, slip.words, slip.name)
+            yield ErrorSource(slip.name, slip.words, slip.name)
 
 
-def _misread_at(mistake: Mistake, place: Index, own: Value) -> Iterator[Cause]:
+def _misread_at(mistake: Mistake, place: Index, own: Value) -> Iterator[ErrorSource]:
     for index, other in entries(own):
         if index != place and mistake.gives(other, place):
             words = f"this is the value of {symbol(mistake.step.id, index)}"
-            yield Cause("wrong_entry", words, index)
+            yield ErrorSource("wrong_entry", words, index)
             break
     assert mistake.step.term is not None
     for name in leaves_of(mistake.step.term):
         value = mistake.own[name.id]
         if shape_of(value) == mistake.shape and mistake.gives(part(value, place), place):
             words, broad = (f"{symbol(name.id, at)} is copied" for at in (place, ()))
-            yield Cause(f"copied:{name.id}", words, name.id, broad)
+            yield ErrorSource(f"copied:{name.id}", words, name.id, broad)
 
 
 def _given(mistake: Mistake) -> list[Explanation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import log10
 
-from hwsolve.checking.explaining.suspects import Mistake
+from hwsolve.checking.explaining.candidate_mistakes import Mistake
 
 SURE = 1
 """Digits that must be left once each explanation that was tried has had its chance: one in ten."""

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from hwsolve.checking.explaining.candidate_mistakes import Mistake, distinct, mutants_of
 from hwsolve.checking.explaining.evidence import beats_chance
-from hwsolve.checking.explaining.suspects import Mistake, distinct, mutants_of
-from hwsolve.checking.explaining.told import MOST, alike, explanation_of, symbol
+from hwsolve.checking.explaining.mistake_wording import MOST, alike, explanation_of, symbol
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Value, scalars, shape_of

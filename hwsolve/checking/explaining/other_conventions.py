@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 
-from hwsolve.checking.explaining.suspects import Explainer, Mistake
+from hwsolve.checking.explaining.candidate_mistakes import Explainer, Mistake
 from hwsolve.checking.verdicts import Explanation
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import Step
 from hwsolve.errors import HwsolveError
 from hwsolve.numbers import Value, shape_of, values_agree
+from hwsolve.terms.equal_writing import same_term
 from hwsolve.terms.mistakes import FAILURES
-from hwsolve.terms.sameness import same_term
 from hwsolve.terms.term import evaluate, names
 
 Choice = tuple[str, str]

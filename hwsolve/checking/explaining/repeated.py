@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from hwsolve.checking.explaining.told import symbol
+from hwsolve.checking.explaining.mistake_wording import symbol
 from hwsolve.checking.verdicts import Mark, Verdict, in_words
 
 

@@ -7,21 +7,21 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
+from hwsolve.checking.evaluations import Numbers, hull, overlap
+from hwsolve.checking.explaining.candidate_mistakes import part
 from hwsolve.checking.explaining.hidden import HiddenCause
-from hwsolve.checking.explaining.suspects import part
-from hwsolve.checking.judging.bench import Bench
-from hwsolve.checking.judging.choices import Choice, judge_choice, signs_of
+from hwsolve.checking.judging.marking_context import MarkingContext
 from hwsolve.checking.judging.noise import is_noise
-from hwsolve.checking.judging.rounding import rounded_on_the_way
+from hwsolve.checking.judging.non_unique_marks import Choice, judge_choice, signs_of
 from hwsolve.checking.judging.scores import is_shifted
-from hwsolve.checking.judging.sheets import sheets_of
 from hwsolve.checking.judging.switching import switched
+from hwsolve.checking.judging.unwritten_rounding import rounded_on_the_way
+from hwsolve.checking.judging.written_steps import sheets_of
 from hwsolve.checking.reading.answers import Answer, Index
-from hwsolve.checking.reading.precision import half_unit
 from hwsolve.checking.reading.written import Match, Written
+from hwsolve.checking.reading.written_precision import half_unit
 from hwsolve.checking.verdicts import Verdict
-from hwsolve.checking.worlds import Numbers, hull, overlap
-from hwsolve.derivation.freedom import Condition, Freedom
+from hwsolve.derivation.non_unique import Condition, NonUnique
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Rational, Scalar, Value, rational, scalars, shape_of
 from hwsolve.terms.term import names
@@ -55,7 +55,7 @@ class Judge:
 
     def __init__(
         self,
-        bench: Bench,
+        bench: MarkingContext,
         step: Step,
         answers: Sequence[tuple[Answer, Index]],
         own: Value | None,
@@ -253,7 +253,7 @@ class Judge:
             verdicts, Judged(verdict, "less the largest score: softmax is the same")
         )
 
-    def _by_conditions(self, freedom: Freedom, verdicts: Verdicts) -> Verdicts:
+    def _by_conditions(self, freedom: NonUnique, verdicts: Verdicts) -> Verdicts:
         """The verdicts on a quantity that may be chosen, by what it has to satisfy.
 
         What is right as it is must still go with what the writer chose before.

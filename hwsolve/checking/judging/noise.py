@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from flint import arb
 
+from hwsolve.checking.evaluations import Numbers
 from hwsolve.checking.reading.answers import Index
 from hwsolve.checking.reading.written import Written
-from hwsolve.checking.worlds import Numbers
 from hwsolve.derivation.step import Step
 from hwsolve.numbers import Rational, Scalar, Value, as_ball, is_symbolic, rational, scalars
 from hwsolve.numbers.decimals import bounds

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from hwsolve.checking.worlds import Numbers
+from hwsolve.checking.evaluations import Numbers
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import ids_of
 from hwsolve.numbers import Rational, Value, is_symbolic, maximum, scalars, shape_of

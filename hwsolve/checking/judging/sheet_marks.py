@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from hwsolve.checking.explaining.candidate_mistakes import Mistake, is_nothing, part, portion
 from hwsolve.checking.explaining.hidden import hidden_causes
-from hwsolve.checking.explaining.suspects import Mistake, is_nothing, part, portion
-from hwsolve.checking.judging.choices import Choice
 from hwsolve.checking.judging.digits import digits_to_tell
 from hwsolve.checking.judging.judge import Judge, Judged, Verdicts
-from hwsolve.checking.judging.sheets import Sheet, resolved_in
+from hwsolve.checking.judging.non_unique_marks import Choice
+from hwsolve.checking.judging.written_steps import WrittenStep, resolved_in
 from hwsolve.checking.reading.answers import Index, by, entry_id
 from hwsolve.checking.reading.written import Contradiction, Entry, Unreadable, Written
 from hwsolve.checking.verdicts import Explanation, Mark, Sample, Verdict, in_words
@@ -38,7 +38,7 @@ def marks_of(judge: Judge) -> Iterator[Mark]:
         yield _misshapen(judge, sheet) if sheet.entries is None else _mark(judge, sheet, verdicts)
 
 
-def _mark(judge: Judge, sheet: Sheet, judged: Verdicts) -> Mark:
+def _mark(judge: Judge, sheet: WrittenStep, judged: Verdicts) -> Mark:
     answer, step = sheet.answer, judge.step
     assert sheet.entries is not None
     verdicts = {
@@ -101,7 +101,7 @@ def _unread(found: Unreadable) -> Judged:
     return Judged(Verdict.FIRST_MISTAKE if is_wrong else Verdict.UNREADABLE, found.why)
 
 
-def _sample(judge: Judge, sheet: Sheet, index: Index, digits: int) -> Sample:
+def _sample(judge: Judge, sheet: WrittenStep, index: Index, digits: int) -> Sample:
     assert sheet.entries is not None
     expected = judge.bench.expected(judge.step, index, digits)
     return Sample(entry_id(judge.step.id, index), sheet.entries[index].text, expected)
@@ -113,7 +113,7 @@ def _failures(choice: Choice | None) -> tuple[Explanation, ...]:
     return (Explanation("condition", ", and ".join(failed)),) if failed else ()
 
 
-def _misshapen(judge: Judge, sheet: Sheet) -> Mark:
+def _misshapen(judge: Judge, sheet: WrittenStep) -> Mark:
     answer, step = sheet.answer, judge.step
     shape = shape_of(step.value)[len(sheet.place) :]
     resolved = {i: resolved_in(x, judge.step, judge.bench, ()) for i, x in answer.entries.items()}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hwsolve.checking.judging.claims import mark_of_text
+from hwsolve.checking.judging.claim_marks import mark_of_text
 from hwsolve.checking.reading.answers import Answer
-from hwsolve.checking.reading.formulas import formulas_agree
 from hwsolve.checking.reading.quantity_names import formula_from
 from hwsolve.checking.reading.written import told
+from hwsolve.checking.reading.written_formulas import formulas_agree
 from hwsolve.checking.verdicts import Mark, Verdict
 from hwsolve.derivation.step import Statement
 from hwsolve.errors import LimitError

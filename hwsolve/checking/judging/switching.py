@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from flint import arb
 
-from hwsolve.checking.judging.bench import Bench
+from hwsolve.checking.evaluations import Evaluation, overwritten
+from hwsolve.checking.judging.marking_context import MarkingContext
 from hwsolve.checking.reading.answers import Index
-from hwsolve.checking.worlds import World, overwritten
 from hwsolve.derivation.step import Step, ids_of
 from hwsolve.numbers import Real, Scalar, Value, as_ball, entries, is_symbolic
 from hwsolve.terms.mistakes import FAILURES
@@ -26,7 +26,7 @@ MARGIN = arb("1.25")
 """For several numbers moving at once: each alone moves a result in proportion, all but."""
 
 
-def switched(bench: Bench, step: Step, index: Index) -> Scalar | None:
+def switched(bench: MarkingContext, step: Step, index: Index) -> Scalar | None:
     """The ball of what an entry can be by what was written; None where that can't be told."""
     if step.term is None:
         return None
@@ -43,7 +43,7 @@ def switched(bench: Bench, step: Step, index: Index) -> Scalar | None:
             ball = as_ball(x)
             moves = [arb(0)]
             for end in (ball.lower(), ball.upper()):
-                world = World(truth)
+                world = Evaluation(truth)
                 world.hold(source, overwritten(source.value, {i: Real(None, end)}))
                 value = _carried_on(world, between, term)
                 if value is None:
@@ -56,7 +56,7 @@ def switched(bench: Bench, step: Step, index: Index) -> Scalar | None:
     return Real(None, (exact + low * MARGIN).union(exact + high * MARGIN))
 
 
-def _carried_on(world: World, between: Sequence[Step], term: Term) -> Value | None:
+def _carried_on(world: Evaluation, between: Sequence[Step], term: Term) -> Value | None:
     """The value of a term in a world, the lines before it worked out there; None if they can't."""
     for line in between:
         value = world.follow(line)
@@ -66,7 +66,7 @@ def _carried_on(world: World, between: Sequence[Step], term: Term) -> Value | No
     return world.value_of(term)
 
 
-def upstream(bench: Bench, step: Step) -> tuple[list[Step], list[Step]]:
+def upstream(bench: MarkingContext, step: Step) -> tuple[list[Step], list[Step]]:
     """The lines between what was written and a step, in order; and what was written before them."""
     between: set[Step] = set()
     sources: set[Step] = set()
@@ -85,7 +85,7 @@ def upstream(bench: Bench, step: Step) -> tuple[list[Step], list[Step]]:
     return [s for s in steps if s in between], [s for s in steps if s in sources]
 
 
-def _moving(bench: Bench, source: Step) -> Iterator[tuple[Index, Scalar]]:
+def _moving(bench: MarkingContext, source: Step) -> Iterator[tuple[Index, Scalar]]:
     """The entries of what was written that somebody may have had otherwise than exactly."""
     held: Value = bench.reachable.values.get(source.id, source.value)
     for (index, x), (_, right) in zip(entries(held), entries(source.value), strict=True):

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from flint import arb, ctx
 
-from hwsolve.checking.reading.formulas import formulas_agree
 from hwsolve.checking.reading.handwriting import members, spelled_out
-from hwsolve.checking.reading.precision import ZERO, plain_number, precision_of, valued
 from hwsolve.checking.reading.quantity_names import formula_from
+from hwsolve.checking.reading.written_formulas import formulas_agree
+from hwsolve.checking.reading.written_precision import ZERO, plain_number, precision_of, valued
 from hwsolve.errors import LimitError
 from hwsolve.numbers import Rational, Real, Scalar, as_ball, is_symbolic, rational
 from hwsolve.spec.evaluation import evaluate

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hwsolve.errors import Fault
+from hwsolve.methods.starts import Starts
 from hwsolve.numbers import Value, as_array, shape_of, symbol
 from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.objective import Objective, Point, entries
-from hwsolve.optimizers.starts import Starts
 from hwsolve.spec.symbol_names import is_symbol_name
 from hwsolve.spec.wording import one_of
 from hwsolve.terms.term import Name

@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
-from hwsolve.network.conv_conventions import ConvConventions
+from hwsolve.layers.convolution_conventions import ConvConventions
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.latex import to_latex
 from hwsolve.notation.line import to_line
@@ -18,7 +18,7 @@ from hwsolve.notation.tree import Call, Function, Notation, Relation
 from hwsolve.numbers import Rational, Value, rational
 from hwsolve.optimization.calculus import RULES, Applied, Differentiation, derivative_of, rule_id
 from hwsolve.optimization.evaluation_point import EvaluationPoint
-from hwsolve.optimization.formulas import to_term, written
+from hwsolve.optimization.objective_formulas import to_term, written
 from hwsolve.optimization.objectives.objective import Objective, Point, only_numbers
 from hwsolve.quantity import Quantity
 from hwsolve.spec import ExactOrSymbol
@@ -26,7 +26,7 @@ from hwsolve.spec.evaluation import check_exponents
 from hwsolve.spec.expressions import ExpressionError, is_symbol_name, names, parse
 from hwsolve.spec.formula import Expression, functions
 from hwsolve.spec.wording import did_you_mean, one_of
-from hwsolve.terms.collected import collected
+from hwsolve.terms.collect_terms import collected
 from hwsolve.terms.systems import tabled
 from hwsolve.terms.term import Name, Term
 

@@ -11,9 +11,9 @@ from pydantic import PrivateAttr
 from hwsolve.derivation.backprop import Backprop, fused_rule
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
-from hwsolve.network import losses
-from hwsolve.network.conv_conventions import ConvConventions
-from hwsolve.network.loss_words import words_for
+from hwsolve.layers.convolution_conventions import ConvConventions
+from hwsolve.networks import loss_choice as losses
+from hwsolve.networks.loss_words import words_for
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.objective import Objective, Point

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
-from hwsolve.network.conv_conventions import ConvConventions
+from hwsolve.layers.convolution_conventions import ConvConventions
 from hwsolve.notation.tree import LOSS
 from hwsolve.numbers import Value, shape_of
 from hwsolve.optimization.evaluation_point import EvaluationPoint

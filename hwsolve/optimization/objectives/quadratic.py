@@ -11,7 +11,7 @@ from hwsolve.numbers import Value, rational, shape_of, values_agree
 from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.objective import Objective, Point, entries, only_one
 from hwsolve.spec import ExactOrSymbol, Matrix, Vector
-from hwsolve.terms.collected import collected
+from hwsolve.terms.collect_terms import collected
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.linear import squared_norm
 from hwsolve.terms.term import Literal as Number

@@ -1,0 +1,121 @@
+"""Layers of graph neural networks: features of the nodes are the rows of a matrix.
+
+What comes in from the neighbours is one matrix product, and a dense layer follows. Sources: graph
+convolution, Kipf and Welling 2017; message passing, Gilmer et al. 2017; mean aggregation with a
+node's own features, Hamilton, Ying and Leskovec 2017.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from hwsolve.errors import Fault, Path
+from hwsolve.layers.dense import Dense
+from hwsolve.layers.layer import LayerContext, Shape
+from hwsolve.layers.named_activations import WORDS, activate
+from hwsolve.layers.network_conventions import NetworkConventions
+from hwsolve.layers.shape_wording import by
+from hwsolve.numbers import Value, shape_of
+from hwsolve.quantity import Quantity
+from hwsolve.spec import Flag, Keyed, KeyedModel, Matrix
+from hwsolve.terms.term import Name, Term
+
+MIXED = {
+    "": "{self} reaches the loss through every node that it is mixed into: that node's {g} times "
+    "its share, added up"
+}
+
+
+class GraphLayer(Dense, KeyedModel):
+    """A layer that mixes the rows of neighbours by a matrix before its weights come in."""
+
+    @property
+    def mixing(self) -> str:
+        """The id of the matrix that mixes neighbours, A for their plain sum."""
+        raise NotImplementedError
+
+    def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
+        yield Quantity("m", layer=number), "W"
+
+    def mixed(self, a: Name, number: int, setting: LayerContext, why: str) -> Name:
+        """Let m[l], the features that reach each node."""
+        along_arrows = self.mixing == "A" and "A_in" in setting.tape
+        term = setting.tape.name("A_in" if along_arrows else self.mixing) @ a
+        return setting.tape.let(setting.quantity("m", number), term, why, passes=MIXED)
+
+
+class GraphConvolution(GraphLayer):
+    """σ(Â X W + b) with Â = D̃^(−1/2) Ã D̃^(−1/2), Ã = A + I unless self_loops is false."""
+
+    key: ClassVar[str] = "gcn"
+    self_loops: Flag = True
+
+    @property
+    def mixing(self) -> str:
+        return "A_hat" if self.self_loops else "A_sym"
+
+    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
+        why = "each node's features and what its neighbours send, weighed by the degrees"
+        if not self.self_loops:
+            why = "what the neighbours send, weighed by the degrees"
+        return super().forward(self.mixed(a, number, setting, why), number, own, setting)
+
+
+class MessagePassing(GraphLayer):
+    """σ(M X W + X W_self + b): the neighbours' sum or mean, and perhaps the node itself."""
+
+    key: ClassVar[str] = "message_passing"
+    aggregate: Literal["sum", "mean"] = "sum"
+    self_weights: Matrix | None = None
+
+    @property
+    def mixing(self) -> str:
+        return "A_mean" if self.aggregate == "mean" else "A"
+
+    def parameters(self) -> dict[str, Value]:
+        own = {} if self.self_weights is None else {"W_self": self.self_weights}
+        inherited = super().parameters()
+        return {"W": inherited.pop("W")} | own | inherited
+
+    def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
+        yield from super().inflows(number)
+        if self.self_weights is not None:
+            yield next(Dense.inflows(self, number))[0], "W_self"
+
+    def misfits(
+        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        yield from super().misfits(shape, source, conventions, path)
+        if self.self_weights is not None and shape_of(self.self_weights) != shape_of(self.weights):
+            yield Fault(
+                "the weights of a node's own features don't fit",
+                (*path, "self_weights"),
+                expected=f"a matrix of {by(shape_of(self.weights))}, like weights",
+                found=f"a matrix of {by(shape_of(self.self_weights))}",
+            )
+
+    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
+        why = {
+            "sum": "what reaches each node, added up: features times the weight of their edge",
+            "mean": "the mean of what reaches each node, by the weights of the edges",
+        }
+        m = self.mixed(a, number, setting, why[self.aggregate])
+        turned = setting.conventions.rows_are_units
+        z: Term = m @ (own["W"].T if turned else own["W"])
+        if "W_self" in own:
+            z = z + a @ (own["W_self"].T if turned else own["W_self"])
+        if "b" in own:
+            z = z + own["b"]
+        return setting.activated(
+            number,
+            z,
+            "what reaches each node, weighted",
+            None
+            if self.activation.name == "linear"
+            else lambda name: activate(self.activation, name, setting.conventions),
+            WORDS.get(self.activation.name, ""),
+        )
+
+
+AnyLayer = Annotated[GraphConvolution | MessagePassing | Dense, Keyed("layer")]

@@ -1,0 +1,1 @@
+"""Layers of networks, a file each, and what they have in common."""

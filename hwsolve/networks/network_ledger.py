@@ -1,0 +1,165 @@
+"""What a network's derivation says of the conventions that it follows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.layers.dense import Dense
+from hwsolve.layers.layer import Layer
+from hwsolve.layers.named_activations import LINEAR, AnyActivation, has_kink
+from hwsolve.layers.normalization_and_dropout import UnitLayer
+from hwsolve.layers.pooling_layers import MaxPool
+from hwsolve.networks import loss_choice as losses
+from hwsolve.networks.network import NetworkSpec
+from hwsolve.networks.targets import CLASSES, takes_classes
+from hwsolve.notation.identifiers import symbol_of
+from hwsolve.notation.line import to_line
+from hwsolve.numbers import shape_of
+from hwsolve.quantity import Quantity
+
+
+def tell_forward(spec: NetworkSpec, tape: Tape) -> None:
+    """How weights and samples are laid out, and which function is meant by GELU."""
+    conventions = spec.conventions
+    if any(isinstance(layer, Dense) for layer in spec.layers):
+        conventions.tell(
+            tape,
+            "weights",
+            conventions.weights,
+            "a row of W holds the weights of one unit"
+            if conventions.rows_are_units
+            else "a row of W holds the weights from one input",
+        )
+    if spec.batch and any(isinstance(layer, (Dense, UnitLayer)) for layer in spec.layers):
+        _tell_batch(spec, tape)
+    if any(activation.name == "gelu" for activation in _activations(spec)):
+        meaning = {
+            "exact": "GELU is z·Φ(z) itself, not its approximation by tanh",
+            "tanh": "GELU stands for the approximation of z·Φ(z) by tanh",
+        }[conventions.gelu]
+        conventions.tell(tape, "gelu", conventions.gelu, meaning)
+
+
+def _activations(spec: NetworkSpec) -> list[AnyActivation]:
+    return [getattr(layer, "activation", LINEAR) for layer in spec.layers]
+
+
+def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
+    """Which way the samples of a batch lie, and how a bias reaches each of them."""
+    choice, one, repeated = (
+        ("columns", "column", "b 1ᵀ") if spec.conventions.sample_axis else ("rows", "row", "1 bᵀ")
+    )
+    meaning = f"each {one} of x, z and a is a sample"
+    samples = shape_of(spec.input)[spec.conventions.sample_axis]
+    biases = [value for id, value in spec.parameters().items() if id.name.startswith("b")]
+    own = any(len(shape_of(value)) == 1 < np.size(value) for value in biases)
+    if own or any(_writes_ones(layer) for layer in spec.layers):
+        meaning += "; 1 is a column of ones"
+    if own and samples > 1:
+        meaning += f", and {repeated} has b in every {one}"
+    if any(not shape_of(value) for value in biases):
+        meaning += "; a b that is one number is added to every entry"
+    spec.conventions.tell(tape, "samples", choice, meaning)
+
+
+def _writes_ones(layer: Layer) -> bool:
+    """Whether a layer adds up or repeats along an axis of a batch beside its biases."""
+    softmax = getattr(layer, "activation", LINEAR).name == "softmax"
+    return softmax or isinstance(layer, UnitLayer)
+
+
+def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
+    """What becomes of the samples' losses, and where their mean is taken."""
+    conventions = spec.conventions
+    what = "the loss is" if conventions.mean_at_parameters else "loss and gradients are"
+    conventions.tell(
+        tape, "batch", conventions.batch, f"{what} the {conventions.batch} over the {which}"
+    )
+    if not conventions.mean_at_parameters and conventions.batch == "mean":
+        meaning = "every gradient is that of the mean loss"
+        conventions.tell(tape, "mean_at", "loss", meaning, usual=True)
+    if conventions.mean_at_parameters:
+        letters = dict.fromkeys(Quantity(parameter.name) for parameter in spec.parameters())
+        written = [to_line(symbol_of(letter.gradient)) for letter in letters]
+        *rest, final = written
+        listed = f"{', '.join(rest)} and {final} are" if rest else f"{final} is"
+        conventions.tell(
+            tape,
+            "mean_at",
+            "parameters",
+            f"dŷ, dz, da and dx are those of each sample's own loss; {listed} their mean",
+        )
+
+
+def tell_probabilities(spec: NetworkSpec, tape: Tape) -> None:
+    """That a cross-entropy takes for probabilities what no σ or softmax has made."""
+    assert spec.loss is not None
+    squash = losses.SQUASHED_BY.get(losses.base_name(spec.loss))
+    made = spec.last_activation in ("sigmoid", "softmax")
+    if squash and not made and not losses.takes_logits(spec.loss, spec.last_activation):
+        spec.conventions.tell(
+            tape,
+            "loss_input",
+            "probabilities",
+            f"the loss takes ŷ for a probability as it is: no {squash} ends the network",
+        )
+
+
+def tell_classes(spec: NetworkSpec, tape: Tape) -> None:
+    """From where classes are counted, where the target is a class or a list of them."""
+    if (
+        spec.target is not None
+        and spec.loss is not None
+        and takes_classes(spec.loss, spec.target, spec.target_shape(), spec.conventions)
+    ):
+        first = spec.conventions.classes_from
+        spec.conventions.tell(tape, "classes_from", first, CLASSES.format(first))
+
+
+def tell_slopes(spec: NetworkSpec, tape: Tape) -> None:
+    """How gradients are laid out, and which slope holds at a kink."""
+    conventions = spec.conventions
+    of_parameter = "; for a parameter Q it stands for ∂L/∂Q"
+    conventions.tell(
+        tape,
+        "gradient_layout",
+        conventions.gradient_layout,
+        {
+            ("like_parameter", False): "dQ stands for ∂L/∂Q and has the shape of Q",
+            ("like_parameter", True): "dQ has the shape of Q" + of_parameter,
+            ("transposed", False): "dQ stands for ∂L/∂Q, and has the shape of Q but for a matrix "
+            "W of weights: dW is transposed against W (numerator layout)",
+            ("transposed", True): "dQ has the shape of Q, but for a matrix W of weights: dW is "
+            "transposed against W (numerator layout)" + of_parameter,
+        }[conventions.gradient_layout, spec.batch and conventions.mean_at_parameters],
+    )
+    tell_kinks(spec, tape)
+
+
+def tell_kinks(spec: NetworkSpec, tape: Tape) -> None:
+    """Which slope holds at a kink of an activation, of the loss or of the penalty."""
+    conventions = spec.conventions
+    kinked = {activation.name for activation in _activations(spec) if has_kink(activation)}
+    if kinked:
+        at_zero = conventions.relu_at_zero
+        meaning = (
+            "the slope at the kink z = 0"
+            if kinked == {"relu"}
+            else "the slope at z = 0: 0 means that on its left, 1 that on its right"
+        )
+        conventions.tell(tape, "relu_at_zero", str(at_zero), meaning)
+    _tell_other_kinks(spec, tape)
+    if spec.in_letters and (
+        "relu" in kinked or any(isinstance(layer, MaxPool) for layer in spec.layers)
+    ):
+        tape.convention("brackets", "[ ]", "[z > 0] is 1 where z > 0 and 0 elsewhere")
+
+
+def _tell_other_kinks(spec: NetworkSpec, tape: Tape) -> None:
+    """Which slope holds at the kinks of the loss and of the penalty."""
+    loss = "" if spec.loss is None else losses.base_name(spec.loss)
+    if loss.endswith("absolute_error") or (spec.penalty is not None and spec.penalty.l1 != 0):
+        tape.convention("abs_at_zero", "0", "the slope of |u| at the kink u = 0: sign(0) = 0")
+    if loss == "hinge":
+        tape.convention("hinge_at_zero", "0", "the slope of max(0, u) at the kink u = 0")

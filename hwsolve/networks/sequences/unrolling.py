@@ -1,0 +1,216 @@
+"""The forward pass, unrolled in time: every time step is ordinary working on the tape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from hwsolve.derivation.tape import Tape
+from hwsolve.layers.named_activations import WORDS, activate
+from hwsolve.networks import loss_choice as losses
+from hwsolve.networks.loss_words import words_for
+from hwsolve.networks.sequences.cell_and_output import RecurrentLayer
+from hwsolve.networks.sequences.cells import CellStep, State
+from hwsolve.networks.sequences.layer_direction import LayerDirection
+from hwsolve.networks.sequences.sequence_problem import BACKWARDS, FORWARDS, RecurrentSpec
+from hwsolve.networks.sequences.weights import Direction
+from hwsolve.quantity import Quantity
+from hwsolve.terms.activations import sigmoid_of, softmax
+from hwsolve.terms.joining import join
+from hwsolve.terms.term import Apply, Name, Term
+
+PHASE = "Forward pass"
+
+Starts = dict[LayerDirection, State]
+"""The state before the first time step of each layer, in each direction."""
+
+
+@dataclass
+class Unrolled:
+    """The forward pass of a recurrent network on a tape.
+
+    shown     what the uppermost layer shows at each time step: s[t]
+    predicted ŷ[t] at each time step with an output
+    losses    L[t], and `compared` the part of each that compares prediction and target
+    time_of   the time step in which each quantity was let
+    parts     the time step of each part of the working
+    """
+
+    spec: RecurrentSpec
+    tape: Tape
+    parameters: dict[Quantity, Name]
+    targets: dict[int, Name]
+    shown: dict[int, Name] = field(default_factory=dict)
+    predicted: dict[int, Name] = field(default_factory=dict)
+    losses: dict[int, Name] = field(default_factory=dict)
+    compared: dict[int, Apply] = field(default_factory=dict)
+    time_of: dict[Quantity, int] = field(default_factory=dict)
+    parts: dict[str, int] = field(default_factory=dict)
+
+    def run(self, inputs: dict[int, Name], starts: Starts) -> None:
+        """Write the forward pass from the inputs x[t] and the states before the first time step.
+
+        Time goes by in the outer loop, through all layers at once, unless some layer also runs
+        backwards: then each layer sees the whole sequence before the next one starts.
+        """
+        if self.spec.is_bidirectional:
+            self._layer_by_layer(inputs, starts)
+            return
+        states = dict(starts)
+        for time in range(1, self.spec.length + 1):
+            part = self._part(f"time step {time}", time)
+            with self.tape.section(PHASE, part):
+                x = inputs[time]
+                for direction, _, layer, own in self.spec.directions():
+                    states[direction] = self._step(
+                        direction, time, x, states[direction], layer, own
+                    )
+                    x = states[direction][layer.cell.row().states[0]]
+                self.shown[time] = x
+                self._output(time)
+            self._note_times(time)
+
+    def _part(self, part: str, time: int) -> str:
+        self.parts[part] = time
+        return part
+
+    def _note_times(self, time: int) -> None:
+        """Remember in which time step everything was let that is new on the tape."""
+        for step in self.tape.steps()[len(self._seen) :]:
+            self._seen.append(step.id)
+            if step.term is not None:
+                self.time_of[step.id] = time
+
+    def __post_init__(self) -> None:
+        self._seen: list[Quantity] = []
+
+    def _step(
+        self,
+        direction: LayerDirection,
+        time: int,
+        x: Name,
+        before: State,
+        layer: RecurrentLayer,
+        own: Direction,
+    ) -> State:
+        cell = layer.cell.row()
+        letters = own.parameters(cell)
+        moment = CellStep(
+            tape=self.tape,
+            direction=direction,
+            time=time,
+            x=x,
+            before=before,
+            own={letter: self.parameters[direction.parameter(letter)] for letter in letters},
+            conventions=self.spec.conventions,
+            batch=bool(self.spec.batch),
+        )
+        return cell.step(moment)
+
+    # ---- both directions of time ----------------------------------------------------------------
+
+    def _layer_by_layer(self, inputs: dict[int, Name], starts: Starts) -> None:
+        x = dict(inputs)
+        for direction, _, layer, own in self.spec.directions():
+            if direction.direction == BACKWARDS:
+                continue
+            outputs = self._through_time(direction, layer, own, x, starts)
+            if layer.backward is not None:
+                back = replace(direction, direction=BACKWARDS)
+                others = self._through_time(back, layer, layer.backward, x, starts)
+                outputs = self._joined(direction, layer, outputs, others)
+            x = outputs
+        for time in range(1, self.spec.length + 1):
+            self.shown[time] = x[time]
+            with self.tape.section(PHASE, self._part(f"output, time step {time}", time)):
+                self._output(time)
+
+    def _through_time(
+        self,
+        direction: LayerDirection,
+        layer: RecurrentLayer,
+        own: Direction,
+        x: dict[int, Name],
+        starts: Starts,
+    ) -> dict[int, Name]:
+        times = list(range(1, self.spec.length + 1))
+        words = {FORWARDS: "forwards in time, ", BACKWARDS: "backwards in time, ", "": ""}
+        name = words[direction.direction]
+        if direction.layer is not None:
+            name = f"layer {direction.layer}, {name}"
+        state, found = starts[direction], {}
+        for time in reversed(times) if direction.direction == BACKWARDS else times:
+            with self.tape.section(PHASE, self._part(f"{name}time step {time}", time)):
+                state = self._step(direction, time, x[time], state, layer, own)
+                found[time] = state[layer.cell.row().states[0]]
+        return found
+
+    def _joined(
+        self,
+        direction: LayerDirection,
+        layer: RecurrentLayer,
+        one: dict[int, Name],
+        other: dict[int, Name],
+    ) -> dict[int, Name]:
+        letter, plain = layer.cell.row().states[0], LayerDirection(direction.layer)
+        name = "both directions, "
+        if direction.layer is not None:
+            name = f"layer {direction.layer}, {name}"
+        found = {}
+        for time, forwards in one.items():
+            with self.tape.section(PHASE, self._part(f"{name}time step {time}", time)):
+                found[time] = self.tape.let(
+                    plain.at(letter, time),
+                    join(forwards, other[time]),
+                    "what both directions show, joined",
+                )
+        return found
+
+    # ---- output and loss ------------------------------------------------------------------------
+
+    def _output(self, time: int) -> None:
+        if time not in self.spec.output_times:
+            return
+        if self.spec.V is None and self.spec.loss is None:
+            return
+        self.predicted[time] = self._prediction(time)
+        if time in self.targets:
+            self._loss(time)
+
+    def _prediction(self, time: int) -> Name:
+        """ŷ[t] from the scores o[t] = V s[t] + c, or from the state itself where there is no V."""
+        spec, state = self.spec, self.shown[time]
+        cell = spec.top_cell.row()
+        activation = spec.output.activation
+        linear = activation.name == "linear" and not spec.takes_logits
+        scores, y_hat = (Quantity(name, time=time) for name in (cell.score, "y_hat"))
+        if spec.V is not None:
+            V = self.parameters[Quantity(spec.output_name("V"))]
+            term: Term = state @ V.T if spec.batch else V @ state
+            if spec.c is not None:
+                term = term + self.parameters[Quantity(spec.output_name("c"))]
+            why = "the state, weighted for the output"
+            if linear:
+                return self.tape.let(scores, term, why, aliases=(y_hat,))
+            state = self.tape.let(scores, term, why)
+        elif linear:
+            return self.tape.let(y_hat, state, "the state itself is the prediction")
+        if spec.takes_logits:
+            squash = sigmoid_of if spec.is_binary else softmax
+            return self.tape.let(y_hat, squash(state), "the scores as probabilities")
+        term = activate(activation, state, spec.conventions.network)
+        return self.tape.let(y_hat, term, WORDS[activation.name])
+
+    def _loss(self, time: int) -> None:
+        assert self.spec.loss is not None
+        batch, conventions = bool(self.spec.batch), self.spec.conventions.network
+        pair = self.predicted[time], self.targets[time]
+        term, compared = losses.loss_term(
+            self.spec.loss, *pair, batch=batch, conventions=conventions
+        )
+        assert isinstance(compared, Apply)
+        self.compared[time] = compared
+        why = words_for(self.spec.loss, *pair, batch=batch, conventions=conventions)
+        if batch:
+            mean = self.spec.conventions.batch == "mean"
+            why += f", {'averaged' if mean else 'added up'} over the sequences"
+        self.losses[time] = self.tape.let(Quantity("L", time=time), term, why)

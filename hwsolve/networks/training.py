@@ -1,0 +1,315 @@
+"""A network's whole working: forward pass, loss, backward pass, update, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hwsolve.derivation.backprop import Backprop, Fused, LossScale, fused_rule
+from hwsolve.derivation.reasons import BESIDE
+from hwsolve.derivation.tape import Tape
+from hwsolve.layers.layer import GIVEN, Layer, LayerContext
+from hwsolve.layers.named_activations import softmax_over_units
+from hwsolve.networks import loss_choice as losses
+from hwsolve.networks import penalties
+from hwsolve.networks.loss_words import words_for
+from hwsolve.networks.network import NetworkSpec
+from hwsolve.networks.network_figure import network_figure
+from hwsolve.networks.network_ledger import (
+    tell_classes,
+    tell_forward,
+    tell_probabilities,
+    tell_reduction,
+    tell_slopes,
+)
+from hwsolve.networks.optimizer import Updates
+from hwsolve.networks.stages_and_penalty import STAGES, stage_of
+from hwsolve.networks.symmetries import hidden_units
+from hwsolve.numbers import Value, rational, shape_of
+from hwsolve.quantity import Quantity
+from hwsolve.terms.activations import sigmoid_of
+from hwsolve.terms.elementwise import times
+from hwsolve.terms.losses import CANCELS
+from hwsolve.terms.term import Apply, Literal, Name, Term
+
+ARRIVES = "the gradient that arrives at the output"
+SHORT_WAY = f"a shorter way there: {CANCELS}"
+
+
+class Training:
+    """One network on one tape. `run` writes everything that the problem asks for."""
+
+    def __init__(self, spec: NetworkSpec, tape: Tape) -> None:
+        self.spec, self.tape = spec, tape
+        self.conventions = spec.conventions
+        self.stage = STAGES.index(spec.last_stage)
+        self.mask: Name | None = None
+        self.step = 1
+
+    def run(self) -> None:
+        """Write the working, section by section."""
+        tell_forward(self.spec, self.tape)
+        self._ask()
+        with self.tape.section("Given"):
+            self.x = self.tape.given("x", self.spec.input, "the input")
+            self.parameters = {
+                parameter: self._given(parameter, value)
+                for parameter, value in self.spec.parameters().items()
+            }
+            for number, layer in enumerate(self.spec.layers, start=1):
+                for letter, value in layer.constants().items():
+                    self._given(Quantity(letter, layer=number), value)
+            if self.spec.upstream is not None:
+                self.upstream = self.tape.given(
+                    Quantity("y_hat").gradient,
+                    self.spec.read_upstream(),
+                    ARRIVES,
+                    self._names_at_output(),
+                )
+            elif self.stage >= STAGES.index("loss"):
+                self.y = self.tape.given("y", self.spec.read_target(), "the target")
+                if self.spec.counted is not None:
+                    why = "1 where the loss counts, 0 where the target isn't known"
+                    self.mask = self.tape.given("M", self.spec.counted, why)
+            self.updates = self._updates()
+        steps = self.spec.optimizer.steps if self.spec.optimizer and self.stage == 3 else 1
+        if steps > 1:
+            self.tape.convention(
+                "step_index", "last", "from step 2 on the last number above a letter is the step"
+            )
+        for step in range(1, steps + 1):
+            self._step(step, f"Step {step}: " if steps > 1 else "", last=step == steps)
+        if self.stage >= STAGES.index("update"):
+            figure = network_figure(self.spec, self.parameters)
+            if figure is not None:
+                with self.tape.section("The updated network"):
+                    self.tape.figure(figure)
+        self.tape.interchanges += hidden_units(self.spec, self.tape)
+
+    def _given(self, quantity: Quantity, value: Value) -> Name:
+        role, words = GIVEN[quantity.name]
+        return self.tape.given(quantity, value, words, role=role)
+
+    def _names_at_output(self) -> tuple[Quantity, ...]:
+        """What the gradient at the output can be called beside dŷ."""
+        number, last = len(self.spec.layers), self.spec.layers[-1]
+        scores = last.parameters() and self.spec.last_activation == "linear"
+        output = Quantity("a", layer=number), *([Quantity("z", layer=number)] if scores else [])
+        return tuple(made.gradient for made in output)
+
+    def _updates(self) -> Updates | None:
+        """The optimizer at work, where an update is asked for."""
+        if self.stage < STAGES.index("update") or self.spec.optimizer is None:
+            return None
+        updates = Updates(
+            self.tape, self.spec.optimizer, self.conventions, self.parameters, self._turned()
+        )
+        updates.introduce()
+        return updates
+
+    def _ask(self) -> None:
+        """Ask for the single quantities that the file does; a gradient is told from the loss on."""
+        wanted = [word for word in self.spec.wanted if word not in STAGES]
+        self.tape.want(wanted, of=self.spec.wanted)
+        later = any(stage_of(word) in ("gradients", "update") for word in wanted)
+        first = "y_hat" if self.spec.upstream is not None else "L"
+        if later and first not in wanted:
+            self.tape.wanted.insert(0, first)
+
+    def _phase(self, prefix: str, phase: str) -> str:
+        return prefix + (phase[0].lower() + phase[1:] if prefix else phase)
+
+    def _step(self, step: int, prefix: str, *, last: bool) -> None:
+        self.before = self.tape.latest()
+        self.step = step
+        output = self._forward(self._phase(prefix, "Forward pass"))
+        if self.stage < STAGES.index("loss"):
+            return
+        if self.spec.upstream is not None:
+            phase = self._phase(prefix, "Backward pass")
+            self._backward(phase, output, None, last=last)
+            return
+        with self.tape.section(self._phase(prefix, "Loss")):
+            if self.updates is not None:
+                self.updates.begin_step(step)
+            loss, compared = self._loss(output)
+        if self.stage >= STAGES.index("gradients"):
+            self._backward(self._phase(prefix, "Backward pass"), loss, compared, last=last)
+
+    def quantity(self, letter: str, layer: int | None = None) -> Quantity:
+        """What goes by a letter in this step, of a layer or of the whole network."""
+        return Quantity(letter, layer=layer).in_step(self.step)
+
+    # ---- forward --------------------------------------------------------------------------------
+
+    def _forward(self, phase: str) -> Name:
+        spec, loss = self.spec, self.spec.loss
+        logits = loss is not None and losses.takes_logits(loss, spec.last_activation)
+        setting = LayerContext(
+            tape=self.tape,
+            conventions=self.conventions,
+            batch=spec.batch,
+            quantity=self.quantity,
+            step=self.step,
+            last_layer=len(spec.layers),
+            output_is_prediction=not logits,
+        )
+        a = self.x
+        for number, layer in enumerate(spec.layers, start=1):
+            own = {
+                letter: self.parameters[Quantity(letter, layer=number)]
+                for letter in layer.parameters()
+            }
+            with self.tape.section(phase, self._part(number)):
+                a = layer.forward(a, number, own, setting)
+                if logits and number == setting.last_layer:
+                    a = self._probabilities(a)
+        return a
+
+    def _part(self, number: int) -> str:
+        return f"layer {number}" + (" (output)" if number == len(self.spec.layers) else "")
+
+    def _probabilities(self, scores: Name) -> Name:
+        assert self.spec.loss is not None
+        binary = losses.base_name(self.spec.loss) == "binary_cross_entropy"
+        self.conventions.tell(
+            self.tape,
+            "loss_input",
+            "logits",
+            f"the loss applies {'σ' if binary else 'softmax'} to the last layer's scores itself",
+        )
+        y_hat = sigmoid_of(scores) if binary else softmax_over_units(scores, self.conventions)
+        return self.tape.let(self.quantity("y_hat"), y_hat, "the scores as probabilities")
+
+    # ---- loss -----------------------------------------------------------------------------------
+
+    def _loss(self, prediction: Name) -> tuple[Name, Apply]:
+        spec = self.spec
+        assert spec.loss is not None
+        term, compared = losses.loss_term(
+            spec.loss,
+            prediction,
+            self.y,
+            batch=spec.batch,
+            conventions=self.conventions,
+            mask=self.mask,
+        )
+        assert isinstance(compared, Apply)
+        tell_probabilities(self.spec, self.tape)
+        tell_classes(self.spec, self.tape)
+        why = words_for(
+            spec.loss, prediction, self.y, batch=spec.batch, conventions=self.conventions
+        )
+        if spec.batch:
+            mean = self.conventions.batch == "mean"
+            which = "samples" if self.mask is None else "samples that count"
+            why += f", {'averaged' if mean else 'added up'} over the {which}"
+            tell_reduction(self.spec, self.tape, which)
+        penalty = penalties.term(spec.penalty, self.parameters, self.conventions)
+        is_whole = spec.penalty is None or penalty is None
+        id = self.quantity("L" if is_whole else "L_data")
+        parts = None
+        if spec.batch and self.mask is None:
+            parts = losses.sample_losses(spec.loss, compared, prediction, id, self.conventions)
+        data = self.tape.let(id, term, why, parts=parts)
+        if spec.penalty is None or penalty is None:
+            return data, compared
+        penalties.tell(spec.penalty, self.conventions, self.tape)
+        words = penalties.words(spec.penalty)
+        adds = dict.fromkeys(("weights", "bias"), f"{BESIDE}the penalty adds its own slope")
+        penalty = self.tape.let(self.quantity("L_penalty"), penalty, words, passes=adds)
+        return self.tape.let(self.quantity("L"), data + penalty, "what is minimised"), compared
+
+    # ---- backward -------------------------------------------------------------------------------
+
+    def _backward(self, phase: str, loss: Name, compared: Apply | None, *, last: bool) -> None:
+        """Write the gradients of a loss that compares, or from the given gradient of the output."""
+        tell_slopes(self.spec, self.tape)
+        found = None if compared is None else fused_rule(self.tape, compared)
+        shortcut = found is not None and self._takes_shortcut(found.activation)
+        new: dict[Quantity, Name] = {}
+
+        def after_part(part: str, pairs: Sequence[tuple[Name, Name]]) -> None:
+            if found and compared and not shortcut and self.tape.part_of(found.inside.id) == part:
+                self._remark(found, compared)
+            for parameter, gradient in pairs:
+                if parameter.id != self.x.id:
+                    self._layer_of(parameter.id).explain(gradient, self.tape)
+            for parameter, gradient in pairs:
+                id = _in_first_step(parameter.id)
+                if self.updates is not None and id in self.updates.moving:
+                    new[id] = self.updates.apply(self.step, id, parameter, gradient, last=last)
+
+        Backprop(
+            self.tape,
+            loss,
+            [*self.parameters.values(), *([self.x] if self.step == 1 else [])],
+            phase=phase,
+            seed=None if compared is not None else self.upstream,
+            magnified=self._magnified(),
+            shortcut=shortcut,
+            transposed=[self.parameters[id].id for id in self._turned()],
+            naming=self._gradient_of,
+            words=self._words,
+            after_part=after_part,
+            among=self.tape.steps_after(self.before),
+        ).run()
+        self.parameters |= new
+
+    def _gradient_of(self, id: Quantity) -> Quantity:
+        """A gradient in this step, of which a parameter that doesn't move bears no number."""
+        return id.gradient.in_step(self.step) if id in self.parameters else id.gradient
+
+    def _magnified(self) -> LossScale:
+        """Where the mean over m samples is left to dW and db, the rest are gradients of m·L."""
+        if not (self.spec.batch and self.conventions.mean_at_parameters):
+            return LossScale()
+        samples = shape_of(self.spec.input)[self.conventions.sample_axis]
+        return LossScale(rational(samples), [name.id for name in self.parameters.values()])
+
+    def _turned(self) -> list[Quantity]:
+        """The parameters whose gradients are written in numerator layout."""
+        return list(self.parameters) if self.conventions.gradient_layout == "transposed" else []
+
+    def _layer_of(self, id: Quantity) -> Layer:
+        """The layer that a quantity belongs to. e.g. the second for W[2] and z[2,5]"""
+        number = id.at("layer")
+        assert isinstance(number, int)
+        return self.spec.layers[number - 1]
+
+    def _words(self, id: Quantity, reason: str) -> str:
+        """The reason for a gradient, with what becomes of the samples' gradients of a parameter."""
+        if self.spec.batch and _in_first_step(id) in self.parameters:
+            return f"{reason}, {self._reduced} over the samples"
+        return reason
+
+    @property
+    def _reduced(self) -> str:
+        """What becomes of the samples' gradients of a parameter."""
+        return "averaged" if self.conventions.mean_at_parameters else "added up"
+
+    def _takes_shortcut(self, activation: str) -> bool:
+        """Whether dz of the output is taken directly; the chain rule through softmax is long."""
+        choice = self.conventions.output_gradient
+        if choice is None:
+            short = activation == "softmax" or self.spec.in_letters  # the long way is unreadable
+            choice = "shortcut" if short else "chain_rule"
+        meaning = {
+            "shortcut": "dz of the output layer is taken as ŷ − y at once",
+            "chain_rule": "the gradient goes through dŷ and the slope of the activation",
+        }[choice]
+        self.conventions.tell(self.tape, "output_gradient", choice, meaning)
+        return choice == "shortcut"
+
+    def _remark(self, found: Fused, compared: Apply) -> None:
+        assert self.spec.loss is not None
+        shape = losses.counted_shape(compared.arguments[0], self.mask)
+        number = losses.coefficient(self.spec.loss, shape, self.spec.batch, self.conventions)
+        factor: Term = Literal(number * self._magnified().factor)
+        if self.mask is not None:
+            factor = times(factor, self.mask)
+        self.tape.remark(found.inside.id.gradient, found.rule(factor, compared), SHORT_WAY)
+
+
+def _in_first_step(id: Quantity) -> Quantity:
+    """The quantity as it is in the first step of training. e.g. W[2] for W[2,5]"""
+    return id.moved(step=None)

@@ -1,0 +1,167 @@
+"""The loss of a feed-forward network; its parameters are W1, b1, W2, … of the layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from pydantic import PrivateAttr
+
+from hwsolve.derivation.step import Step
+from hwsolve.derivation.tape import Tape
+from hwsolve.errors import Fault
+from hwsolve.layers.dense import Dense
+from hwsolve.layers.layer import GIVEN
+from hwsolve.networks import loss_choice as losses
+from hwsolve.networks.maps import AnyLayer, ConvNetwork
+from hwsolve.networks.network import NetworkSpec
+from hwsolve.networks.network_ledger import tell_classes, tell_forward, tell_kinks
+from hwsolve.networks.training import Training
+from hwsolve.numbers import Value
+from hwsolve.optimization.evaluation_point import EvaluationPoint
+from hwsolve.optimization.objectives.learning import Learning
+from hwsolve.optimization.objectives.objective import Point
+from hwsolve.quantity import Quantity
+from hwsolve.terms.term import Apply, Name
+
+
+class ForwardOnly(Training):
+    """A network's working up to the loss, at parameters and at a place of the caller's."""
+
+    def __init__(self, spec: NetworkSpec, tape: Tape, place: EvaluationPoint) -> None:
+        super().__init__(spec, tape)
+        self.place = place
+
+    def quantity(self, letter: str, layer: int | None = None) -> Quantity:
+        """What goes by a letter here. e.g. z1[0] of a layer, y_hat[0] of the whole network"""
+        return self.place.quantity(_numbered(letter, layer))
+
+    def up_to_loss(self, point: Point, x: Name, y: Name) -> tuple[Name, Apply, list[Step]]:
+        """(L, the part of it that compares prediction and target, all steps on the way)."""
+        before = len(self.tape.steps())
+        self.x, self.y = x, y
+        self.parameters = {
+            parameter: point[_called(parameter)] for parameter in self.spec.parameters()
+        }
+        with self.tape.section(self.place.phase):
+            output = self._forward(self.place.phase)
+            loss, compared = self._loss(output)
+        return loss, compared, self.tape.steps()[before:]
+
+
+def _numbered(letter: str, layer: int | None) -> str:
+    return letter if layer is None else f"{letter}{layer}"
+
+
+def _called(parameter: Quantity) -> str:
+    """The name of a layer's parameter as one of an objective. e.g. W1"""
+    layer = parameter.at("layer")
+    assert isinstance(layer, int)
+    return _numbered(parameter.name, layer)
+
+
+class MlpNetwork(NetworkSpec):
+    """A network of dense layers."""
+
+    layers: list[Dense]
+
+
+class NetworkLoss(Learning):
+    """`objective: {network: mlp, input: […], layers: [{weights: …}], target: …, loss: …}`."""
+
+    _done: dict[str, tuple[Apply, list[Step]]] = PrivateAttr(default_factory=dict)
+
+    @property
+    def chosen_loss(self) -> losses.AnyLoss:
+        return self.loss or losses.PlainLoss(name="squared_error")
+
+    def described(self, data: Value, target: Value) -> NetworkSpec:
+        """The network on this part of the data, as its own kind of problem describes it."""
+        raise NotImplementedError
+
+    @property
+    def whole(self) -> NetworkSpec:
+        """The network on all of the data."""
+        return self.described(self.input, self.target)
+
+    @property
+    def sample_rank(self) -> int:
+        return self.whole.sample_rank
+
+    def own_parameters(self) -> dict[str, Value]:
+        return {_called(parameter): value for parameter, value in self.whole.parameters().items()}
+
+    @property
+    def roles(self) -> Mapping[str, str]:
+        return {
+            _called(parameter): GIVEN[parameter.name][0] for parameter in self.whole.parameters()
+        }
+
+    def misfits(self, parameters: Mapping[str, Value], steps: int) -> Iterator[Fault]:
+        for fault in self.whole.faults():
+            yield replace(fault, path=("objective", *fault.path))
+
+    def targets(self, parameters: Mapping[str, Value]) -> Value:
+        return self.whole.read_target()
+
+    def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
+        whole = self.whole
+        if isinstance(whole, ConvNetwork):
+            whole.check_work()
+        super().give(tape, parameters)
+        if isinstance(whole, ConvNetwork):
+            whole.tell(tape)
+        tell_forward(whole, tape)
+        tell_classes(whole, tape)
+
+    def write_value(self, place: EvaluationPoint, point: Point) -> Name:
+        x, y = self.data(place, point)
+        spec = self.described(x.value, y.value)
+        loss, compared, steps = ForwardOnly(spec, place.tape, place).up_to_loss(point, x, y)
+        self._done[loss.id] = compared, steps
+        return loss
+
+    def write_gradients(self, place: EvaluationPoint, point: Point) -> dict[str, Name]:
+        tell_kinks(self.whole, place.tape)
+        return super().write_gradients(place, point)
+
+    def steps_to_loss(self, place: EvaluationPoint) -> list[Step]:
+        return self._done[place.quantity("L")][1]
+
+    def compared(self, place: EvaluationPoint, point: Point) -> Apply:
+        return self._done[place.quantity("L")][0]
+
+
+class MlpLoss(NetworkLoss):
+    """The loss of a fully connected network."""
+
+    network: Literal["mlp"]
+    layers: tuple[Dense, ...]
+
+    def described(self, data: Value, target: Value) -> NetworkSpec:
+        return _built(MlpNetwork, self, data, target)
+
+
+class ConvLoss(NetworkLoss):
+    """The loss of a convolutional network."""
+
+    network: Literal["conv"]
+    layers: tuple[AnyLayer, ...]
+
+    def described(self, data: Value, target: Value) -> NetworkSpec:
+        return _built(ConvNetwork, self, data, target)
+
+
+def _built(
+    kind: type[NetworkSpec], objective: MlpLoss | ConvLoss, data: Value, target: Value
+) -> NetworkSpec:
+    settings: dict[str, Any] = {
+        "kind": objective.network,
+        "input": data,
+        "layers": list(objective.layers),
+        "target": target,
+        "loss": objective.chosen_loss,
+        "conventions": objective.conventions,
+    }
+    return kind.model_validate(settings)

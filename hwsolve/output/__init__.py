@@ -1,0 +1,1 @@
+"""What hwsolve prints: derivations by renderers, markings by reports."""
