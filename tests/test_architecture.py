@@ -1,6 +1,7 @@
 """The rules of the house: imports point downwards, files stay small, nothing runs text as code."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,17 @@ def test_the_rule_about_text_can_fail(source):
 def test_no_file_name_occurs_twice():
     names = [path.name for path in MODULES.values() if path.name != "__init__.py"]
     assert [name for name in set(names) if names.count(name) > 1] == []
+
+
+def test_the_page_for_contributors_names_what_there_is():
+    """Every path on it is there, and every package of the house is on it."""
+    page = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    paths = [path.partition(":")[0] for path in re.findall(r"`([a-z][\w./]*(?:/|\.py)(?:: \w+)?)`", page)]
+    assert len(paths) > 20
+    for path in paths:
+        if "NAME" not in path:
+            inside = path.startswith(("hwsolve/", "tests/"))
+            places = [ROOT / path, *(folder / path for folder in ROOT.glob("hwsolve/**/"))]
+            assert any(place.exists() for place in places[: 1 if inside else None]), path
+    packages = {part(module) for module in MODULES if MODULES[module].parent != ROOT / "hwsolve"}
+    assert [name for name in packages if f"{name}/`" not in page] == []
