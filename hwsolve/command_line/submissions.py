@@ -11,7 +11,15 @@ from fnmatch import fnmatchcase
 from typing import Self
 
 from hwsolve.errors import InputError
-from hwsolve.problem_files import ANSWERS, STANDARD_INPUT, SUFFIXES, find, is_same, read_text
+from hwsolve.problem_files import (
+    ANSWERS,
+    STANDARD_INPUT,
+    SUFFIXES,
+    Source,
+    find,
+    is_same,
+    read_text,
+)
 from hwsolve.spec import read_tree
 
 
@@ -23,6 +31,8 @@ class Submission:
     text: str | None = None
     is_named: bool = True
     """Whether the command line names it; else it was found in a folder."""
+    problem: tuple[Source, str] | None = None
+    """The problem that it names, and how it calls it, if that has been looked up already."""
 
     def read(self) -> str:
         """The text. Raises InputError where there is none."""
