@@ -12,15 +12,18 @@ import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
+from concurrent.futures import Future as Answer
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
-from typing import TYPE_CHECKING
+from threading import Lock, Thread
+from time import sleep
+from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
 from hwsolve import __version__
@@ -44,14 +47,17 @@ if TYPE_CHECKING:
 SECONDS = 10
 """How long the cluster may take to answer."""
 
-MOST = 500
-"""Files of a batch: a program takes a second to start, and a result is kept once all are there."""
+MOST = 200
+"""Files of a batch: each derives its problems anew, and none is in the report until all are."""
 
-BATCHES = 2
+BATCHES = 4
 """Batches for every thread of the cluster, if they aren't larger than that."""
 
-PROGRAMS: set[tuple[str, subprocess.Popen[bytes]]] = set()
-"""The programs that this worker of Dask has started, each with the run that it works for."""
+IDLE = 60
+"""Seconds after which a program without work takes its run to be over, however that ended."""
+
+LOCK = Lock()
+"""Held while a thread of a worker looks for a program that is free."""
 
 THREADS = 16
 """Threads that are reckoned with where a cluster starts its workers once there is work."""
@@ -62,14 +68,14 @@ def connected(address: str) -> Iterator[Callable[[Task, Sequence[int]], Finished
     """Yield what marks on the cluster at an address. Raises InputError where there is none."""
     with _silence(), pipes_may_break():
         try:
-            from distributed import Client
+            import distributed  # noqa: F401 - whether it is there
         except ImportError as error:
             raise InputError.of(
                 f"--dask can't be used: {error}",
                 hint="install distributed, or hwsolve with what it needs for this: hwsolve[dask]",
             ) from error
         try:
-            client = Client(address, timeout=SECONDS, set_as_default=False)
+            client = _client(address)
             threads = sum(client.nthreads().values())
         except Exception as error:
             raise InputError.of(
@@ -83,8 +89,27 @@ def connected(address: str) -> Iterator[Callable[[Task, Sequence[int]], Finished
         try:
             yield partial(_as_finished, client, threads or THREADS)
         finally:
-            with suppress(Exception):  # the cluster may be gone
+            if client.status == "running":  # else it would wait for a cluster that is lost
                 client.close(SECONDS)
+
+
+def _client(address: str) -> Client:
+    """A client of the cluster. It waits for ever for an answer of what is no scheduler."""
+    from distributed import Client
+
+    answer: Answer[Client] = Answer()
+
+    def connect() -> None:
+        try:
+            answer.set_result(Client(address, timeout=2 * SECONDS, set_as_default=False))
+        except BaseException as error:  # noqa: BLE001 - the thread that waits raises it
+            answer.set_exception(error)
+
+    Thread(target=connect, daemon=True).start()
+    try:
+        return answer.result(SECONDS)
+    except TimeoutError:
+        raise LimitError(f"nothing within {SECONDS} seconds") from None
 
 
 @contextmanager
@@ -105,7 +130,7 @@ def _as_finished(client: Client, threads: int, task: Task, numbers: Sequence[int
     from distributed import as_completed
 
     run, finished = uuid4().hex, as_completed(loop=client.loop)
-    sent: dict[Future, list[int]] = {}
+    sent: dict[Future, dict[int, Submission]] = {}
     size = min(MOST, -(-len(numbers) // (BATCHES * threads)))
     try:
         for start in range(0, len(numbers), size or 1):
@@ -116,29 +141,37 @@ def _as_finished(client: Client, threads: int, task: Task, numbers: Sequence[int
                     batch[number] = self_contained(file, task.order)
                 except Exception:  # noqa: BLE001 - that is what becomes of it
                     yield number, desk_for(task.order).marked(file, fingerprint=task.fingerprints)
+            if not batch:
+                continue
             packed = bytes(ForkingPickler.dumps(replace(task, files=tuple(batch.values()))))
-            future = client.submit(mark_batch, run, __version__, packed, pure=False)
-            sent[future] = list(batch)
+            try:
+                future = client.submit(mark_batch, run, __version__, packed, pure=False, retries=1)
+            except Exception as error:  # noqa: BLE001 - the cluster is lost
+                yield from _failed(batch, error)
+                continue
+            sent[future] = batch
             finished.add(future)
         for future in finished:
-            batch_numbers = sent.pop(future)
-            yield from zip(batch_numbers, _outcome(future, task, batch_numbers), strict=True)
+            batch = sent.pop(future)
+            try:
+                marked: list[Marked] = ForkingPickler.loads(future.result())
+            except Exception as error:  # noqa: BLE001 - of whatever sort: the other batches go on
+                yield from _failed(batch, error)
+            else:
+                yield from zip(batch, marked, strict=True)
     finally:
-        if sent:
-            with suppress(Exception):  # the cluster may be gone
+        if client.status == "running":
+            with suppress(Exception):  # what is left there ends by itself
                 client.cancel(list(sent))
                 client.run(end_programs, run, wait=False)
 
 
-def _outcome(future: Future, task: Task, numbers: Sequence[int]) -> list[Marked]:
-    """What became of the files of a batch."""
-    try:
-        marked: list[Marked] = ForkingPickler.loads(future.result())
-    except Exception as error:  # noqa: BLE001 - of whatever sort: the other batches go on
-        why = f"the Dask cluster couldn't mark it: {_told(error)}"
-        hint = "mark it again without --dask, or once the cluster is mended"
-        return [unmarked(task.files[number].name, why, hint) for number in numbers]
-    return marked
+def _failed(batch: Mapping[int, Submission], error: Exception) -> Finished:
+    """What becomes of a batch that the cluster didn't mark."""
+    why = f"the Dask cluster couldn't mark it: {_told(error)}"
+    hint = "mark it again without --dask, or once the cluster is mended"
+    for number, file in batch.items():
+        yield number, unmarked(file.name, why, hint)
 
 
 def _told(error: Exception) -> str:
@@ -158,55 +191,88 @@ def _told(error: Exception) -> str:
 # ---- in a worker of Dask ------------------------------------------------------------------------
 
 
-def mark_batch(run: str, version: str, batch: bytes) -> bytes:
-    """What became of the files of a batch, which is from this version of hwsolve, and goes unread.
+class Program:
+    """A program that marks the batches of a run, one after the other.
 
-    The program is this very hwsolve, wherever the worker has it from.
+    It is this very hwsolve, wherever the worker has it from.
     """
-    if version != __version__:
-        raise LimitError(f"its worker has hwsolve {__version__}, not {version}")
-    ours, theirs = Pipe()
-    with ours:
+
+    started: ClassVar[list[Program]] = []
+
+    def __init__(self, run: str) -> None:
+        self.run, self.is_free = run, False
+        self.connection, theirs = Pipe()
         with theirs:
-            program = subprocess.Popen(  # noqa: S603 - Python, and this module
+            self.process = subprocess.Popen(  # noqa: S603 - Python, and this module
                 [sys.executable, "-P", "-m", __name__, str(os.getpid())],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
-        mine = (run, program)
-        PROGRAMS.add(mine)
+        Program.started.append(self)
+
+    @classmethod
+    def of(cls, run: str) -> Program:
+        """A program of this run that has nothing to do, for this thread alone."""
+        with LOCK:
+            for program in cls.started:
+                if program.run == run and program.is_free:
+                    program.is_free = False
+                    return program
+            return cls(run)
+
+    def marked(self, batch: bytes) -> bytes:
+        """What became of the files of a batch. Raises LimitError where the program ended."""
         try:
-            ours.send_bytes(batch)
-            return ours.recv_bytes()
+            self.connection.send_bytes(batch)
+            result = self.connection.recv_bytes()
         except (OSError, EOFError) as error:
+            self.end()
             raise LimitError("the program ended that its worker had started") from error
-        finally:
-            PROGRAMS.remove(mine)
-            program.kill()
-            program.wait()
+        self.is_free = True
+        return result
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        with LOCK, suppress(ValueError):
+            Program.started.remove(self)
+        self.process.kill()
+        self.process.wait()
 
 
-def end_programs(run: str) -> None:
-    """End what marks here for a run that was given up."""
-    for of, program in tuple(PROGRAMS):
-        if of == run:
-            program.kill()
+def mark_batch(run: str, version: str, batch: bytes) -> bytes:
+    """What became of the files of a batch, which only this version of hwsolve can unpack."""
+    if version != __version__:
+        raise LimitError(f"its worker has hwsolve {__version__}, not {version}")
+    return Program.of(run).marked(batch)
+
+
+async def end_programs(run: str) -> None:
+    """End the programs of a run that is over, or was given up."""
+    for program in tuple(Program.started):
+        if program.run == run:
+            program.end()
 
 
 # ---- in the program that marks ------------------------------------------------------------------
 
 
 def _serve(worker: int) -> None:
-    """Mark the batch that comes by standard input, which is a pipe in both directions."""
+    """Mark the batches that come by standard input, which is a pipe in both directions."""
+    end_with(worker, partial(_wait_for_the_end, worker))
     connection = Connection(0)
-    task = connection.recv()
-    end_with(worker, partial(wait, [connection]))
     gc.set_threshold(SELDOM)
-    desk_for(task.order).prepare()
-    marked = dict(as_finished(task, range(len(task.files)), 1))
-    connection.send([marked[number] for number in range(len(task.files))])
+    while connection.poll(IDLE):
+        task = connection.recv()
+        desk_for(task.order).prepare()
+        marked = dict(as_finished(task, range(len(task.files)), 1))
+        connection.send([marked[number] for number in range(len(task.files))])
+
+
+def _wait_for_the_end(worker: int) -> None:
+    while os.getppid() == worker:
+        sleep(1)
 
 
 if __name__ == "__main__":
