@@ -154,7 +154,9 @@ def test_no_file_name_occurs_twice():
 def test_the_page_for_contributors_names_what_there_is():
     """Every path on it is there, and every package of the house is on it."""
     page = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    paths = [path.partition(":")[0] for path in re.findall(r"`([a-z][\w./]*(?:/|\.py)(?:: \w+)?)`", page)]
+    paths = [
+        path.partition(":")[0] for path in re.findall(r"`([a-z][\w./]*(?:/|\.py)(?:: \w+)?)`", page)
+    ]
     assert len(paths) > 20
     for path in paths:
         if "NAME" not in path:

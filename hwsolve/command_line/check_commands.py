@@ -82,6 +82,14 @@ def _check(
             "--jobs", metavar="N", help="Processes; auto or 0: as many as cores if it is worth it."
         ),
     ] = "auto",
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Mark on the Dask cluster whose scheduler has this address, as tcp://host:8786.",
+        ),
+    ] = None,
     complete: Annotated[
         bool,
         typer.Option("--complete", help="Report every derived quantity that was not written."),
@@ -175,13 +183,20 @@ def _check(
 
     if not keys and not lists:
         raise InputError.of("there is nothing to mark", expected="a KEY, or --files-from LIST")
+    processes = _jobs(jobs)
+    if dask is not None and processes is not None:
+        raise InputError.of(
+            "--jobs is about processes of this computer, and --dask marks on a cluster",
+            expected="one of the two",
+        )
     selection = Selection(keys or (), lists or (), exclude or (), shard=Shard.named(shard))
     request = CheckRequest(
         selection,
         spec,
         chosen,
         output,
-        _jobs(jobs),
+        processes,
+        dask,
         complete,
         tolerance,
         rules,

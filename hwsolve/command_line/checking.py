@@ -39,6 +39,7 @@ class CheckRequest:
     format: str
     output: str
     jobs: int | None
+    dask: str | None
     complete: bool
     tolerance: str | None
     rules: str | None
@@ -80,9 +81,7 @@ def _order(request: CheckRequest, problem: Source | None, rules: Source | None) 
         _tolerance(request.tolerance),
         failures.show_tracebacks,
     )
-    desk = marker_for(order)  # what is wrong with rules or problem is said once, not for every file
-    if problem is not None:
-        desk.assignment(problem, order.called)
+    marker_for(order).prepare()  # what is wrong with rules or problem is said once for all files
     return order
 
 
@@ -107,9 +106,14 @@ def _report(
     kept: list[Result] = []
     statuses: list[ExitCode] = []
     with ExitStack() as stack:
+        elsewhere = None
+        if request.dask is not None:
+            from hwsolve.command_line.cluster_marking import connected
+
+            elsewhere = stack.enter_context(connected(request.dask))
         journal = stack.enter_context(_journal(request, order, files))
         write = stack.enter_context(destination(request.output))
-        marking = mark_all(order, files, request.jobs, request.budget, journal)
+        marking = mark_all(order, files, request.jobs, request.budget, journal, elsewhere)
         marked = stack.enter_context(closing(marking))
         advance = stack.enter_context(_progress(len(files)))
 

@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, fields
 from functools import cache
@@ -62,22 +62,29 @@ class Task:
     fingerprints: bool
 
 
+Finished = Generator[tuple[int, Marked], None, None]
+"""The numbers of the files and what became of them, as they are marked."""
+
+
 def mark_all(
     order: MarkingJob,
     files: Sequence[Submission],
     jobs: int | None = None,
     budget: Budget = Budget(),
     journal: Journal | None = None,
+    elsewhere: Callable[[Task, Sequence[int]], Finished] | None = None,
 ) -> Generator[Result, None, None]:
     """The result of every file, in order; `jobs` is the number of processes, None for a fit one.
 
-    What a journal holds isn't marked again, and what is marked is written to it at once.
+    What a journal holds isn't marked again, and what is marked is written to it at once. If it is
+    given, `elsewhere` marks rather than processes of this computer.
     """
     known = {} if journal is None else journal.known(files)
     waiting = [number for number in range(len(files)) if number not in known]
     processes = jobs or (_cores() if len(waiting) >= FEWEST else 1)
     task = Task(order, files, budget, fingerprints=journal is not None)
-    with closing(_as_finished(task, waiting, processes)) as marked:
+    started = elsewhere(task, waiting) if elsewhere else as_finished(task, waiting, processes)
+    with closing(started) as marked:
         at = 0
         while at < len(files):
             if at in known:
@@ -96,14 +103,12 @@ def _cores() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def _as_finished(
-    task: Task, numbers: Iterable[int], most: int
-) -> Generator[tuple[int, Marked], None, None]:
-    """The numbers of the files and what became of them, as they are marked."""
+def as_finished(task: Task, numbers: Iterable[int], most: int) -> Finished:
+    """Mark the files that have these numbers in `most` processes."""
     waiting = deque(numbers)
     workers: list[Worker] = []
     try:
-        with _pipes_may_break():
+        with pipes_may_break():
             while waiting or any(worker.given for worker in workers):
                 while len(workers) < most and len(waiting) > len(workers) * (AHEAD - 1):
                     try:
@@ -196,7 +201,7 @@ class Worker:
         """What became of its file, be it that it had its time or that it ended the process."""
         file = self.files[self.given.popleft()]
         if self.seconds_left() <= 0 and not self.connection.poll():
-            return _unmarked(
+            return _beyond(
                 file,
                 f"marking it took longer than the limit of {self.budget.seconds:g} seconds",
                 "--timeout",
@@ -204,7 +209,7 @@ class Worker:
         try:
             marked = self.connection.recv()
         except (OSError, EOFError):
-            return _unmarked(file, f"the process that marked it ended{self._cause()}", "--memory")
+            return _beyond(file, f"the process that marked it ended{self._cause()}", "--memory")
         assert isinstance(marked, Marked)
         self.since = monotonic()
         return marked
@@ -226,8 +231,12 @@ class Worker:
         self.connection.close()
 
 
-def _unmarked(file: Submission, why: str, option: str) -> Marked:
-    hint = f"look what the file asks for, or let it have more: {option}"
+def _beyond(file: Submission, why: str, option: str) -> Marked:
+    return unmarked(file, why, f"look what the file asks for, or let it have more: {option}")
+
+
+def unmarked(file: Submission, why: str, hint: str) -> Marked:
+    """What becomes of a file that could not be marked."""
     fault = Fault(why, hint=hint, source=file.name)
     return Marked(Failure(file.name, ExitCode.LIMIT, str(fault), (fault,), file.submitters))
 
@@ -237,7 +246,7 @@ def _is_beyond_a_limit(result: Result) -> bool:
 
 
 @contextmanager
-def _pipes_may_break() -> Iterator[None]:
+def pipes_may_break() -> Iterator[None]:
     """Let a write to a pipe without a reader fail, where elsewhere it ends this process.
 
     After Ctrl-C the marking processes are gone before their pipes are.
@@ -285,26 +294,32 @@ def _serve(connection: Connection, task: Task) -> None:
 def _depend_on_the_main_process() -> None:
     """Let this process end with the main one, which speaks for both.
 
-    Ctrl-C ends it without words, and a signal that ends the main process at once, SIGKILL too, ends
-    this one: it would wait for work for ever.
+    Ctrl-C ends it without words.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     main = multiprocessing.parent_process()
-    if main is None:  # not a process of its own
-        return
+    if main is not None and main.pid is not None:  # else not a process of its own
+        end_with(main.pid, main.join)
+
+
+def end_with(parent: int, join: Callable[[], object]) -> None:
+    """Let a signal that ends the parent at once, SIGKILL too, end this process.
+
+    It would wait for work for ever. `join` waits for that end, where the system can't be asked.
+    """
     if sys.platform == "linux":
         import ctypes
 
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != main.pid:  # it was gone before that call
+        if os.getppid() != parent:  # it was gone before that call
             os._exit(ExitCode.INTERNAL)
     else:
-        threading.Thread(target=_follow, args=(main,), daemon=True).start()
+        threading.Thread(target=_follow, args=(join,), daemon=True).start()
 
 
-def _follow(main: BaseProcess) -> None:
-    """Wait for the end of the main process, then end this one."""
-    main.join()
+def _follow(join: Callable[[], object]) -> None:
+    """Wait for the end of another process, then end this one."""
+    join()
     os._exit(ExitCode.INTERNAL)
 
 

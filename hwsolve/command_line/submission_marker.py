@@ -104,7 +104,7 @@ class SubmissionMarker:
         try:
             text = submission.read()
             if problem is None and (file := _answers_of(submission.name, text)):
-                problem, called = problem_of(file)
+                problem, called = submission.problem or problem_of(file)
         except InputError:
             return ""
         named = order.problem is not None
@@ -121,8 +121,13 @@ class SubmissionMarker:
         if self.order.problem is not None:
             assignment = self.assignment(self.order.problem, self.order.called)
         else:
-            assignment = self.assignment(*problem_of(file))
+            assignment = self.assignment(*(submission.problem or problem_of(file)))
         return self._marking(file, assignment, writer)
+
+    def prepare(self) -> None:
+        """Derive the problem of all files, if there is one. Raises whatever is wrong with it."""
+        if self.order.problem is not None:
+            self.assignment(self.order.problem, self.order.called)
 
     def assignment(self, problem: Source, called: str) -> Assignment:
         """The problem, derived at its first use. Raises whatever is wrong with it."""
@@ -208,6 +213,18 @@ def _explainer(problem: Problem) -> OtherConventions:
 def marker_for(order: MarkingJob) -> SubmissionMarker:
     """The desk of this process, and of those forked from it, with the problems it has derived."""
     return SubmissionMarker(order)
+
+
+def self_contained(submission: Submission, order: MarkingJob) -> Submission:
+    """The file with all that marking it takes: its text, and the problem if it has to name one.
+
+    Raises what stands in the way of that.
+    """
+    text = submission.read()
+    problem = None
+    if order.problem is None:
+        problem = problem_of(read_answers(text, submission.name))
+    return replace(submission, text=text, problem=problem)
 
 
 def _answers_of(name: str, text: str) -> AnswerFile | None:

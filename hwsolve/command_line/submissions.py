@@ -12,7 +12,15 @@ from typing import Self
 
 from hwsolve.command_line.submitters import submitters
 from hwsolve.errors import InputError
-from hwsolve.problem_files import ANSWERS, STANDARD_INPUT, SUFFIXES, find, is_same, read_text
+from hwsolve.problem_files import (
+    ANSWERS,
+    STANDARD_INPUT,
+    SUFFIXES,
+    Source,
+    find,
+    is_same,
+    read_text,
+)
 from hwsolve.spec import read_tree
 
 
@@ -26,6 +34,8 @@ class Submission:
     """Whether the command line names it; else it was found in a folder."""
     submitters: str = ""
     """Who handed it in, where that is known from elsewhere than the file."""
+    problem: tuple[Source, str] | None = None
+    """The problem that it names, and how it calls it, if that has been looked up already."""
 
     def read(self) -> str:
         """The text. Raises InputError where there is none."""
