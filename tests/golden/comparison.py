@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 MOST_LACKING = 0.03
-"""The share of problems that one of two records may lack: a test may stop sooner or later."""
+"""The share of problems that a later record may lack: a test may stop sooner, or be gone."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def read_record(lines):
 
 
 def changes(before, after):
-    """The changes in what both records have, and the share of problems that only one has."""
+    """The changes in what both records have, and the share of problems that only the first has."""
     both = before.keys() & after.keys()
     found = [
         change
@@ -77,7 +77,7 @@ def changes(before, after):
         for place in sorted(before[of].keys() | after[of].keys())
         for change in _of_place(place, before[of].get(place, set()), after[of].get(place, set()))
     ]
-    lacking = len(before.keys() ^ after.keys()) / max(1, len(before.keys() | after.keys()))
+    lacking = len(before.keys() - after.keys()) / max(1, len(before))
     return found, lacking
 
 

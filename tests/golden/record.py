@@ -56,7 +56,7 @@ def main(commit):
     told = verdict(found, read_improvements(IMPROVEMENTS.read_text(encoding="utf-8")))
     head = [
         f"{len(before)} lines before, {len(after)} now; {len(found)} differ",
-        f"{lacking:.1%} of the problems are in one record only",
+        f"{lacking:.1%} of the problems before aren't there now",
     ]
     more = len(told) - MOST_TOLD
     rest = [f"… and {more} more sorts of differences"] if more > 0 else []

@@ -75,3 +75,4 @@ def test_what_is_meant_is_covered_to_the_line():
 def test_what_the_record_lacks_is_a_share():
     before, after = recorded(ROWS), recorded(ROWS[3:])
     assert changes(before, after)[1] == 1 / 2
+    assert changes(after, before)[1] == 0
