@@ -44,7 +44,7 @@ test: $(INSTALLED_DEV)
 smoke: PYTEST_ARGUMENTS += tests/spec tests/command_line tests/reports tests/test_packaging.py \
 	tests/mlp/test_p1a.py tests/mlp/test_solution_schema.py tests/conv/test_p1b.py \
 	tests/laplacian/test_p3.py tests/laplacian/test_random_walk.py tests/optim/test_derivatives.py \
-	tests/rnn/test_files.py tests/checking/test_shipped_keys.py tests/network/test_words.py \
+	tests/rnn/test_files.py tests/checking/test_shipped_keys.py tests/networks/test_words.py \
 	tests/test_readme.py
 smoke: test
 
