@@ -2,7 +2,7 @@
 
 from tests.golden.outputs import CASES, FOLDER, printed
 
-for kept in FOLDER.glob("*.txt"):
+for kept in FOLDER.glob("*-*.txt"):
     if kept.name not in CASES:
         kept.unlink()
 for name, case in CASES.items():

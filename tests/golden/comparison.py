@@ -23,7 +23,7 @@ class Change:
 class Improvement:
     """Changes that are meant: of an operation (or *), of a field, by patterns of before and after.
 
-    `after` may use the groups of `before`. `count` says how many lines it covers.
+    `count` says how many lines it covers.
     """
 
     operation: str
@@ -37,8 +37,8 @@ class Improvement:
         """Whether a change is one of these."""
         if self.operation not in ("*", change.operation) or self.field != change.field:
             return False
-        match = re.fullmatch(self.before, change.before or "", re.DOTALL)
-        return bool(match) and (change.after or "") == match.expand(self.after)
+        sides = (self.before, change.before or ""), (self.after, change.after or "")
+        return all(re.fullmatch(pattern, text, re.DOTALL) for pattern, text in sides)
 
 
 def read_improvements(text):
@@ -62,8 +62,9 @@ def read_record(lines):
     """{of what: {(where, field): {(operation, text)}}}"""
     found = defaultdict(lambda: defaultdict(set))
     for line in lines:
-        of, where, operation, field, text = json.loads(line)
-        found[of][where, field].add((operation, text))
+        of, where, operation, readings = json.loads(line)
+        for field, text in readings.items():
+            found[of][where, field].add((operation, text))
     return found
 
 

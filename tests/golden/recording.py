@@ -1,7 +1,7 @@
 """A pytest plugin that records what every solved problem and every marked file says.
 
-One line of JSON for each reading of each step and mark: [of what, where, operation, which, text].
-It goes into a file for each process, $HWSOLVE_RECORD.<pid>.
+One line of JSON for each step and mark: [of what, where, operation, {which reading: its text}].
+They go into a file for each process, $HWSOLVE_RECORD.<pid>.
 """
 
 import hashlib
@@ -15,8 +15,8 @@ from hwsolve.renderers.json_document import JsonDocument
 from hwsolve.terms.term import Apply
 
 FOLDER = os.environ["HWSOLVE_RECORD"]
-UNSTABLE = ("problem", "answers")
-"""Parts of a document that say again what others say."""
+LONGEST = 300
+"""Characters of a reading that are kept; of a longer one also a digest of the whole."""
 
 
 def digest(*parts):
@@ -26,7 +26,9 @@ def digest(*parts):
 
 def text(value):
     """A reading as text; what is text already stays as it is, to be read in a difference."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if not isinstance(value, str):
+        value = json.dumps(value, ensure_ascii=False, default=str)
+    return value if len(value) <= LONGEST else f"{value[:LONGEST]}… {digest(value)}"
 
 
 def operation_of(step):
@@ -44,9 +46,8 @@ def of_derivation(derivation):
         for place, item in enumerate(document[part]):
             id = str(item.get("id") or f"{part} {item.get('about') or item.get('key') or place}")
             operation = operations.get(id, item.get("rule", part))
-            for name, value in item.items():
-                yield of, id, operation, name, text(value)
-    yield of, "order", "steps", "ids", text([step["id"] for step in document["steps"]])
+            yield of, id, operation, {name: text(value) for name, value in item.items()}
+    yield of, "order", "steps", {"ids": text([step["id"] for step in document["steps"]])}
 
 
 def of_marking(marker, file, marking):
@@ -62,8 +63,7 @@ def of_marking(marker, file, marking):
             "verdict": mark.verdict, "why": mark.why, "expected": mark.expected, "own": mark.own,
             "wrong": list(mark.wrong), "explanations": named, "earned": str(mark.earned),
         }  # fmt: skip
-        for name, value in readings.items():
-            yield of, mark.id, operation, name, text(value)
+        yield of, mark.id, operation, {name: text(value) for name, value in readings.items()}
 
 
 class Recorder:

@@ -11,4 +11,4 @@ def test_output_is_as_kept(name):
 
 
 def test_nothing_else_is_kept():
-    assert {path.name for path in FOLDER.glob("*.txt")} == set(CASES)
+    assert {path.name for path in FOLDER.glob("*-*.txt")} == set(CASES)

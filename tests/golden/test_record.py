@@ -19,14 +19,20 @@ COVERING = """\
 operation: {operation}
 field: why
 from: each (weight|bias) multiplies one input
-to: each \\1 multiplies an input
+to: each \\w+ multiplies an input
 lines: {lines}
 why: words
 """
 
 
+def recorded(rows):
+    """The record of rows of one reading each."""
+    lines = ([*place, {field: text}] for *place, field, text in rows)
+    return read_record(map(json.dumps, lines))
+
+
 def told(new, improvements=""):
-    before, after = (read_record(map(json.dumps, rows)) for rows in (ROWS, new))
+    before, after = recorded(ROWS), recorded(new)
     return verdict(changes(before, after)[0], read_improvements(improvements))
 
 
@@ -67,5 +73,5 @@ def test_what_is_meant_is_covered_to_the_line():
 
 
 def test_what_the_record_lacks_is_a_share():
-    before, after = read_record(map(json.dumps, ROWS)), read_record(map(json.dumps, ROWS[3:]))
+    before, after = recorded(ROWS), recorded(ROWS[3:])
     assert changes(before, after)[1] == 1 / 2
