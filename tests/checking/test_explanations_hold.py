@@ -1,0 +1,92 @@
+"""An explanation gives all that is wrong, and what is no mistake of a rule isn't explained as one.
+
+Numbers that are made up are explained by nothing; and what explains a quantity no longer does so
+once one more of its entries is wrong by something else, unless it says where it holds.
+"""
+
+import json
+import random
+
+import numpy as np
+import pytest
+
+from hwsolve.checking.verdicts import Verdict
+from hwsolve.numbers import shape_of
+from tests.students.judged import Desk
+from tests.students.measure import KINDS, worked
+from tests.students.writing import Hand, Paper
+
+OF_CONDITIONS = "is no |is not |are not "
+"""What a made-up vector fails to be is true, and no guess: no eigenvector, not of length 1."""
+
+
+def marks_of(desk, answers):
+    return {line.id: line for line in desk.judge(answers)}
+
+
+def drawn(kind, seed):
+    """A problem of a kind, solved, and the chance that goes on."""
+    chance = random.Random(f"explanations {kind} {seed}")  # noqa: S311 - the same every time
+    problem = KINDS[kind].draw(chance)
+    return problem, Desk(problem), chance
+
+
+def made_up(chance, shape, decimals):
+    def number(_):
+        return round(chance.uniform(-9, 9), decimals)
+
+    return np.vectorize(number)(np.zeros(shape)).tolist() if shape else number(0)
+
+
+@pytest.mark.parametrize(("decimals", "most"), [(3, 0.0), (2, 0.03)])
+@pytest.mark.parametrize("kind", KINDS)
+def test_numbers_that_are_made_up_are_explained_by_nothing(kind, decimals, most):
+    explained, wrong = [], 0
+    for seed in range(3):
+        _, desk, chance = drawn(kind, seed)
+        steps = [step for step in desk.marker.derivation.steps if step.term is not None]
+        for step in chance.sample(steps, min(16, len(steps))):
+            numbers = made_up(chance, shape_of(step.value), decimals)
+            for line in desk.judge({step.id: json.dumps(numbers)}):
+                wrong += line.is_first_mistake
+                known = line.words and "no common mistake" not in line.words
+                if line.is_first_mistake and known and not is_condition(line.words):
+                    explained.append((step.id, numbers, line.words))
+    assert wrong > 5
+    assert len(explained) <= most * wrong, explained
+
+
+def is_condition(words):
+    return any(part in words for part in OF_CONDITIONS.split("|"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_more_wrong_entry_is_not_explained_away(kind):
+    tried = 0
+    for seed in range(6):
+        problem, desk, chance = drawn(kind, seed)
+        for slip in KINDS[kind].SLIPS:
+            paper = worked(KINDS[kind], problem, Paper(Hand(chance)), slip)
+            answers = None if paper is None else paper.answers()
+            first = next((m for m in desk.judge(answers or {}) if m.is_first_mistake), None)
+            if first is None or "no common mistake" in first.words or " at " in first.words:
+                continue
+            entries = paper.lines.get(first.quantity)
+            if entries is None or entries.size < 2:
+                continue
+            texts = json.loads(json.dumps(answers[first.quantity]))
+            place = chance.randrange(entries.size)
+            answers[first.quantity] = spoiled(texts, place)
+            again = marks_of(desk, answers).get(first.id)
+            if again is None or again.verdict != Verdict.FIRST_MISTAKE:
+                continue
+            tried += 1
+            assert again.words != first.words, (slip, first, again)
+    assert tried or kind == "laplacian"  # whose slips seldom leave other entries
+
+
+def spoiled(texts, place):
+    """Nested lists of texts with one of them another number."""
+    flat = np.array(texts, dtype=object)
+    flat.flat[place] = "7.317"
+    return flat.tolist()
