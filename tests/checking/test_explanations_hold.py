@@ -47,12 +47,12 @@ def test_numbers_that_are_made_up_are_explained_by_nothing(kind, decimals, most)
         steps = [step for step in desk.marker.derivation.steps if step.term is not None]
         for step in chance.sample(steps, min(16, len(steps))):
             numbers = made_up(chance, shape_of(step.value), decimals)
-            for line in desk.judge({step.id: json.dumps(numbers)}):
+            for line in desk.judge({step.id: numbers}):
                 wrong += line.is_first_mistake
                 known = line.words and "no common mistake" not in line.words
                 if line.is_first_mistake and known and not is_condition(line.words):
                     explained.append((step.id, numbers, line.words))
-    assert wrong > 5
+    assert wrong > 20
     assert len(explained) <= most * wrong, explained
 
 
