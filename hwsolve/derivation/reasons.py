@@ -92,8 +92,8 @@ def _listed(words: Sequence[str]) -> str:
 
 def _told(called: Quantity, role: str, way: Way, find: Find) -> str:
     """What is said of one way."""
-    term, place = _decisive(way, role)
     text = way.fused or way.step.passes.get(role, "")
+    term, place = _outermost(way) if text else _decisive(way, role)
     beside = [argument for k, argument in enumerate(term.arguments) if k != place] if term else []
     if not text and term is not None:
         text = chosen(term.operation.why_of(place), role, _role(beside[0], find) if beside else "")
@@ -109,6 +109,12 @@ def _told(called: Quantity, role: str, way: Way, find: Find) -> str:
         other=_written(beside[0]) if beside else "",
         inner=_written(term.arguments[place]) if term else "",
     )
+
+
+def _outermost(way: Way) -> tuple[Apply | None, int]:
+    """The operation that a step's own words are about: the first that changes the gradient."""
+    changing = (at for at in way.through if _changes(*at))
+    return next(changing, (None, 0))
 
 
 def _decisive(way: Way, role: str) -> tuple[Apply | None, int]:

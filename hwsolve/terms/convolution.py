@@ -27,7 +27,7 @@ from hwsolve.terms.sliding_notation import (
     spell_weight_gradient,
 )
 from hwsolve.terms.sums import sum_of
-from hwsolve.terms.term import Apply, Index, Literal, Mutation, Operation, Term, entry
+from hwsolve.terms.term import ALONE, Apply, Index, Literal, Mutation, Operation, Term, entry
 from hwsolve.terms.windows import reads, windows
 
 TRANSPOSED = Function("conv_transpose", "convᵀ", r"\operatorname{conv}^{\top}")
@@ -60,6 +60,7 @@ rotate: Operation = Operation(
     spell=lambda term, w: rotated(w, plane=is_plane(term.arguments[0], term.parameters["axes"])),
     entry=_entry_turned,
     gradient=lambda g, term, result: (rotate(g, axes=term.parameters["axes"]),),
+    why=({ALONE: "{into} is {inner} turned by 180°, and so is {g}"},),
 )
 """Filters turned by 180° (reversed along their last axes), as true convolution slides them."""
 

@@ -175,6 +175,8 @@ def test_every_gradient_names_what_arrives_and_nothing_that_has_no_part_in_it(ki
             made_of.setdefault(derivation.by_id[id].id, set()).add(step.id)
     for step in found:
         assert step.why, step.id
+        assert "  " not in step.why
+        assert " ," not in step.why
         if any(words in step.why for words in (*SHARES, *OF_LOSS)):
             continue
         arriving = {id for id in step.depends_on if derivation.quantities[id].aspect == "gradient"}

@@ -1,6 +1,7 @@
 """What a network's working says beside its numbers is true of this network, not of a usual one."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -106,6 +107,17 @@ def test_the_gradient_of_a_filter_tells_stride_and_padding():
     assert formula(solution, "dW[1]") == "pad[(1,0),(1,0)](x) ∗ dilate₂(dz⁽¹⁾)"
     plain = [{"conv": {"weights": [[1, -1], [0, 2]]}}]
     assert formula(derived(MAP, layers=plain), "dW[1]") == "x ∗ dz⁽¹⁾"
+
+
+@pytest.mark.parametrize("convolution", ["flipped", "cross_correlation"])
+@pytest.mark.parametrize("layer", ["conv", "transposed_conv"])
+def test_the_gradient_of_a_filter_names_what_it_slides_over(layer, convolution):
+    layers = [{layer: {"weights": [[1, 2], [0, 1]]}}]
+    target = [[0] * (2 if layer == "conv" else 4)] * (2 if layer == "conv" else 4)
+    conventions = {"convolution": convolution}
+    words = reasons(derived(MAP, layers=layers, target=target, conventions=conventions))
+    assert re.search(r"(patch|entry) of x[ ,]", words["dW[1]"])
+    assert "dz⁽¹⁾" in words["dx"]
 
 
 def test_the_gradients_of_a_transposed_convolution_tell_the_stride():
