@@ -178,6 +178,22 @@ def test_the_batch_of_a_worker_that_is_killed_is_marked_by_another(course, proce
     assert (Path("out.json").read_bytes(), {*errors.splitlines()}) == whole_report(process)
 
 
+def test_no_program_outlives_its_worker(folder, fresh):
+    address, workers, _ = fresh
+    folder("hang.yaml", RIGHT)
+    command = [sys.executable, "-m", "hwsolve", "check", "hang.yaml", "--timeout", "0"]
+    with subprocess.Popen(
+        [*command, "--dask", address], env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ) as child:
+        try:
+            wait_until(lambda: len(programs(workers)) == 2)  # the other one is its process
+            [worker] = [worker for worker in workers if programs([worker])]
+            os.kill(int(worker), signal.SIGKILL)
+            wait_until(lambda: not programs([worker]))
+        finally:
+            child.kill()
+
+
 def test_control_c_ends_quietly_what_resume_completes(course, process, cluster):
     address, workers = cluster
     with marking(address) as child:
