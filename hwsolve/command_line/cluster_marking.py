@@ -1,7 +1,7 @@
 """Marking on a Dask cluster: batches of files go there, and what became of them comes back.
 
-A worker of Dask is a daemon, which may have no processes of multiprocessing: for every batch it
-starts this module as a program that marks in processes of its own, which can be ended.
+A worker of Dask is a daemon, which may have no processes of multiprocessing: it starts this module
+as a program, which marks one batch after the other in processes of its own, which can be ended.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def connected(address: str) -> Iterator[Callable[[Task, Sequence[int]], Finished
             yield partial(_as_finished, client, threads or THREADS)
         finally:
             if client.status == "running":  # else it would wait for a cluster that is lost
-                client.close(SECONDS)
+                with suppress(Exception):  # all has been marked
+                    client.close(SECONDS)
 
 
 def _client(address: str) -> Client:

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -178,6 +179,22 @@ def test_the_batch_of_a_worker_that_is_killed_is_marked_by_another(course, proce
     assert (Path("out.json").read_bytes(), {*errors.splitlines()}) == whole_report(process)
 
 
+def test_no_program_outlives_its_worker(folder, fresh):
+    address, workers, _ = fresh
+    folder("hang.yaml", RIGHT)
+    command = [sys.executable, "-m", "hwsolve", "check", "hang.yaml", "--timeout", "0"]
+    with subprocess.Popen(
+        [*command, "--dask", address], env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ) as child:
+        try:
+            wait_until(lambda: len(programs(workers)) == 2)  # the other one is its process
+            [worker] = [worker for worker in workers if programs([worker])]
+            os.kill(int(worker), signal.SIGKILL)
+            wait_until(lambda: not programs([worker]))
+        finally:
+            child.kill()
+
+
 def test_control_c_ends_quietly_what_resume_completes(course, process, cluster):
     address, workers = cluster
     with marking(address) as child:
@@ -295,6 +312,26 @@ def test_what_never_answers(folder, process):
         status, output, error = process("check", "a.yaml", "--dask", address)
     assert (status, output) == (2, "")
     assert "nothing within 10 seconds" in error
+
+
+def test_what_answers_nonsense(folder, process):
+    """The library logs that, with a traceback: nobody is to see it."""
+    folder("a.yaml", RIGHT)
+    with socket.create_server(("localhost", 0)) as server:
+
+        def answer():
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall((8).to_bytes(8, "little") + bytes(8))  # a message of no parts
+                connection.recv(1)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        address = f"tcp://localhost:{server.getsockname()[1]}"
+        status, output, error = process("check", "a.yaml", "--dask", address)
+        thread.join()
+    assert (status, output) == (2, "")
+    assert error.startswith(f"Error: no Dask cluster answers at {address}\n")
 
 
 def test_processes_of_this_computer_do_not_go_with_a_cluster(folder, hwsolve):
