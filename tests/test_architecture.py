@@ -1,6 +1,7 @@
 """The rules of the house: imports point downwards, files stay small, nothing runs text as code."""
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
@@ -165,3 +166,14 @@ def test_the_page_for_contributors_names_what_there_is():
             assert any(place.exists() for place in places[: 1 if inside else None]), path
     packages = {part(module) for module in MODULES if MODULES[module].parent != ROOT / "hwsolve"}
     assert [name for name in packages if f"{name}/`" not in page] == []
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("tests/**/*.py")), ids=lambda path: path.name)
+def test_what_tests_and_benchmarks_import_is_there(path):
+    """Also where no test runs them: benchmarks, measures, the record."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hwsolve"):
+            module = importlib.import_module(node.module)
+            for alias in node.names:
+                is_module = f"{node.module}.{alias.name}" in MODULES
+                assert is_module or hasattr(module, alias.name), f"line {node.lineno}"

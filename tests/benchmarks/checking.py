@@ -11,7 +11,7 @@ from time import perf_counter, process_time
 
 from hwsolve.checking.key_file import write_key
 from hwsolve.command_line.parallel_marking import mark_all
-from hwsolve.command_line.submission_marker import Order, desk_for
+from hwsolve.command_line.submission_marker import MarkingJob, marker_for
 from hwsolve.command_line.submissions import Submission
 from hwsolve.problem_files import find
 from hwsolve.solving import load_problem, solve
@@ -48,9 +48,11 @@ def spoiled(key, draw):
 def main():
     """Print submissions a second on one core, and how many times that two processes do."""
     source, files = submissions(FILES)
-    order = Order(source, "p1a")
-    desk_for(order).assignment(source, "p1a")  # derived beforehand: that is done once for all files
-    desk = desk_for(order)
+    order = MarkingJob(source, "p1a")
+    marker_for(order).assignment(
+        source, "p1a"
+    )  # derived beforehand: that is done once for all files
+    desk = marker_for(order)
     best = processor = float("inf")
     for _ in range(3):
         start, busy = perf_counter(), process_time()
