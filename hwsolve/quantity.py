@@ -71,10 +71,6 @@ class Quantity(str):
         made.place, made.entry = place, entry
         return made
 
-    def _with(self, **changes: Any) -> Self:
-        parts = {part: getattr(self, part) for part in Quantity.__slots__}
-        return self._made(**{**parts, **changes})
-
     def __reduce__(self) -> tuple[Any, ...]:
         parts = self.name, self.labels, self.aspect, self.function, self.place, self.entry
         return Quantity._made, parts
@@ -105,7 +101,8 @@ class Quantity(str):
 
     def moved(self, **place: Mark | None) -> Self:
         """The same elsewhere; a new axis comes last, None takes one away."""
-        return self._with(place=_marks({**dict(self.place), **place}))
+        marks = _marks({**dict(self.place), **place})
+        return self._made(self.name, self.labels, self.aspect, self.function, marks, self.entry)
 
     def in_step(self, step: int) -> Self:
         """The same in a step of training, or of several: the first has no number."""
@@ -113,11 +110,12 @@ class Quantity(str):
 
     def one(self, *entry: int) -> Self:
         """One entry, counted from 1, of the whole."""
-        return self._with(entry=entry)
+        return self._made(self.name, self.labels, self.aspect, self.function, self.place, entry)
 
     def labelled(self, label: str) -> Self:
         """What a word below tells from it. e.g. x_ahead"""
-        return self._with(labels=(*self.labels, label))
+        labels = (*self.labels, label)
+        return self._made(self.name, labels, self.aspect, self.function, self.place, self.entry)
 
     @property
     def updated(self) -> Self:
@@ -126,8 +124,8 @@ class Quantity(str):
 
     def _as(self, aspect: Aspect, function: str = "") -> Self:
         """What is meant of it; of a gradient or a norm it is that by its whole name."""
-        own = {} if self.aspect == "value" else {"name": self.called, "labels": ()}
-        return self._with(aspect=aspect, function=function, **own)
+        name, labels = (self.name, self.labels) if self.aspect == "value" else (self.called, ())
+        return self._made(name, labels, aspect, function, self.place, self.entry)
 
     @property
     def gradient(self) -> Self:

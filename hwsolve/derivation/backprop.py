@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 
 from hwsolve.derivation.reasons import Way, reason
@@ -185,7 +186,7 @@ class Backprop:
         name = self.tape.let(
             id or self.naming(ids[0]),
             add(*terms) if len(terms) > 1 else terms[0],
-            why=reason(ids[0], step, self.ways.pop(step.id), self.tape.step, self.words),
+            why=partial(reason, ids[0], step, self.ways.pop(step.id), self.tape.step, self.words),
             aliases=tuple(self.naming(id) for id in ids[1:]),
             also=self.also(ids[0]),
         )

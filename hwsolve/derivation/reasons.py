@@ -21,7 +21,18 @@ from hwsolve.quantity import Quantity
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import entry_by_entry
 from hwsolve.terms.linear import REPEATED, TRANSPOSED
-from hwsolve.terms.term import ALONE, Apply, Literal, Name, Rules, Term, chosen, names, write
+from hwsolve.terms.term import (
+    ALONE,
+    NOTHING,
+    Apply,
+    Literal,
+    Name,
+    Rules,
+    Term,
+    chosen,
+    names,
+    write,
+)
 
 CHAIN_RULE = "chain rule: {g} times the derivative of {into} by {self}"
 """What is true of every operation."""
@@ -92,7 +103,7 @@ def _listed(words: Sequence[str]) -> str:
 
 def _told(called: Quantity, role: str, way: Way, find: Find) -> str:
     """What is said of one way."""
-    text = way.fused or way.step.passes.get(role, "")
+    text = way.fused or (way.step.passes or NOTHING).get(role, "")
     term, place = _outermost(way) if text else _decisive(way, role)
     beside = [argument for k, argument in enumerate(term.arguments) if k != place] if term else []
     if not text and term is not None:

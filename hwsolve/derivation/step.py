@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -13,7 +13,7 @@ from hwsolve.derivation.non_unique import NonUnique
 from hwsolve.notation.tree import Relation
 from hwsolve.numbers import Value, as_array, entries, is_symbolic, shape_of, symbol
 from hwsolve.quantity import Quantity
-from hwsolve.terms.term import NOTHING, Apply, Rules, Term, names
+from hwsolve.terms.term import Apply, Rules, Term, names
 
 Amount = Literal["entries", "line", "value", "nothing"]
 """How much of a line of working the page shows unless everything is asked for: the equation and a
@@ -31,7 +31,8 @@ class Step:
     id: Quantity
     term: Term | None
     value: Value
-    why: str = ""
+    reason: str | Callable[[], str] = ""
+    """Why it is what it is, or what finds that out for those who read it."""
     aliases: tuple[Quantity, ...] = ()
     also: tuple[Quantity, ...] = ()
     freedom: Callable[[], NonUnique] | None = None
@@ -41,10 +42,15 @@ class Step:
     """What it is made of, for those who ask; None if it has no parts with names."""
     role: str = ""
     """What it is for: weights, bias, …; gradients are explained by it."""
-    passes: Rules = field(default_factory=lambda: NOTHING)
+    passes: Rules | None = None
     """Why its gradient passes on to what it is made of as it does, where no operation can know."""
     is_letter: bool = False
     """Whether what follows is written in its own symbol: its formula in letters is too long."""
+
+    @property
+    def why(self) -> str:
+        """Why it is what it is."""
+        return self.reason if isinstance(self.reason, str) else self.reason()
 
     @property
     def put_in(self) -> Value:

@@ -38,7 +38,7 @@ from hwsolve.numbers import (
 from hwsolve.numbers.arrays import Nested
 from hwsolve.numbers.real import is_longer_than
 from hwsolve.quantity import Quantity, whole_and_entry
-from hwsolve.terms.term import NOTHING, Name, Rules, Term
+from hwsolve.terms.term import Name, Rules, Term
 
 
 class TakenId(ValueError):
@@ -114,7 +114,7 @@ class Tape:
         self,
         id: str,
         term: Term,
-        why: str = "",
+        why: str | Callable[[], str] = "",
         aliases: tuple[str, ...] = (),
         also: tuple[str, ...] = (),
         freedom: Callable[[Name], NonUnique] | None = None,
@@ -122,7 +122,7 @@ class Tape:
         parts: Callable[[], Parts] | None = None,
         *,
         role: str = "",
-        passes: Rules = NOTHING,
+        passes: Rules | None = None,
     ) -> Name:
         """A quantity that follows from others by `term`.
 

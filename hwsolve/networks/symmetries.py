@@ -12,8 +12,10 @@ from hwsolve.numbers import shape_of
 from hwsolve.quantity import Quantity
 
 _Z, _A, _B, _W = map(Quantity, "zabW")
-BY_UNIT = {_Z, _A, _B, _Z.gradient, _A.gradient, _B.gradient, _B.updated}
+BY_UNIT = {q.called for q in (_Z, _A, _B, _Z.gradient, _A.gradient, _B.gradient, _B.updated)}
 """Quantities with an entry for each unit of their layer, on the axis that samples don't take."""
+
+WEIGHTS = {q.called for q in (_W, _W.gradient, _W.updated)}
 
 
 def hidden_units(spec: NetworkSpec, tape: Tape) -> Iterator[Symmetry]:
@@ -31,11 +33,11 @@ def hidden_units(spec: NetworkSpec, tape: Tape) -> Iterator[Symmetry]:
 def _axes(spec: NetworkSpec, tape: Tape, layer: int) -> Iterator[tuple[str, int]]:
     for step in tape.steps():
         number, rank = step.id.at("layer"), len(shape_of(step.value))
-        everywhere = step.id.moved(layer=None, step=None)
-        if everywhere in BY_UNIT and number == layer and rank:
+        called = step.id.called
+        if called in BY_UNIT and number == layer and rank:
             in_columns = rank == 2 and spec.conventions.sample_axis == 1
             yield step.id, 0 if in_columns else rank - 1
-        elif everywhere in (_W, _W.gradient, _W.updated) and number in (layer, layer + 1):
+        elif called in WEIGHTS and number in (layer, layer + 1):
             rows = spec.conventions.rows_are_units == (number == layer)
-            turned = everywhere == _W.gradient and spec.conventions.gradient_layout == "transposed"
+            turned = called == _W.gradient and spec.conventions.gradient_layout == "transposed"
             yield step.id, int(rows == turned)
