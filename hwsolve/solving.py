@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from hwsolve import kinds as modules
 from hwsolve.derivation.definitions import definitions_in
-from hwsolve.derivation.dependencies import UnknownQuantity, restricted
+from hwsolve.derivation.dependencies import UnknownQuantity, needed_for
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.file_letters import letters_apart, told
 from hwsolve.derivation.tape import TakenId, Tape
@@ -200,7 +200,7 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
     sections = tape.sections()
     if tape.wanted:
         try:
-            asked_for = restricted(sections, tape.wanted)
+            asked_for = needed_for(sections, tape.wanted)
         except UnknownQuantity as unknown:
             raise InputError((_not_there(problem, spec, unknown),)) from None
         sections = sections if tape.beside_topics else asked_for
@@ -213,7 +213,7 @@ def _finished(problem: Problem, spec: Any, tape: Tape, digits: int) -> Derivatio
         letters_apart=tuple(apart.items()),
         definitions=definitions_in(tape.steps()),
         questions=tuple(tape.questions),
-        interchanges=tuple(tape.interchanges),
+        symmetries=tuple(tape.symmetries),
         problem=spec.model_dump(mode="json", exclude_none=True),
         digits=digits,
         written_in_decimals=any("." in text for text in _numbers(problem.tree)),

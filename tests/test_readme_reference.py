@@ -27,7 +27,7 @@ from hwsolve.networks.sequences.cell_and_output import CellSpec, Clip, Output, R
 from hwsolve.networks.sequences.cells import GRU, LSTM
 from hwsolve.networks.stages_and_penalty import STAGES, Penalty
 from hwsolve.numbers import Rational
-from hwsolve.optimization.objectives import objective_choice as choice
+from hwsolve.optimization.objectives import objective_choice
 from hwsolve.optimization.problem import AnyChoice, Wanted
 from hwsolve.problem_files import Source
 from hwsolve.solving import kinds, load_problem, solve, solver_of
@@ -285,11 +285,21 @@ def test_every_name_of_a_method_runs(name):
 
 def test_every_objective_is_told():
     told = words(section("Keys of optim"))
-    assert {*choice.BY_KEY, "network", "function", *choice.FUNCTIONS, *choice.NETWORKS} <= told
-    for model in {*choice.BY_KEY.values(), *choice.FUNCTIONS.values(), *choice.NETWORKS.values()}:
+    assert {
+        *objective_choice.BY_KEY,
+        "network",
+        "function",
+        *objective_choice.FUNCTIONS,
+        *objective_choice.NETWORKS,
+    } <= told
+    for model in {
+        *objective_choice.BY_KEY.values(),
+        *objective_choice.FUNCTIONS.values(),
+        *objective_choice.NETWORKS.values(),
+    }:
         assert set(model.model_fields) <= told
         for field in model.model_fields.values():
-            assert choices(field.annotation) <= told | set(choice.FUNCTIONS) | set(KINDS)
+            assert choices(field.annotation) <= told | set(objective_choice.FUNCTIONS) | set(KINDS)
 
 
 def test_everything_that_can_be_derived_is_told():

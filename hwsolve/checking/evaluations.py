@@ -39,14 +39,14 @@ class Evaluation:
         self.changed: set[str] = set()
 
     def follow(self, step: Step) -> Value | None:
-        """What a step's rule gives in this world; None where that can't be decided."""
+        """What a step's rule gives with these values; None where that can't be decided."""
         if step.term is None or not self.changed or self.changed.isdisjoint(step.depends_on):
             return step.value
         value = self.value_of(step.term)
         return value if value is not None and shape_of(value) == shape_of(step.value) else None
 
     def value_of(self, term: Term) -> Value | None:
-        """The value of a term in this world; None where there is none."""
+        """The value of a term with these values; None where there is none."""
         try:
             return evaluate(term, self.values)
         except FAILURES:

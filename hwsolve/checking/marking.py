@@ -1,6 +1,6 @@
 """Marking: every written quantity against the truth, and against the writer's own earlier lines.
 
-The derivation is walked in order through two more worlds beside the true one. In `own`, what was
+The derivation is walked in order with two more evaluations beside the true. In `own`, what was
 written has the written value and everything else follows from it; in `reachable`, everything that
 somebody could have had who went on with the exact number, with the one that was written, or with
 what the rule had given, kept in the calculator. A line is right if it agrees with the truth, or
@@ -24,8 +24,8 @@ from hwsolve.checking.judging.claim_marks import mark_claim
 from hwsolve.checking.judging.judge import Judge
 from hwsolve.checking.judging.marking_context import MarkingContext
 from hwsolve.checking.judging.scores import scores_of_softmax
-from hwsolve.checking.judging.sheet_marks import marks_of
 from hwsolve.checking.judging.statements import mark_statement
+from hwsolve.checking.judging.written_step_marks import marks_of
 from hwsolve.checking.missing import Line, missing
 from hwsolve.checking.points import Quantities, unwritten, with_points
 from hwsolve.checking.reading import time_limit
@@ -86,7 +86,7 @@ class Marker:
         """
         with self.derivation.again(), time_limit.a_file():
             if file.header.permute_units:
-                file = renumbered(file, self.derivation.interchanges, self.find)
+                file = renumbered(file, self.derivation.symmetries, self.find)
             marks = told_once(_Walk(self, file).marks())
         if counted is not None:
             counted = tuple(dict.fromkeys(self.whole(id) or id for id in counted))
@@ -169,7 +169,7 @@ class _Walk:
     def __init__(self, marker: Marker, file: AnswerFile) -> None:
         self.marker, self.file = marker, file
         self.own, self.reachable = Evaluation(), Evaluation()
-        self.bench = MarkingContext(
+        self.context = MarkingContext(
             marker.derivation,
             marker.explain,
             marker.references,
@@ -192,7 +192,7 @@ class _Walk:
             else:
                 self.answers.setdefault(found[0], []).append((answer, found[1]))
         steps = (line for line in self.answers if isinstance(line, Step))
-        self.bench.written.update(id for step in steps for id in ids_of(step))
+        self.context.written.update(id for step in steps for id in ids_of(step))
 
     def marks(self) -> Iterator[Mark]:
         """All marks: in the derivation's order, then what it doesn't know."""
@@ -234,7 +234,7 @@ class _Walk:
         own, reachable = self.own.follow(step), self.reachable.follow(step)
         if self.file.rounded_to is not None and step.term is not None and reachable is not None:
             reachable = widened(reachable, half_unit(self.file.rounded_to))
-        judge = Judge(self.bench, step, self._answers(step), own, reachable)
+        judge = Judge(self.context, step, self._answers(step), own, reachable)
         yield from marks_of(judge)
         if judge.hidden is not None:
             self._adopt(judge.hidden, step)
@@ -245,11 +245,11 @@ class _Walk:
     def _hold(
         self,
         judge: Judge,
-        world: Evaluation,
+        evaluation: Evaluation,
         value: Value | None,
         read: Callable[[Value, Index], Scalar],
     ) -> None:
-        """Go on in a world with what was written there, and with its value where nothing was."""
+        """Go on with what was written there, and with its value where nothing was."""
         step = judge.step
         base = step.value if value is None else value
         numbers = {
@@ -258,42 +258,42 @@ class _Walk:
             if i not in judge.exact or base is not step.value
         }
         carried = overwritten(base, numbers)
-        world.hold(step, carried)
+        evaluation.hold(step, carried)
         if judge.choice is not None and judge.choice.match.is_proven:
-            self._write_back(step, world, carried)
+            self._write_back(step, evaluation, carried)
 
     def _adopt(self, hidden: HiddenCause, seen_in: Step) -> None:
         """Go on with what somebody had who made a mistake in lines that weren't written."""
-        bench = self.bench
-        for step in bench.derivation.steps:
+        context = self.context
+        for step in context.derivation.steps:
             if step is seen_in:
                 return
             value = hidden.values.get(step)
-            unwritten = bench.written.isdisjoint(ids_of(step))
-            if value is None and unwritten and not bench.tainted.isdisjoint(step.depends_on):
+            unwritten = context.written.isdisjoint(ids_of(step))
+            if value is None and unwritten and not context.tainted.isdisjoint(step.depends_on):
                 value = self.own.follow(step)
             if value is not None:
                 self.own.hold(step, value)
                 self.reachable.hold(step, value)
-                bench.tainted.update(ids_of(step))
+                context.tainted.update(ids_of(step))
 
     def _note(self, judge: Judge) -> None:
         """What later lines must know of a step: chosen, open, wrong, undecided or illegible."""
-        bench, ids = self.bench, ids_of(judge.step)
+        context, ids = self.context, ids_of(judge.step)
         written = bool(self._answers(judge.step))
         incomplete = len(judge.numbers) < len(scalars(judge.step.value))
         if judge.by_choice:
-            bench.chosen.update(ids)
-        if not written and (judge.step.freedom is not None or judge.rests_on_open):
-            bench.open.update(ids)
+            context.chosen.update(ids)
+        if not written and (judge.step.non_unique is not None or judge.rests_on_open):
+            context.open.update(ids)
         if any(verdict.is_wrong for verdict in judge.found) or (judge.tainted and incomplete):
-            bench.tainted.update(ids)
+            context.tainted.update(ids)
         if Verdict.UNDECIDED in judge.found or (judge.doubtful and incomplete):
-            bench.doubtful.update(ids)
+            context.doubtful.update(ids)
         if Verdict.UNREADABLE in judge.found or (judge.in_the_dark and not written):
-            bench.illegible.update(ids)
+            context.illegible.update(ids)
 
-    def _write_back(self, step: Step, world: Evaluation, carried: Value) -> None:
+    def _write_back(self, step: Step, evaluation: Evaluation, carried: Value) -> None:
         """What was chosen is held for the quantities, too, that it consists of.
 
         e.g. with U written down, its columns are the writer's eigenvectors
@@ -301,10 +301,10 @@ class _Walk:
         assert step.term is not None
         for index, x in entries(carried):
             single = entry(step.term, index)
-            if isinstance(single, Name) and single.id not in self.bench.written:
+            if isinstance(single, Name) and single.id not in self.context.written:
                 source = self.marker.derivation.by_id[single.id]
-                changed = np.array(world.values[source.id], dtype=object)
+                changed = np.array(evaluation.values[source.id], dtype=object)
                 changed[single.index] = x
-                world.hold(source, changed)
-                self.bench.chosen.update(ids_of(source))
-                self.bench.open.difference_update(ids_of(source))
+                evaluation.hold(source, changed)
+                self.context.chosen.update(ids_of(source))
+                self.context.open.difference_update(ids_of(source))

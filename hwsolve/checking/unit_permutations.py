@@ -28,13 +28,13 @@ Order = Sequence[int]
 """For each place as it was written, from 0, the place in the problem."""
 
 
-def renumbered(file: AnswerFile, interchanges: Sequence[Symmetry], find: Find) -> AnswerFile:
+def renumbered(file: AnswerFile, symmetries: Sequence[Symmetry], find: Find) -> AnswerFile:
     """The file with every quantity in the order of the problem; `find` says what an id means."""
     answers = file.answers
-    for interchange in interchanges:
-        places = [_placed(answer, interchange, find) for answer in answers]
-        order = _order([place for place in places if place], interchange.size)
-        if list(order) != list(range(interchange.size)):
+    for symmetry in symmetries:
+        places = [_placed(answer, symmetry, find) for answer in answers]
+        order = _order([place for place in places if place], symmetry.size)
+        if list(order) != list(range(symmetry.size)):
             pairs = zip(answers, places, strict=True)
             answers = tuple(place.reordered(order) if place else answer for answer, place in pairs)
     return replace(file, answers=answers)
@@ -72,12 +72,12 @@ class _Placed:
         return (*index[: self.axis], order[index[self.axis]], *index[self.axis + 1 :])
 
 
-def _placed(answer: Answer, interchange: Symmetry, find: Find) -> _Placed | None:
+def _placed(answer: Answer, symmetry: Symmetry, find: Find) -> _Placed | None:
     found = find(answer.meant)
     if found is None:
         return None
     step, place = found
-    axis = next((interchange.axes[id] for id in ids_of(step) if id in interchange.axes), None)
+    axis = next((symmetry.axes[id] for id in ids_of(step) if id in symmetry.axes), None)
     entries = answer.fitted(shape_of(step.value)[len(place) :])
     if axis is None or entries is None:
         return None

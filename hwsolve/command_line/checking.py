@@ -64,15 +64,15 @@ def check(request: CheckRequest) -> ExitCode:
             spare(source.name, request.output, what)
     for file in found.files:
         spare(file.name, request.output, "an answer file")
-    order = _order(request, problem, rules)
+    job = _job(request, problem, rules)
     if found.others:
         _say(no_answer_files(found.others))
-    status = _report(request, order, found.files, several=found.several)
+    status = _report(request, job, found.files, several=found.several)
     return ExitCode.OK if request.exit_zero and status is not ExitCode.INTERNAL else status
 
 
-def _order(request: CheckRequest, problem: Source | None, rules: Source | None) -> MarkingJob:
-    order = MarkingJob(
+def _job(request: CheckRequest, problem: Source | None, rules: Source | None) -> MarkingJob:
+    job = MarkingJob(
         problem,
         request.spec or "",
         rules,
@@ -81,8 +81,8 @@ def _order(request: CheckRequest, problem: Source | None, rules: Source | None) 
         _tolerance(request.tolerance),
         failures.show_tracebacks,
     )
-    marker_for(order).prepare()  # what is wrong with rules or problem is said once for all files
-    return order
+    marker_for(job).prepare()  # what is wrong with rules or problem is said once for all files
+    return job
 
 
 def _tolerance(text: str | None) -> Rational | None:
@@ -99,7 +99,7 @@ def _tolerance(text: str | None) -> Rational | None:
 
 
 def _report(
-    request: CheckRequest, order: MarkingJob, files: Sequence[Submission], *, several: bool
+    request: CheckRequest, job: MarkingJob, files: Sequence[Submission], *, several: bool
 ) -> ExitCode:
     place = canvas(request.output)
     page = Page(place.width, place.color, several)
@@ -111,9 +111,9 @@ def _report(
             from hwsolve.command_line.cluster_marking import connected
 
             elsewhere = stack.enter_context(connected(request.dask))
-        journal = stack.enter_context(_journal(request, order, files))
+        journal = stack.enter_context(_journal(request, job, files))
         write = stack.enter_context(destination(request.output))
-        marking = mark_all(order, files, request.jobs, request.budget, journal, elsewhere)
+        marking = mark_all(job, files, request.jobs, request.budget, journal, elsewhere)
         marked = stack.enter_context(closing(marking))
         advance = stack.enter_context(_progress(len(files)))
 
@@ -148,7 +148,7 @@ def _say(words: str) -> None:
 
 @contextmanager
 def _journal(
-    request: CheckRequest, order: MarkingJob, files: Sequence[Submission]
+    request: CheckRequest, job: MarkingJob, files: Sequence[Submission]
 ) -> Iterator[Journal | None]:
     """The journal of a report on several files, which is removed once the report is whole."""
     is_device = os.path.exists(request.output) and not os.path.isfile(request.output)
@@ -160,7 +160,7 @@ def _journal(
     if len(files) < 2:
         yield None
         return
-    journal = Journal(request.output, marker_for(order).fingerprint, resume=request.resume)
+    journal = Journal(request.output, marker_for(job).fingerprint, resume=request.resume)
     if journal.left:
         _say(
             f"{journal.path} holds {journal.left} results of a run that didn't end: they are kept,"

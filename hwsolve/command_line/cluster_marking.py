@@ -139,9 +139,9 @@ def _as_finished(client: Client, threads: int, task: Task, numbers: Sequence[int
             for number in numbers[start : start + size]:
                 file = task.files[number]
                 try:
-                    batch[number] = self_contained(file, task.order)
+                    batch[number] = self_contained(file, task.job)
                 except Exception:  # noqa: BLE001 - that is what becomes of it
-                    yield number, marker_for(task.order).marked(file, fingerprint=task.fingerprints)
+                    yield number, marker_for(task.job).marked(file, fingerprint=task.fingerprints)
             if not batch:
                 continue
             packed = bytes(ForkingPickler.dumps(replace(task, files=tuple(batch.values()))))
@@ -266,7 +266,7 @@ def _serve(worker: int) -> None:
     gc.set_threshold(SELDOM)
     while connection.poll(IDLE):
         task = connection.recv()
-        marker_for(task.order).prepare()
+        marker_for(task.job).prepare()
         marked = dict(as_finished(task, range(len(task.files)), 1))
         connection.send([marked[number] for number in range(len(task.files))])
 

@@ -56,7 +56,7 @@ class Budget:
 class Task:
     """What all of the processes do together."""
 
-    order: MarkingJob
+    job: MarkingJob
     files: Sequence[Submission]
     budget: Budget
     fingerprints: bool
@@ -67,7 +67,7 @@ Finished = Generator[tuple[int, Marked], None, None]
 
 
 def mark_all(
-    order: MarkingJob,
+    job: MarkingJob,
     files: Sequence[Submission],
     jobs: int | None = None,
     budget: Budget = Budget(),
@@ -82,7 +82,7 @@ def mark_all(
     known = {} if journal is None else journal.known(files)
     waiting = [number for number in range(len(files)) if number not in known]
     processes = jobs or (_cores() if len(waiting) >= FEWEST else 1)
-    task = Task(order, files, budget, fingerprints=journal is not None)
+    task = Task(job, files, budget, fingerprints=journal is not None)
     started = elsewhere(task, waiting) if elsewhere else as_finished(task, waiting, processes)
     with closing(started) as marked:
         at = 0
@@ -283,10 +283,10 @@ def _serve(connection: Connection, task: Task) -> None:
         _depend_on_the_main_process()
         _be_silent()
         _limit_memory(task.budget.megabytes)
-        desk = marker_for(task.order)
+        marker = marker_for(task.job)
         while True:
             file = task.files[connection.recv()]
-            connection.send(desk.marked(file, fingerprint=task.fingerprints))
+            connection.send(marker.marked(file, fingerprint=task.fingerprints))
     except BaseException:  # noqa: BLE001 - the main process sees that this one ended, and says so
         os._exit(ExitCode.INTERNAL)
 

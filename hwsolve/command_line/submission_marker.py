@@ -71,10 +71,10 @@ class Assignment:
 class SubmissionMarker:
     """Marks answer files one by one and keeps the problems it has derived."""
 
-    def __init__(self, order: MarkingJob) -> None:
-        self.order = order
+    def __init__(self, job: MarkingJob) -> None:
+        self.job = job
         self.assignments: dict[Source, Assignment | Exception] = {}
-        rules = order.rules
+        rules = job.rules
         self.rules = None if rules is None else read_answers(rules.text, rules.name)
 
     def result(self, submission: Submission) -> Result:
@@ -84,7 +84,7 @@ class SubmissionMarker:
                 return self._marked(submission)
         except Exception as error:  # noqa: BLE001 - of whatever sort: the other files go on
             status, words = failures.describe(error)
-            if self.order.tracebacks:
+            if self.job.tracebacks:
                 words = "".join(traceback.format_exception(error)) + words
             faults = error.faults if isinstance(error, InputError) else ()
             return Failure(submission.name, status, words, faults, submission.submitters)
@@ -100,34 +100,34 @@ class SubmissionMarker:
 
     def fingerprint(self, submission: Submission) -> str:
         """A digest of all that the result of a file is made from; empty if it can't be read."""
-        order, problem, called = self.order, self.order.problem, self.order.called
+        job, problem, called = self.job, self.job.problem, self.job.called
         try:
             text = submission.read()
             if problem is None and (file := _answers_of(submission.name, text)):
                 problem, called = submission.problem or problem_of(file)
         except InputError:
             return ""
-        named = order.problem is not None
-        options = (named, order.complete, order.trust_rules, order.tolerance, order.tracebacks)
+        named = job.problem is not None
+        options = (named, job.complete, job.trust_rules, job.tolerance, job.tracebacks)
         handed_in = (submission.name, submission.submitters, text)
-        of = (__version__, *handed_in, problem, called, order.rules, *options)
+        of = (__version__, *handed_in, problem, called, job.rules, *options)
         return sha256(repr(of).encode()).hexdigest()
 
     def _marked(self, submission: Submission) -> Marking:
         file = read_answers(submission.read(), submission.name)
         writer = submission.submitters or file.header.name
-        if not file.answers and not file.blank and not self.order.complete:
+        if not file.answers and not file.blank and not self.job.complete:
             raise InputError.of("this file holds no answers", source=submission.name)
-        if self.order.problem is not None:
-            assignment = self.assignment(self.order.problem, self.order.called)
+        if self.job.problem is not None:
+            assignment = self.assignment(self.job.problem, self.job.called)
         else:
             assignment = self.assignment(*(submission.problem or problem_of(file)))
         return self._marking(file, assignment, writer)
 
     def prepare(self) -> None:
         """Derive the problem of all files, if there is one. Raises whatever is wrong with it."""
-        if self.order.problem is not None:
-            self.assignment(self.order.problem, self.order.called)
+        if self.job.problem is not None:
+            self.assignment(self.job.problem, self.job.called)
 
     def assignment(self, problem: Source, called: str) -> Assignment:
         """The problem, derived at its first use. Raises whatever is wrong with it."""
@@ -156,7 +156,7 @@ class SubmissionMarker:
         try:
             return load_problem(problem)
         except InputError:
-            if self.order.problem is not None:
+            if self.job.problem is not None:
                 raise
         raise InputError.of(
             "the file that is named as the problem can't be read as one",
@@ -173,7 +173,7 @@ class SubmissionMarker:
         if self.rules is not None:
             return self.rules, f"the rules of {self.rules.source}"
         stated = ", ".join(sorted(file.header.model_fields_set - {"problem", "name"}))
-        if self.order.problem is None or self.order.trust_rules:
+        if self.job.problem is None or self.job.trust_rules:
             return file, f"the file's own rules ({stated})" if stated else ""
         strict = replace(file, header=Header(), rounded_to=None)
         words = f"the usual rules, not by those that the file states ({stated}): see --trust-rules"
@@ -188,12 +188,12 @@ class SubmissionMarker:
         rules, words = self._rules(file)
         changes: dict[str, object] = {"name": writer}
         required = rules.header.required
-        if self.order.complete:
+        if self.job.complete:
             changes["required"] = (*assignment.ids(), *required)
-        if self.order.tolerance is not None:
-            changes["tolerance"] = self.order.tolerance
+        if self.job.tolerance is not None:
+            changes["tolerance"] = self.job.tolerance
         counted = None
-        if self.order.problem is not None:
+        if self.job.problem is not None:
             counted = required or assignment.ids()
         header = rules.header.model_copy(update=changes)
         file = replace(file, header=header, rounded_to=rules.rounded_to)
@@ -210,19 +210,19 @@ def _explainer(problem: Problem) -> OtherConventions:
 
 
 @cache
-def marker_for(order: MarkingJob) -> SubmissionMarker:
-    """The desk of this process, and of those forked from it, with the problems it has derived."""
-    return SubmissionMarker(order)
+def marker_for(job: MarkingJob) -> SubmissionMarker:
+    """The marker of this process, and of those forked from it, with the problems it has derived."""
+    return SubmissionMarker(job)
 
 
-def self_contained(submission: Submission, order: MarkingJob) -> Submission:
+def self_contained(submission: Submission, job: MarkingJob) -> Submission:
     """The file with all that marking it takes: its text, and the problem if it has to name one.
 
     Raises what stands in the way of that.
     """
     text = submission.read()
     problem = None
-    if order.problem is None:
+    if job.problem is None:
         problem = problem_of(read_answers(text, submission.name))
     return replace(submission, text=text, problem=problem)
 

@@ -46,14 +46,15 @@ class Backprop:
 
     with_respect_to  the given quantities whose gradients are wanted, in the order of their printing
     seed             the gradient at `loss` where that is given, for it needn't be the loss itself
-    magnified        gradients of a multiple of the loss, of which parameters take their share
+    loss_scale       gradients of a multiple of the loss, of which parameters take their share
     shortcut         use the fused rule where a loss meets the activation before it
     words            what is to be said of a gradient, from its quantity and its reason
     transposed       the matrices whose gradients are let in numerator layout, turned against them
     after_part       called with a part and its (parameter, gradient) pairs when that part is done
     among            the steps to look through, where the tape holds many that can't matter
     naming           the id of the gradient of a quantity; d‹id› unless given
-    also             further ids by which that gradient can be asked for
+    aliases_unwritten
+                     further ids by which that gradient can be asked for
     flows            whether a gradient passes from a step to one of its arguments, both by id
     share_id         where given: the id of what one part of the working (a time step) adds to a
                      parameter's gradient. Each is let at the end of its part and kept in `shares`;
@@ -68,21 +69,21 @@ class Backprop:
         *,
         phase: str = "Backward pass",
         seed: Term | None = None,
-        magnified: LossScale = LossScale(),
+        loss_scale: LossScale = LossScale(),
         shortcut: bool = False,
         transposed: Collection[str] = (),
         words: Callable[[Quantity, str], str] = lambda quantity, reason: reason,
         after_part: AfterPart = lambda part, pairs: None,
         among: Sequence[Step] | None = None,
         naming: Callable[[Quantity], Quantity] = attrgetter("gradient"),
-        also: Callable[[Quantity], tuple[Quantity, ...]] = lambda id: (),
+        aliases_unwritten: Callable[[Quantity], tuple[Quantity, ...]] = lambda id: (),
         flows: Callable[[Quantity, Quantity], bool] = lambda step, argument: True,
         share_id: Callable[[Quantity, str], Quantity] | None = None,
     ) -> None:
         self.tape, self.loss, self.phase = tape, loss, phase
-        self.among, self.naming, self.also = among, naming, also
-        self.flows, self.share_id, self.magnified = flows, share_id, magnified
-        self.seed = seed or Literal(magnified.factor)
+        self.among, self.naming, self.aliases_unwritten = among, naming, aliases_unwritten
+        self.flows, self.share_id, self.loss_scale = flows, share_id, loss_scale
+        self.seed = seed or Literal(loss_scale.factor)
         self.wanted = {self._canonical(name.id): name for name in with_respect_to}
         self.shortcut, self.transposed = shortcut, transposed
         self.words, self.after_part = words, after_part
@@ -181,14 +182,14 @@ class Backprop:
         ids = (wanted.id,) if wanted else (step.id, *step.aliases)
         if wanted and wanted.id in self.transposed and len(wanted.shape) == 2:
             terms = [turned(term) for term in terms]
-        if wanted and wanted.id in self.magnified.but:
-            terms = [times(Literal(1 / self.magnified.factor), term) for term in terms]
+        if wanted and wanted.id in self.loss_scale.but:
+            terms = [times(Literal(1 / self.loss_scale.factor), term) for term in terms]
         name = self.tape.let(
             id or self.naming(ids[0]),
             add(*terms) if len(terms) > 1 else terms[0],
             why=partial(reason, ids[0], step, self.ways.pop(step.id), self.tape.step, self.words),
             aliases=tuple(self.naming(id) for id in ids[1:]),
-            also=self.also(ids[0]),
+            aliases_unwritten=self.aliases_unwritten(ids[0]),
         )
         self.gradients[step.id] = name
         return name

@@ -26,7 +26,7 @@ class UnknownQuantity(Exception):
         self.id, self.known, self.reason = id, known, reason
 
 
-def restricted(sections: Sequence[Section], wanted: Iterable[str]) -> tuple[Section, ...]:
+def needed_for(sections: Sequence[Section], wanted: Iterable[str]) -> tuple[Section, ...]:
     """The sections with what leads to the wanted ids. Raises UnknownQuantity."""
     steps: dict[str, Step] = {
         id: item
@@ -101,7 +101,7 @@ def _whole(
             section.phase,
             section.part,
             tuple(
-                replace(item, at_standard="entries") if item in targets else item
+                replace(item, shown_at_standard="entries") if item in targets else item
                 for item in section.items
                 if isinstance(item, Step) and item in needed
             ),
@@ -147,9 +147,19 @@ def _kept(sections: Iterable[Section]) -> tuple[Section, ...]:
 
 def _scalar_step(step: Step, index: Index, term: Term | None) -> Step:
     value = step.value[index] if index else step.value
-    aliases, also = (tuple(_entry_of(id, index) for id in ids) for ids in (step.aliases, step.also))
+    aliases, aliases_unwritten = (
+        tuple(_entry_of(id, index) for id in ids) for ids in (step.aliases, step.aliases_unwritten)
+    )
     id = _entry_of(step.id, index)
-    return Step(id, term, value, step.why, aliases, also, at_standard=step.at_standard)
+    return Step(
+        id,
+        term,
+        value,
+        step.why,
+        aliases,
+        aliases_unwritten,
+        shown_at_standard=step.shown_at_standard,
+    )
 
 
 def _entry_of(whole: Quantity, index: Index) -> Quantity:

@@ -42,7 +42,7 @@ class Derivation:
     """f(z) for every named function that occurs."""
     questions: tuple[Question, ...] = ()
     """What can be answered with a word from a closed list."""
-    interchanges: tuple[Symmetry, ...] = ()
+    symmetries: tuple[Symmetry, ...] = ()
     """What may be numbered in another order."""
     problem: Mapping[str, Any] = field(default_factory=dict)
     digits: int = 6

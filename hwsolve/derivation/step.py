@@ -25,7 +25,8 @@ class Step:
     """One quantity: its id, the one term that is its formula, and the value of that term.
 
     A given quantity has no term. `aliases` are other names of the same quantity: ŷ is also a[3].
-    `also` are ids by which it can be asked for, but which are never written: f[2] is also L[2].
+    `aliases_unwritten` are ids by which it can be asked for, but which are never written:
+    f[2] is also L[2].
     """
 
     id: Quantity
@@ -34,10 +35,10 @@ class Step:
     reason: str | Callable[[], str] = ""
     """Why it is what it is, or what finds that out for those who read it."""
     aliases: tuple[Quantity, ...] = ()
-    also: tuple[Quantity, ...] = ()
-    freedom: Callable[[], NonUnique] | None = None
+    aliases_unwritten: tuple[Quantity, ...] = ()
+    non_unique: Callable[[], NonUnique] | None = None
     """What other values must satisfy to do as well; None where there is one right value."""
-    at_standard: Amount = "entries"
+    shown_at_standard: Amount = "entries"
     parts: Callable[[], Parts] | None = None
     """What it is made of, for those who ask; None if it has no parts with names."""
     role: str = ""
@@ -101,7 +102,7 @@ class Remark:
     about: str
     term: Term
     why: str
-    at_standard: Amount = "entries"
+    shown_at_standard: Amount = "entries"
 
     @property
     def value(self) -> Value:
@@ -121,7 +122,7 @@ class Statement:
     rule: str
     why: str
     depends_on: tuple[str, ...] = ()
-    at_standard: Amount = "entries"
+    shown_at_standard: Amount = "entries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Note:
     """Prose that stands between steps."""
 
     text: str
-    at_standard: Amount = "entries"
+    shown_at_standard: Amount = "entries"
 
 
 Item = Step | Remark | Statement | Note | Figure
@@ -142,7 +143,9 @@ def parts_of(step: Step) -> tuple[Step, ...]:
 
 def ids_of(item: Step | Statement) -> tuple[Quantity, ...]:
     """All names under which a line of the working is known."""
-    return (item.id, *item.aliases, *item.also) if isinstance(item, Step) else (item.id,)
+    return (
+        (item.id, *item.aliases, *item.aliases_unwritten) if isinstance(item, Step) else (item.id,)
+    )
 
 
 @dataclass(frozen=True, slots=True)

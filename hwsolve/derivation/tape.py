@@ -66,7 +66,7 @@ class Tape:
         self._letters: set[Quantity] = set()
         self._conventions: dict[str, Convention] = {}
         self.questions: list[Question] = []
-        self.interchanges: list[Symmetry] = []
+        self.symmetries: list[Symmetry] = []
         """What may be numbered in another order."""
         self.wanted: list[str] = []
         """The ids that the problem asks for; everything if there are none."""
@@ -86,7 +86,7 @@ class Tape:
         self._phase, self._part = before
 
     @contextmanager
-    def at_standard(self, amount: Amount) -> Iterator[None]:
+    def shown_at_standard(self, amount: Amount) -> Iterator[None]:
         """Write lines of which the page shows only so much unless everything is asked for."""
         before, self._amount = self._amount, amount
         yield
@@ -97,7 +97,7 @@ class Tape:
         id: str,
         value: Value | Nested,
         why: str = "",
-        also: tuple[str, ...] = (),
+        aliases_unwritten: tuple[str, ...] = (),
         *,
         role: str = "",
     ) -> Name:
@@ -105,9 +105,17 @@ class Tape:
         value = each(settle_rational, array(value))
         if any(is_symbolic(scalar) for scalar in scalars(value)):
             keep_closed_forms()
-        quantity, others = Quantity.named(id), _all(also)
+        quantity, others = Quantity.named(id), _all(aliases_unwritten)
         return self._write(
-            Step(quantity, None, value, why, also=others, at_standard=self._amount, role=role)
+            Step(
+                quantity,
+                None,
+                value,
+                why,
+                aliases_unwritten=others,
+                shown_at_standard=self._amount,
+                role=role,
+            )
         )
 
     def let(
@@ -116,8 +124,8 @@ class Tape:
         term: Term,
         why: str | Callable[[], str] = "",
         aliases: tuple[str, ...] = (),
-        also: tuple[str, ...] = (),
-        freedom: Callable[[Name], NonUnique] | None = None,
+        aliases_unwritten: tuple[str, ...] = (),
+        non_unique: Callable[[Name], NonUnique] | None = None,
         longest: int | None = None,
         parts: Callable[[], Parts] | None = None,
         *,
@@ -128,12 +136,12 @@ class Tape:
 
         `role` says what it is for, `passes` why its gradient passes on as it does, where no
         operation can know. `parts` gives what it is made of, if that has names.
-        `freedom` says, given its name, what another value must satisfy to do as well. A formula in
-        letters of more than `longest` operations isn't put into what follows: its own symbol is.
+        `non_unique` says, given its name, what another value must satisfy to do as well. A formula
+        in letters of more than `longest` operations isn't put into what follows: its own symbol is.
         """
         value = each(settle_rational, term.value)
         quantity = Quantity.named(id)
-        free = None if freedom is None else partial(freedom, Name(quantity, value))
+        free = None if non_unique is None else partial(non_unique, Name(quantity, value))
         is_letter = longest is not None and any(_is_longer(x, longest) for x in scalars(value))
         return self._write(
             Step(
@@ -142,7 +150,7 @@ class Tape:
                 value,
                 why,
                 _all(aliases),
-                _all(also),
+                _all(aliases_unwritten),
                 free,
                 self._amount,
                 parts,

@@ -44,7 +44,7 @@ def write_clusters(
     centres = tape.given(
         Quantity("centre", round=1), as_array(points[first]), "the points of the first centres"
     )
-    with tape.at_standard("value"):
+    with tape.shown_at_standard("value"):
         labels = _settled(tape, Y, centres, count)
     groups = [
         "{" + ", ".join(

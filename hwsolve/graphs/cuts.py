@@ -96,7 +96,7 @@ def _between_signs(tape: Tape, basis: Basis) -> Name:
     why = f"the Fiedler vector: the eigenvector of {value}"
     why += ", the second smallest" if basis.descending else ""
     fiedler = tape.let("fiedler", tape.name(Quantity("u", number=place + 1)), why)
-    with tape.at_standard("value"):
+    with tape.shown_at_standard("value"):
         why = "1 for the nodes on its side ≥ 0, 0 for the others"
         try:
             return tape.let("cut", choose(fiedler, 1, 0, 1), why)
@@ -106,7 +106,7 @@ def _between_signs(tape: Tape, basis: Basis) -> Name:
 
 def write_cheeger(tape: Tape, graph: Graph, normalized: Decomposed) -> None:
     """λ₂/2 ≤ h ≤ √(2λ₂), with h found by trying every cut of a small graph."""
-    with tape.at_standard("value"):
+    with tape.shown_at_standard("value"):
         roots = enclosures(normalized.matrix, kernel=len(graph.components))
         if normalized.is_rational:
             roots = roots_of(characteristic_polynomial(normalized.similar))

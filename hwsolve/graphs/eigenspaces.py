@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.graphs import non_unique_eigenvectors as choices
+from hwsolve.graphs import non_unique_eigenvectors
 from hwsolve.graphs.graph import Graph
 from hwsolve.graphs.graph_conventions import GraphConventions
 from hwsolve.graphs.graph_matrices import Decomposed
@@ -117,11 +117,13 @@ class Decomposition:
                 self.tape.let(
                     Quantity("y", number=start + k), self.subject.scale @ v,
                     f"scaled: an eigenvector of {self.subject.matrix.id}",
-                    freedom=choices.eigenvector(self.subject.matrix, self._value(start), ()),
+                    non_unique=non_unique_eigenvectors.eigenvector(
+                        self.subject.matrix, self._value(start), ()
+                    ),
                 )
                 for k, v in enumerate(found, start=1)
             ]  # fmt: skip
-        with self.tape.at_standard("line"):
+        with self.tape.shown_at_standard("line"):
             return self._orthonormal(found, start)
 
     @property
@@ -132,13 +134,13 @@ class Decomposition:
     def _by_elimination(self, number: int, start: int) -> list[Name]:
         matrix = self.subject.similar
         size = matrix.shape[0]
-        with self.tape.at_standard("line"):
+        with self.tape.shown_at_standard("line"):
             moved = self.tape.let(
                 Quantity("M", eigenspace=number),
                 matrix - self._value(start) * identity(size=size),
                 f"eigenvectors solve ({self._letter} − λI) v = 0",
             )
-        with self.tape.at_standard("nothing"):
+        with self.tape.shown_at_standard("nothing"):
             echelon = self._reduced(moved, number)
         free = free_columns(np.asarray(echelon.value, dtype=object))
         self.tape.note(equations(np.asarray(echelon.value, dtype=object), free))
@@ -152,10 +154,12 @@ class Decomposition:
 
     def _vector(self, start: int, found: list[Name], vector: Term, why: str) -> Name:
         """The next eigenvector of an eigenspace, of any length."""
-        free = choices.eigenvector(self.subject.similar, self._value(start), tuple(found))
-        with self.tape.at_standard("value"):
+        free = non_unique_eigenvectors.eigenvector(
+            self.subject.similar, self._value(start), tuple(found)
+        )
+        with self.tape.shown_at_standard("value"):
             return self.tape.let(
-                Quantity("v", number=start + len(found) + 1), vector, why, freedom=free
+                Quantity("v", number=start + len(found) + 1), vector, why, non_unique=free
             )
 
     @staticmethod
@@ -249,12 +253,14 @@ class Decomposition:
                 orthogonal.append(v)
             else:
                 why = "Gram–Schmidt: minus the parts along the vectors before"
-                free = choices.orthogonal(subject, value, tuple(orthogonal))
-                orthogonal.append(self.tape.let(Quantity("w", number=k), term, why, freedom=free))
+                free = non_unique_eigenvectors.orthogonal(subject, value, tuple(orthogonal))
+                orthogonal.append(
+                    self.tape.let(Quantity("w", number=k), term, why, non_unique=free)
+                )
         units: list[Name] = []
         for k, w in enumerate(orthogonal, start=start + 1):
-            free = choices.unit_eigenvector(subject, value, tuple(units))
-            units.append(self.tape.let(Quantity("u", number=k), *self._unit(w), freedom=free))
+            free = non_unique_eigenvectors.unit_eigenvector(subject, value, tuple(units))
+            units.append(self.tape.let(Quantity("u", number=k), *self._unit(w), non_unique=free))
         return units
 
     def _unit(self, w: Name) -> tuple[Term, str]:
@@ -275,7 +281,7 @@ class Decomposition:
             "U",
             columns(*vectors),
             "the eigenvectors as columns, in the order of λ",
-            freedom=choices.orthonormal_basis(subject, self.values),
+            non_unique=non_unique_eigenvectors.orthonormal_basis(subject, self.values),
         )
         Lambda = tape.let("Lambda", diagonal(self.values), "the eigenvalues on the diagonal")
         again, written = U @ Lambda @ U.T, "U Λ Uᵀ"
@@ -283,7 +289,7 @@ class Decomposition:
             again, written = again @ subject.metric, "U Λ Uᵀ D"
         tape.remark(subject.matrix.id, again, f"verified: {written} gives it back")
         unit = identity(size=U.shape[0])
-        with tape.at_standard("nothing"):
+        with tape.shown_at_standard("nothing"):
             tape.given("I", unit.value, "the identity matrix")
         orthonormal = "verified: the columns of U are orthonormal"
         if subject.metric is not None:

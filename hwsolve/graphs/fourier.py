@@ -18,7 +18,7 @@ def transform(tape: Tape, basis: Basis, x: Name, subject: Decomposed, signal: Sm
     """x̂ = Uᵀx with everything that follows from it."""
     free = free_coefficients(tape, basis, x, subject)
     why = "the coefficient of each eigenvector in x"
-    x_hat = tape.let("x_hat", basis.U.T @ subject.weighted(x), why, freedom=free)
+    x_hat = tape.let("x_hat", basis.U.T @ subject.weighted(x), why, non_unique=free)
     tape.remark("x", basis.U @ x_hat, "the inverse transform gives the signal back")
     signal.write_energy()
     tape.remark("energy", squared_norm(x_hat), "Parseval: the transform keeps it")
@@ -52,7 +52,7 @@ def free_coefficients(
 
 
 def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Name) -> None:
-    with tape.at_standard("nothing"):
+    with tape.shown_at_standard("nothing"):
         projectors = write_projectors(tape, basis, subject)
     energies: list[Term] = []
     for space, P in zip(basis.spaces, projectors, strict=True):
@@ -66,7 +66,7 @@ def _energies(tape: Tape, subject: Decomposed, basis: Basis, x: Name, x_hat: Nam
             term,
             "the squares of its coefficients, added up",
         )
-        with tape.at_standard("nothing"):
+        with tape.shown_at_standard("nothing"):
             tape.remark(
                 E.id,
                 x @ subject.weighted(P @ x),

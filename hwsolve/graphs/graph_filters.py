@@ -180,7 +180,7 @@ def filter_spectrally(
     h = tape.let("h", _full(response, values), chosen.reason(negative=negative))
     free = free_coefficients(tape, basis, x, subject, filtered=(h, x_hat))
     why = "each coefficient times its h(λ)"
-    filtered = tape.let("x_hat_filtered", h * x_hat, why, freedom=free)
+    filtered = tape.let("x_hat_filtered", h * x_hat, why, non_unique=free)
     result = tape.let("x_filtered", U @ filtered, "the inverse transform")
     if isinstance(chosen, PolynomialFilter) and len(chosen.coefficients) > 1:
         powers: list[Term] = [x]

@@ -38,11 +38,11 @@ class GraphLayer(Dense, KeyedModel):
     def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
         yield Quantity("m", layer=number), "W"
 
-    def mixed(self, a: Name, number: int, setting: LayerContext, why: str) -> Name:
+    def mixed(self, a: Name, number: int, context: LayerContext, why: str) -> Name:
         """Let m[l], the features that reach each node."""
-        along_arrows = self.mixing == "A" and "A_in" in setting.tape
-        term = setting.tape.name("A_in" if along_arrows else self.mixing) @ a
-        return setting.tape.let(setting.quantity("m", number), term, why, passes=MIXED)
+        along_arrows = self.mixing == "A" and "A_in" in context.tape
+        term = context.tape.name("A_in" if along_arrows else self.mixing) @ a
+        return context.tape.let(context.quantity("m", number), term, why, passes=MIXED)
 
 
 class GraphConvolution(GraphLayer):
@@ -55,11 +55,13 @@ class GraphConvolution(GraphLayer):
     def mixing(self) -> str:
         return "A_hat" if self.self_loops else "A_sym"
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
         why = "each node's features and what its neighbours send, weighed by the degrees"
         if not self.self_loops:
             why = "what the neighbours send, weighed by the degrees"
-        return super().forward(self.mixed(a, number, setting, why), number, own, setting)
+        return super().forward(self.mixed(a, number, context, why), number, parameters, context)
 
 
 class MessagePassing(GraphLayer):
@@ -74,9 +76,9 @@ class MessagePassing(GraphLayer):
         return "A_mean" if self.aggregate == "mean" else "A"
 
     def parameters(self) -> dict[str, Value]:
-        own = {} if self.self_weights is None else {"W_self": self.self_weights}
+        parameters = {} if self.self_weights is None else {"W_self": self.self_weights}
         inherited = super().parameters()
-        return {"W": inherited.pop("W")} | own | inherited
+        return {"W": inherited.pop("W")} | parameters | inherited
 
     def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
         yield from super().inflows(number)
@@ -95,25 +97,27 @@ class MessagePassing(GraphLayer):
                 found=f"a matrix of {by(shape_of(self.self_weights))}",
             )
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
         why = {
             "sum": "what reaches each node, added up: features times the weight of their edge",
             "mean": "the mean of what reaches each node, by the weights of the edges",
         }
-        m = self.mixed(a, number, setting, why[self.aggregate])
-        turned = setting.conventions.rows_are_units
-        z: Term = m @ (own["W"].T if turned else own["W"])
-        if "W_self" in own:
-            z = z + a @ (own["W_self"].T if turned else own["W_self"])
-        if "b" in own:
-            z = z + own["b"]
-        return setting.activated(
+        m = self.mixed(a, number, context, why[self.aggregate])
+        turned = context.conventions.rows_are_units
+        z: Term = m @ (parameters["W"].T if turned else parameters["W"])
+        if "W_self" in parameters:
+            z = z + a @ (parameters["W_self"].T if turned else parameters["W_self"])
+        if "b" in parameters:
+            z = z + parameters["b"]
+        return context.activated(
             number,
             z,
             "what reaches each node, weighted",
             None
             if self.activation.name == "linear"
-            else lambda name: activate(self.activation, name, setting.conventions),
+            else lambda name: activate(self.activation, name, context.conventions),
             WORDS.get(self.activation.name, ""),
         )
 

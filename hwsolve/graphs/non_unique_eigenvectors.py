@@ -37,7 +37,7 @@ def _is_eigenvector(matrix: Name, value: Name, vector: Term, written: str) -> Co
 def eigenvector(matrix: Name, value: Name, before: Sequence[Name]) -> Choosing:
     """Any eigenvector that isn't a multiple of one of those before it in its eigenspace."""
 
-    def freedom(v: Name) -> NonUnique:
+    def non_unique(v: Name) -> NonUnique:
         written = _written(v)
         conditions = [
             _is_eigenvector(matrix, value, v, written),
@@ -49,13 +49,13 @@ def eigenvector(matrix: Name, value: Name, before: Sequence[Name]) -> Choosing:
             conditions.append(Condition(area, otherwise, nonzero=True, if_written=(other.id,)))
         return NonUnique(tuple(conditions), "any eigenvector will do")
 
-    return freedom
+    return non_unique
 
 
 def orthogonal(subject: Decomposed, value: Name, before: Sequence[Name]) -> Choosing:
     """Any eigenvector that is orthogonal to those before it in its eigenspace."""
 
-    def freedom(w: Name) -> NonUnique:
+    def non_unique(w: Name) -> NonUnique:
         written = _written(w)
         return NonUnique(
             (
@@ -66,7 +66,7 @@ def orthogonal(subject: Decomposed, value: Name, before: Sequence[Name]) -> Choo
             "any orthogonal eigenvectors will do",
         )
 
-    return freedom
+    return non_unique
 
 
 def _orthogonal_to(subject: Decomposed, w: Name, before: Sequence[Name]) -> list[Condition]:
@@ -87,7 +87,7 @@ def _where(subject: Decomposed) -> str:
 def unit_eigenvector(subject: Decomposed, value: Name, before: Sequence[Name]) -> Choosing:
     """Any eigenvector of length 1, orthogonal to those before it in its eigenspace."""
 
-    def freedom(u: Name) -> NonUnique:
+    def non_unique(u: Name) -> NonUnique:
         written = _written(u)
         return NonUnique(
             (
@@ -101,13 +101,13 @@ def unit_eigenvector(subject: Decomposed, value: Name, before: Sequence[Name]) -
             "any orthonormal eigenvectors will do",
         )
 
-    return freedom
+    return non_unique
 
 
 def orthonormal_basis(subject: Decomposed, values: Name) -> Choosing:
     """Any orthonormal eigenvectors as columns, in the order of the eigenvalues."""
 
-    def freedom(U: Name) -> NonUnique:
+    def non_unique(U: Name) -> NonUnique:
         conditions = []
         for place in range(values.shape[0]):
             value = Name(values.id, values.value[place], (place,))
@@ -121,7 +121,7 @@ def orthonormal_basis(subject: Decomposed, values: Name) -> Choosing:
         conditions.append(Condition(U.T @ subject.weighted(U) - unit, otherwise))
         return NonUnique(tuple(conditions), "any orthonormal eigenvectors will do")
 
-    return freedom
+    return non_unique
 
 
 def coefficients(
@@ -150,7 +150,7 @@ def coefficients(
         h, _ = filtered
         return Name(h.id, h.value[k], (k,)) * own
 
-    def freedom(x_hat: Name) -> NonUnique:
+    def non_unique(x_hat: Name) -> NonUnique:
         conditions = []
         for number, space in enumerate(spaces, start=1):
             own = [Name(x_hat.id, x_hat.value[k], (k,)) ** 2 for k in space]
@@ -167,7 +167,7 @@ def coefficients(
         known = ((basis.id,), tuple(name.id for name in names), *before)
         return NonUnique(tuple(conditions), words, unless=known)
 
-    return freedom
+    return non_unique
 
 
 def _sum(terms: Sequence[Term]) -> Term:

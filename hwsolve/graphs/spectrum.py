@@ -57,7 +57,7 @@ def write_eigenvalues(
             "characteristic polynomial is that of both."
         )
     letter = to_line(symbol_of(matrix.id))
-    with tape.at_standard("nothing"):
+    with tape.shown_at_standard("nothing"):
         if matrix.shape[0] <= MOST_BY_STEPS:
             coefficients = _by_steps(tape, matrix)
         else:
@@ -66,7 +66,7 @@ def write_eigenvalues(
     polynomial: Polynomial = tuple(coefficients.value.tolist())
     _state_factors(tape, matrix, polynomial)
     roots = real_roots(polynomial)[:: -1 if descending else 1]
-    with tape.at_standard("value"):
+    with tape.shown_at_standard("value"):
         why = _why_roots(roots, "largest" if descending else "smallest")
         values = tape.let("lambda", roots_of(coefficients, descending=descending), why)
     _check(values, matrix)

@@ -13,7 +13,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.networks.sequences.sequence_faults import faults_of
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
-from hwsolve.networks.sequences.sequence_training import Training
+from hwsolve.networks.sequences.sequence_training import SequenceTraining
 from hwsolve.theory.jacobian_in_letters import derive_in_letters
 
 
@@ -31,4 +31,4 @@ def solve(spec: Spec, tape: Tape) -> None:
     if spec.is_symbolic:
         derive_in_letters(spec, tape)
     else:
-        Training(spec, tape).run()
+        SequenceTraining(spec, tape).run()

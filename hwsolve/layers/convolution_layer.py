@@ -152,25 +152,27 @@ class Conv(FilterLayer):
 
     # ---- the working ----------------------------------------------------------------------------
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
-        conventions = conventions_of(setting.conventions)
-        shape = a.shape[1:] if setting.batch else a.shape
-        sliding = self.sliding(a.shape[0] if setting.batch else None, shape, conventions)
-        self._tell(setting, sliding)
-        filters: Term = own["W"]
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
+        conventions = conventions_of(context.conventions)
+        shape = a.shape[1:] if context.batch else a.shape
+        sliding = self.sliding(a.shape[0] if context.batch else None, shape, conventions)
+        self._tell(context, sliding)
+        filters: Term = parameters["W"]
         if conventions.convolution == "flipped":
             filters = rotate(filters, axes=len(sliding.axes))
         z: Term = convolution(a, filters, sliding=sliding)
-        z = with_bias(z, own.get("b"), sliding.filters, len(sliding.axes))
-        if setting.step == 1:
-            draw_windows(setting.tape, a, sliding, setting.quantity("z", number))
-        return setting.activated(
+        z = with_bias(z, parameters.get("b"), sliding.filters, len(sliding.axes))
+        if context.step == 1:
+            draw_windows(context.tape, a, sliding, context.quantity("z", number))
+        return context.activated(
             number,
             z,
-            self._why(own, conventions),
+            self._why(parameters, conventions),
             None
             if self.activation.name == "linear"
-            else lambda name: activate(self.activation, name, setting.conventions),
+            else lambda name: activate(self.activation, name, context.conventions),
             words_for(self.activation),
             self._passes(conventions),
         )
@@ -184,20 +186,20 @@ class Conv(FilterLayer):
         whole = FULL.format("as it is" if flipped else "turned by 180°")
         return {"weights": TO_FILTER, "": whole + TO_INPUT}
 
-    def _why(self, own: Mapping[str, Name], conventions: NetworkConventions) -> str:
+    def _why(self, parameters: Mapping[str, Name], conventions: NetworkConventions) -> str:
         words = "each entry is a patch of what flows in times the filter, entry by entry, added up"
-        words += ", plus the bias" if "b" in own else ""
+        words += ", plus the bias" if "b" in parameters else ""
         settings = self.window(conventions).settings_in_words()
         if self.groups > 1:
             settings += f"{', ' if settings else ''}{self.groups} groups"
         return f"{words} ({settings})" if settings else words
 
-    def _tell(self, setting: LayerContext, sliding: Sliding) -> None:
-        ledger = conventions_of(setting.conventions)
-        tell_convolution(setting.tape, ledger)
+    def _tell(self, context: LayerContext, sliding: Sliding) -> None:
+        ledger = conventions_of(context.conventions)
+        tell_convolution(context.tape, ledger)
         if self.padding == "same" and any(axis.before != axis.after for axis in sliding.axes):
             ledger.tell(
-                setting.tape,
+                context.tape,
                 "same_padding",
                 ledger.same_padding,
                 "where `same` needs an odd number of zeros, the odd one stands "

@@ -84,25 +84,27 @@ class Dense(Layer):
         """What is weighed in layer `number`: the id of each quantity, the letter of its weights."""
         yield (Quantity("x") if number == 1 else Quantity("a", layer=number - 1)), "W"
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
-        weights: Term = own["W"]
-        bias: Term | None = own.get("b")
-        in_rows = setting.batch and setting.conventions.sample_axis == 0
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
+        weights: Term = parameters["W"]
+        bias: Term | None = parameters.get("b")
+        in_rows = context.batch and context.conventions.sample_axis == 0
         if in_rows:
-            weighted = a @ (weights.T if setting.conventions.rows_are_units else weights)
+            weighted = a @ (weights.T if context.conventions.rows_are_units else weights)
         else:
-            weighted = (weights if setting.conventions.rows_are_units else weights.T) @ a
-            if setting.batch and bias is not None and bias.shape:
+            weighted = (weights if context.conventions.rows_are_units else weights.T) @ a
+            if context.batch and bias is not None and bias.shape:
                 bias = repeat_columns(bias, columns=a.shape[1])
         why = "each unit's weighted sum of what flows in"
         z = weighted if bias is None else weighted + bias
-        return setting.activated(
+        return context.activated(
             number,
             z,
             why + ("" if bias is None else ", plus the bias"),
             None
             if self.activation.name == "linear"
-            else lambda name: activate(self.activation, name, setting.conventions),
+            else lambda name: activate(self.activation, name, context.conventions),
             words_for(self.activation),
         )
 

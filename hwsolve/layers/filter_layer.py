@@ -57,12 +57,12 @@ class FilterLayer(SlidingLayer):
         return self.weights is not None
 
     def parameters(self) -> dict[str, Value]:
-        own: dict[str, Value] = {}
+        parameters: dict[str, Value] = {}
         if self.weights is not None:
-            own["W"] = self.weights
+            parameters["W"] = self.weights
         if self.bias is not None and not isinstance(self.bias, bool):
-            own["b"] = self.bias
-        return own
+            parameters["b"] = self.bias
+        return parameters
 
     def counted(self, filters: int, depth: int, made: int, kernel: Shape) -> Term:
         """filters · depth · window + biases, as a term."""

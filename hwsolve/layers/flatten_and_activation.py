@@ -40,13 +40,15 @@ class Flatten(MapLayer):
     def reach(self, shape: Shape, conventions: NetworkConventions) -> Axes | None:
         return None
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
-        lead = a.shape[:1] if setting.batch else ()
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
+        lead = a.shape[:1] if context.batch else ()
         shape = (*lead, prod(a.shape[len(lead) :]))
         words = "all entries in one list, " + (
             "channel by channel and row by row" if len(a.shape) - len(lead) > 2 else "row by row"
         )
-        return self.let_output(setting, number, reshape(a, shape=shape), words)
+        return self.let_output(context, number, reshape(a, shape=shape), words)
 
 
 class ActivationLayer(MapLayer):
@@ -73,11 +75,13 @@ class ActivationLayer(MapLayer):
                 hint="put a layer before it that makes a list: - flatten",
             )
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
         name = self.activation.name
-        made = a if name == "linear" else activate(self.activation, a, setting.conventions)
+        made = a if name == "linear" else activate(self.activation, a, context.conventions)
         return self.let_output(
-            setting, number, made, words_for(self.activation) or "nothing changes"
+            context, number, made, words_for(self.activation) or "nothing changes"
         )
 
 
@@ -128,7 +132,7 @@ class KeyedDense(Dense, KeyedModel):
             yield needs_a_list(shape, source, path)
 
     def parameters(self) -> dict[str, Value]:
-        own: dict[str, Value] = {} if self.weights is None else {"W": self.weights}
+        parameters: dict[str, Value] = {} if self.weights is None else {"W": self.weights}
         if self.bias is not None and not isinstance(self.bias, bool):
-            own["b"] = self.bias
-        return own
+            parameters["b"] = self.bias
+        return parameters

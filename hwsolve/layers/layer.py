@@ -1,4 +1,4 @@
-"""What every layer of a network offers, and the setting in which it runs."""
+"""What every layer of a network offers, and the context in which it runs."""
 
 from __future__ import annotations
 
@@ -91,8 +91,10 @@ class Layer(StrictModel):
         """What else is given, by letter: D, the mask of a dropout."""
         return {}
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
-        """Write the layer's steps; `own` are its parameters by letter. Returns its output."""
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
+        """Write the layer's steps; `parameters` are its own by letter. Returns its output."""
         raise NotImplementedError
 
     def explain(self, gradient: Name, tape: Tape) -> None:

@@ -41,11 +41,11 @@ class MapLayer(KeyedModel, Layer):
         return ()
 
     def let_output(
-        self, setting: LayerContext, number: int, term: Term, why: str, passes: Rules = NOTHING
+        self, context: LayerContext, number: int, term: Term, why: str, passes: Rules = NOTHING
     ) -> Name:
         """Let a[l], all that a layer without weights has."""
-        first, *aliases = setting.output_ids(number)
-        return setting.tape.let(first, term, why, aliases=tuple(aliases), passes=passes)
+        first, *aliases = context.output_ids(number)
+        return context.tape.let(first, term, why, aliases=tuple(aliases), passes=passes)
 
 
 class SlidingLayer(MapLayer):

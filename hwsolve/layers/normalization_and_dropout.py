@@ -74,17 +74,19 @@ class Dropout(UnitLayer):
     def constants(self) -> dict[str, Value]:
         return {"D": self.mask}
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
-        mask: Term = setting.tape.name(Quantity("D", layer=number))
-        if setting.batch and len(mask.shape) == 1:
-            mask = _spread(mask, a, setting.conventions.sample_axis)
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
+        mask: Term = context.tape.name(Quantity("D", layer=number))
+        if context.batch and len(mask.shape) == 1:
+            mask = _spread(mask, a, context.conventions.sample_axis)
         kept: Term = a * mask
         words = "dropped units become 0"
         if self.keep != 1:
             kept, words = kept / Literal(self.keep), f"{words}, the others make up for them"
-        first, *aliases = setting.output_ids(number)
+        first, *aliases = context.output_ids(number)
         passes = {"": "only what is kept passes {g} on, in proportion"}
-        return setting.tape.let(first, kept, words, aliases=tuple(aliases), passes=passes)
+        return context.tape.let(first, kept, words, aliases=tuple(aliases), passes=passes)
 
 
 class Normalization(UnitLayer):
@@ -95,7 +97,7 @@ class Normalization(UnitLayer):
     epsilon: NonNegativeExact = rational(1, 100_000)
     over: ClassVar[str] = ""
 
-    def axis(self, setting: LayerContext) -> int | None:
+    def axis(self, context: LayerContext) -> int | None:
         """The axis of a batch along which mean and variance are taken; None for a single list."""
         raise NotImplementedError
 
@@ -112,8 +114,8 @@ class Normalization(UnitLayer):
                 )
 
     def parameters(self) -> dict[str, Value]:
-        own = {"gamma": self.gamma, "beta": self.beta}
-        return {letter: value for letter, value in own.items() if value is not None}
+        parameters = {"gamma": self.gamma, "beta": self.beta}
+        return {letter: value for letter, value in parameters.items() if value is not None}
 
     def constants(self) -> dict[str, Value]:
         return {} if self.epsilon == 0 else {"epsilon": self.epsilon}
@@ -122,12 +124,14 @@ class Normalization(UnitLayer):
     def _under_the_root(self) -> str:
         return "v" if self.epsilon == 0 else "(v + ε)"
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
-        axis, across_samples = self.axis(setting), setting.conventions.sample_axis
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
+        axis, across_samples = self.axis(context), context.conventions.sample_axis
         count = a.shape[axis or 0]
 
         def let(letter: str, term: Term, why: str, passes: Rules = NOTHING) -> Name:
-            return setting.tape.let(setting.quantity(letter, number), term, why, passes=passes)
+            return context.tape.let(context.quantity(letter, number), term, why, passes=passes)
 
         def mean(x: Term) -> Term:
             return times(Literal(rational(1, count)), _added_up(x, axis))
@@ -137,7 +141,7 @@ class Normalization(UnitLayer):
         v = let("v", mean(c**2), f"the variance over {self.over}")
         inside: Term = v
         if self.epsilon != 0:
-            inside = v + setting.tape.name(Quantity("epsilon", layer=number))
+            inside = v + context.tape.name(Quantity("epsilon", layer=number))
         slope = "{self} reaches the loss through {into}: {g} times the slope of "
         r = let(
             "r",
@@ -147,16 +151,16 @@ class Normalization(UnitLayer):
         )
         output: Term = c * _spread(r, a, axis)
         normalized = f"normalized: mean 0, variance {'1' if self.epsilon == 0 else 'v/(v + ε)'}"
-        if own:
+        if parameters:
             output = let("x_hat", output, normalized)
-        along_units = across_samples if setting.batch else None
-        if "gamma" in own:
-            output = output * _spread(own["gamma"], a, along_units)
-        if "beta" in own:
-            output = output + _spread(own["beta"], a, along_units)
-        first, *aliases = setting.output_ids(number)
-        words = "scaled and shifted as is learnt" if own else normalized
-        return setting.tape.let(first, output, words, aliases=tuple(aliases))
+        along_units = across_samples if context.batch else None
+        if "gamma" in parameters:
+            output = output * _spread(parameters["gamma"], a, along_units)
+        if "beta" in parameters:
+            output = output + _spread(parameters["beta"], a, along_units)
+        first, *aliases = context.output_ids(number)
+        words = "scaled and shifted as is learnt" if parameters else normalized
+        return context.tape.let(first, output, words, aliases=tuple(aliases))
 
 
 class BatchNorm(Normalization):
@@ -165,8 +169,8 @@ class BatchNorm(Normalization):
     key: ClassVar[str] = "batch_norm"
     over: ClassVar[str] = "the samples"
 
-    def axis(self, setting: LayerContext) -> int | None:
-        return setting.conventions.sample_axis
+    def axis(self, context: LayerContext) -> int | None:
+        return context.conventions.sample_axis
 
     def batch_faults(
         self, samples: int | None, conventions: NetworkConventions, path: Path
@@ -186,8 +190,8 @@ class LayerNorm(Normalization):
     key: ClassVar[str] = "layer_norm"
     over: ClassVar[str] = "the units"
 
-    def axis(self, setting: LayerContext) -> int | None:
-        return 1 - setting.conventions.sample_axis if setting.batch else None
+    def axis(self, context: LayerContext) -> int | None:
+        return 1 - context.conventions.sample_axis if context.batch else None
 
 
 def _added_up(x: Term, axis: int | None) -> Term:

@@ -76,14 +76,16 @@ class MaxPool(PoolingLayer):
 
     key: ClassVar[str] = "max_pool"
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
-        ledger = conventions_of(setting.conventions)
-        axes = self.axes(a.shape[1:] if setting.batch else a.shape, ledger)
-        if setting.step == 1:
-            draw_maxima(setting.tape, a, axes, ledger)
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
+        ledger = conventions_of(context.conventions)
+        axes = self.axes(a.shape[1:] if context.batch else a.shape, ledger)
+        if context.step == 1:
+            draw_maxima(context.tape, a, axes, ledger)
         pooled = max_pool(a, axes=axes, ties=ledger.max_pool_ties)
         return self.let_output(
-            setting,
+            context,
             number,
             pooled,
             f"the largest entry {self.sizes_in_words(ledger)}",
@@ -97,15 +99,17 @@ class AvgPool(PoolingLayer):
     key: ClassVar[str] = "avg_pool"
     count_padding: Flag | None = None
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
-        ledger = conventions_of(setting.conventions)
-        axes = self.axes(a.shape[1:] if setting.batch else a.shape, ledger)
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
+        ledger = conventions_of(context.conventions)
+        axes = self.axes(a.shape[1:] if context.batch else a.shape, ledger)
         counted = self.count_padding
         if counted is None:
             counted = ledger.avg_pool_padding == "counted"
             if any(axis.before or axis.after for axis in axes):
                 ledger.tell(
-                    setting.tape,
+                    context.tape,
                     "avg_pool_padding",
                     ledger.avg_pool_padding,
                     "a mean is taken over the zeros of the padding too"
@@ -114,7 +118,7 @@ class AvgPool(PoolingLayer):
                 )
         pooled = avg_pool(a, axes=axes, count_padding=counted)
         words = f"the mean {self.sizes_in_words(ledger)}"
-        return self.let_output(setting, number, pooled, words, {"": TO_MEANS.format("window")})
+        return self.let_output(context, number, pooled, words, {"": TO_MEANS.format("window")})
 
 
 class GlobalAvgPool(MapLayer):
@@ -133,14 +137,16 @@ class GlobalAvgPool(MapLayer):
     def reach(self, shape: Shape, conventions: NetworkConventions) -> Axes | None:
         return None
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
-        shape = a.shape[1:] if setting.batch else a.shape
-        axes = tuple(Axis(n, n, 1) for n in split(shape, setting.conventions)[1])
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
+        shape = a.shape[1:] if context.batch else a.shape
+        axes = tuple(Axis(n, n, 1) for n in split(shape, context.conventions)[1])
         means = avg_pool(a, axes=axes, count_padding=True)
-        made = self.output_shape(shape, setting.conventions)
-        whole = (a.shape[0], *made) if setting.batch else made
+        made = self.output_shape(shape, context.conventions)
+        whole = (a.shape[0], *made) if context.batch else made
         return self.let_output(
-            setting,
+            context,
             number,
             reshape(means, shape=whole),
             "the mean of each channel, over its whole map",

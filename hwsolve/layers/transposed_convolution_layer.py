@@ -181,32 +181,34 @@ class TransposedConv(FilterLayer):
 
     # ---- the working ----------------------------------------------------------------------------
 
-    def forward(self, a: Name, number: int, own: dict[str, Name], setting: LayerContext) -> Name:
-        ledger = conventions_of(setting.conventions)
-        shape = a.shape[1:] if setting.batch else a.shape
+    def forward(
+        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
+    ) -> Name:
+        ledger = conventions_of(context.conventions)
+        shape = a.shape[1:] if context.batch else a.shape
         leads, made = split(shape, ledger)[0], self.made(shape, ledger)
         sliding = Sliding(
             self.axes(shape, ledger),
-            samples=a.shape[0] if setting.batch else None,
+            samples=a.shape[0] if context.batch else None,
             channels=made,
             filters=leads[0] if leads else None,
             deep=made is not None,
             groups=self.groups,
             letters=("f", "c"),
         )
-        filters: Term = own["W"]
+        filters: Term = parameters["W"]
         flipped = ledger.convolution == "flipped"
         if flipped:
             filters = rotate(filters, axes=len(sliding.axes))
-        tell_convolution(setting.tape, ledger, usual=not flipped)
+        tell_convolution(context.tape, ledger, usual=not flipped)
         z = transposed_convolution(a, filters, sliding=sliding)
-        return setting.activated(
+        return context.activated(
             number,
-            with_bias(z, own.get("b"), made, len(sliding.axes)),
-            self._why(own, ledger),
+            with_bias(z, parameters.get("b"), made, len(sliding.axes)),
+            self._why(parameters, ledger),
             None
             if self.activation.name == "linear"
-            else lambda name: activate(self.activation, name, setting.conventions),
+            else lambda name: activate(self.activation, name, context.conventions),
             words_for(self.activation),
             self._passes(),
         )
@@ -217,9 +219,9 @@ class TransposedConv(FilterLayer):
         beside = f" ({settings})" if settings else ""
         return {"weights": TO_FILTER + beside, "": TO_INPUT + beside}
 
-    def _why(self, own: Mapping[str, Name], conventions: NetworkConventions) -> str:
+    def _why(self, parameters: Mapping[str, Name], conventions: NetworkConventions) -> str:
         words = "each entry puts a copy of the filter, times itself, onto z, where copies add up"
-        words += "; plus the bias" if "b" in own else ""
+        words += "; plus the bias" if "b" in parameters else ""
         settings = self.window(conventions).settings_in_words()
         return f"{words} ({settings})" if settings else words
 

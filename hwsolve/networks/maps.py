@@ -23,7 +23,7 @@ from hwsolve.layers.shape_wording import by
 from hwsolve.layers.sliding_windows import sliding_axes
 from hwsolve.layers.transposed_convolution_layer import TransposedConv
 from hwsolve.layers.window_fields import Count
-from hwsolve.networks import loss_choice as losses
+from hwsolve.networks import loss_choice
 from hwsolve.networks.network import NetworkSpec
 from hwsolve.networks.stages_and_penalty import STAGES
 from hwsolve.networks.targets import takes_classes
@@ -191,7 +191,7 @@ class ConvNetwork(NetworkSpec):
 
     def _unfit_loss(self, shape: Shape) -> Iterator[Fault]:
         if self.loss is not None and len(shape) != 1:
-            name = losses.base_name(self.loss)
+            name = loss_choice.base_name(self.loss)
             if name == "cross_entropy" or (name == "hinge" and prod(shape) > 1):
                 yield Fault(
                     "this loss compares a list of scores, one for each class",

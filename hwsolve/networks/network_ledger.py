@@ -10,7 +10,7 @@ from hwsolve.layers.layer import Layer
 from hwsolve.layers.named_activations import LINEAR, AnyActivation, has_kink
 from hwsolve.layers.normalization_and_dropout import UnitLayer
 from hwsolve.layers.pooling_layers import MaxPool
-from hwsolve.networks import loss_choice as losses
+from hwsolve.networks import loss_choice
 from hwsolve.networks.network import NetworkSpec
 from hwsolve.networks.targets import CLASSES, takes_classes
 from hwsolve.notation.identifiers import symbol_of
@@ -95,9 +95,9 @@ def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
 def tell_probabilities(spec: NetworkSpec, tape: Tape) -> None:
     """That a cross-entropy takes for probabilities what no σ or softmax has made."""
     assert spec.loss is not None
-    squash = losses.SQUASHED_BY.get(losses.base_name(spec.loss))
+    squash = loss_choice.SQUASHED_BY.get(loss_choice.base_name(spec.loss))
     made = spec.last_activation in ("sigmoid", "softmax")
-    if squash and not made and not losses.takes_logits(spec.loss, spec.last_activation):
+    if squash and not made and not loss_choice.takes_logits(spec.loss, spec.last_activation):
         spec.conventions.tell(
             tape,
             "loss_input",
@@ -158,7 +158,7 @@ def tell_kinks(spec: NetworkSpec, tape: Tape) -> None:
 
 def _tell_other_kinks(spec: NetworkSpec, tape: Tape) -> None:
     """Which slope holds at the kinks of the loss and of the penalty."""
-    loss = "" if spec.loss is None else losses.base_name(spec.loss)
+    loss = "" if spec.loss is None else loss_choice.base_name(spec.loss)
     if loss.endswith("absolute_error") or (spec.penalty is not None and spec.penalty.l1 != 0):
         tape.convention("abs_at_zero", "0", "the slope of |u| at the kink u = 0: sign(0) = 0")
     if loss == "hinge":

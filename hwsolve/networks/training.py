@@ -9,8 +9,7 @@ from hwsolve.derivation.reasons import BESIDE
 from hwsolve.derivation.tape import Tape
 from hwsolve.layers.layer import GIVEN, Layer, LayerContext
 from hwsolve.layers.named_activations import softmax_over_units
-from hwsolve.networks import loss_choice as losses
-from hwsolve.networks import penalties
+from hwsolve.networks import loss_choice, penalties
 from hwsolve.networks.loss_words import words_for
 from hwsolve.networks.network import NetworkSpec
 from hwsolve.networks.network_figure import network_figure
@@ -83,7 +82,7 @@ class Training:
             if figure is not None:
                 with self.tape.section("The updated network"):
                     self.tape.figure(figure)
-        self.tape.interchanges += hidden_units(self.spec, self.tape)
+        self.tape.symmetries += hidden_units(self.spec, self.tape)
 
     def _given(self, quantity: Quantity, value: Value) -> Name:
         role, words = GIVEN[quantity.name]
@@ -143,8 +142,8 @@ class Training:
 
     def _forward(self, phase: str) -> Name:
         spec, loss = self.spec, self.spec.loss
-        logits = loss is not None and losses.takes_logits(loss, spec.last_activation)
-        setting = LayerContext(
+        logits = loss is not None and loss_choice.takes_logits(loss, spec.last_activation)
+        context = LayerContext(
             tape=self.tape,
             conventions=self.conventions,
             batch=spec.batch,
@@ -155,13 +154,13 @@ class Training:
         )
         a = self.x
         for number, layer in enumerate(spec.layers, start=1):
-            own = {
+            parameters = {
                 letter: self.parameters[Quantity(letter, layer=number)]
                 for letter in layer.parameters()
             }
             with self.tape.section(phase, self._part(number)):
-                a = layer.forward(a, number, own, setting)
-                if logits and number == setting.last_layer:
+                a = layer.forward(a, number, parameters, context)
+                if logits and number == context.last_layer:
                     a = self._probabilities(a)
         return a
 
@@ -170,7 +169,7 @@ class Training:
 
     def _probabilities(self, scores: Name) -> Name:
         assert self.spec.loss is not None
-        binary = losses.base_name(self.spec.loss) == "binary_cross_entropy"
+        binary = loss_choice.base_name(self.spec.loss) == "binary_cross_entropy"
         self.conventions.tell(
             self.tape,
             "loss_input",
@@ -185,7 +184,7 @@ class Training:
     def _loss(self, prediction: Name) -> tuple[Name, Apply]:
         spec = self.spec
         assert spec.loss is not None
-        term, compared = losses.loss_term(
+        term, compared = loss_choice.loss_term(
             spec.loss,
             prediction,
             self.y,
@@ -209,7 +208,7 @@ class Training:
         id = self.quantity("L" if is_whole else "L_data")
         parts = None
         if spec.batch and self.mask is None:
-            parts = losses.sample_losses(spec.loss, compared, prediction, id, self.conventions)
+            parts = loss_choice.sample_losses(spec.loss, compared, prediction, id, self.conventions)
         data = self.tape.let(id, term, why, parts=parts)
         if spec.penalty is None or penalty is None:
             return data, compared
@@ -245,7 +244,7 @@ class Training:
             [*self.parameters.values(), *([self.x] if self.step == 1 else [])],
             phase=phase,
             seed=None if compared is not None else self.upstream,
-            magnified=self._magnified(),
+            loss_scale=self._loss_scale(),
             shortcut=shortcut,
             transposed=[self.parameters[id].id for id in self._turned()],
             naming=self._gradient_of,
@@ -259,7 +258,7 @@ class Training:
         """A gradient in this step, of which a parameter that doesn't move bears no number."""
         return id.gradient.in_step(self.step) if id in self.parameters else id.gradient
 
-    def _magnified(self) -> LossScale:
+    def _loss_scale(self) -> LossScale:
         """Where the mean over m samples is left to dW and db, the rest are gradients of m·L."""
         if not (self.spec.batch and self.conventions.mean_at_parameters):
             return LossScale()
@@ -302,9 +301,9 @@ class Training:
 
     def _remark(self, found: Fused, compared: Apply) -> None:
         assert self.spec.loss is not None
-        shape = losses.counted_shape(compared.arguments[0], self.mask)
-        number = losses.coefficient(self.spec.loss, shape, self.spec.batch, self.conventions)
-        factor: Term = Literal(number * self._magnified().factor)
+        shape = loss_choice.counted_shape(compared.arguments[0], self.mask)
+        number = loss_choice.coefficient(self.spec.loss, shape, self.spec.batch, self.conventions)
+        factor: Term = Literal(number * self._loss_scale().factor)
         if self.mask is not None:
             factor = times(factor, self.mask)
         self.tape.remark(found.inside.id.gradient, found.rule(factor, compared), SHORT_WAY)

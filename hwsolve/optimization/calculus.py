@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from hwsolve.numbers import Rational, rational
-from hwsolve.spec.formula import Binary, Call, Constant, Expression, Name, Negate, Number, names
+from hwsolve.spec.formula import (
+    Binary,
+    Expression,
+    FunctionCall,
+    NamedConstant,
+    Negate,
+    Number,
+    Variable,
+    names,
+)
 
 RULES = {
     "sum rule": "(u + v)′ = u′ + v′",
@@ -72,7 +81,7 @@ class Differentiation:
 
     def _by_rule(self, tree: Expression) -> tuple[str, Expression]:
         match tree:
-            case Name():
+            case Variable():
                 return "", ONE
             case Negate(operand):
                 return "", minus(self.of(operand))
@@ -86,7 +95,7 @@ class Differentiation:
                 return self._quotient(left, right)
             case Binary("^", base, exponent):
                 return self._power(base, exponent)
-            case Call(function, arguments):
+            case FunctionCall(function, arguments):
                 return self._call(function, arguments)
         raise TypeError(f"no rule for {tree!r}")
 
@@ -114,12 +123,14 @@ class Differentiation:
                 else power(base, plus(exponent, minus(ONE)))
             )
             outer = times(exponent, lowered)
-            if isinstance(base, Name):
+            if isinstance(base, Variable):
                 return "power rule", outer
             return "power rule and chain rule", times(outer, self.of(base))
         whole = power(base, exponent)
         if self._constant(base):
-            rate = ONE if base == Constant("e", getattr(base, "column", 1)) else call("log", base)
+            rate = (
+                ONE if base == NamedConstant("e", getattr(base, "column", 1)) else call("log", base)
+            )
             return "exponential and chain rule", times(times(whole, rate), self.of(exponent))
         inside = plus(
             times(self.of(exponent), call("log", base)), over(times(exponent, self.of(base)), base)
@@ -132,22 +143,24 @@ class Differentiation:
         if function == "choose":
             gap, *branches = arguments
             slopes = [self.of(branch) for branch in branches]
-            return "by cases", Call("choose", (gap, *slopes)) if {*slopes} != {ZERO} else ZERO
+            return "by cases", FunctionCall("choose", (gap, *slopes)) if {*slopes} != {
+                ZERO
+            } else ZERO
         (u,) = arguments
         slope = SLOPES[function](u)
         if function == "relu" and self.relu_at_zero != 0:
-            slope = Call("choose", (u, ONE, ZERO, number(self.relu_at_zero)))
-        if isinstance(u, Name):
+            slope = FunctionCall("choose", (u, ONE, ZERO, number(self.relu_at_zero)))
+        if isinstance(u, Variable):
             return f"derivative of {function}", slope
         return "chain rule", times(slope, self.of(u))
 
     def _extreme(self, function: str, arguments: tuple[Expression, ...]) -> Expression:
         """The derivative of the largest (smallest) argument; of the later one where equal."""
         first, *others = arguments
-        rest = others[0] if len(others) == 1 else Call(function, tuple(others))
+        rest = others[0] if len(others) == 1 else FunctionCall(function, tuple(others))
         gap = plus(first, minus(rest))
         gap = gap if function == "max" else minus(gap)
-        return Call("choose", (gap, self.of(first), self.of(rest)))
+        return FunctionCall("choose", (gap, self.of(first), self.of(rest)))
 
 
 # ---- formulas put together, without factors 1 and terms 0 ---------------------------------------
@@ -264,7 +277,7 @@ def to_the(base: Expression, exponent: Rational | int) -> Expression:
 
 def call(function: str, argument: Expression) -> Expression:
     """function(argument)"""
-    return Call(function, (argument,))
+    return FunctionCall(function, (argument,))
 
 
 def _sigmoid_slope(u: Expression) -> Expression:
@@ -281,10 +294,11 @@ SLOPES: dict[str, Callable[[Expression], Expression]] = {
     "tanh": lambda u: plus(ONE, minus(to_the(call("tanh", u), 2))),
     "sigmoid": _sigmoid_slope,
     "erf": lambda u: times(
-        over(number(2), call("sqrt", Constant("pi"))), power(Constant("e"), minus(to_the(u, 2)))
+        over(number(2), call("sqrt", NamedConstant("pi"))),
+        power(NamedConstant("e"), minus(to_the(u, 2))),
     ),
     "abs": lambda u: call("sign", u),
-    "relu": lambda u: Call("choose", (u, ONE, ZERO)),
+    "relu": lambda u: FunctionCall("choose", (u, ONE, ZERO)),
     "sign": lambda u: ZERO,
 }
 """The derivative of each function of one number."""

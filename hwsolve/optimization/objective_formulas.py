@@ -8,7 +8,15 @@ from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Notation
 from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import euler, pi, rational
-from hwsolve.spec.formula import Binary, Call, Constant, Expression, Name, Negate, Number
+from hwsolve.spec.formula import (
+    Binary,
+    Expression,
+    FunctionCall,
+    NamedConstant,
+    Negate,
+    Number,
+    Variable,
+)
 from hwsolve.terms.activations import relu, sigmoid_of, tanh_of
 from hwsolve.terms.arithmetic import (
     error_function,
@@ -19,8 +27,7 @@ from hwsolve.terms.arithmetic import (
     square_root,
 )
 from hwsolve.terms.cases import choose, larger
-from hwsolve.terms.term import Literal, Term, write
-from hwsolve.terms.term import Name as Leaf
+from hwsolve.terms.term import Literal, Name, Term, write
 from hwsolve.terms.trigonometry import cosine, sine
 
 
@@ -58,18 +65,18 @@ def to_term(tree: Expression, leaves: Mapping[str, Term]) -> Term:
     match tree:
         case Number(value):
             return Literal(value)
-        case Name(name):
+        case Variable(name):
             return leaves[name]
-        case Constant(name):
+        case NamedConstant(name):
             return Literal(pi() if name == "pi" else euler())
         case Negate(operand):
             return -to_term(operand, leaves)
-        case Binary("^", Constant("e"), exponent):
+        case Binary("^", NamedConstant("e"), exponent):
             return exponential(to_term(exponent, leaves))
         case Binary(operator, left, right):
             one, other = to_term(left, leaves), to_term(right, leaves)
             return _binary(operator, one, other)
-        case Call(function, arguments):
+        case FunctionCall(function, arguments):
             return FUNCTIONS[function](*(to_term(argument, leaves) for argument in arguments))
     raise TypeError(f"not a formula: {tree!r}")
 
@@ -84,14 +91,14 @@ def _binary(operator: str, left: Term, right: Term) -> Term:
             return left * right
         case "/":
             return left / right
-    return left ** (Literal(right.value) if not isinstance(right, Leaf) else right)
+    return left ** (Literal(right.value) if not isinstance(right, Name) else right)
 
 
 def written(tree: Expression, leaves: Mapping[str, Term]) -> Notation:
     """A formula as notation, in the names of the leaves."""
 
-    def leaf(part: Leaf | Literal) -> Notation:
-        if isinstance(part, Leaf):
+    def leaf(part: Name | Literal) -> Notation:
+        if isinstance(part, Name):
             return symbol_of(part.id, part.index)
         return notate(part.value, NumberStyle())
 

@@ -160,7 +160,7 @@ class MethodRun:
 
     def __init__(self, run: Run, method: Method) -> None:
         self.run, self.method = run, method
-        self.memory = MethodState(
+        self.method_state = MethodState(
             run.tape,
             method,
             run.conventions,
@@ -173,19 +173,19 @@ class MethodRun:
     def give(self, *, symbolic: bool) -> None:
         """Write hyperparameters and start states as given."""
         start = {Quantity(name): leaf.value for name, leaf in self.run.point.items()}
-        self.memory.introduce(start, symbolic=symbolic)
+        self.method_state.introduce(start, symbolic=symbolic)
 
     def step(self, k: int) -> None:
         """Write the step that leaves iterate k."""
-        run, memory = self.run, self.memory
+        run, method_state = self.run, self.method_state
         with run.tape.section(run.heading(k)):
             run.remember(k, run.value_at(k))
-            memory.set_rate(k)
+            method_state.set_rate(k)
             point = run.point.items()
-            updates = {name: memory.begin(Quantity(name), leaf, k) for name, leaf in point}
+            updates = {name: method_state.begin(Quantity(name), leaf, k) for name, leaf in point}
             gradients = self._gradients(k, updates)
             following = {
-                name: (memory.update(Quantity(name), u, gradients[name]), "the step")
+                name: (method_state.update(Quantity(name), u, gradients[name]), "the step")
                 for name, u in updates.items()
             }
             run.move(k, following)

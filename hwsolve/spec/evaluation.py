@@ -35,13 +35,13 @@ from hwsolve.numbers.precision import HIGHEST_BITS, SHORT_CLOSED_FORM, SYMBOLIC_
 from hwsolve.numbers.real import LONGEST_RATIONAL, has_long_power, is_long
 from hwsolve.spec.formula import (
     Binary,
-    Call,
-    Constant,
     Expression,
-    Name,
+    FunctionCall,
+    NamedConstant,
     Negate,
     NoValue,
     Number,
+    Variable,
     children,
     names,
 )
@@ -94,19 +94,19 @@ def _value(tree: Expression, values: Mapping[str, Scalar]) -> Scalar:
     match tree:
         case Number(value):
             return value
-        case Name(name):
+        case Variable(name):
             return values[name]
-        case Constant(name):
+        case NamedConstant(name):
             return pi() if name == "pi" else euler()
         case Negate(operand):
             return -_value(operand, values)
-        case Binary("^", Constant("e"), power_of_e, column):
+        case Binary("^", NamedConstant("e"), power_of_e, column):
             exponent = _value(power_of_e, values)
             return _guarded(lambda: _call("exp", [exponent], column), column)
         case Binary(operator, left, right, column):
             one, other = _value(left, values), _value(right, values)
             return _guarded(lambda: _binary(operator, one, other, column), column)
-        case Call(function, arguments, column):
+        case FunctionCall(function, arguments, column):
             found = [_value(argument, values) for argument in arguments]
             return _guarded(lambda: _call(function, found, column), column)
         case _:

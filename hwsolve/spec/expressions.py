@@ -17,15 +17,15 @@ from hwsolve.numbers import Scalar
 from hwsolve.spec.evaluation import evaluate
 from hwsolve.spec.formula import (
     Binary,
-    Call,
-    Constant,
     Expression,
     ExpressionError,
-    Name,
+    FunctionCall,
+    NamedConstant,
     Negate,
     NoValue,
     Number,
     Operator,
+    Variable,
     names,
 )
 from hwsolve.spec.symbol_names import (
@@ -274,9 +274,9 @@ class _Parser:
     def _name(self, token: _Token) -> Expression:
         word = canonical_name(token.text)
         if word in CONSTANTS:
-            return Constant("pi" if word == "pi" else "e", token.column)
+            return NamedConstant("pi" if word == "pi" else "e", token.column)
         if self.allowed(word):
-            return Name(word, token.column)
+            return Variable(word, token.column)
         if word in FUNCTIONS:
             message = f"{word} is a function; its argument is missing"
             raise ExpressionError(message, token.column, f"write {word}(2)")
@@ -306,7 +306,7 @@ class _Parser:
             wanted = "1 argument" if most == 1 else f"{fewest} to {most} arguments"
             message = f"{token.text} takes {wanted}, and here are {len(arguments)}"
             raise ExpressionError(message, token.column)
-        return Call(function, tuple(arguments), token.column)
+        return FunctionCall(function, tuple(arguments), token.column)
 
     def _refuse_call(self, token: _Token) -> None:
         word = canonical_name(token.text)

@@ -42,7 +42,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Variable:
     """A symbol that stands for a number."""
 
     name: str
@@ -50,7 +50,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class NamedConstant:
     """π or e."""
 
     name: Literal["pi", "e"]
@@ -76,7 +76,7 @@ class Binary:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class FunctionCall:
     """function(arguments); ln is written as log."""
 
     function: str
@@ -84,17 +84,17 @@ class Call:
     column: int = 1
 
 
-Expression: TypeAlias = Number | Name | Constant | Negate | Binary | Call
+Expression: TypeAlias = Number | Variable | NamedConstant | Negate | Binary | FunctionCall
 
 
 def names(tree: Expression) -> tuple[str, ...]:
     """The symbols of a formula, each once, in the order in which they are first written."""
-    return tuple(dict.fromkeys(node.name for node in _parts(tree) if isinstance(node, Name)))
+    return tuple(dict.fromkeys(node.name for node in _parts(tree) if isinstance(node, Variable)))
 
 
 def functions(tree: Expression) -> frozenset[str]:
     """The functions that a formula applies."""
-    return frozenset(node.function for node in _parts(tree) if isinstance(node, Call))
+    return frozenset(node.function for node in _parts(tree) if isinstance(node, FunctionCall))
 
 
 def _parts(tree: Expression) -> Iterator[Expression]:
@@ -112,6 +112,6 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return (operand,)
         case Binary(_, left, right):
             return left, right
-        case Call(_, arguments):
+        case FunctionCall(_, arguments):
             return arguments
     return ()

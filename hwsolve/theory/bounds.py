@@ -21,7 +21,7 @@ from hwsolve.notation.tree import (
     Transpose,
 )
 from hwsolve.notation.values import NumberStyle, notate
-from hwsolve.theory.symbols_of_course import FACTOR, JACOBIAN, Letters
+from hwsolve.theory.symbols_of_course import FACTOR, JACOBIAN, CourseSymbols
 
 GAMMA, T, K, N = Symbol("gamma"), Symbol("t"), Symbol("k"), Symbol("n")
 RHO = Function("rho", "ρ", r"\rho")
@@ -38,7 +38,7 @@ def norm(x: Notation) -> Fenced:
 class Bounds:
     """The bound (γ‖W‖)^(t−k), what follows from it, and what eigenvalues have to do with it."""
 
-    def __init__(self, letters: Letters) -> None:
+    def __init__(self, letters: CourseSymbols) -> None:
         self.letters, self.state = letters, letters.state
         self.W = letters.W
         self.J = Symbol("J", ("t", "k"))

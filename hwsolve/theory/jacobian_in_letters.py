@@ -20,7 +20,7 @@ from hwsolve.notation.tree import (
 )
 from hwsolve.theory.bounds import Bounds
 from hwsolve.theory.rnn_claims import examine_claims
-from hwsolve.theory.symbols_of_course import DIAG, FACTOR, JACOBIAN, Z_AT, Letters
+from hwsolve.theory.symbols_of_course import DIAG, FACTOR, JACOBIAN, Z_AT, CourseSymbols
 
 
 def derive_in_letters(spec: RecurrentSpec, tape: Tape) -> None:
@@ -28,13 +28,13 @@ def derive_in_letters(spec: RecurrentSpec, tape: Tape) -> None:
     if spec.sizes is not None:
         count_parameters(spec.cell, spec.sizes, spec.conventions, tape)
     if "jacobian" in spec.wanted or (not spec.wanted and spec.cell.type == "vanilla"):
-        Jacobian(Letters(spec, tape)).run()
+        Jacobian(CourseSymbols(spec, tape)).run()
 
 
 class Jacobian:
     """∂s[t]/∂s[k], step by step."""
 
-    def __init__(self, letters: Letters) -> None:
+    def __init__(self, letters: CourseSymbols) -> None:
         self.letters, self.state = letters, letters.state
         self.spec, self.tape, self.cell = letters.spec, letters.tape, letters.cell
         self.activation, self.numerator = letters.activation, letters.numerator

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
-from hwsolve.derivation.questions import Claim as Answer
-from hwsolve.derivation.questions import Question
+from hwsolve.derivation.questions import Claim, Question
 from hwsolve.derivation.tape import Tape
 from hwsolve.networks.sequences.activation_slopes import slope_name
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
@@ -30,7 +29,7 @@ BENT = ("sigmoid", "tanh", "relu")
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class GradientClaim:
     """One claim about gradients far back in time.
 
     true_for    the activations for which it holds, by the statements `because`
@@ -60,8 +59,8 @@ class Claim:
         return activation in self.true_for
 
 
-CLAIMS: tuple[Claim, ...] = (
-    Claim(
+CLAIMS: tuple[GradientClaim, ...] = (
+    GradientClaim(
         id="small_norm_vanishes",
         answers=("vanishes_if", "norm_below_one_over_gamma"),
         words="If ‖W‖ < 1/γ, gradients vanish.",
@@ -69,7 +68,7 @@ CLAIMS: tuple[Claim, ...] = (
         true_for=ALL,
         because=("vanishing",),
     ),
-    Claim(
+    GradientClaim(
         id="eigenvalues_below_one_vanish",
         answers=("vanishes_if", "eigenvalues_below_one"),
         words="If the eigenvalues of W are smaller than 1, gradients vanish.",
@@ -79,14 +78,14 @@ CLAIMS: tuple[Claim, ...] = (
         "gradients vanish exactly if ρ(W) < 1",
         refuted_by={**dict.fromkeys(BENT, nilpotent_that_explodes), "linear": signed_eigenvalues},
     ),
-    Claim(
+    GradientClaim(
         id="radius_below_one_never_grows",
         answers=("shrinks_if", "radius_below_one"),
         words="If ρ(W) < 1, ‖J[t,k]‖ only shrinks as t − k grows.",
         truth="false even in a linear network, where ρ(W) < 1 decides the long run only",
         refuted_by={"linear": growing_transiently},
     ),
-    Claim(
+    GradientClaim(
         id="eigenvalue_above_one_explodes",
         answers=("explodes_if", "eigenvalue_above_one"),
         words="If an eigenvalue of W is larger than 1, gradients explode.",
@@ -96,7 +95,7 @@ CLAIMS: tuple[Claim, ...] = (
         because=("linear_growth",),
         refuted_by={"sigmoid": within_the_bound, "tanh": small_slopes, "relu": small_slopes},
     ),
-    Claim(
+    GradientClaim(
         id="large_norm_explodes",
         answers=("explodes_if", "norm_above_one_over_gamma"),
         words="If ‖W‖ > 1/γ, gradients explode.",
@@ -121,8 +120,8 @@ QUESTIONS = {
 AGAIN = "slope_times_one_minus_slope"
 SLOPES = {
     "sigmoid": (
-        Answer("sigma_times_one_minus_sigma", True, "σ′ = σ(1 − σ)"),
-        Answer(
+        Claim("sigma_times_one_minus_sigma", True, "σ′ = σ(1 − σ)"),
+        Claim(
             AGAIN,
             False,
             "σ′(1 − σ′) stands for σ′: the slope is σ(z)(1 − σ(z)), and isn't put into this rule "
@@ -130,8 +129,8 @@ SLOPES = {
         ),
     ),
     "tanh": (
-        Answer("one_minus_tanh_squared", True, "tanh′ = 1 − tanh²"),
-        Answer(AGAIN, False, "tanh′(1 − tanh′) stands for tanh′: the slope is 1 − tanh(z)²"),
+        Claim("one_minus_tanh_squared", True, "tanh′ = 1 − tanh²"),
+        Claim(AGAIN, False, "tanh′(1 − tanh′) stands for tanh′: the slope is 1 − tanh(z)²"),
     ),
 }
 
@@ -140,13 +139,13 @@ def ask(activation: str, tape: Tape) -> None:
     """The claims that are true or refuted for this activation, as answers to choose from."""
     for id, words in QUESTIONS.items():
         answers = tuple(
-            Answer(claim.answers[1], claim.holds(activation), claim.told(activation))
+            Claim(claim.answers[1], claim.holds(activation), claim.told(activation))
             for claim in CLAIMS
             if claim.answers[0] == id
             and (claim.holds(activation) or activation in claim.refuted_by)
         )
         if answers and not any(answer.holds for answer in answers):
-            answers += (Answer("none_of_these", True, "none of these conditions is enough"),)
+            answers += (Claim("none_of_these", True, "none of these conditions is enough"),)
         if answers:
             tape.ask(Question(id, words, answers))
     if activation in SLOPES:
@@ -163,7 +162,7 @@ def examine_claims(spec: RecurrentSpec, tape: Tape) -> None:
     """Write the verdict on each claim, and work out each example once."""
     activation = spec.cell.activation
     ask(activation, tape)
-    examples: dict[Callable[[str], Example], list[Claim]] = {}
+    examples: dict[Callable[[str], Example], list[GradientClaim]] = {}
     with tape.section("What is often claimed"):
         for claim in CLAIMS:
             if claim.holds(activation):

@@ -30,7 +30,7 @@ JACOBIAN = Quantity("J", time="t", since="k")
 """∂s[t]/∂s[k]"""
 
 
-class Letters:
+class CourseSymbols:
     """The notation of one course's recurrent network, on the tape that it is written on."""
 
     def __init__(self, spec: RecurrentSpec, tape: Tape) -> None:

@@ -48,16 +48,14 @@ def spoiled(key, draw):
 def main():
     """Print submissions a second on one core, and how many times that two processes do."""
     source, files = submissions(FILES)
-    order = MarkingJob(source, "p1a")
-    marker_for(order).assignment(
-        source, "p1a"
-    )  # derived beforehand: that is done once for all files
-    desk = marker_for(order)
+    job = MarkingJob(source, "p1a")
+    marker_for(job).assignment(source, "p1a")  # derived beforehand: that is done once for all files
+    marker = marker_for(job)
     best = processor = float("inf")
     for _ in range(3):
         start, busy = perf_counter(), process_time()
         for file in files:
-            desk.result(file)
+            marker.result(file)
         best = min(best, perf_counter() - start)
         processor = min(processor, process_time() - busy)
     rate = FILES / best
@@ -68,7 +66,7 @@ def main():
     files = submissions(FILES_FOR_TWO)[1]
     marking, bare = [], []
     for _ in range(PAIRS):  # in turns: what else the machine does slows all of them
-        marking.append(seconds(order, files, 1) / seconds(order, files, 2))
+        marking.append(seconds(job, files, 1) / seconds(job, files, 2))
         bare.append(2 * seconds_of_loops(1) / seconds_of_loops(2))
     print(
         f"marking P1(a), {FILES_FOR_TWO} submissions: two processes are {median(marking):.2f} times"
@@ -77,17 +75,17 @@ def main():
         f" ({min(bare):.2f} to {max(bare):.2f})"
     )
     few, many = COURSES
-    costs = [seconds(order, submissions(count)[1], 1) / count for count in COURSES]
+    costs = [seconds(job, submissions(count)[1], 1) / count for count in COURSES]
     print(
         f"marking P1(a): a file of {many} costs {costs[1] / costs[0]:.2f} times what one of {few}"
         f" costs (target {MOST_FOR_MANY}); {costs[1] * 1000:.1f} ms, reading and reporting aside"
     )
 
 
-def seconds(order, files, jobs):
+def seconds(job, files, jobs):
     """The time to mark all files in so many processes."""
     start = perf_counter()
-    for _ in mark_all(order, files, jobs):
+    for _ in mark_all(job, files, jobs):
         pass
     return perf_counter() - start
 

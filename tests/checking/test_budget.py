@@ -22,7 +22,7 @@ from tests.checking.test_command import RIGHT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="faults are planted by a fork")
 
-ORDER = MarkingJob(find("p1a"), "p1a")
+JOB = MarkingJob(find("p1a"), "p1a")
 FILES = [Submission(str(n), RIGHT) for n in range(40)]
 BAD = ["0", "7", "8", "39"]
 
@@ -75,15 +75,15 @@ FAULTS = {
 def test_a_file_harms_only_itself(monkeypatch, jobs, fault, words):
     original = SubmissionMarker._marked
 
-    def marked(desk, submission):
+    def marked(marker, submission):
         if submission.name in BAD:
             fault()
-        return original(desk, submission)
+        return original(marker, submission)
 
     monkeypatch.setattr(SubmissionMarker, "_marked", marked)
-    marker_for(ORDER).assignment(ORDER.problem, ORDER.called)  # no time of any file goes into this
+    marker_for(JOB).assignment(JOB.problem, JOB.called)  # no time of any file goes into this
     budget = Budget(0.3 if "0.3" in words else 60, 100)
-    results = list(mark_all(ORDER, FILES, jobs, budget))
+    results = list(mark_all(JOB, FILES, jobs, budget))
     assert [result.source for result in results] == [file.name for file in FILES]
     failed = [result for result in results if isinstance(result, Failure)]
     assert [failure.source for failure in failed] == BAD
@@ -93,13 +93,13 @@ def test_a_file_harms_only_itself(monkeypatch, jobs, fault, words):
 
 @pytest.mark.timeout(60)
 def test_no_limit_is_no_limit(monkeypatch):
-    def result(desk, submission):
+    def result(marker, submission):
         time.sleep(0.05)
         bytearray(1 << 27)
         return Failure(submission.name, ExitCode.BAD_INPUT, "as it should be")
 
     monkeypatch.setattr(SubmissionMarker, "result", result)
-    results = list(mark_all(ORDER, FILES[:3], 1, Budget(0, 0)))
+    results = list(mark_all(JOB, FILES[:3], 1, Budget(0, 0)))
     assert [result.words for result in results] == ["as it should be"] * 3
 
 
@@ -110,7 +110,7 @@ def test_what_the_process_prints_is_not_in_the_report(monkeypatch):
         return Failure(" ".join(places), ExitCode.BAD_INPUT, "")
 
     monkeypatch.setattr(SubmissionMarker, "result", result)
-    results = mark_all(ORDER, FILES[:1])
+    results = mark_all(JOB, FILES[:1])
     assert [result.source for result in results] == [f"{os.devnull} {os.devnull}"]
 
 
@@ -144,11 +144,11 @@ def test_fewer_processes_than_asked_for_mark_all_the_same(monkeypatch, possible)
 
     monkeypatch.setattr(parallel_marking, "Worker", Limited)
     if possible:
-        assert [result.source for result in mark_all(ORDER, FILES, 9)] == [f.name for f in FILES]
+        assert [result.source for result in mark_all(JOB, FILES, 9)] == [f.name for f in FILES]
         assert Limited.started == possible
     else:
         with pytest.raises(LimitError, match=r"no process can be started.*Too many open files"):
-            list(mark_all(ORDER, FILES, 9))
+            list(mark_all(JOB, FILES, 9))
 
 
 FRESH = """

@@ -138,11 +138,11 @@ def test_our_own_choice_satisfies_its_conditions():
 
     derivation = marker_of("p3").derivation
     values = derivation.answers()
-    free = [step for step in derivation.steps if step.freedom is not None]
+    free = [step for step in derivation.steps if step.non_unique is not None]
     assert {step.id for step in free} >= {"v[1]", "w[4]", "u[1]", "U", "x_hat"}
     from hwsolve.checking.judging.non_unique_marks import _holds
 
     with derivation.again():
         for step in free:
-            for condition in step.freedom().conditions:
+            for condition in step.non_unique().conditions:
                 assert _holds(condition, condition.value(values)) in (Match.EXACT, Match.ROUNDED)

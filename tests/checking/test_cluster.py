@@ -38,7 +38,7 @@ FAULTS = """
 import os, signal, sys
 from hwsolve.command_line.submission_marker import SubmissionMarker
 original = SubmissionMarker._marked
-def marked(desk, submission):
+def marked(marker, submission):
     name = os.path.basename(submission.name)
     if name == "hang.yaml":
         while True:
@@ -47,7 +47,7 @@ def marked(desk, submission):
         os.kill(os.getpid(), signal.SIGKILL)
     if name == "deadly.yaml":
         os.kill(int(open(f"/proc/{os.getppid()}/stat").read().split()[3]), signal.SIGKILL)
-    return original(desk, submission)
+    return original(marker, submission)
 SubmissionMarker._marked = marked
 """
 

@@ -31,7 +31,7 @@ def explained(problem):
     steps = [
         step
         for step in marker_of(problem).derivation.steps
-        if step.term is not None and step.freedom is None
+        if step.term is not None and step.non_unique is None
     ]
     told, tried = [], 0
     while tried < DRAWN:

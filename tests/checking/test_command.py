@@ -199,8 +199,8 @@ def test_a_problem_is_derived_once(folder, monkeypatch):
     monkeypatch.setitem(
         SubmissionMarker.assignment.__globals__, "solve", lambda p: derived.append(p) or original(p)
     )
-    desk = SubmissionMarker(MarkingJob())
-    assert [status_of(desk.result(Submission(name))) for name in names] == [0, 0, 0]
+    marker = SubmissionMarker(MarkingJob())
+    assert [status_of(marker.result(Submission(name))) for name in names] == [0, 0, 0]
     assert len(derived) == 1
 
 

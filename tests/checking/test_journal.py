@@ -11,8 +11,7 @@ import time
 import pytest
 
 from hwsolve import __version__
-from hwsolve.command_line import checking
-from hwsolve.command_line import submission_marker as desk
+from hwsolve.command_line import checking, submission_marker
 from hwsolve.command_line.endings import OF_REPORTS
 from hwsolve.command_line.journal import Journal
 from hwsolve.command_line.submission_marker import SubmissionMarker
@@ -35,10 +34,10 @@ def marked(monkeypatch, tmp_path):
     """Where the names of the files stand that were really marked, in whatever process."""
     original, path = SubmissionMarker.result, tmp_path / "marked.txt"
 
-    def result(desk, submission):
+    def result(marker, submission):
         with open(path, "a", encoding="utf-8") as file:
             file.write(f"{submission.name}\n")
-        return original(desk, submission)
+        return original(marker, submission)
 
     monkeypatch.setattr(SubmissionMarker, "result", result)
 
@@ -157,7 +156,7 @@ def test_other_rules_are_another_marking(journal, marked, folder, hwsolve, optio
 
 def test_another_version_is_another_marking(journal, marked, hwsolve, monkeypatch):
     journal_of(journal[0])
-    monkeypatch.setattr(desk, "__version__", __version__ + ".1")
+    monkeypatch.setattr(submission_marker, "__version__", __version__ + ".1")
     hwsolve("check", "all", "-o", "out.json", "--resume")
     assert len(marked()) == 60
 

@@ -38,10 +38,10 @@ def test_a_bad_number_of_processes(folder, hwsolve, jobs):
 def test_a_process_that_dies_takes_one_file_with_it(monkeypatch):
     original = SubmissionMarker.result
 
-    def result(desk, submission):
+    def result(marker, submission):
         if submission.name in ("40", "41", "99"):
             os._exit(9)
-        return original(desk, submission)
+        return original(marker, submission)
 
     monkeypatch.setattr(SubmissionMarker, "result", result)
     files = [Submission(str(n), RIGHT) for n in range(100)]

@@ -87,6 +87,6 @@ def test_reports_name_them_rather_than_whom_the_file_names(export, hwsolve):
 
 
 def test_a_result_is_not_taken_over_where_somebody_else_handed_the_file_in():
-    desk = marker_for(MarkingJob())
-    one, other = (desk.fingerprint(Submission("a.yaml", RIGHT, False, who)) for who in "ab")
+    marker = marker_for(MarkingJob())
+    one, other = (marker.fingerprint(Submission("a.yaml", RIGHT, False, who)) for who in "ab")
     assert one != other

@@ -39,7 +39,7 @@ def test_what_follows_is_accepted():
     [
         ((GIVEN, GIVEN), "a is derived twice"),
         ((GIVEN, replace(TWICE, aliases=("a",))), "a is derived twice"),
-        ((GIVEN, replace(TWICE, also=("a",))), "a is derived twice"),
+        ((GIVEN, replace(TWICE, aliases_unwritten=("a",))), "a is derived twice"),
         ((GIVEN, replace(TWICE, aliases=("b",))), "b is derived twice"),
         ((TWICE, GIVEN), "b uses a before it is derived"),
         ((Step("a", Name("a", A) + 1, rational(3)),), "a uses a before it is derived"),
@@ -134,7 +134,12 @@ def test_sections_open_close_and_go_on():
 
 def test_an_alias_is_the_same_step():
     tape = Tape()
-    a = tape.let("y_hat", tape.given("x", 2) + 1, aliases=(Quantity("a", layer=3),), also=("out",))
+    a = tape.let(
+        "y_hat",
+        tape.given("x", 2) + 1,
+        aliases=(Quantity("a", layer=3),),
+        aliases_unwritten=("out",),
+    )
     assert tape.step("a[3]") is tape.step("y_hat") is tape.step("out")
     assert a.id == "y_hat"
     assert len(tape.steps()) == 2

@@ -68,12 +68,12 @@ def faults_in(step, values, chance):
 
 def is_as_good(step, value, values):
     """Whether another value of a quantity that may be chosen does as well."""
-    if step.freedom is None:
+    if step.non_unique is None:
         return False
     values = {**values, step.id: value}
     return all(
         any(sizes) if condition.nonzero else not any(sizes)
-        for condition in step.freedom().conditions
+        for condition in step.non_unique().conditions
         for sizes in [
             [abs(float(as_ball(x).mid())) > TINY for x in scalars(condition.value(values))]
         ]

@@ -179,7 +179,7 @@ class Student:
     def __init__(self, derivation, style, chance, fault=None, wanted=None, chosen=None):
         self.values, self.texts = {}, {}
         self.changed = set()
-        self.free = {step.id for step in derivation.steps if step.freedom is not None}
+        self.free = {step.id for step in derivation.steps if step.non_unique is not None}
         for step in derivation.steps:
             value = step.value
             if (

@@ -9,7 +9,15 @@ from hwsolve.numbers import Rational, rational
 from hwsolve.optimization.calculus import Differentiation, derivative_of
 from hwsolve.optimization.objective_formulas import to_term
 from hwsolve.spec.expressions import parse
-from hwsolve.spec.formula import Binary, Call, Constant, Name, Negate, Number, children
+from hwsolve.spec.formula import (
+    Binary,
+    FunctionCall,
+    NamedConstant,
+    Negate,
+    Number,
+    Variable,
+    children,
+)
 from hwsolve.terms.term import Literal
 from tests.optim.solved import answers, exact
 
@@ -52,9 +60,9 @@ def sympy_of(tree):
     match tree:
         case Number(value):
             return sympy.Rational(int(value.p), int(value.q))
-        case Name(name):
+        case Variable(name):
             return {"x": X, "y": Y}[name]
-        case Constant(name):
+        case NamedConstant(name):
             return {"pi": sympy.pi, "e": sympy.E}[name]
         case Negate(operand):
             return -sympy_of(operand)
@@ -65,9 +73,9 @@ def sympy_of(tree):
                 if operator != "/"
                 else a / b
             )
-        case Call("sigmoid", (argument,)):
+        case FunctionCall("sigmoid", (argument,)):
             return 1 / (1 + sympy.exp(-sympy_of(argument)))
-        case Call(function, arguments):
+        case FunctionCall(function, arguments):
             return getattr(sympy, function)(*(sympy_of(a) for a in arguments))
 
 

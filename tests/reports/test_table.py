@@ -2,7 +2,7 @@
 
 import pytest
 
-from hwsolve.command_line import kind_commands as kinds
+from hwsolve.command_line import kind_commands
 from hwsolve.command_line.check_commands import ReportFormat
 from hwsolve.command_line.failures import printable
 from hwsolve.errors import ExitCode, InputError
@@ -25,8 +25,8 @@ def test_a_format_is_there_because_its_module_is(monkeypatch, tmp_path):
     (tmp_path / "output" / "reports").mkdir(parents=True)
     for name in ("report_html.py", "report_csv.py", "results.py", "__init__.py"):
         (tmp_path / "output" / "reports" / name).write_text("")
-    monkeypatch.setattr(kinds, "files", lambda _: tmp_path)
-    assert kinds.report_formats() == ("csv", "html")
+    monkeypatch.setattr(kind_commands, "files", lambda _: tmp_path)
+    assert kind_commands.report_formats() == ("csv", "html")
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -24,7 +24,7 @@ from hwsolve.spec.expressions import (
     number_from,
     parse,
 )
-from hwsolve.spec.formula import Binary, Call, Constant, Name, Negate, Number
+from hwsolve.spec.formula import Binary, FunctionCall, NamedConstant, Negate, Number, Variable
 
 pytestmark = pytest.mark.timeout(60)
 """No refusal computes first what it refuses: a text that hangs fails."""
@@ -126,9 +126,9 @@ def test_symbols():
 def test_tree_keeps_columns_and_texts():
     tree = parse("-x + 2*max(0.50, e)", is_symbol_name)
     half = Number(fmpq(1, 2), "0.50", 12)
-    call = Call("max", (half, Constant("e", 18)), 8)
+    call = FunctionCall("max", (half, NamedConstant("e", 18)), 8)
     product = Binary("*", Number(fmpq(2), "2", 6), call, 7)
-    assert tree == Binary("+", Negate(Name("x", 2), 1), product, 4)
+    assert tree == Binary("+", Negate(Variable("x", 2), 1), product, 4)
 
 
 @pytest.mark.parametrize(

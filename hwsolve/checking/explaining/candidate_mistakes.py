@@ -1,4 +1,4 @@
-"""What a first mistake is tried against: mutants of the rule, in the writer's own world."""
+"""What a first mistake is tried against: mutants of the rule, with the writer's own values."""
 
 from __future__ import annotations
 
@@ -152,12 +152,12 @@ def is_nothing(value: Value) -> bool:
 
 
 def whole_mutants(mistake: Mistake) -> tuple[Mutant, ...]:
-    """The mutants of the whole rule, their values being those of the writer's world."""
+    """The mutants of the whole rule, their values being the writer's own."""
     return mutants_of(mistake.step, mistake.own)
 
 
 def mutants_of(step: Step, own: Mapping[str, Value]) -> tuple[Mutant, ...]:
-    """The mutants of the rule of a step, their values being those of somebody's world."""
+    """The mutants of the rule of a step, their values being somebody's own."""
     assert step.term is not None
     if follows_truth(step.term, own):
         return _true_mutants(step)

@@ -48,7 +48,7 @@ from hwsolve.checking.explaining.substituted_quantities import (
     mistaken_any,
     row_exchanged,
 )
-from hwsolve.checking.explaining.typing_errors import WRONG_DIGIT, slips
+from hwsolve.checking.explaining.typing_errors import WRONG_DIGIT, typing_errors
 from hwsolve.checking.reading.answers import Index
 from hwsolve.checking.verdicts import TOLD, Explanation
 from hwsolve.numbers import Rational, Value, entries, shape_of
@@ -218,7 +218,7 @@ def _copies(mistake: Mistake) -> list[Explanation]:
     return found if len(found) <= MOST else []
 
 
-# ---- slips --------------------------------------------------------------------------------------
+# ---- typing errors ------------------------------------------------------------------------------
 
 
 def _slip(mistake: Mistake) -> list[Explanation]:
@@ -246,9 +246,9 @@ def _digit(mistake: Mistake) -> list[Explanation]:
 def _slips_at(
     mistake: Mistake, place: Index, own: Value, *, digit: bool = False
 ) -> Iterator[ErrorSource]:
-    for slip in slips(mistake.written[place], part(own, place)):
-        if digit is (slip.name == WRONG_DIGIT):
-            yield ErrorSource(slip.name, slip.words, slip.name)
+    for typing_error in typing_errors(mistake.written[place], part(own, place)):
+        if digit is (typing_error.name == WRONG_DIGIT):
+            yield ErrorSource(typing_error.name, typing_error.words, typing_error.name)
 
 
 def _misread_at(mistake: Mistake, place: Index, own: Value) -> Iterator[ErrorSource]:
@@ -268,9 +268,9 @@ def _misread_at(mistake: Mistake, place: Index, own: Value) -> Iterator[ErrorSou
 def _given(mistake: Mistake) -> list[Explanation]:
     """A number of the problem, miscopied."""
     return [
-        Explanation(slip.name, slip.words)
+        Explanation(typing_error.name, typing_error.words)
         for place in mistake.wrong[:1]
-        for slip in slips(mistake.written[place], part(mistake.step.value, place))
+        for typing_error in typing_errors(mistake.written[place], part(mistake.step.value, place))
     ][:1]
 
 

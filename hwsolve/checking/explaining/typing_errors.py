@@ -25,7 +25,7 @@ class TypingError(NamedTuple):
     words: str
 
 
-def slips(written: Written, right: Scalar) -> Iterator[TypingError]:
+def typing_errors(written: Written, right: Scalar) -> Iterator[TypingError]:
     """What slips turn the right number into what was written.
 
     e.g. 3.4 for 3.6 is one digit, 54 for 45 two digits swapped, 0.25 for 2.5 the point
@@ -41,9 +41,9 @@ def slips(written: Written, right: Scalar) -> Iterator[TypingError]:
     exact = terminating(written.value) if is_fraction else None
     for expected in _spellings(exact or "", right):
         if exact is not None and "/" not in expected and exact != expected:
-            for slip in _between(exact, expected):
-                if slip.name != WRONG_DIGIT:
-                    yield slip
+            for typing_error in _between(exact, expected):
+                if typing_error.name != WRONG_DIGIT:
+                    yield typing_error
 
 
 def _spellings(text: str, right: Scalar) -> Iterator[str]:

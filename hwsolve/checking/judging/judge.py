@@ -16,7 +16,7 @@ from hwsolve.checking.judging.non_unique_marks import Choice, judge_choice, sign
 from hwsolve.checking.judging.scores import is_shifted
 from hwsolve.checking.judging.switching import switched
 from hwsolve.checking.judging.unwritten_rounding import rounded_on_the_way
-from hwsolve.checking.judging.written_steps import sheets_of
+from hwsolve.checking.judging.written_steps import written_steps_of
 from hwsolve.checking.reading.answers import Answer, Index
 from hwsolve.checking.reading.written import Match, Written
 from hwsolve.checking.reading.written_precision import half_unit
@@ -55,21 +55,21 @@ class Judge:
 
     def __init__(
         self,
-        bench: MarkingContext,
+        context: MarkingContext,
         step: Step,
         answers: Sequence[tuple[Answer, Index]],
         own: Value | None,
         reachable: Value | None,
     ) -> None:
-        self.bench, self.step = bench, step
+        self.context, self.step = context, step
         self.own, self.reachable = own, reachable
         self.shape = shape_of(step.value)
-        self.tolerance = bench.tolerance
-        self.tainted = _rests_on(step, bench.tainted)
-        self.doubtful = _rests_on(step, bench.doubtful)
-        self.in_the_dark = _rests_on(step, bench.illegible)
-        self.by_choice = _rests_on(step, bench.chosen)
-        self.rests_on_open = _rests_on(step, bench.open)
+        self.tolerance = context.tolerance
+        self.tainted = _rests_on(step, context.tainted)
+        self.doubtful = _rests_on(step, context.doubtful)
+        self.in_the_dark = _rests_on(step, context.illegible)
+        self.by_choice = _rests_on(step, context.chosen)
+        self.rests_on_open = _rests_on(step, context.open)
         self.numbers: dict[Index, Written] = {}
         self.exact: set[Index] = set()
         """The entries that were written exactly as they are, and not as rounded numbers."""
@@ -80,9 +80,9 @@ class Judge:
         self.hidden: HiddenCause | None = None
         """What was done wrong in lines that weren't written, if that explains this one."""
         self.signs: Mapping[Index, int] = {}
-        self.sheets = sheets_of(answers, step, bench)
-        for sheet in self.sheets:
-            self.numbers.update(sheet.numbers)
+        self.written_steps = written_steps_of(answers, step, context)
+        for written_step in self.written_steps:
+            self.numbers.update(written_step.numbers)
 
     def verdicts(self) -> Verdicts:
         """The verdict on every number: first each by itself, then all together."""
@@ -134,9 +134,9 @@ class Judge:
 
     def _is_out_of_reach(self, written: Written, index: Index) -> bool:
         """Whether nothing that somebody could have put into the rule gives what was written."""
-        if self.tainted or self.by_choice or self.bench.decimals is not None:
+        if self.tainted or self.by_choice or self.context.decimals is not None:
             return False
-        nearer = switched(self.bench, self.step, index)
+        nearer = switched(self.context, self.step, index)
         return nearer is not None and written.compare(nearer, self.tolerance) is Match.NO
 
     def _is_far(self, written: Written, index: Index) -> bool:
@@ -157,12 +157,12 @@ class Judge:
     def _unseen(self, written: Written, index: Index) -> Judged | None:
         """The verdict on what is off by little, after lines that may have been rounded unseen."""
         places = written.places
-        if places is None or places < FEWEST_DECIMALS or self.bench.decimals is not None:
+        if places is None or places < FEWEST_DECIMALS or self.context.decimals is not None:
             return None
         off = self.tolerance + half_unit(places) * ROUNDED_ON_THE_WAY
         if not self._against(replace(written, slack=off), self.own, index).is_proven:
             return None
-        rounded = rounded_on_the_way(self.step, places, self.bench)
+        rounded = rounded_on_the_way(self.step, places, self.context)
         if not self._against(written, rounded, index).agrees:
             return None
         why = (
@@ -175,16 +175,16 @@ class Judge:
 
         e.g. the energy as that of the coefficients which were written, and rounded, before
         """
-        ways = [remark.term for remark in self.bench.derivation.remarks_about(self.step.id)]
+        ways = [remark.term for remark in self.context.derivation.remarks_about(self.step.id)]
         for way in ways if self.step.parts is None else (*ways, self.step.parts().whole):
             ids = {name.id for name in names(way)}
-            if not all(id in self.bench.own.values for id in ids):
+            if not all(id in self.context.own.values for id in ids):
                 continue
-            for world in (self.bench.own, self.bench.reachable):
-                if self._against(written, world.value_of(way), index).is_proven:
-                    if not self.bench.tainted.isdisjoint(ids):
+            for evaluation in (self.context.own, self.context.reachable):
+                if self._against(written, evaluation.value_of(way), index).is_proven:
+                    if not self.context.tainted.isdisjoint(ids):
                         return Judged(Verdict.FOLLOWS, "follows from an earlier mistake")
-                    if not self.bench.doubtful.isdisjoint(ids):
+                    if not self.context.doubtful.isdisjoint(ids):
                         return Judged(Verdict.UNDECIDED, FROM_UNDECIDED)
                     return Judged(Verdict.RIGHT, "right, given the rounding of earlier lines")
         return None
@@ -194,7 +194,7 @@ class Judge:
             return Match.UNKNOWN
         right = part(value, index)
         match = written.compare(right, self.tolerance)
-        if match is Match.NO and self.bench.goes_on_from_letters(right):
+        if match is Match.NO and self.context.goes_on_from_letters(right):
             return Match.UNKNOWN  # who writes them out has another formula for the same
         return match
 
@@ -234,9 +234,9 @@ class Judge:
 
     def _together(self, verdicts: Verdicts) -> Verdicts:
         """The verdicts on entries, seen together where only together they mean something."""
-        if self.step.freedom is not None:
-            return self._by_conditions(self.step.freedom(), verdicts)
-        if self.step.id in self.bench.scores and not _all_right(verdicts):
+        if self.step.non_unique is not None:
+            return self._by_conditions(self.step.non_unique(), verdicts)
+        if self.step.id in self.context.scores and not _all_right(verdicts):
             return self._as_scores(verdicts)
         return verdicts
 
@@ -253,38 +253,38 @@ class Judge:
             verdicts, Judged(verdict, "less the largest score: softmax is the same")
         )
 
-    def _by_conditions(self, freedom: NonUnique, verdicts: Verdicts) -> Verdicts:
+    def _by_conditions(self, non_unique: NonUnique, verdicts: Verdicts) -> Verdicts:
         """The verdicts on a quantity that may be chosen, by what it has to satisfy.
 
         What is right as it is must still go with what the writer chose before.
         """
-        if any(all(id in self.bench.written for id in group) for group in freedom.unless):
+        if any(all(id in self.context.written for id in group) for group in non_unique.unless):
             return verdicts
-        conditions, all_right = freedom.conditions, _all_right(verdicts)
+        conditions, all_right = non_unique.conditions, _all_right(verdicts)
         if all_right:
-            chosen = self.bench.chosen
+            chosen = self.context.chosen
             conditions = tuple(c for c in conditions if not chosen.isdisjoint(c.if_written))
             if not conditions:
                 return verdicts
         if len(self.numbers) < len(scalars(self.step.value)):
-            why = f"{freedom.words}, which can't be told without the other entries"
+            why = f"{non_unique.words}, which can't be told without the other entries"
             return _unless_right(verdicts, Judged(Verdict.UNDECIDED, why))
-        self.choice, verdict = self._choice(conditions, rests_on_choice=bool(freedom.unless))
+        self.choice, verdict = self._choice(conditions, rests_on_choice=bool(non_unique.unless))
         match self.choice.match:
             case Match.NO:
-                fine = Judged(Verdict.RIGHT, f"as good as ours: {freedom.words}")
+                fine = Judged(Verdict.RIGHT, f"as good as ours: {non_unique.words}")
                 places = self.choice.wrong or verdicts.keys()
                 refuted = _refuted(verdicts)
                 return {i: refuted[i] if i in places else fine for i in verdicts}
             case Match.COARSE:
-                why = f"{freedom.words}; {TOO_FEW}"
+                why = f"{non_unique.words}; {TOO_FEW}"
                 return _unless_right(verdicts, Judged(Verdict.UNDECIDED, why))
             case Match.UNKNOWN:
-                why = f"{freedom.words}; this could not be decided"
+                why = f"{non_unique.words}; this could not be decided"
                 return _unless_right(verdicts, Judged(Verdict.UNDECIDED, why))
-        self.bench.chosen.update(ids_of(self.step))
+        self.context.chosen.update(ids_of(self.step))
         self.signs = signs_of(self.step.value, self.numbers)
-        return dict.fromkeys(verdicts, Judged(verdict, f"as good as ours: {freedom.words}"))
+        return dict.fromkeys(verdicts, Judged(verdict, f"as good as ours: {non_unique.words}"))
 
     def _choice(
         self, conditions: Sequence[Condition], *, rests_on_choice: bool
@@ -294,24 +294,24 @@ class Judge:
         Where the choice that it rests on wasn't written down, nobody knows how that was rounded:
         what is off by little is then as good as written with too few digits.
         """
-        bench, numbers = self.bench, self.numbers
-        known = bench.written - bench.tainted - bench.doubtful
+        context, numbers = self.context, self.numbers
+        known = context.written - context.tainted - context.doubtful
 
         def judged(
             numbers: Numbers, earlier: Mapping[str, Value], known: AbstractSet[str]
         ) -> Choice:
             return judge_choice(self.step, conditions, numbers, earlier, known, self.tolerance)
 
-        choice = judged(numbers, bench.sound(), known)
+        choice = judged(numbers, context.sound(), known)
         if choice.match is Match.NO and rests_on_choice and self.rests_on_open:
             finest = min((w.slack for w in numbers.values() if w.slack), default=rational(0))
             more = min(finest * ROUNDED_ON_THE_WAY, MOST_UNSEEN)
             wider = {i: replace(w, slack=w.slack + more) for i, w in numbers.items()}
-            if judged(wider, bench.sound(), known).match.agrees:
+            if judged(wider, context.sound(), known).match.agrees:
                 return replace(choice, match=Match.COARSE), Verdict.UNDECIDED
         if not self.tainted:
             return choice, Verdict.RIGHT
-        own = judged(numbers, bench.reachable.values, bench.written)
+        own = judged(numbers, context.reachable.values, context.written)
         if choice.match.is_proven:
             return choice, Verdict.RIGHT if own.match.agrees else Verdict.HEALED
         return (own if own.match.agrees else choice), Verdict.FOLLOWS

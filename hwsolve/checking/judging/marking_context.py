@@ -1,4 +1,4 @@
-"""What every judgement on one answer file shares: the writer's worlds, and what became of lines."""
+"""What every judgement on one answer file shares: the writer's values, and what became of lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hwsolve.numbers import Rational, Scalar, Value, as_sympy, is_symbolic
 
 @dataclass(frozen=True, slots=True)
 class MarkingContext:
-    """The worlds of one answer file, and the ids that are written, chosen, wrong or open."""
+    """The evaluations of one answer file, and the ids that are written, chosen, wrong or open."""
 
     derivation: Derivation
     explain: Explainer

@@ -1,6 +1,6 @@
 """What somebody could have got, with each number on the way either exact or as it was written.
 
-The balls of the reachable world take every operand for itself, as if in da·(1 − a²) or behind
+The balls of the reachable evaluation take every operand for itself, as if in da·(1 − a²) or behind
 several unwritten lines one number could be large here and small there. Switching one written number
 after the other, with everything between following from it, tells how far a result can really go.
 """
@@ -26,15 +26,15 @@ MARGIN = arb("1.25")
 """For several numbers moving at once: each alone moves a result in proportion, all but."""
 
 
-def switched(bench: MarkingContext, step: Step, index: Index) -> Scalar | None:
+def switched(context: MarkingContext, step: Step, index: Index) -> Scalar | None:
     """The ball of what an entry can be by what was written; None where that can't be told."""
     if step.term is None:
         return None
-    between, sources = upstream(bench, step)
-    moving = [(source, i, x) for source in sources for i, x in _moving(bench, source)]
+    between, sources = upstream(context, step)
+    moving = [(source, i, x) for source in sources for i, x in _moving(context, source)]
     if not moving or len(moving) > MOST_SWITCHED:
         return None
-    truth = bench.truth
+    truth = context.truth
     try:
         term = entry(step.term, index) if index else step.term
         exact = as_ball(term.value)
@@ -43,9 +43,9 @@ def switched(bench: MarkingContext, step: Step, index: Index) -> Scalar | None:
             ball = as_ball(x)
             moves = [arb(0)]
             for end in (ball.lower(), ball.upper()):
-                world = Evaluation(truth)
-                world.hold(source, overwritten(source.value, {i: Real(None, end)}))
-                value = _carried_on(world, between, term)
+                evaluation = Evaluation(truth)
+                evaluation.hold(source, overwritten(source.value, {i: Real(None, end)}))
+                value = _carried_on(evaluation, between, term)
                 if value is None:
                     return None
                 moves.append(as_ball(value) - exact)
@@ -56,38 +56,38 @@ def switched(bench: MarkingContext, step: Step, index: Index) -> Scalar | None:
     return Real(None, (exact + low * MARGIN).union(exact + high * MARGIN))
 
 
-def _carried_on(world: Evaluation, between: Sequence[Step], term: Term) -> Value | None:
-    """The value of a term in a world, the lines before it worked out there; None if they can't."""
+def _carried_on(evaluation: Evaluation, between: Sequence[Step], term: Term) -> Value | None:
+    """The value of a term, the lines before it worked out with it; None if they can't be."""
     for line in between:
-        value = world.follow(line)
+        value = evaluation.follow(line)
         if value is None:
             return None
-        world.hold(line, value)
-    return world.value_of(term)
+        evaluation.hold(line, value)
+    return evaluation.value_of(term)
 
 
-def upstream(bench: MarkingContext, step: Step) -> tuple[list[Step], list[Step]]:
+def upstream(context: MarkingContext, step: Step) -> tuple[list[Step], list[Step]]:
     """The lines between what was written and a step, in order; and what was written before them."""
     between: set[Step] = set()
     sources: set[Step] = set()
     waiting = [step]
     while waiting:
         for id in waiting.pop().depends_on:
-            line = bench.derivation.by_id[id]
+            line = context.derivation.by_id[id]
             if line in between or line in sources:
                 continue
-            if bench.written.isdisjoint(ids_of(line)):
+            if context.written.isdisjoint(ids_of(line)):
                 between.add(line)
                 waiting.append(line)
             else:
                 sources.add(line)
-    steps = bench.derivation.steps
+    steps = context.derivation.steps
     return [s for s in steps if s in between], [s for s in steps if s in sources]
 
 
-def _moving(bench: MarkingContext, source: Step) -> Iterator[tuple[Index, Scalar]]:
+def _moving(context: MarkingContext, source: Step) -> Iterator[tuple[Index, Scalar]]:
     """The entries of what was written that somebody may have had otherwise than exactly."""
-    held: Value = bench.reachable.values.get(source.id, source.value)
+    held: Value = context.reachable.values.get(source.id, source.value)
     for (index, x), (_, right) in zip(entries(held), entries(source.value), strict=True):
         if x is not right and not is_symbolic(x):
             yield index, x

@@ -10,7 +10,7 @@ from hwsolve.derivation.step import Step
 from hwsolve.numbers import Rational, Scalar, Value, scalars
 
 
-def rounded_on_the_way(step: Step, places: int, bench: MarkingContext) -> Value | None:
+def rounded_on_the_way(step: Step, places: int, context: MarkingContext) -> Value | None:
     """What a step can be where each unwritten line before it was rounded to so many places.
 
     e.g. where 1/3 was taken for 0.333; what was written counts as it is. None where no line needed
@@ -18,19 +18,19 @@ def rounded_on_the_way(step: Step, places: int, bench: MarkingContext) -> Value 
     """
     if step.term is None:
         return None
-    between, sources = upstream(bench, step)
-    world = Evaluation(bench.truth)
+    between, sources = upstream(context, step)
+    evaluation = Evaluation(context.truth)
     for line in sources:
-        world.hold(line, bench.reachable.values.get(line.id, line.value))
+        evaluation.hold(line, context.reachable.values.get(line.id, line.value))
     is_rounded = False
     for line in between:
-        value = world.follow(line)
+        value = evaluation.follow(line)
         if value is None:
             return None
         if not all(_ends_within(x, places) for x in scalars(value)):
             value, is_rounded = widened(value, half_unit(places)), True
-        world.hold(line, value)
-    return world.value_of(step.term) if is_rounded else None
+        evaluation.hold(line, value)
+    return evaluation.value_of(step.term) if is_rounded else None
 
 
 def _ends_within(x: Scalar, places: int) -> bool:

@@ -1,4 +1,4 @@
-"""What was written for one step: every answer with its entries, read in the writer's own world."""
+"""What was written for one step: every answer with its entries, read with the writer's values."""
 
 from __future__ import annotations
 
@@ -47,30 +47,30 @@ class WrittenStep:
         return self.answer.line, self.answer.column
 
 
-def sheets_of(
-    answers: Sequence[tuple[Answer, Index]], step: Step, bench: MarkingContext
+def written_steps_of(
+    answers: Sequence[tuple[Answer, Index]], step: Step, context: MarkingContext
 ) -> list[WrittenStep]:
     """The answers about a step, read. What is written twice must say the same both times."""
     seen: dict[Index, Written] = {}
-    sheets = []
+    written_steps = []
     for answer, place in answers:
         shape = shape_of(step.value)[len(place) :]
-        fitted = answer.fitted(shape) or _spread(answer, shape, bench)
+        fitted = answer.fitted(shape) or _spread(answer, shape, context)
         if fitted is None:
-            sheets.append(WrittenStep(answer, place, None))
+            written_steps.append(WrittenStep(answer, place, None))
             continue
         entries: dict[Index, Entry] = {}
         for index, found in fitted.items():
             where = (*place, *index)
-            read = resolved_in(found, step, bench, where)
+            read = resolved_in(found, step, context, where)
             entries[where] = read = _without_contradiction(read, seen.get(where))
             if isinstance(read, Written):
                 seen.setdefault(where, read)
-        sheets.append(WrittenStep(answer, place, entries))
-    return sheets
+        written_steps.append(WrittenStep(answer, place, entries))
+    return written_steps
 
 
-def _spread(answer: Answer, shape: Index, bench: MarkingContext) -> Mapping[Index, Entry] | None:
+def _spread(answer: Answer, shape: Index, context: MarkingContext) -> Mapping[Index, Entry] | None:
     """One thing that was written for all entries: 0, a formula in whole quantities; else None."""
     if answer.shape or answer.irregular:
         return None
@@ -79,7 +79,7 @@ def _spread(answer: Answer, shape: Index, bench: MarkingContext) -> Mapping[Inde
         return None
     is_zero = single.formula is None and single.value == 0 and not single.doubt
     is_rule = single.formula is not None and bool(names(single.formula))
-    if not (is_zero or is_rule or bench.one_for_all):
+    if not (is_zero or is_rule or context.one_for_all):
         return None
     return dict.fromkeys(np.ndindex(shape), single)
 
@@ -96,8 +96,8 @@ def _without_contradiction(found: Entry, before: Written | None) -> Entry:
     return found
 
 
-def resolved_in(found: Entry, step: Step, bench: MarkingContext, where: Index) -> Entry:
-    """What was written, by the rules that hold and in the writer's own world.
+def resolved_in(found: Entry, step: Step, context: MarkingContext, where: Index) -> Entry:
+    """What was written, by the rules that hold and with the writer's own values.
 
     The writer's own values stand for the ids in it (of a quantity of the same shape the entry at
     the same place), decimals that are numbers of the problem are exact, and where a number of
@@ -106,19 +106,19 @@ def resolved_in(found: Entry, step: Step, bench: MarkingContext, where: Index) -
     if isinstance(found, Unreadable):
         return found
     if found.others:
-        others = [resolved_in(other, step, bench, where) for other in found.others]
+        others = [resolved_in(other, step, context, where) for other in found.others]
         for other in others:
             if isinstance(other, Unreadable):
                 return replace(other, text=found.text)
         found = replace(found, others=tuple(x for x in others if isinstance(x, Written)))
     if found.formula is None:
-        return found if bench.decimals is None else as_declared(found, bench.decimals)
-    own = bench.own.values
+        return found if context.decimals is None else as_declared(found, context.decimals)
+    own = context.own.values
     try:
         value, precision = valued(
             found.formula,
-            lambda name: bench.references.meaning(name, step, own, where),
-            bench.exact_numbers(),
+            lambda name: context.references.meaning(name, step, own, where),
+            context.exact_numbers(),
         )
     except BadReference as error:
         return Unreadable(found.text, str(error))

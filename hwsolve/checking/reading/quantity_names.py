@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hwsolve.spec.expressions import FUNCTIONS, parse
-from hwsolve.spec.formula import Binary, Call, Expression, Name, Negate
+from hwsolve.spec.formula import Binary, Expression, FunctionCall, Negate, Variable
 
 _QUANTITY = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\[[A-Za-z0-9,+-]*\](?:\.[0-9]+)*|(?:\.[0-9]+)+)")
 
@@ -35,14 +35,14 @@ def mapped(tree: Expression, change: Callable[[Expression], Expression]) -> Expr
             return replace(tree, operand=mapped(operand, change))
         case Binary(_, left, right):
             return replace(tree, left=mapped(left, change), right=mapped(right, change))
-        case Call(_, arguments):
+        case FunctionCall(_, arguments):
             return replace(tree, arguments=tuple(mapped(each, change) for each in arguments))
         case _:
             return change(tree)
 
 
 def _renamed(leaf: Expression, ids: Mapping[str, str]) -> Expression:
-    return replace(leaf, name=ids.get(leaf.name, leaf.name)) if isinstance(leaf, Name) else leaf
+    return replace(leaf, name=ids.get(leaf.name, leaf.name)) if isinstance(leaf, Variable) else leaf
 
 
 def _is_name(word: str) -> bool:

@@ -44,7 +44,7 @@ class CellStep:
     time: int
     x: Name
     before: State
-    own: Mapping[str, Name]
+    parameters: Mapping[str, Name]
     conventions: RecurrentConventions
     batch: bool = False
     """Whether x and the states are matrices with a row for each sequence."""
@@ -56,7 +56,7 @@ class CellStep:
 
     def weighted(self, suffix: str, state: Term, joined: Term | None = None) -> Term:
         """U x + W s + b, or W [s; x] + b where one matrix weighs both (then `joined` is [s; x])."""
-        U, W, b = (self.own.get(f"{letter}{suffix}") for letter in "UWb")
+        U, W, b = (self.parameters.get(f"{letter}{suffix}") for letter in "UWb")
         assert W is not None
         if U is not None:
             weighted = self.times(U, self.x) + self.times(W, state)
@@ -76,7 +76,7 @@ class CellStep:
 
     def let_joined(self, letter: str, state: Term) -> Name | None:
         """Let [s; x], if there is a matrix that weighs both."""
-        if any(name.startswith("U") for name in self.own):
+        if any(name.startswith("U") for name in self.parameters):
             return None
         parts = ("the state before", "the input")
         in_order = self.conventions.concatenation == "state_input"
@@ -108,15 +108,15 @@ class Cell:
 def vanilla(activation: Plain, state: str) -> Cell:
     """s[t] = σ(U x[t] + W s[t−1] + b)"""
 
-    def step(moment: CellStep) -> State:
-        joined = moment.let_joined("v", moment.before[state])
-        z = moment.weighted("", moment.before[state], joined)
+    def step(now: CellStep) -> State:
+        joined = now.let_joined("v", now.before[state])
+        z = now.weighted("", now.before[state], joined)
         why = "the input and the state before, weighted and added up"
         if activation.name == "linear":
-            return {state: moment.let(state, z, why, "z")}
-        name = moment.let("z", z, why)
-        squashed = activate(activation, name, moment.conventions.network)
-        return {state: moment.let(state, squashed, WORDS[activation.name])}
+            return {state: now.let(state, z, why, "z")}
+        name = now.let("z", z, why)
+        squashed = activate(activation, name, now.conventions.network)
+        return {state: now.let(state, squashed, WORDS[activation.name])}
 
     return Cell((state,), (), step)
 
@@ -124,13 +124,13 @@ def vanilla(activation: Plain, state: str) -> Cell:
 # ---- gated cells --------------------------------------------------------------------------------
 
 
-def _gate(moment: CellStep, gate: Gate, state: Term, joined: Term | None) -> Name:
-    a = moment.let(
+def _gate(now: CellStep, gate: Gate, state: Term, joined: Term | None) -> Name:
+    a = now.let(
         f"a_{gate.letter}",
-        moment.weighted(f"_{gate.letter}", state, joined),
+        now.weighted(f"_{gate.letter}", state, joined),
         "input and state before, weighted for this gate",
     )
-    return moment.let(gate.result, gate.squash(a), gate.why)
+    return now.let(gate.result, gate.squash(a), gate.why)
 
 
 LSTM_GATES = (
@@ -141,12 +141,12 @@ LSTM_GATES = (
 )
 
 
-def _lstm_step(moment: CellStep) -> State:
-    h, c = moment.before["h"], moment.before["c"]
-    joined = moment.let_joined("v", h)
-    i, f, o, g = (_gate(moment, gate, h, joined) for gate in LSTM_GATES)
-    memory = moment.let("c", f * c + i * g, "what is kept of the memory, plus what is written")
-    shown = moment.let("h", o * tanh_of(memory), "what the cell shows of its memory")
+def _lstm_step(now: CellStep) -> State:
+    h, c = now.before["h"], now.before["c"]
+    joined = now.let_joined("v", h)
+    i, f, o, g = (_gate(now, gate, h, joined) for gate in LSTM_GATES)
+    memory = now.let("c", f * c + i * g, "what is kept of the memory, plus what is written")
+    shown = now.let("h", o * tanh_of(memory), "what the cell shows of its memory")
     return {"h": shown, "c": memory}
 
 
@@ -160,36 +160,34 @@ GRU_GATES = (
 )
 
 
-def _gru_step(moment: CellStep) -> State:
-    h = moment.before["h"]
-    joined = moment.let_joined("v", h)
-    z, r = (_gate(moment, gate, h, joined) for gate in GRU_GATES[:2])
-    if moment.conventions.gru_reset == "before":
-        reset = moment.let(
-            "h_reset", r * h, "the state before, as far as the reset gate lets it in"
-        )
-        kept = moment.let_joined("v_reset", reset)
-        a = moment.let("a_h", moment.weighted("_h", reset, kept), "input and reset state, weighted")
+def _gru_step(now: CellStep) -> State:
+    h = now.before["h"]
+    joined = now.let_joined("v", h)
+    z, r = (_gate(now, gate, h, joined) for gate in GRU_GATES[:2])
+    if now.conventions.gru_reset == "before":
+        reset = now.let("h_reset", r * h, "the state before, as far as the reset gate lets it in")
+        kept = now.let_joined("v_reset", reset)
+        a = now.let("a_h", now.weighted("_h", reset, kept), "input and reset state, weighted")
     else:
-        a = _reset_after(moment, r, h)
+        a = _reset_after(now, r, h)
     gate = GRU_GATES[2]
-    candidate = moment.let(gate.result, gate.squash(a), gate.why)
-    keep = moment.conventions.gru_update == "keep"
+    candidate = now.let(gate.result, gate.squash(a), gate.why)
+    keep = now.conventions.gru_update == "keep"
     old, new = (z, 1 - z) if keep else (1 - z, z)
     mixed = old * h + new * candidate
-    return {"h": moment.let("h", mixed, "old state and candidate, in the shares that z says")}
+    return {"h": now.let("h", mixed, "old state and candidate, in the shares that z says")}
 
 
-def _reset_after(moment: CellStep, r: Name, h: Name) -> Name:
+def _reset_after(now: CellStep, r: Name, h: Name) -> Name:
     """a_h = U_h x + b_h + r ⊙ (W_h h + c_h): the reset gate comes after the matrix."""
-    weighted: Term = moment.times(moment.own["W_h"], h)
-    if "c_h" in moment.own:
-        weighted = weighted + moment.own["c_h"]
-    recalled = moment.let("m", weighted, "what the state before says, weighted")
-    from_input: Term = moment.times(moment.own["U_h"], moment.x)
-    if "b_h" in moment.own:
-        from_input = from_input + moment.own["b_h"]
-    return moment.let("a_h", from_input + r * recalled, "the reset gate comes after the matrix")
+    weighted: Term = now.times(now.parameters["W_h"], h)
+    if "c_h" in now.parameters:
+        weighted = weighted + now.parameters["c_h"]
+    recalled = now.let("m", weighted, "what the state before says, weighted")
+    from_input: Term = now.times(now.parameters["U_h"], now.x)
+    if "b_h" in now.parameters:
+        from_input = from_input + now.parameters["b_h"]
+    return now.let("a_h", from_input + r * recalled, "the reset gate comes after the matrix")
 
 
 GRU = Cell(("h",), GRU_GATES, _gru_step)

@@ -109,7 +109,7 @@ class Jacobians:
             one,
             J,
             why if slope is not None else f"a linear cell: {name} itself",
-            also=(one.moved(since=time - 1),),
+            aliases_unwritten=(one.moved(since=time - 1),),
         )
         self._size(time, time - 1, self.one_step[time])
 
@@ -127,12 +127,12 @@ class Jacobians:
         """‖J‖ and ρ(J), if all states are made of numbers."""
         if self.in_letters:
             return
-        also = [other for other in (J.id.moved(since=since),) if other != J.id]
-        norms, radii = ([other.norm for other in also], [other.radius for other in also])
+        others = [other for other in (J.id.moved(since=since),) if other != J.id]
+        norms, radii = ([other.norm for other in others], [other.radius for other in others])
         self.norms[time, since] = self.tape.let(
-            J.id.norm, two_norm(J), "its largest singular value", also=tuple(norms)
+            J.id.norm, two_norm(J), "its largest singular value", aliases_unwritten=tuple(norms)
         )
-        self.tape.let(J.id.radius, radius(J), RADIUS, also=tuple(radii))
+        self.tape.let(J.id.radius, radius(J), RADIUS, aliases_unwritten=tuple(radii))
 
     def _chain(self, time: int) -> None:
         """J[t,k] for k = t − 2, …, 0, each from the one before; J[t,t−1] is J[t]."""

@@ -35,7 +35,7 @@ WEIGHS = {
 }
 
 
-class Training:
+class SequenceTraining:
     """One recurrent network on one tape. `run` writes everything that the problem asks for."""
 
     def __init__(self, spec: RecurrentSpec, tape: Tape) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from hwsolve.derivation.backprop import Backprop, Fused, fused_rule
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
-from hwsolve.networks import loss_choice as losses
+from hwsolve.networks import loss_choice
 from hwsolve.networks.sequences.cell_and_output import CellSpec
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
 from hwsolve.networks.sequences.unrolling import Unrolled
@@ -217,7 +217,7 @@ class ThroughTime:
     def _second_way(self, time: int, found: Fused) -> None:
         assert self.spec.loss is not None
         batch, conventions = bool(self.spec.batch), self.spec.conventions
-        factor = losses.coefficient(
+        factor = loss_choice.coefficient(
             self.spec.loss, self.spec.output_shape, batch, conventions.network
         )
         if conventions.loss_over_time == "mean":

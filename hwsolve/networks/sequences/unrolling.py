@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.layers.named_activations import WORDS, activate
-from hwsolve.networks import loss_choice as losses
+from hwsolve.networks import loss_choice
 from hwsolve.networks.loss_words import words_for
 from hwsolve.networks.sequences.cell_and_output import RecurrentLayer
 from hwsolve.networks.sequences.cells import CellStep, State
@@ -100,7 +100,7 @@ class Unrolled:
             time=time,
             x=x,
             before=before,
-            own={letter: self.parameters[direction.parameter(letter)] for letter in letters},
+            parameters={letter: self.parameters[direction.parameter(letter)] for letter in letters},
             conventions=self.spec.conventions,
             batch=bool(self.spec.batch),
         )
@@ -204,7 +204,7 @@ class Unrolled:
         assert self.spec.loss is not None
         batch, conventions = bool(self.spec.batch), self.spec.conventions.network
         pair = self.predicted[time], self.targets[time]
-        term, compared = losses.loss_term(
+        term, compared = loss_choice.loss_term(
             self.spec.loss, *pair, batch=batch, conventions=conventions
         )
         assert isinstance(compared, Apply)

@@ -48,9 +48,9 @@ class Abstract(Objective):
 
     def gradient(self, place: EvaluationPoint, parameter: str, *, only: bool) -> Name:
         """The letter that stands for the gradient here."""
-        id, *also = self.gradients_here(place, parameter, only=only)
+        id, *others = self.gradients_here(place, parameter, only=only)
         why = f"the gradient of {self.symbol} at iterate {place.k}"
-        return place.tape.given(id, symbol(id), why, also=tuple(also))
+        return place.tape.given(id, symbol(id), why, aliases_unwritten=tuple(others))
 
 
 class ConstantGradient(Abstract):
@@ -60,12 +60,12 @@ class ConstantGradient(Abstract):
         first = place.labelled.of(self.gradient_of(place.whole(parameter), only=only), 0)
         if first not in place.tape:
             return super().gradient(place, parameter, only=only)
-        id, *also = self.gradients_here(place, parameter, only=only)
+        id, *others = self.gradients_here(place, parameter, only=only)
         return place.tape.let(
             id,
             place.tape.name(first),
             "by the assumption that the gradient is the same at every step",
-            also=tuple(also),
+            aliases_unwritten=tuple(others),
         )
 
 
@@ -125,8 +125,8 @@ class GivenGradients(Objective):
         given = self.by_parameter({name: leaf.value for name, leaf in point.items()})
         found = {}
         for name in point:
-            id, *also = self.gradients_here(place, name, only=len(point) == 1)
+            id, *others = self.gradients_here(place, name, only=len(point) == 1)
             value = as_array(given[name][place.k])
             why = f"the gradient of step {place.k + 1}, as the problem states it"
-            found[name] = place.tape.given(id, value, why, also=tuple(also))
+            found[name] = place.tape.given(id, value, why, aliases_unwritten=tuple(others))
         return found

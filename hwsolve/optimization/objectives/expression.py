@@ -152,16 +152,16 @@ class Formula(Objective):
             place.quantity("f"),
             to_term(self.tree(list(point)), self.leaves(point)),
             "the value of the function",
-            also=(place.quantity("L"),),
+            aliases_unwritten=(place.quantity("L"),),
         )
 
     def write_gradients(self, place: EvaluationPoint, point: Point) -> dict[str, Name]:
         found = {}
         for variable, tree in self.gradient_trees(list(point)).items():
-            id, *also = self.gradients_here(place, variable, only=len(point) == 1)
+            id, *others = self.gradients_here(place, variable, only=len(point) == 1)
             term = collected(to_term(tree, self.leaves(point)), place.letters)
             why = "the derivative, evaluated here"
-            found[variable] = place.tape.let(id, term, why, also=tuple(also))
+            found[variable] = place.tape.let(id, term, why, aliases_unwritten=tuple(others))
         return found
 
     def hessian_trees(self, variables: list[str]) -> list[Expression]:

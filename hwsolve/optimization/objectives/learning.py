@@ -12,7 +12,7 @@ from hwsolve.derivation.backprop import Backprop, fused_rule
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.layers.convolution_conventions import ConvConventions
-from hwsolve.networks import loss_choice as losses
+from hwsolve.networks import loss_choice
 from hwsolve.networks.loss_words import words_for
 from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.optimization.evaluation_point import EvaluationPoint
@@ -33,7 +33,7 @@ class Learning(Objective):
 
     input: Array
     target: ArrayOrNumber
-    loss: losses.Loss | None = None
+    loss: loss_choice.Loss | None = None
     batch_size: PositiveInteger | None = None
     _conventions: ConvConventions = PrivateAttr(default_factory=ConvConventions)
 
@@ -90,7 +90,7 @@ class Learning(Objective):
         return self.target
 
     @property
-    def chosen_loss(self) -> losses.AnyLoss:
+    def chosen_loss(self) -> loss_choice.AnyLoss:
         """The loss, the usual one of the model if none is named."""
         raise NotImplementedError
 
@@ -132,11 +132,13 @@ class Learning(Objective):
         """(L, the part of it that compares prediction and target)."""
         loss, batch = self.chosen_loss, self.runs_as_batch
         if len(prediction.shape) > batch:
-            return losses.loss_term(
+            return loss_choice.loss_term(
                 loss, prediction, target, batch=batch, conventions=self.conventions
             )
-        compared = losses.OPERATIONS[losses.base_name(loss)](prediction, target, **loss.settings)
-        factor = losses.coefficient(loss, prediction.shape, batch, self.conventions)
+        compared = loss_choice.OPERATIONS[loss_choice.base_name(loss)](
+            prediction, target, **loss.settings
+        )
+        factor = loss_choice.coefficient(loss, prediction.shape, batch, self.conventions)
         return times(Number(factor), total(compared)), compared
 
     def write_value(self, place: EvaluationPoint, point: Point) -> Name:
@@ -185,11 +187,11 @@ class Learning(Objective):
             shortcut=shortcut,
             among=self.steps_to_loss(place),
             naming=lambda id: ids_of(id)[0],
-            also=lambda id: ids_of(id)[1:],
+            aliases_unwritten=lambda id: ids_of(id)[1:],
             words=self.words,
         ).run()
         if found and not shortcut:
-            factor = losses.coefficient(
+            factor = loss_choice.coefficient(
                 self.chosen_loss, compared.arguments[0].shape, self.runs_as_batch, self.conventions
             )
             place.tape.remark(

@@ -7,8 +7,7 @@ from typing import Literal
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
-from hwsolve.networks import loss_choice as losses
-from hwsolve.networks import targets
+from hwsolve.networks import loss_choice, targets
 from hwsolve.numbers import Scalar, Value, is_symbolic, scalars, shape_of, sign
 from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.learning import Learning
@@ -17,9 +16,9 @@ from hwsolve.terms.activations import sigmoid_of, softmax
 from hwsolve.terms.term import Name, Term
 
 USUAL_LOSS = {
-    "linear": losses.PlainLoss(name="squared_error"),
-    "logistic": losses.PlainLoss(name="binary_cross_entropy"),
-    "softmax": losses.PlainLoss(name="cross_entropy"),
+    "linear": loss_choice.PlainLoss(name="squared_error"),
+    "logistic": loss_choice.PlainLoss(name="binary_cross_entropy"),
+    "softmax": loss_choice.PlainLoss(name="cross_entropy"),
 }
 WORDS = {
     "logistic": "σ turns the score into a probability",
@@ -36,7 +35,7 @@ class Model(Learning):
     model: Literal["linear", "logistic", "softmax"]
 
     @property
-    def chosen_loss(self) -> losses.AnyLoss:
+    def chosen_loss(self) -> loss_choice.AnyLoss:
         return self.loss or USUAL_LOSS[self.model]
 
     def inner(self) -> Sequence[str]:
@@ -90,7 +89,7 @@ class Model(Learning):
                 expected=entries(shape),
                 found=entries(shape_of(self.target)),
             )
-        elif losses.base_name(self.chosen_loss) == "binary_cross_entropy":
+        elif loss_choice.base_name(self.chosen_loss) == "binary_cross_entropy":
             wrong = [x for x in scalars(self.target) if not _is_probability(x)]
             if wrong:
                 yield Fault(

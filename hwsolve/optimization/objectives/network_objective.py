@@ -13,7 +13,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.layers.dense import Dense
 from hwsolve.layers.layer import GIVEN
-from hwsolve.networks import loss_choice as losses
+from hwsolve.networks import loss_choice
 from hwsolve.networks.maps import AnyLayer, ConvNetwork
 from hwsolve.networks.network import NetworkSpec
 from hwsolve.networks.network_ledger import tell_classes, tell_forward, tell_kinks
@@ -73,8 +73,8 @@ class NetworkLoss(Learning):
     _done: dict[str, tuple[Apply, list[Step]]] = PrivateAttr(default_factory=dict)
 
     @property
-    def chosen_loss(self) -> losses.AnyLoss:
-        return self.loss or losses.PlainLoss(name="squared_error")
+    def chosen_loss(self) -> loss_choice.AnyLoss:
+        return self.loss or loss_choice.PlainLoss(name="squared_error")
 
     def described(self, data: Value, target: Value) -> NetworkSpec:
         """The network on this part of the data, as its own kind of problem describes it."""

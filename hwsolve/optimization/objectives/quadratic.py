@@ -76,15 +76,18 @@ class OfVector(Objective):
         (x,) = point.values()
         term = self.value_term(x, self._known(place.tape))
         return place.tape.let(
-            place.quantity("f"), term, "the value of the function", also=(place.quantity("L"),)
+            place.quantity("f"),
+            term,
+            "the value of the function",
+            aliases_unwritten=(place.quantity("L"),),
         )
 
     def write_gradients(self, place: EvaluationPoint, point: Point) -> dict[str, Name]:
         ((name, x),) = point.items()
-        id, *also = self.gradients_here(place, name, only=True)
+        id, *others = self.gradients_here(place, name, only=True)
         term = collected(self.gradient_term(x, self._known(place.tape)), place.letters)
         why = "the derivative, evaluated here"
-        gradient = place.tape.let(id, term, why, also=tuple(also))
+        gradient = place.tape.let(id, term, why, aliases_unwritten=tuple(others))
         return {name: gradient}
 
     def write_hessian(self, place: EvaluationPoint, point: Point) -> Term:

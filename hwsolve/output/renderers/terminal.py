@@ -106,7 +106,7 @@ class Page:
             or not isinstance(item, Step | Statement | Remark | Note)
         ):
             return "entries"
-        return item.at_standard
+        return item.shown_at_standard
 
     def _ledger(self) -> Iterator[RenderableType]:
         if self.derivation.conventions:

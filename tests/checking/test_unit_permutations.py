@@ -28,8 +28,8 @@ def student(problem, order, swap=None):
         if step.term is None:
             continue
         value = np.array(step.value, dtype=object)
-        for interchange, units in zip(derivation.interchanges, (order, swap), strict=False):
-            axis = interchange.axes.get(step.id)
+        for symmetry, units in zip(derivation.symmetries, (order, swap), strict=False):
+            axis = symmetry.axes.get(step.id)
             if units is not None and axis is not None:
                 value = np.take(value, units, axis)
         answers[step.id] = np.vectorize(str)(value).tolist() if value.ndim else str(value)

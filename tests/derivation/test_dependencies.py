@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hwsolve.derivation.dependencies import UnknownQuantity, restricted
+from hwsolve.derivation.dependencies import UnknownQuantity, needed_for
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import agree, rational, shape_of, working_precision
@@ -31,7 +31,7 @@ def written(write):
 
 def sliced(tape, *wanted):
     """The verified derivation of what leads to the wanted ids."""
-    return Derivation("test", "", restricted(tape.sections(), wanted))
+    return Derivation("test", "", needed_for(tape.sections(), wanted))
 
 
 @pytest.mark.parametrize("write", WORKINGS.values(), ids=WORKINGS.keys())
@@ -98,8 +98,10 @@ def test_several_entries_share_their_path():
 
 def test_other_ids_of_a_quantity_can_be_asked_for():
     tape = Tape()
-    x = tape.given("x", rational(2), also=("input",))
-    tape.let(Quantity("L", step=2), x * x, aliases=("loss",), also=(Quantity("f", step=2),))
+    x = tape.given("x", rational(2), aliases_unwritten=("input",))
+    tape.let(
+        Quantity("L", step=2), x * x, aliases=("loss",), aliases_unwritten=(Quantity("f", step=2),)
+    )
     for id in ("L[2]", "loss", "f[2]"):
         assert sliced(tape, id).answers()[id] == 4
     assert isinstance(next(iter(sliced(tape, "f[2]").steps)).value, type(rational(1)))

@@ -34,16 +34,20 @@ GRAVEST = (
 def marks_of(judge: Judge) -> Iterator[Mark]:
     """The verdict on each answer about a step."""
     verdicts = judge.verdicts()
-    for sheet in judge.sheets:
-        yield _misshapen(judge, sheet) if sheet.entries is None else _mark(judge, sheet, verdicts)
+    for written_step in judge.written_steps:
+        yield (
+            _misshapen(judge, written_step)
+            if written_step.entries is None
+            else _mark(judge, written_step, verdicts)
+        )
 
 
-def _mark(judge: Judge, sheet: WrittenStep, judged: Verdicts) -> Mark:
-    answer, step = sheet.answer, judge.step
-    assert sheet.entries is not None
+def _mark(judge: Judge, written_step: WrittenStep, judged: Verdicts) -> Mark:
+    answer, step = written_step.answer, judge.step
+    assert written_step.entries is not None
     verdicts = {
         index: _unread(found) if isinstance(found, Unreadable) else judged[index]
-        for index, found in sheet.entries.items()
+        for index, found in written_step.entries.items()
     }
     every = {found.verdict for found in verdicts.values()}
     judge.found |= every
@@ -58,7 +62,7 @@ def _mark(judge: Judge, sheet: WrittenStep, judged: Verdicts) -> Mark:
         why = in_words(explanations)
     line, column = answer.line, answer.column
     if verdict is not Verdict.RIGHT:
-        line, column = sheet.position(places[0])
+        line, column = written_step.position(places[0])
     own = judge.own if judge.tainted and verdict.is_wrong else None
     wrong = places if verdict.is_wrong else []
     pairs = [(judge.numbers[i], part(step.value, i)) for i in wrong if i in judge.numbers]
@@ -67,18 +71,18 @@ def _mark(judge: Judge, sheet: WrittenStep, judged: Verdicts) -> Mark:
         answer.id,
         verdict,
         answer.text,
-        judge.bench.expected(step, sheet.place, digits),
+        judge.context.expected(step, written_step.place, digits),
         why,
-        "" if own is None else judge.bench.line(portion(own, sheet.place), digits),
+        "" if own is None else judge.context.line(portion(own, written_step.place), digits),
         tuple(entry_id(judge.step.id, index) for index in wrong),
-        tuple(_sample(judge, sheet, index, digits) for index in wrong[:SAMPLES]),
+        tuple(_sample(judge, written_step, index, digits) for index in wrong[:SAMPLES]),
         explanations,
         line,
         column,
         quantity=judge.step.id,
         entries=len(verdicts),
         is_given=judge.step.term is None,
-        is_zero=all(is_nothing(written.value) for written in sheet.numbers.values()),
+        is_zero=all(is_nothing(written.value) for written in written_step.numbers.values()),
     )
 
 
@@ -87,7 +91,7 @@ def _explained(judge: Judge, mistake: Mistake) -> tuple[Explanation, ...]:
 
     The first hidden cause is what the lines behind this one are held against.
     """
-    found = judge.bench.explain(mistake)
+    found = judge.context.explain(mistake)
     if all(explanation.is_slip for explanation in found):
         hidden = hidden_causes(mistake)
         if hidden:
@@ -101,10 +105,10 @@ def _unread(found: Unreadable) -> Judged:
     return Judged(Verdict.FIRST_MISTAKE if is_wrong else Verdict.UNREADABLE, found.why)
 
 
-def _sample(judge: Judge, sheet: WrittenStep, index: Index, digits: int) -> Sample:
-    assert sheet.entries is not None
-    expected = judge.bench.expected(judge.step, index, digits)
-    return Sample(entry_id(judge.step.id, index), sheet.entries[index].text, expected)
+def _sample(judge: Judge, written_step: WrittenStep, index: Index, digits: int) -> Sample:
+    assert written_step.entries is not None
+    expected = judge.context.expected(judge.step, index, digits)
+    return Sample(entry_id(judge.step.id, index), written_step.entries[index].text, expected)
 
 
 def _failures(choice: Choice | None) -> tuple[Explanation, ...]:
@@ -113,10 +117,10 @@ def _failures(choice: Choice | None) -> tuple[Explanation, ...]:
     return (Explanation("condition", ", and ".join(failed)),) if failed else ()
 
 
-def _misshapen(judge: Judge, sheet: WrittenStep) -> Mark:
-    answer, step = sheet.answer, judge.step
-    shape = shape_of(step.value)[len(sheet.place) :]
-    resolved = {i: resolved_in(x, judge.step, judge.bench, ()) for i, x in answer.entries.items()}
+def _misshapen(judge: Judge, written_step: WrittenStep) -> Mark:
+    answer, step = written_step.answer, judge.step
+    shape = shape_of(step.value)[len(written_step.place) :]
+    resolved = {i: resolved_in(x, judge.step, judge.context, ()) for i, x in answer.entries.items()}
     illegible = [x for x in resolved.values() if isinstance(x, Unreadable)]
     explanations: tuple[Explanation, ...] = ()
     verdict = Verdict.UNREADABLE
@@ -124,7 +128,7 @@ def _misshapen(judge: Judge, sheet: WrittenStep) -> Mark:
         why = "this is neither a number nor a regular list of them"
     elif illegible:
         why = illegible[0].why
-    elif not answer.shape and _is_said_of_all(judge, resolved[()], sheet.place):
+    elif not answer.shape and _is_said_of_all(judge, resolved[()], written_step.place):
         verdict = Verdict.UNDECIDED
         why = f"all of the {by(shape)} entries are that; write each, or ask for one_for_all: true"
     else:
@@ -132,7 +136,7 @@ def _misshapen(judge: Judge, sheet: WrittenStep) -> Mark:
         why = f"the shape is {by(answer.shape)}, but should be {by(shape)}"
         numbers = {i: found for i, found in resolved.items() if isinstance(found, Written)}
         mistake = _mistake(judge, tuple(numbers))
-        explanations = judge.bench.explain(
+        explanations = judge.context.explain(
             replace(mistake, written=numbers, written_shape=answer.shape)
         )
         why += f": {in_words(explanations)}" if explanations else ""
@@ -141,7 +145,7 @@ def _misshapen(judge: Judge, sheet: WrittenStep) -> Mark:
         answer.id,
         verdict,
         answer.text,
-        judge.bench.expected(step, sheet.place, 0),
+        judge.context.expected(step, written_step.place, 0),
         why,
         explanations=explanations,
         line=answer.line,
@@ -162,12 +166,12 @@ def _is_said_of_all(judge: Judge, single: Entry, place: Index) -> bool:
 
 def _mistake(judge: Judge, wrong: tuple[Index, ...]) -> Mistake:
     return Mistake(
-        judge.bench.derivation,
+        judge.context.derivation,
         judge.step,
         judge.numbers,
         wrong,
-        judge.bench.own.values,
-        judge.bench.reachable.values,
+        judge.context.own.values,
+        judge.context.reachable.values,
         judge.tolerance,
-        lines=frozenset(judge.bench.written),
+        lines=frozenset(judge.context.written),
     )
