@@ -6,6 +6,7 @@ step 3, or what time 3 adds to it. A text from outside is looked up among a deri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
@@ -169,6 +170,9 @@ def name_in(text: str) -> str:
     return text.partition("[")[0].partition(".")[0]
 
 
+COUNT = re.compile("[1-9][0-9]{0,9}")
+
+
 def whole_and_entry(text: str) -> tuple[str, tuple[int, ...]]:
     """The whole and the entry in an id that somebody wrote; 0 stands for what is no place.
 
@@ -179,7 +183,7 @@ def whole_and_entry(text: str) -> tuple[str, tuple[int, ...]]:
     name, dot, places = rest.partition(".")
     if not dot:
         return text, ()
-    entry = tuple(int(place) if place.isdecimal() else 0 for place in places.split("."))
+    entry = tuple(int(place) if COUNT.fullmatch(place) else 0 for place in places.split("."))
     return whole + bracket + name, entry
 
 

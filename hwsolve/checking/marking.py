@@ -10,7 +10,6 @@ wrong earlier lines give; else it is a first mistake.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -42,13 +41,11 @@ from hwsolve.notation.line import to_line
 from hwsolve.notation.nearest_ids import nearest_ids
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import Rational, Scalar, Value, entries, scalars, shape_of
+from hwsolve.quantity import whole_and_entry
 from hwsolve.terms.term import Name, entry, literals
 
 LONGEST_FRACTION = 8
 """Digits of a fraction beyond which a decimal says more to whoever reads a mark."""
-
-PLACES = re.compile(r"(.+?)((?:\.[1-9][0-9]*)*)")
-"""An id, and the row or entry of it, counted from 1."""
 
 
 @dataclass
@@ -107,13 +104,13 @@ class Marker:
         """The line that an id means, and the entry or the row (from 0) if it names one."""
         if id in self.lines:
             return self.lines[id], ()
-        match = PLACES.fullmatch(id)
-        line = self.lines.get(match[1]) if match else None
-        if match is None or not isinstance(line, Step):
+        whole, places = whole_and_entry(id)
+        line = self.lines.get(whole)
+        if not isinstance(line, Step):
             return None
-        index = tuple(int(place) - 1 for place in match[2].split(".")[1:])
+        index = tuple(place - 1 for place in places)
         shape = shape_of(line.value)
-        is_within = all(i < n for i, n in zip(index, shape, strict=False))
+        is_within = all(0 <= i < n for i, n in zip(index, shape, strict=False))
         return (line, index) if len(index) <= len(shape) and is_within else None
 
     def find(self, id: str) -> tuple[Step, Index] | None:
