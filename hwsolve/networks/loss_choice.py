@@ -37,8 +37,9 @@ from hwsolve.terms.losses import (
     multiclass_hinge,
     squared_error,
 )
+from hwsolve.terms.matrices import gather
+from hwsolve.terms.term import Apply, Name, Operation, Term, entry
 from hwsolve.terms.term import Literal as Number
-from hwsolve.terms.term import Name, Operation, Term, entry
 
 SQUASHED_BY = {"binary_cross_entropy": "sigmoid", "cross_entropy": "softmax"}
 """The activation after which a cross-entropy is usual, as it makes probabilities."""
@@ -148,7 +149,7 @@ def loss_term(
 
 
 def sample_losses(
-    loss: AnyLoss, compared: Term, prediction: Term, id: Quantity, conventions: NetworkConventions
+    loss: AnyLoss, compared: Apply, prediction: Term, id: Quantity, conventions: NetworkConventions
 ) -> Callable[[], Parts]:
     """The loss of each sample of a batch as id.1, id.2, …, and the whole loss by them.
 
@@ -161,11 +162,14 @@ def sample_losses(
         samples = prediction.shape[axis]
         outputs = prod(prediction.shape) // samples
         factor = Number(coefficient(loss, (outputs,), batch=False, conventions=conventions))
-        places: list[list[Term]] = [[] for _ in range(samples)]
-        for place in np.ndindex(compared.shape):
-            sample = place[axis] if len(place) > 1 else place[0]
-            places[sample].append(entry(compared, place))
-        terms = (times(factor, reduce(add, found)) for found in places)
+        if compared.shape:
+            places: list[list[Term]] = [[] for _ in range(samples)]
+            for place in np.ndindex(compared.shape):
+                sample = place[axis] if len(place) > 1 else place[0]
+                places[sample].append(entry(compared, place))
+            terms = [times(factor, reduce(add, found)) for found in places]
+        else:  # a loss of all rows of scores together
+            terms = [times(factor, _of_row(compared, sample)) for sample in range(samples)]
         steps = tuple(
             Step(id.one(i), term, term.value, "the loss of one sample")
             for i, term in enumerate(terms, start=1)
@@ -175,6 +179,15 @@ def sample_losses(
         return Parts(steps, times(Number(share), reduce(add, names)))
 
     return parts
+
+
+def _of_row(compared: Apply, row: int) -> Term:
+    """A loss that compares matrices row by row, of one row."""
+    rows = (
+        gather(*(entry(argument, (row, k)) for k in range(argument.shape[1])))
+        for argument in compared.arguments
+    )
+    return compared.operation(*rows, **compared.parameters)
 
 
 def counted_shape(prediction: Term, mask: Term | None) -> tuple[int, ...]:

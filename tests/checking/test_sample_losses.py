@@ -45,6 +45,7 @@ CASES = [
             for zs, ys in zip(Z, [(1, 0), (1, 1), (0, 1)], strict=True)
         ],
     ),
+    (net("linear", "[0, 1, 1]", "hinge"), [2, 0, 3]),
 ]
 
 

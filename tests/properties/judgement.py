@@ -80,7 +80,7 @@ def _faults_of_a_fault(fault, text):
         yield f"no file:line:column: {_outline(str(fault))}"
     for guess in re.findall(r"did you mean (.+?)\?", fault.hint):
         for word in guess.split(" or "):
-            if word in (fault.found, *map(str, fault.path[-1:])):
+            if word in (fault.found, *(key for key in fault.path[-1:] if isinstance(key, str))):
                 yield f"the hint names what was used: {_outline(str(fault))}"
     for key in re.findall(r"add (?:the key )?([a-z_]+)\b", fault.hint):
         if re.search(rf"\b{key}: (?!,|\}})", text) and len(fault.path) <= 1:
