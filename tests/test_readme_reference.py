@@ -14,14 +14,14 @@ from hwsolve.command_line.listing import REPORTS
 from hwsolve.command_line.options import Detail, Format
 from hwsolve.graphs.families import Family
 from hwsolve.graphs.graph_filters import Filter
-from hwsolve.graphs.graph_layers import AnyLayer as GraphLayer
 from hwsolve.graphs.topics import ALL, TOPICS
 from hwsolve.layers.dense import Dense
+from hwsolve.layers.layer_choice import AnyLayer
+from hwsolve.layers.layer_references import SameAs
 from hwsolve.layers.named_activations import Activation
-from hwsolve.layers.normalization_and_dropout import MlpLayer
 from hwsolve.methods.schedules import Schedule
 from hwsolve.networks.loss_choice import Loss
-from hwsolve.networks.maps import AnyLayer
+from hwsolve.networks.network_outputs import OutputOfFile
 from hwsolve.networks.optimizer import UPDATE_WORDS, Trained
 from hwsolve.networks.sequences.cell_and_output import CellSpec, Clip, Output, RecurrentLayer, Sizes
 from hwsolve.networks.sequences.cells import GRU, LSTM
@@ -188,7 +188,9 @@ def test_every_kind_has_the_keys_that_all_have():
     ("model", "title"),
     [
         (Penalty, "Keys of mlp and conv"),
-        (Dense, "Keys of mlp and conv"),
+        (Dense, "Layers"),
+        (OutputOfFile, "Layers"),
+        (SameAs, "Layers"),
         (Trained, "Methods of optimization"),
         (CellSpec, "Keys of rnn"),
         (Output, "Keys of rnn"),
@@ -201,7 +203,7 @@ def test_every_kind_has_the_keys_that_all_have():
 )
 def test_every_key_of_a_part_is_told(model, title):
     told = words(section(title))
-    assert set(model.model_fields) <= told
+    assert set(model.model_fields) <= told | {"sources", "source"}
     for field in model.model_fields.values():
         assert choices(field.annotation) <= told | {"linear", "tanh", "sigmoid", "relu"}
 
@@ -209,22 +211,20 @@ def test_every_key_of_a_part_is_told(model, title):
 # ---- what can be named in them ------------------------------------------------------------------
 
 NAMED = [
-    (AnyLayer, "Keys of mlp and conv"),
-    (MlpLayer, "Keys of mlp and conv"),
+    (AnyLayer, "Layers"),
     (Activation, "Keys of mlp and conv"),
     (Loss, "Keys of mlp and conv"),
     (AnyChoice, "Methods of optimization"),
     (Schedule, "Methods of optimization"),
     (Family, "Keys of laplacian"),
     (Filter, "Keys of laplacian"),
-    (GraphLayer, "Keys of laplacian"),
 ]
-SHARED = {"name", "learning_rate", "weight_decay", "schedule", "t", "warm_up"}
+SHARED = {"name", "sources", "learning_rate", "weight_decay", "schedule", "t", "warm_up"}
 """Settings that are told once for all of their sort, which another test sees to."""
 
 
 def test_what_is_shared_is_told():
-    assert SHARED - {"name"} <= words(section("Methods of optimization"))
+    assert SHARED - {"name", "sources"} <= words(section("Methods of optimization"))
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ class Backprop:
     with_respect_to  the given quantities whose gradients are wanted, in the order of their printing
     seed             the gradient at `loss` where that is given, for it needn't be the loss itself
     loss_scale       gradients of a multiple of the loss, of which parameters take their share
-    shortcut         use the fused rule where a loss meets the activation before it
+    shortcuts        the activations, by name, before which a loss uses its fused rule
     words            what is to be said of a gradient, from its quantity and its reason
     transposed       the matrices whose gradients are let in numerator layout, turned against them
     after_part       called with a part and its (parameter, gradient) pairs when that part is done
@@ -70,7 +70,7 @@ class Backprop:
         phase: str = "Backward pass",
         seed: Term | None = None,
         loss_scale: LossScale = LossScale(),
-        shortcut: bool = False,
+        shortcuts: Collection[str] = (),
         transposed: Collection[str] = (),
         words: Callable[[Quantity, str], str] = lambda quantity, reason: reason,
         after_part: AfterPart = lambda part, pairs: None,
@@ -85,7 +85,7 @@ class Backprop:
         self.flows, self.share_id, self.loss_scale = flows, share_id, loss_scale
         self.seed = seed or Literal(loss_scale.factor)
         self.wanted = {self._canonical(name.id): name for name in with_respect_to}
-        self.shortcut, self.transposed = shortcut, transposed
+        self.shortcuts, self.transposed = shortcuts, transposed
         self.words, self.after_part = words, after_part
         self.contributions: defaultdict[Quantity, list[Term]] = defaultdict(list)
         self.ways: defaultdict[Quantity, list[Way]] = defaultdict(list)
@@ -218,7 +218,7 @@ class Backprop:
             case Name():
                 raise LimitError(f"hwsolve can't differentiate through the single entry {term.id}")
             case Apply(operation, arguments):
-                if self.shortcut and self._pass_fused(term, upstream):
+                if self.shortcuts and self._pass_fused(term, upstream):
                     return
                 gradients = operation.gradient(upstream, term, result)
                 for place, (argument, gradient) in enumerate(
@@ -234,7 +234,7 @@ class Backprop:
     def _pass_fused(self, term: Apply, upstream: Term) -> bool:
         """Pass a loss's gradient straight to the activation's argument, where a rule says how."""
         found = fused_rule(self.tape, term)
-        if found is None:
+        if found is None or found.activation not in self.shortcuts:
             return False
         cancels = term.operation.fused_why
         self._pass_on(found.inside, found.rule(upstream, term), found.inside, fused=cancels)

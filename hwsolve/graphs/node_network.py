@@ -6,35 +6,37 @@ classification (Kipf and Welling 2017, equation 10).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from hwsolve.errors import Fault
-from hwsolve.layers.layer import Shape
+from hwsolve.layers.layer import Rows, Shape
 from hwsolve.networks.network import NetworkSpec
+from hwsolve.networks.network_outputs import Output
 from hwsolve.numbers import Value, as_array, constant, rational
 
 
 class NodeNetwork(NetworkSpec):
     """`labelled` are the places of the nodes, from 0, that the rows of the target are for."""
 
+    rows_are: ClassVar[Rows] = "nodes"
+
     labelled: tuple[int, ...] | None = None
 
-    @property
-    def counted(self) -> Value | None:
-        return None if self.labelled is None else self._spread(rational(1), self.labelled)
+    def counted(self, end: Output) -> Value | None:
+        return None if self.labelled is None else self._spread(rational(1), self.labelled, end)
 
-    def target_shape(self) -> Shape:
-        shape = self.output_shape()
+    def target_shape(self, end: Output) -> Shape:
+        shape = self.output_shape(end)
         return shape if self.labelled is None else (len(self.labelled), *shape[1:])
 
-    def target_or_fault(self) -> Value | Fault:
-        rows = super().target_or_fault()
+    def target_or_fault(self, end: Output) -> Value | Fault:
+        rows = super().target_or_fault(end)
         if self.labelled is None or isinstance(rows, Fault):
             return rows
-        return self._spread(rows, self.labelled)
+        return self._spread(rows, self.labelled, end)
 
-    def _spread(self, rows: Value, places: tuple[int, ...]) -> Value:
+    def _spread(self, rows: Value, places: tuple[int, ...], end: Output) -> Value:
         """The rows at their places in an array of the output's shape, 0 elsewhere."""
-        whole: Any = constant(self.output_shape(), 0)
+        whole: Any = constant(self.output_shape(end), 0)
         whole[list(places)] = rows
         return as_array(whole)

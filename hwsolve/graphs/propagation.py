@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.graphs.graph import listed
-from hwsolve.graphs.graph_layers import GraphLayer
 from hwsolve.graphs.graph_matrices import HALF, Matrices
 from hwsolve.graphs.spec import GraphSpec
+from hwsolve.layers.graph_layers import GraphLayer
 from hwsolve.networks.training import Training
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line

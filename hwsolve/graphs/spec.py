@@ -13,7 +13,6 @@ from hwsolve.graphs.graph import MOST_NODES, Graph
 from hwsolve.graphs.graph_claims import claim_faults, layer_faults, obstacle
 from hwsolve.graphs.graph_conventions import GraphConventions
 from hwsolve.graphs.graph_filters import Filter
-from hwsolve.graphs.graph_layers import AnyLayer
 from hwsolve.graphs.limits import MOST_COEFFICIENTS, MOST_LAYERS
 from hwsolve.graphs.node_network import NodeNetwork
 from hwsolve.graphs.reading import (
@@ -27,8 +26,10 @@ from hwsolve.graphs.reading import (
     too_large,
 )
 from hwsolve.graphs.topics import ALL, KEYS, TOPICS, topic_of
+from hwsolve.layers.layer_choice import AnyLayer
 from hwsolve.layers.shape_wording import by, counted
 from hwsolve.networks.loss_choice import Loss, base_name
+from hwsolve.networks.network_outputs import OutputOfFile
 from hwsolve.networks.optimizer import Optimizer
 from hwsolve.networks.stages_and_penalty import STAGES, Penalty
 from hwsolve.numbers import shape_of
@@ -65,6 +66,7 @@ class GraphSpec(StrictModel):
     target: ArrayOrNumber | None = None
     labelled: list[Node] | None = None
     loss: Loss | None = None
+    outputs: list[OutputOfFile] | None = None
     penalty: Penalty | None = None
     optimizer: Optimizer | None = None
     derive: str | tuple[str, ...] = ()
@@ -115,9 +117,10 @@ class GraphSpec(StrictModel):
             kind=self.kind,
             labelled=None if self.labelled is None else self._places(self.labelled),
             input=self.features,
-            layers=self.layers,
+            layers=list(self.layers),
             target=self.target,
             loss=self.loss,
+            outputs=self.outputs,
             penalty=self.penalty,
             optimizer=self.optimizer,
             derive=self.derive,
@@ -197,7 +200,7 @@ class GraphSpec(StrictModel):
             found = obstacle("clusters", "clusters", graph, self.conventions)
         if found is not None:
             yield found.fault(("clusters",))
-        keys = ("features", "target", "labelled", "loss", "penalty", "optimizer")
+        keys = ("features", "target", "labelled", "loss", "outputs", "penalty", "optimizer")
         of_network = [key for key in keys if getattr(self, key) is not None]
         if of_network and "layers" in self.model_fields_set:
             yield Fault("a network needs a layer", ("layers",), expected="a list of layers")
@@ -276,7 +279,7 @@ class GraphSpec(StrictModel):
                 )  # fmt: skip
 
     def _labelled_faults(self, labelled: list[str], graph: Graph) -> Iterator[Fault]:
-        if self.loss is None:
+        if self.loss is None and not self.outputs:
             yield Fault("labelled nodes without a loss", ("labelled",), hint="add the key loss")
         if not labelled:
             yield Fault("no node is labelled", ("labelled",), expected="at least one node")
@@ -289,7 +292,8 @@ class GraphSpec(StrictModel):
                 )  # fmt: skip
             elif name in labelled[:place]:
                 yield Fault(f"the node {name} is listed twice", ("labelled", place))
-        if self.loss is not None and base_name(self.loss) == "hinge":
+        losses = [self.loss, *(output.loss for output in self.outputs or ())]
+        if any(loss is not None and base_name(loss) == "hinge" for loss in losses):
             yield Fault(
                 "a hinge loss is not taken over some of the nodes only", ("labelled",),
                 hint="take cross_entropy, or a squared error",

@@ -6,7 +6,7 @@ Koltun 2016.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -17,7 +17,7 @@ from hwsolve.layers.convolution_conventions import conventions_of, tell_convolut
 from hwsolve.layers.convolution_figures import draw_windows
 from hwsolve.layers.filter_layer import FilterLayer
 from hwsolve.layers.layer import LayerContext, Shape
-from hwsolve.layers.named_activations import activate, words_for
+from hwsolve.layers.named_activations import activation_of, words_for
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by
 from hwsolve.layers.sliding_windows import Window, split
@@ -152,27 +152,23 @@ class Conv(FilterLayer):
 
     # ---- the working ----------------------------------------------------------------------------
 
-    def forward(
-        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
-    ) -> Name:
-        conventions = conventions_of(context.conventions)
-        shape = a.shape[1:] if context.batch else a.shape
-        sliding = self.sliding(a.shape[0] if context.batch else None, shape, conventions)
-        self._tell(context, sliding)
-        filters: Term = parameters["W"]
+    def forward(self, inputs: Sequence[Name], own: Mapping[str, Term], here: LayerContext) -> Name:
+        (a,) = inputs
+        conventions = conventions_of(here.conventions)
+        shape = a.shape[1:] if here.batch else a.shape
+        sliding = self.sliding(a.shape[0] if here.batch else None, shape, conventions)
+        self._tell(here, sliding)
+        filters: Term = own["W"]
         if conventions.convolution == "flipped":
             filters = rotate(filters, axes=len(sliding.axes))
         z: Term = convolution(a, filters, sliding=sliding)
-        z = with_bias(z, parameters.get("b"), sliding.filters, len(sliding.axes))
-        if context.step == 1:
-            draw_windows(context.tape, a, sliding, context.quantity("z", number))
-        return context.activated(
-            number,
+        z = with_bias(z, own.get("b"), sliding.filters, len(sliding.axes))
+        if here.step == 1:
+            draw_windows(here.tape, a, sliding, here.own("z"))
+        return here.activated(
             z,
-            self._why(parameters, conventions),
-            None
-            if self.activation.name == "linear"
-            else lambda name: activate(self.activation, name, context.conventions),
+            self._why(own, conventions),
+            activation_of(self.activation, here.conventions),
             words_for(self.activation),
             self._passes(conventions),
         )
@@ -186,20 +182,20 @@ class Conv(FilterLayer):
         whole = FULL.format("as it is" if flipped else "turned by 180°")
         return {"weights": TO_FILTER, "": whole + TO_INPUT}
 
-    def _why(self, parameters: Mapping[str, Name], conventions: NetworkConventions) -> str:
+    def _why(self, own: Mapping[str, Term], conventions: NetworkConventions) -> str:
         words = "each entry is a patch of what flows in times the filter, entry by entry, added up"
-        words += ", plus the bias" if "b" in parameters else ""
+        words += ", plus the bias" if "b" in own else ""
         settings = self.window(conventions).settings_in_words()
         if self.groups > 1:
             settings += f"{', ' if settings else ''}{self.groups} groups"
         return f"{words} ({settings})" if settings else words
 
-    def _tell(self, context: LayerContext, sliding: Sliding) -> None:
-        ledger = conventions_of(context.conventions)
-        tell_convolution(context.tape, ledger)
+    def _tell(self, here: LayerContext, sliding: Sliding) -> None:
+        ledger = conventions_of(here.conventions)
+        tell_convolution(here.tape, ledger)
         if self.padding == "same" and any(axis.before != axis.after for axis in sliding.axes):
             ledger.tell(
-                context.tape,
+                here.tape,
                 "same_padding",
                 ledger.same_padding,
                 "where `same` needs an odd number of zeros, the odd one stands "
@@ -238,7 +234,7 @@ def _of_patches(counting: int, read: int) -> str:
 EACH_PATCH = "each patch of the input that the filter read, times dz at that place"
 
 
-def with_bias(z: Term, bias: Name | None, made: int | None, axes: int) -> Term:
+def with_bias(z: Term, bias: Term | None, made: int | None, axes: int) -> Term:
     """z plus one bias for all, or one for each channel."""
     if bias is None:
         return z

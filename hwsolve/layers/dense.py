@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from math import prod
+from typing import ClassVar
 
 from hwsolve.errors import Fault, Path
 from hwsolve.layers.layer import Layer, LayerContext, Shape
-from hwsolve.layers.named_activations import LINEAR, Activation, activate, words_for
+from hwsolve.layers.layer_references import SharedBias, SharedMatrix
+from hwsolve.layers.named_activations import LINEAR, Activation, activation_of, words_for
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by, counted
+from hwsolve.layers.window_fields import Bias, Count, count_biases
 from hwsolve.numbers import Value, shape_of
-from hwsolve.quantity import Quantity
-from hwsolve.spec import ArrayOrNumber, Matrix
+from hwsolve.terms.linear import turned
 from hwsolve.terms.matrices import repeat_columns
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.term import Name, Term, as_term
 
 
 class Dense(Layer):
@@ -22,14 +25,14 @@ class Dense(Layer):
     Without `bias` the layer has none; a single number is one bias that all units share.
     """
 
-    weights: Matrix
-    bias: ArrayOrNumber | None = None
+    sized_despite_misfits: ClassVar[bool] = True
+    weights: SharedMatrix
+    bias: SharedBias | None = None
     activation: Activation = LINEAR
 
     def units_and_inputs(self, conventions: NetworkConventions) -> tuple[int, int]:
         """(units, inputs), whichever way the weights are laid out."""
-        rows, columns = shape_of(self.weights)
-        return (rows, columns) if conventions.rows_are_units else (columns, rows)
+        return by_units(self.weights, conventions)
 
     def output_shape(self, shape: Shape, conventions: NetworkConventions) -> Shape:
         return (self.units_and_inputs(conventions)[0],)
@@ -80,39 +83,110 @@ class Dense(Layer):
     def parameters(self) -> dict[str, Value]:
         return {"W": self.weights} | ({} if self.bias is None else {"b": self.bias})
 
-    def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
-        """What is weighed in layer `number`: the id of each quantity, the letter of its weights."""
-        yield (Quantity("x") if number == 1 else Quantity("a", layer=number - 1)), "W"
+    def inflows(self) -> Iterator[tuple[str, str]]:
+        """What is weighed here: its letter, "" for what flows in, and the letter of its weights."""
+        yield "", "W"
 
-    def forward(
-        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
-    ) -> Name:
-        weights: Term = parameters["W"]
-        bias: Term | None = parameters.get("b")
-        in_rows = context.batch and context.conventions.sample_axis == 0
-        if in_rows:
-            weighted = a @ (weights.T if context.conventions.rows_are_units else weights)
-        else:
-            weighted = (weights if context.conventions.rows_are_units else weights.T) @ a
-            if context.batch and bias is not None and bias.shape:
-                bias = repeat_columns(bias, columns=a.shape[1])
+    def weighted(self, a: Term, weights: Term, here: LayerContext) -> Term:
+        """W a, or A Wᵀ where each row of A is a sample, a node or a position."""
+        in_rows = here.batch and here.conventions.sample_axis == 0
+        if here.conventions.rows_are_units == in_rows:
+            weights = turned(weights)
+        return a @ weights if in_rows else weights @ a
+
+    def forward(self, inputs: Sequence[Name], own: Mapping[str, Term], here: LayerContext) -> Name:
+        (a,) = inputs
+        z = self.weighted(a, own["W"], here)
+        bias = own.get("b")
+        if bias is not None:
+            in_columns = here.batch and here.conventions.sample_axis == 1
+            repeated = in_columns and bias.shape
+            z = z + (repeat_columns(bias, columns=a.shape[1]) if repeated else bias)
         why = "each unit's weighted sum of what flows in"
-        z = weighted if bias is None else weighted + bias
-        return context.activated(
-            number,
-            z,
-            why + ("" if bias is None else ", plus the bias"),
-            None
-            if self.activation.name == "linear"
-            else lambda name: activate(self.activation, name, context.conventions),
-            words_for(self.activation),
+        return self.squashed(z, why + ("" if bias is None else ", plus the bias"), here)
+
+    def squashed(self, z: Term, why: str, here: LayerContext) -> Name:
+        """Let z[l] and what the activation makes of it."""
+        return here.activated(
+            z, why, activation_of(self.activation, here.conventions), words_for(self.activation)
         )
 
+    def parameter_count(self, shape: Shape, conventions: NetworkConventions) -> Term | None:
+        units = self.output_shape(shape, conventions)[0]
+        weights = as_term(units) * as_term(prod(shape))
+        biases = self.bias_count(units)
+        return weights + biases if biases else weights
 
-def needs_a_list(shape: Shape, source: str, path: Path) -> Fault:
+    def bias_count(self, units: int) -> int:
+        """How many biases the layer learns."""
+        return count_biases(self.bias, units, by_sizes=False)
+
+    def reach(self, shape: Shape, conventions: NetworkConventions) -> None:
+        return None
+
+
+class KeyedDense(Dense):
+    """A dense layer under the key `dense`; `units` in place of weights where only sizes count."""
+
+    key: ClassVar[str] = "dense"
+    weights: SharedMatrix | None = None  # type: ignore[assignment]  # a stack of sizes has none
+    units: Count | None = None
+    bias: Bias | None = None
+
+    def units_and_inputs(self, conventions: NetworkConventions) -> tuple[int, int]:
+        if self.weights is None:
+            return self.units or 1, 0
+        return super().units_and_inputs(conventions)
+
+    def misfits(
+        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        path = (*path, self.key)
+        if self.weights is None and self.units is None:
+            yield Fault("a dense layer without weights", path, expected="weights, or units")
+        elif self.weights is not None and self.units is not None:
+            yield Fault("units beside weights", (*path, "units"), hint="leave this out")
+        elif self.weights is not None and self.bias is True:
+            yield Fault("true is no bias here", (*path, "bias"), expected="numbers, one a unit")
+        elif self.weights is not None:
+            yield from super().misfits(shape, source, conventions, path)
+        elif len(shape) != 1:
+            yield needs_a_list(shape, source, path)
+
+    def missing(self, path: Path) -> Iterator[Fault]:
+        if self.weights is None:
+            yield without_weights((*path, self.key))
+
+    def parameters(self) -> dict[str, Value]:
+        parameters: dict[str, Value] = {} if self.weights is None else {"W": self.weights}
+        if self.bias is not None and not isinstance(self.bias, bool):
+            parameters["b"] = self.bias
+        return parameters
+
+    def bias_count(self, units: int) -> int:
+        return count_biases(self.bias, units, by_sizes=self.weights is None)
+
+
+def by_units(weights: Value, conventions: NetworkConventions) -> tuple[int, int]:
+    """(units, inputs) of a matrix of weights, whichever way it is laid out."""
+    rows, columns = shape_of(weights)
+    return (rows, columns) if conventions.rows_are_units else (columns, rows)
+
+
+def without_weights(path: Path) -> Fault:
+    """The fault of a layer told by its sizes alone, where it has to work."""
+    return Fault(
+        "the weights are missing",
+        path,
+        expected="weights in numbers",
+        hint="sizes alone are enough for derive: shapes",
+    )
+
+
+def needs_a_list(shape: Shape, source: str, path: Path, what: str = "a dense layer") -> Fault:
     """The fault of a layer that takes a plain list of numbers and is given more axes."""
     return Fault(
-        "a dense layer takes a list of numbers",
+        f"{what} takes a list of numbers",
         path,
         expected="a sample with one axis",
         found=f"{source} with {len(shape)} axes ({by(shape)})",

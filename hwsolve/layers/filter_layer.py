@@ -13,18 +13,18 @@ and may be told by `filters` and `size` alone where only sizes are asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
 
 from hwsolve.errors import Fault, Path
+from hwsolve.layers.dense import without_weights
 from hwsolve.layers.layer import Shape
-from hwsolve.layers.map_layer import SlidingLayer
+from hwsolve.layers.layer_references import SharedFilters
 from hwsolve.layers.named_activations import LINEAR, Activation
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by
+from hwsolve.layers.sliding_layer import SlidingLayer
 from hwsolve.layers.sliding_windows import sliding_axes, split
 from hwsolve.layers.window_fields import Bias, Count, Size, count_biases
-from hwsolve.numbers import Array, Value, shape_of
-from hwsolve.spec.array_fields import ArrayField
+from hwsolve.numbers import Value, shape_of
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.term import Term, as_term
 
@@ -32,7 +32,7 @@ from hwsolve.terms.term import Term, as_term
 class FilterLayer(SlidingLayer):
     """A layer that learns filters, and a bias for each channel that it makes."""
 
-    weights: Annotated[Array, ArrayField(1, 4)] | None = None
+    weights: SharedFilters | None = None
     filters: Count | None = None
     size: Size | None = None
     bias: Bias | None = None
@@ -72,6 +72,10 @@ class FilterLayer(SlidingLayer):
             weights = weights * factor
         biases = count_biases(self.bias, made, by_sizes=not self.has_weights)
         return add(weights, biases) if biases else weights
+
+    def missing(self, path: Path) -> Iterator[Fault]:
+        if self.weights is None:
+            yield without_weights((*path, self.key))
 
     # ---- faults ---------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from hwsolve.layers.network_conventions import NetworkConventions
@@ -80,6 +81,15 @@ def activate(activation: AnyActivation, z: Term, conventions: NetworkConventions
     if name == "softmax":
         return softmax_over_units(z, conventions)
     return SMOOTH[name](z)
+
+
+def activation_of(
+    activation: AnyActivation, conventions: NetworkConventions
+) -> Callable[[Term], Term] | None:
+    """The activation as a function of terms; None for a linear one, which changes nothing."""
+    if activation.name == "linear":
+        return None
+    return lambda z: activate(activation, z, conventions)
 
 
 def softmax_over_units(z: Term, conventions: NetworkConventions) -> Term:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from hwsolve.errors import Fault, Path
 from hwsolve.layers.convolution_conventions import conventions_of
 from hwsolve.layers.convolution_figures import draw_maxima
-from hwsolve.layers.layer import LayerContext, Shape
-from hwsolve.layers.map_layer import MapLayer, SlidingLayer
+from hwsolve.layers.layer import Layer, LayerContext, Shape
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by
+from hwsolve.layers.sliding_layer import SlidingLayer
 from hwsolve.layers.sliding_windows import Window, not_a_map, split
 from hwsolve.layers.window_fields import Size
 from hwsolve.spec import Flag
 from hwsolve.terms.pooling import avg_pool, max_pool
 from hwsolve.terms.reshaping import reshape
-from hwsolve.terms.term import Name
+from hwsolve.terms.term import Name, Term
 from hwsolve.terms.windows import Axes, Axis
 
 
@@ -76,17 +76,14 @@ class MaxPool(PoolingLayer):
 
     key: ClassVar[str] = "max_pool"
 
-    def forward(
-        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
-    ) -> Name:
-        ledger = conventions_of(context.conventions)
-        axes = self.axes(a.shape[1:] if context.batch else a.shape, ledger)
-        if context.step == 1:
-            draw_maxima(context.tape, a, axes, ledger)
+    def forward(self, inputs: Sequence[Name], own: Mapping[str, Term], here: LayerContext) -> Name:
+        (a,) = inputs
+        ledger = conventions_of(here.conventions)
+        axes = self.axes(a.shape[1:] if here.batch else a.shape, ledger)
+        if here.step == 1:
+            draw_maxima(here.tape, a, axes, ledger)
         pooled = max_pool(a, axes=axes, ties=ledger.max_pool_ties)
-        return self.let_output(
-            context,
-            number,
+        return here.let_output(
             pooled,
             f"the largest entry {self.sizes_in_words(ledger)}",
             {"": TO_MAXIMA[ledger.max_pool_ties]},
@@ -99,17 +96,16 @@ class AvgPool(PoolingLayer):
     key: ClassVar[str] = "avg_pool"
     count_padding: Flag | None = None
 
-    def forward(
-        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
-    ) -> Name:
-        ledger = conventions_of(context.conventions)
-        axes = self.axes(a.shape[1:] if context.batch else a.shape, ledger)
+    def forward(self, inputs: Sequence[Name], own: Mapping[str, Term], here: LayerContext) -> Name:
+        (a,) = inputs
+        ledger = conventions_of(here.conventions)
+        axes = self.axes(a.shape[1:] if here.batch else a.shape, ledger)
         counted = self.count_padding
         if counted is None:
             counted = ledger.avg_pool_padding == "counted"
             if any(axis.before or axis.after for axis in axes):
                 ledger.tell(
-                    context.tape,
+                    here.tape,
                     "avg_pool_padding",
                     ledger.avg_pool_padding,
                     "a mean is taken over the zeros of the padding too"
@@ -118,10 +114,10 @@ class AvgPool(PoolingLayer):
                 )
         pooled = avg_pool(a, axes=axes, count_padding=counted)
         words = f"the mean {self.sizes_in_words(ledger)}"
-        return self.let_output(context, number, pooled, words, {"": TO_MEANS.format("window")})
+        return here.let_output(pooled, words, {"": TO_MEANS.format("window")})
 
 
-class GlobalAvgPool(MapLayer):
+class GlobalAvgPool(Layer):
     """The mean of each channel, as a list with one number a channel."""
 
     key: ClassVar[str] = "global_avg_pool"
@@ -137,17 +133,14 @@ class GlobalAvgPool(MapLayer):
     def reach(self, shape: Shape, conventions: NetworkConventions) -> Axes | None:
         return None
 
-    def forward(
-        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
-    ) -> Name:
-        shape = a.shape[1:] if context.batch else a.shape
-        axes = tuple(Axis(n, n, 1) for n in split(shape, context.conventions)[1])
+    def forward(self, inputs: Sequence[Name], own: Mapping[str, Term], here: LayerContext) -> Name:
+        (a,) = inputs
+        shape = a.shape[1:] if here.batch else a.shape
+        axes = tuple(Axis(n, n, 1) for n in split(shape, here.conventions)[1])
         means = avg_pool(a, axes=axes, count_padding=True)
-        made = self.output_shape(shape, context.conventions)
-        whole = (a.shape[0], *made) if context.batch else made
-        return self.let_output(
-            context,
-            number,
+        made = self.output_shape(shape, here.conventions)
+        whole = (a.shape[0], *made) if here.batch else made
+        return here.let_output(
             reshape(means, shape=whole),
             "the mean of each channel, over its whole map",
             {"": TO_MEANS.format("channel")},

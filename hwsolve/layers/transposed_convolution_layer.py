@@ -6,16 +6,15 @@ libraries: channels of what flows in first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from hwsolve.errors import Fault, Path
 from hwsolve.layers.convolution_conventions import conventions_of, tell_convolution
 from hwsolve.layers.convolution_layer import with_bias
 from hwsolve.layers.filter_layer import FilterLayer
-from hwsolve.layers.layer import LayerContext, Shape
-from hwsolve.layers.map_layer import SizeStep
-from hwsolve.layers.named_activations import activate, words_for
+from hwsolve.layers.layer import LayerContext, Shape, SizeStep
+from hwsolve.layers.named_activations import activation_of, words_for
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by
 from hwsolve.layers.sliding_windows import Window, along, span_term, split
@@ -181,34 +180,30 @@ class TransposedConv(FilterLayer):
 
     # ---- the working ----------------------------------------------------------------------------
 
-    def forward(
-        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
-    ) -> Name:
-        ledger = conventions_of(context.conventions)
-        shape = a.shape[1:] if context.batch else a.shape
+    def forward(self, inputs: Sequence[Name], own: Mapping[str, Term], here: LayerContext) -> Name:
+        (a,) = inputs
+        ledger = conventions_of(here.conventions)
+        shape = a.shape[1:] if here.batch else a.shape
         leads, made = split(shape, ledger)[0], self.made(shape, ledger)
         sliding = Sliding(
             self.axes(shape, ledger),
-            samples=a.shape[0] if context.batch else None,
+            samples=a.shape[0] if here.batch else None,
             channels=made,
             filters=leads[0] if leads else None,
             deep=made is not None,
             groups=self.groups,
             letters=("f", "c"),
         )
-        filters: Term = parameters["W"]
+        filters: Term = own["W"]
         flipped = ledger.convolution == "flipped"
         if flipped:
             filters = rotate(filters, axes=len(sliding.axes))
-        tell_convolution(context.tape, ledger, usual=not flipped)
+        tell_convolution(here.tape, ledger, usual=not flipped)
         z = transposed_convolution(a, filters, sliding=sliding)
-        return context.activated(
-            number,
-            with_bias(z, parameters.get("b"), made, len(sliding.axes)),
-            self._why(parameters, ledger),
-            None
-            if self.activation.name == "linear"
-            else lambda name: activate(self.activation, name, context.conventions),
+        return here.activated(
+            with_bias(z, own.get("b"), made, len(sliding.axes)),
+            self._why(own, ledger),
+            activation_of(self.activation, here.conventions),
             words_for(self.activation),
             self._passes(),
         )
@@ -219,9 +214,9 @@ class TransposedConv(FilterLayer):
         beside = f" ({settings})" if settings else ""
         return {"weights": TO_FILTER + beside, "": TO_INPUT + beside}
 
-    def _why(self, parameters: Mapping[str, Name], conventions: NetworkConventions) -> str:
+    def _why(self, own: Mapping[str, Term], conventions: NetworkConventions) -> str:
         words = "each entry puts a copy of the filter, times itself, onto z, where copies add up"
-        words += "; plus the bias" if "b" in parameters else ""
+        words += "; plus the bias" if "b" in own else ""
         settings = self.window(conventions).settings_in_words()
         return f"{words} ({settings})" if settings else words
 

@@ -4,46 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from math import prod
-from typing import Annotated, ClassVar, Self
+from typing import ClassVar, Self
 
 from pydantic import model_validator
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault, LimitError
 from hwsolve.layers.convolution_conventions import ConvConventions
-from hwsolve.layers.convolution_layer import Conv
-from hwsolve.layers.dense import Dense
 from hwsolve.layers.filter_layer import FilterLayer
-from hwsolve.layers.flatten_and_activation import ActivationLayer, Flatten, KeyedDense, OrActivation
-from hwsolve.layers.layer import Shape
-from hwsolve.layers.map_layer import MapLayer, SlidingLayer
-from hwsolve.layers.pooling_layers import AvgPool, GlobalAvgPool, MaxPool
+from hwsolve.layers.layer import Rows, Shape
 from hwsolve.layers.shape_wording import by
+from hwsolve.layers.sliding_layer import SlidingLayer
 from hwsolve.layers.sliding_windows import sliding_axes
-from hwsolve.layers.transposed_convolution_layer import TransposedConv
 from hwsolve.layers.window_fields import Count
-from hwsolve.networks import loss_choice
 from hwsolve.networks.network import NetworkSpec
+from hwsolve.networks.network_outputs import Output
 from hwsolve.networks.stages_and_penalty import STAGES
 from hwsolve.networks.targets import takes_classes
 from hwsolve.networks.work_limits import SMALLER, excess
 from hwsolve.numbers import Value, shape_of
-from hwsolve.spec import Array, Keyed
-
-AnyLayer = Annotated[
-    Conv
-    | TransposedConv
-    | MaxPool
-    | AvgPool
-    | GlobalAvgPool
-    | Flatten
-    | ActivationLayer
-    | KeyedDense
-    | Dense,
-    Keyed("layer"),
-    OrActivation(),
-]
+from hwsolve.spec import Array
 
 
 class ConvNetwork(NetworkSpec):
@@ -56,7 +36,6 @@ class ConvNetwork(NetworkSpec):
 
     input: Array | None = None  # type: ignore[assignment]  # a stack of sizes has no input
     shape: list[Count] | None = None
-    layers: list[AnyLayer]
     conventions: ConvConventions = ConvConventions()
 
     @model_validator(mode="after")
@@ -79,6 +58,10 @@ class ConvNetwork(NetworkSpec):
     @property
     def batch(self) -> bool:
         return len(self.data_shape) > self.sample_rank
+
+    @property
+    def rows(self) -> Rows:
+        return "samples" if self.batch else ""
 
     @property
     def sample_shape(self) -> Shape:
@@ -118,22 +101,22 @@ class ConvNetwork(NetworkSpec):
 
     def _excess(self) -> str:
         """What of the first layer that is too large is so, in words. Only for layers that fit."""
-        shape, samples = self.sample_shape, self.data_shape[0] if self.batch else 1
-        for number, layer in enumerate(self.layers, start=1):
-            if told := excess(layer, number, samples, shape, self.conventions):
+        samples = self.data_shape[0] if self.batch else 1
+        for node in self.nodes:
+            shape = self.shapes[node.sources[0]]
+            if told := excess(node.layer, node.number, samples, shape, self.conventions):
                 return told
-            shape = layer.output_shape(shape, self.conventions)
         return ""
 
-    def target_or_fault(self) -> Value | Fault:
+    def target_or_fault(self, end: Output) -> Value | Fault:
         """The target as the loss takes it.
 
         Classes stay as they are where layers are too large: one-hot rows would be as large.
         """
-        assert self.loss is not None
-        assert self.target is not None
-        by_class = takes_classes(self.loss, self.target, self.target_shape(), self.conventions)
-        return self.target if by_class and self._excess() else super().target_or_fault()
+        assert end.loss is not None
+        assert end.target is not None
+        by_class = takes_classes(end.loss, end.target, self.target_shape(end), self.conventions)
+        return end.target if by_class and self._excess() else super().target_or_fault(end)
 
     # ---- faults ---------------------------------------------------------------------------------
 
@@ -149,8 +132,8 @@ class ConvNetwork(NetworkSpec):
         if self.layers and not axes <= rank <= axes + 2:
             yield self._wrong_rank(axes)
             return
-        for key in ("loss", "upstream"):
-            if self.input is None and getattr(self, key) is not None:
+        for key in ("loss", "outputs", "upstream"):
+            if self.input is None and getattr(self, key):
                 yield Fault(f"{key} without an input", (key,), hint="give the input in numbers")
                 return
         for fault in super().faults():
@@ -166,45 +149,11 @@ class ConvNetwork(NetworkSpec):
             hint="windows slide along one axis by conventions: {axes: 1}" if axes == 2 else "",
         )
 
-    def _misfits(self) -> Iterator[Fault]:
-        shape, source = self.sample_shape, "the input"
-        for number, layer in enumerate(self.layers, start=1):
-            path = ("layers", number - 1)
-            wrong = list(layer.misfits(shape, source, self.conventions, path))
-            if not self.only_sizes and not wrong:
-                wrong = list(self._without_weights(layer, path))
-            yield from wrong
-            if wrong and isinstance(layer, MapLayer):
-                return  # what leaves it is not known, so more would be guessed
-            shape, source = layer.output_shape(shape, self.conventions), f"layer {number}"
-        yield from self._unfit_loss(shape)
-
-    @staticmethod
-    def _without_weights(layer: object, path: tuple[str | int, ...]) -> Iterator[Fault]:
-        if isinstance(layer, FilterLayer | KeyedDense) and layer.weights is None:
-            yield Fault(
-                "the weights are missing",
-                (*path, layer.key),
-                expected="weights in numbers",
-                hint="sizes alone are enough for derive: shapes",
-            )
-
-    def _unfit_loss(self, shape: Shape) -> Iterator[Fault]:
-        if self.loss is not None and len(shape) != 1:
-            name = loss_choice.base_name(self.loss)
-            if name == "cross_entropy" or (name == "hinge" and prod(shape) > 1):
-                yield Fault(
-                    "this loss compares a list of scores, one for each class",
-                    ("loss",),
-                    expected="a last layer with one axis",
-                    found=by(shape),
-                    hint="add - flatten, or a dense layer after it",
-                )
-
     def _in_words_of_maps(self, fault: Fault) -> Fault:
-        if fault.path != ("target",) or "doesn't fit" not in fault.message:
+        if fault.path[-1:] != ("target",) or "doesn't fit" not in fault.message:
             return fault
-        shape = self.output_shape()
+        end = next(end for end in self.ends if end.path == fault.path[:-1])
+        shape = self.output_shape(end)
         if len(shape) - self.batch == 1:
             return fault
         return dataclasses.replace(fault, expected=f"{by(shape)} numbers, the shape of the output")
@@ -217,14 +166,15 @@ def _axes_of(spec: ConvNetwork) -> str:
     fit one another as C × L and F × C × window; else two.
     """
     rank = len(spec.data_shape)
+    layers = [node.layer for node in spec.nodes]
     filters = [
         shape_of(layer.weights)
-        for layer in spec.layers
+        for layer in layers
         if isinstance(layer, FilterLayer) and layer.weights is not None
     ]
     settings = [
         setting
-        for layer in spec.layers
+        for layer in layers
         if isinstance(layer, SlidingLayer)
         for setting in (layer.stride, layer.padding, layer.dilation, getattr(layer, "size", None))
     ]

@@ -20,13 +20,16 @@ MOST_EDGES = 120
 
 def network_figure(spec: NetworkSpec, parameters: Mapping[Quantity, Name]) -> Network | None:
     """The network with the parameters as they are now; None where it would not be readable."""
-    if not all(isinstance(layer, Dense) for layer in spec.layers):
+    if not spec.graph.is_chain or not all(isinstance(node.layer, Dense) for node in spec.nodes):
         return None
     layers, edges = [], 0
-    for number, layer in enumerate(spec.layers, start=1):
+    for node in spec.nodes:
+        number, layer = node.number, node.layer
         assert isinstance(layer, Dense)
+        before = Quantity("x") if number == 1 else Quantity("a", layer=number - 1)
         incoming: list[tuple[Edge, ...]] = [()] * layer.units_and_inputs(spec.conventions)[0]
-        for source, letter in layer.inflows(number):
+        for weighed, letter in layer.inflows():
+            source = Quantity(weighed, layer=number) if weighed else before
             weights = np.asarray(parameters[Quantity(letter, layer=number)].value, dtype=object)
             if any(is_symbolic(weight) for weight in scalars(weights)):
                 return None

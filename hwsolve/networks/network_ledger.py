@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.layers.attention_layer import Attention
 from hwsolve.layers.dense import Dense
+from hwsolve.layers.dropout import Dropout
 from hwsolve.layers.layer import Layer
 from hwsolve.layers.named_activations import LINEAR, AnyActivation, has_kink
-from hwsolve.layers.normalization_and_dropout import UnitLayer
+from hwsolve.layers.normalization import Normalization
 from hwsolve.layers.pooling_layers import MaxPool
 from hwsolve.networks import loss_choice
 from hwsolve.networks.network import NetworkSpec
+from hwsolve.networks.network_outputs import Output
 from hwsolve.networks.targets import CLASSES, takes_classes
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
@@ -22,7 +25,8 @@ from hwsolve.quantity import Quantity
 def tell_forward(spec: NetworkSpec, tape: Tape) -> None:
     """How weights and samples are laid out, and which function is meant by GELU."""
     conventions = spec.conventions
-    if any(isinstance(layer, Dense) for layer in spec.layers):
+    layers = [node.layer for node in spec.nodes]
+    if any(isinstance(layer, (Dense, Attention)) and layer.parameters() for layer in layers):
         conventions.tell(
             tape,
             "weights",
@@ -31,7 +35,8 @@ def tell_forward(spec: NetworkSpec, tape: Tape) -> None:
             if conventions.rows_are_units
             else "a row of W holds the weights from one input",
         )
-    if spec.batch and any(isinstance(layer, (Dense, UnitLayer)) for layer in spec.layers):
+    in_lists = (Dense, Attention, Dropout, Normalization)
+    if spec.batch and any(isinstance(layer, in_lists) for layer in layers):
         _tell_batch(spec, tape)
     if any(activation.name == "gelu" for activation in _activations(spec)):
         meaning = {
@@ -50,7 +55,8 @@ def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
     choice, one, repeated = (
         ("columns", "column", "b 1ᵀ") if spec.conventions.sample_axis else ("rows", "row", "1 bᵀ")
     )
-    meaning = f"each {one} of x, z and a is a sample"
+    what = {"positions": "a position of the sequence"}.get(spec.rows, "a sample")
+    meaning = f"each {one} of x, z and a is {what}"
     samples = shape_of(spec.input)[spec.conventions.sample_axis]
     biases = [value for id, value in spec.parameters().items() if id.name.startswith("b")]
     own = any(len(shape_of(value)) == 1 < np.size(value) for value in biases)
@@ -66,7 +72,7 @@ def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
 def _writes_ones(layer: Layer) -> bool:
     """Whether a layer adds up or repeats along an axis of a batch beside its biases."""
     softmax = getattr(layer, "activation", LINEAR).name == "softmax"
-    return softmax or isinstance(layer, UnitLayer)
+    return softmax or isinstance(layer, (Dropout, Normalization))
 
 
 def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
@@ -92,26 +98,28 @@ def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
         )
 
 
-def tell_probabilities(spec: NetworkSpec, tape: Tape) -> None:
+def tell_probabilities(spec: NetworkSpec, end: Output, tape: Tape) -> None:
     """That a cross-entropy takes for probabilities what no σ or softmax has made."""
-    assert spec.loss is not None
-    squash = loss_choice.SQUASHED_BY.get(loss_choice.base_name(spec.loss))
-    made = spec.last_activation in ("sigmoid", "softmax")
-    if squash and not made and not loss_choice.takes_logits(spec.loss, spec.last_activation):
+    assert end.loss is not None
+    squash = loss_choice.SQUASHED_BY.get(loss_choice.base_name(end.loss))
+    activation = spec.activation_of(end)
+    made = activation in ("sigmoid", "softmax")
+    if squash and not made and not loss_choice.takes_logits(end.loss, activation):
         spec.conventions.tell(
             tape,
             "loss_input",
             "probabilities",
             f"the loss takes ŷ for a probability as it is: no {squash} ends the network",
+            line=end.line("loss_input"),
         )
 
 
-def tell_classes(spec: NetworkSpec, tape: Tape) -> None:
+def tell_classes(spec: NetworkSpec, end: Output, tape: Tape) -> None:
     """From where classes are counted, where the target is a class or a list of them."""
     if (
-        spec.target is not None
-        and spec.loss is not None
-        and takes_classes(spec.loss, spec.target, spec.target_shape(), spec.conventions)
+        end.target is not None
+        and end.loss is not None
+        and takes_classes(end.loss, end.target, spec.target_shape(end), spec.conventions)
     ):
         first = spec.conventions.classes_from
         spec.conventions.tell(tape, "classes_from", first, CLASSES.format(first))
@@ -158,8 +166,10 @@ def tell_kinks(spec: NetworkSpec, tape: Tape) -> None:
 
 def _tell_other_kinks(spec: NetworkSpec, tape: Tape) -> None:
     """Which slope holds at the kinks of the loss and of the penalty."""
-    loss = "" if spec.loss is None else loss_choice.base_name(spec.loss)
-    if loss.endswith("absolute_error") or (spec.penalty is not None and spec.penalty.l1 != 0):
+    losses = {loss_choice.base_name(end.loss) for end in spec.ends if end.loss is not None}
+    if any(loss.endswith("absolute_error") for loss in losses) or (
+        spec.penalty is not None and spec.penalty.l1 != 0
+    ):
         tape.convention("abs_at_zero", "0", "the slope of |u| at the kink u = 0: sign(0) = 0")
-    if loss == "hinge":
+    if "hinge" in losses:
         tape.convention("hinge_at_zero", "0", "the slope of max(0, u) at the kink u = 0")

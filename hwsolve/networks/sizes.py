@@ -7,17 +7,20 @@ Receptive fields: r ← r + (window − 1)·j, where j, the jump, is the product
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import prod
+from dataclasses import dataclass
+from functools import cached_property
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.layers.dense import Dense
+from hwsolve.layers.dense import Dense, KeyedDense
 from hwsolve.layers.filter_layer import FilterLayer
-from hwsolve.layers.flatten_and_activation import Flatten
+from hwsolve.layers.flatten import Flatten
+from hwsolve.layers.joints import Concatenate
 from hwsolve.layers.layer import Layer, Shape
-from hwsolve.layers.map_layer import MapLayer
+from hwsolve.layers.normalization import Normalization
 from hwsolve.layers.pooling_layers import GlobalAvgPool
 from hwsolve.layers.sliding_windows import sliding_axes, span_term
 from hwsolve.layers.window_fields import count_biases
+from hwsolve.networks.layer_graph import Node
 from hwsolve.networks.maps import ConvNetwork
 from hwsolve.numbers import rational
 from hwsolve.quantity import Quantity
@@ -32,6 +35,22 @@ BIASES = (
 )
 
 
+Fields = dict[str, tuple[Term, Term]]
+"""The receptive field and the jump along each axis."""
+
+
+@dataclass
+class Maps:
+    """What leaves a layer: its sizes by word, and how much of the input one entry sees."""
+
+    sizes: dict[str, Term]
+    fields: Fields | None
+
+    def copy(self) -> Maps:
+        """The same, to be changed."""
+        return Maps(dict(self.sizes), self.fields)
+
+
 class Sizes:
     """Writes the sizes of one network; all of them with `full`, else those that windows change."""
 
@@ -39,141 +58,147 @@ class Sizes:
         self.spec, self.tape, self.full = spec, tape, full
         self.axes = sliding_axes(spec.conventions)
         self.words = ("height", "width") if self.axes == 2 else ("length",)
-        self.now: dict[str, Term] = {}
         self.counts: list[Name] = []
-        self.reaching = full
 
     def run(self) -> None:
         """Write the steps, layer by layer."""
-        shape = self.spec.sample_shape
-        self._start(shape)
-        for number, layer in enumerate(self.spec.layers, start=1):
-            with self.tape.section(PHASE, f"layer {number}"):
-                after = layer.output_shape(shape, self.spec.conventions)
-                self._sizes(number, layer, shape, after)
+        with self.tape.section(PHASE, "the input"):
+            self.after = [self._input()]
+        for node in self.spec.nodes:
+            with self.tape.section(PHASE, f"layer {node.number}"):
+                before = [self.spec.shapes[source] for source in node.sources]
+                self.now, *others = (self.after[source].copy() for source in node.sources)
+                self._sizes(node, before[0], self.spec.shapes[node.number], others)
                 if self.full:
-                    self._parameters(number, layer, shape, after)
-                    self._receptive_field(number, layer, shape)
-            shape = after
+                    self._parameters(node, before[0])
+                    self._receptive_field(node, before[0], others)
+                self.after.append(self.now)
         if len(self.counts) > 1:
             with self.tape.section(PHASE, "the whole network"):
                 self.tape.let("parameters", sum_of(self.counts), "all that is learnt")
 
-    def _start(self, shape: Shape) -> None:
+    def _input(self) -> Maps:
+        shape = self.spec.sample_shape
         sizes = dict(zip(self.words, shape[-self.axes :], strict=True))
         if len(shape) > self.axes:
             sizes = {"channels": shape[0], **sizes}
         if not self.full:
-            self.now = {word: as_term(size) for word, size in sizes.items()}
-            return
-        with self.tape.section(PHASE, "the input"):
-            for word, size in sizes.items():
-                self.now[word] = self.tape.given(
-                    Quantity(word, layer=0), rational(size), f"{word} of the input"
-                )
-        self.jumps: dict[str, Term] = {word: as_term(1) for word in self.words}
-        self.fields: dict[str, Term] = {word: as_term(1) for word in self.words}
+            return Maps({word: as_term(size) for word, size in sizes.items()}, None)
+        given = {
+            word: self.tape.given(Quantity(word, layer=0), rational(size), f"{word} of the input")
+            for word, size in sizes.items()
+        }
+        return Maps(dict(given), {word: (as_term(1), as_term(1)) for word in self.words})
 
     def _let(self, word: str, number: int, term: Term, why: str) -> None:
-        self.now[word] = self.tape.let(Quantity(word, layer=number), term, why)
+        self.now.sizes[word] = self.tape.let(Quantity(word, layer=number), term, why)
 
     # ---- output sizes ---------------------------------------------------------------------------
 
-    def _sizes(self, number: int, layer: Layer, before: Shape, after: Shape) -> None:
-        if isinstance(layer, MapLayer) and self.words[0] in self.now:
-            given = tuple(self.now[word] for word in self.words)
+    def _sizes(self, node: Node, before: Shape, after: Shape, others: Sequence[Maps]) -> None:
+        number, layer, sizes = node.number, node.layer, self.now.sizes
+        if self.words[0] in sizes and len(after) >= self.axes:
+            given = tuple(sizes[word] for word in self.words)
             steps = layer.size_steps(given, before, self.spec.conventions)
             if self.full and steps:
                 self._channels(number, before, after)
             for word, step in zip(self.words, steps, strict=False):
                 self._let(word, number, step.term, step.why)
-        if self.full and len(after) == 1 and isinstance(layer, Flatten | GlobalAvgPool | Dense):
+        if not self.full:
+            return
+        if isinstance(layer, Concatenate):
+            word = "units" if "units" in sizes else "channels"
+            parts = [sizes[word], *(other.sizes[word] for other in others)]
+            self._let(word, number, sum_of(parts), f"the {word} of all parts")
+        elif len(after) == 1 and isinstance(layer, Flatten | GlobalAvgPool | Dense):
             self._units(number, layer, after)
 
     def _channels(self, number: int, before: Shape, after: Shape) -> None:
         if len(after) == self.axes:
-            self.now.pop("channels", None)
+            self.now.sizes.pop("channels", None)
         elif after[:1] != before[:1] or len(before) == self.axes:
             self._let("channels", number, as_term(after[0]), "one for each filter")
 
     def _units(self, number: int, layer: Layer, after: Shape) -> None:
-        maps = [self.now[word] for word in ("channels", *self.words) if word in self.now]
+        sizes = self.now.sizes
+        maps = [sizes[word] for word in ("channels", *self.words) if word in sizes]
         if isinstance(layer, Flatten) and maps:
             self._let("units", number, product_of(maps), "every entry of every channel")
-        elif isinstance(layer, GlobalAvgPool) and "channels" in self.now:
-            self._let("units", number, self.now["channels"], "one mean for each channel")
+        elif isinstance(layer, GlobalAvgPool) and "channels" in sizes:
+            self._let("units", number, sizes["channels"], "one mean for each channel")
         else:
             self._let("units", number, as_term(after[0]), "as many as the layer has")
-        self.now = {"units": self.now["units"]}
+        self.now = Maps({"units": self.now.sizes["units"]}, self.now.fields)
 
     # ---- parameters -----------------------------------------------------------------------------
 
-    def _parameters(self, number: int, layer: Layer, shape: Shape, after: Shape) -> None:
-        count = self._count(layer, shape, after)
-        if count is not None:
-            biases = self._biases(layer, after)
-            why = "weights and biases" if biases else "weights"
-            self.counts.append(self.tape.let(Quantity("parameters", layer=number), count, why))
-
-    def _count(self, layer: Layer, shape: Shape, after: Shape) -> Term | None:
-        if isinstance(layer, MapLayer):
-            return layer.parameter_count(shape, self.spec.conventions)
-        if not isinstance(layer, Dense):
-            return None
-        weights = product_of([as_term(after[0]), as_term(prod(shape))])
-        biases = self._biases(layer, after)
-        return weights + biases if biases else weights
-
-    def _biases(self, layer: Layer, after: Shape) -> int:
-        """How many biases a layer has; whether one that isn't told counts is told in the ledger."""
-        if not isinstance(layer, FilterLayer | Dense):
-            return 0
-        by_sizes = layer.weights is None
-        if by_sizes and layer.bias is None:
+    def _parameters(self, node: Node, shape: Shape) -> None:
+        layer, own = node.layer, set(node.layer.parameters()) - set(node.tied)
+        if node.tied and not own:
+            return  # all that it has is counted where it belongs
+        count = layer.parameter_count(shape, self.spec.conventions)
+        if count is None:
+            return
+        bias = getattr(layer, "bias", None)
+        by_sizes = isinstance(layer, FilterLayer | KeyedDense) and layer.weights is None
+        if by_sizes and bias is None:
             self.tape.convention("biases", "counted", BIASES)
-        made = after[0] if len(after) != self.axes else 1
-        return count_biases(layer.bias, made, by_sizes=by_sizes)
+        biases = count_biases(bias, 1, by_sizes=by_sizes)
+        why = "weights and biases" if biases else "weights"
+        if isinstance(layer, Normalization):
+            why = "scales and shifts"
+        self.counts.append(self.tape.let(Quantity("parameters", layer=node.number), count, why))
 
     # ---- receptive fields -----------------------------------------------------------------------
 
-    def _receptive_field(self, number: int, layer: Layer, shape: Shape) -> None:
-        reach = layer.reach(shape, self.spec.conventions) if isinstance(layer, MapLayer) else None
-        self.reaching = self.reaching and reach is not None
-        if not self.reaching or not reach:
+    def _receptive_field(self, node: Node, shape: Shape, others: Sequence[Maps]) -> None:
+        reach = node.layer.reach(shape, self.spec.conventions)
+        self.now.fields = _widest([self.now.fields, *(other.fields for other in others)])
+        if reach is None:
+            self.now.fields = None
+        if not self.now.fields or not reach:
             return
-        square = len({(a.window, a.stride, a.dilation) for a in self._all_axes()}) <= 1 or all(
-            len({(a.window, a.stride, a.dilation) for a in axes}) == 1 for axes in self._per_layer()
-        )
-        words = self.words[:1] if square else self.words
+        fields = self.now.fields = dict(self.now.fields)
+        words = self.words[:1] if self._is_square else self.words
         for word, axis in zip(words, reach, strict=False):
-            suffix = "" if square else f"_{word}"
-            wider = self.fields[word] + (span_term(axis) - 1) * self.jumps[word]
-            self.fields[word] = self.tape.let(
-                Quantity(f"receptive_field{suffix}", layer=number),
-                wider,
+            suffix = "" if self._is_square else f"_{word}"
+            field, jump = fields[word]
+            wider = self.tape.let(
+                Quantity(f"receptive_field{suffix}", layer=node.number),
+                field + (span_term(axis) - 1) * jump,
                 "so many entries of the input does one entry see: the field before, and the window "
                 "less one, times the jump before",
             )
-            self.jumps[word] = self.tape.let(
-                Quantity(f"jump{suffix}", layer=number),
-                self.jumps[word] * axis.stride,
+            jumped = self.tape.let(
+                Quantity(f"jump{suffix}", layer=node.number),
+                jump * axis.stride,
                 "so far apart in the input lie two neighbours: the jump before, times the stride",
             )
+            fields[word] = (wider, jumped)
 
-    def _per_layer(self) -> list[Axes]:
-        shape, found = self.spec.sample_shape, []
-        for layer in self.spec.layers:
-            reach = (
-                layer.reach(shape, self.spec.conventions) if isinstance(layer, MapLayer) else None
-            )
+    @cached_property
+    def _is_square(self) -> bool:
+        """Whether all windows that widen the field do so alike along both axes."""
+        found: list[Axes] = []
+        for node in self.spec.nodes:
+            shape = self.spec.shapes[node.sources[0]]
+            reach = node.layer.reach(shape, self.spec.conventions)
             if reach is None:
                 break
             found.append(reach)
-            shape = layer.output_shape(shape, self.spec.conventions)
-        return [axes for axes in found if axes]
+        return all(len({(a.window, a.stride, a.dilation) for a in axes}) <= 1 for axes in found)
 
-    def _all_axes(self) -> Axes:
-        return tuple(axis for axes in self._per_layer() for axis in axes)
+
+def _widest(fields: Sequence[Fields | None]) -> Fields | None:
+    """The receptive field of what several branches give; None where their jumps differ."""
+    first, *others = fields
+    for other in others:
+        if first is None or other is None:
+            return None
+        if any(first[word][1].value != other[word][1].value for word in first):
+            return None
+        first = {w: max(first[w], other[w], key=lambda pair: pair[0].value) for w in first}
+    return first
 
 
 def product_of(factors: Sequence[Term]) -> Term:

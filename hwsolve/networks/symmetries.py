@@ -20,8 +20,8 @@ WEIGHTS = {q.called for q in (_W, _W.gradient, _W.updated)}
 
 def hidden_units(spec: NetworkSpec, tape: Tape) -> Iterator[Symmetry]:
     """The units of every layer but the last, in a network of dense layers."""
-    layers = [layer for layer in spec.layers if isinstance(layer, Dense)]
-    if len(layers) < len(spec.layers):
+    layers = [node.layer for node in spec.nodes if isinstance(node.layer, Dense)]
+    if len(layers) < len(spec.nodes) or not spec.graph.is_chain or spec.outputs:
         return
     for number, layer in enumerate(layers[:-1], start=1):
         units = layer.units_and_inputs(spec.conventions)[0]

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hwsolve.derivation.backprop import Backprop, Fused, LossScale, fused_rule
-from hwsolve.derivation.reasons import BESIDE
 from hwsolve.derivation.tape import Tape
-from hwsolve.layers.layer import GIVEN, Layer, LayerContext
-from hwsolve.layers.named_activations import softmax_over_units
-from hwsolve.networks import loss_choice, penalties
-from hwsolve.networks.loss_words import words_for
+from hwsolve.layers.layer import GIVEN, Layer
+from hwsolve.networks import loss_choice
+from hwsolve.networks.forward_pass import ForwardPass
 from hwsolve.networks.network import NetworkSpec
 from hwsolve.networks.network_figure import network_figure
 from hwsolve.networks.network_ledger import (
-    tell_classes,
     tell_forward,
-    tell_probabilities,
-    tell_reduction,
     tell_slopes,
 )
+from hwsolve.networks.network_outputs import Output
 from hwsolve.networks.optimizer import Updates
 from hwsolve.networks.stages_and_penalty import STAGES, stage_of
 from hwsolve.networks.symmetries import hidden_units
 from hwsolve.numbers import Value, rational, shape_of
 from hwsolve.quantity import Quantity
-from hwsolve.terms.activations import sigmoid_of
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.losses import CANCELS
 from hwsolve.terms.term import Apply, Literal, Name, Term
@@ -34,15 +29,12 @@ ARRIVES = "the gradient that arrives at the output"
 SHORT_WAY = f"a shorter way there: {CANCELS}"
 
 
-class Training:
+class Training(ForwardPass):
     """One network on one tape. `run` writes everything that the problem asks for."""
 
     def __init__(self, spec: NetworkSpec, tape: Tape) -> None:
-        self.spec, self.tape = spec, tape
-        self.conventions = spec.conventions
+        super().__init__(spec, tape)
         self.stage = STAGES.index(spec.last_stage)
-        self.mask: Name | None = None
-        self.step = 1
 
     def run(self) -> None:
         """Write the working, section by section."""
@@ -54,9 +46,10 @@ class Training:
                 parameter: self._given(parameter, value)
                 for parameter, value in self.spec.parameters().items()
             }
-            for number, layer in enumerate(self.spec.layers, start=1):
-                for letter, value in layer.constants().items():
-                    self._given(Quantity(letter, layer=number), value)
+            self.constants = {
+                constant: self._given(constant, value)
+                for constant, value in self.spec.constants().items()
+            }
             if self.spec.upstream is not None:
                 self.upstream = self.tape.given(
                     Quantity("y_hat").gradient,
@@ -65,10 +58,7 @@ class Training:
                     self._names_at_output(),
                 )
             elif self.stage >= STAGES.index("loss"):
-                self.y = self.tape.given("y", self.spec.read_target(), "the target")
-                if self.spec.counted is not None:
-                    why = "1 where the loss counts, 0 where the target isn't known"
-                    self.mask = self.tape.given("M", self.spec.counted, why)
+                self._give_targets()
             self.updates = self._updates()
         steps = self.spec.optimizer.steps if self.spec.optimizer and self.stage == 3 else 1
         if steps > 1:
@@ -88,10 +78,22 @@ class Training:
         role, words = GIVEN[quantity.name]
         return self.tape.given(quantity, value, words, role=role)
 
+    def _give_targets(self) -> None:
+        for end in self.spec.ends:
+            about = f" of {end.name}" if end.name else ""
+            self.targets[end.name] = self.tape.given(
+                end.called("y"), self.spec.read_target(end), f"the target{about}"
+            )
+            counted = self.spec.counted(end)
+            if counted is not None:
+                why = "1 where the loss counts, 0 where the target isn't known"
+                self.masks[end.name] = self.tape.given(end.called("M"), counted, why)
+
     def _names_at_output(self) -> tuple[Quantity, ...]:
         """What the gradient at the output can be called beside dŷ."""
-        number, last = len(self.spec.layers), self.spec.layers[-1]
-        scores = last.parameters() and self.spec.last_activation == "linear"
+        (end,) = self.spec.ends
+        number, last = end.number, self.spec.layers[-1]
+        scores = last.parameters() and self.spec.activation_of(end) == "linear"
         output = Quantity("a", layer=number), *([Quantity("z", layer=number)] if scores else [])
         return tuple(made.gradient for made in output)
 
@@ -120,116 +122,41 @@ class Training:
     def _step(self, step: int, prefix: str, *, last: bool) -> None:
         self.before = self.tape.latest()
         self.step = step
-        output = self._forward(self._phase(prefix, "Forward pass"))
+        outputs = self.write_layers(self._phase(prefix, "Forward pass"))
         if self.stage < STAGES.index("loss"):
             return
         if self.spec.upstream is not None:
             phase = self._phase(prefix, "Backward pass")
-            self._backward(phase, output, None, last=last)
+            self._backward(phase, outputs[""], {}, last=last)
             return
         with self.tape.section(self._phase(prefix, "Loss")):
             if self.updates is not None:
                 self.updates.begin_step(step)
-            loss, compared = self._loss(output)
+            loss, compared = self.write_loss(outputs)
         if self.stage >= STAGES.index("gradients"):
             self._backward(self._phase(prefix, "Backward pass"), loss, compared, last=last)
 
-    def quantity(self, letter: str, layer: int | None = None) -> Quantity:
-        """What goes by a letter in this step, of a layer or of the whole network."""
-        return Quantity(letter, layer=layer).in_step(self.step)
-
-    # ---- forward --------------------------------------------------------------------------------
-
-    def _forward(self, phase: str) -> Name:
-        spec, loss = self.spec, self.spec.loss
-        logits = loss is not None and loss_choice.takes_logits(loss, spec.last_activation)
-        context = LayerContext(
-            tape=self.tape,
-            conventions=self.conventions,
-            batch=spec.batch,
-            quantity=self.quantity,
-            step=self.step,
-            last_layer=len(spec.layers),
-            output_is_prediction=not logits,
-        )
-        a = self.x
-        for number, layer in enumerate(spec.layers, start=1):
-            parameters = {
-                letter: self.parameters[Quantity(letter, layer=number)]
-                for letter in layer.parameters()
-            }
-            with self.tape.section(phase, self._part(number)):
-                a = layer.forward(a, number, parameters, context)
-                if logits and number == context.last_layer:
-                    a = self._probabilities(a)
-        return a
-
-    def _part(self, number: int) -> str:
-        return f"layer {number}" + (" (output)" if number == len(self.spec.layers) else "")
-
-    def _probabilities(self, scores: Name) -> Name:
-        assert self.spec.loss is not None
-        binary = loss_choice.base_name(self.spec.loss) == "binary_cross_entropy"
-        self.conventions.tell(
-            self.tape,
-            "loss_input",
-            "logits",
-            f"the loss applies {'σ' if binary else 'softmax'} to the last layer's scores itself",
-        )
-        y_hat = sigmoid_of(scores) if binary else softmax_over_units(scores, self.conventions)
-        return self.tape.let(self.quantity("y_hat"), y_hat, "the scores as probabilities")
-
-    # ---- loss -----------------------------------------------------------------------------------
-
-    def _loss(self, prediction: Name) -> tuple[Name, Apply]:
-        spec = self.spec
-        assert spec.loss is not None
-        term, compared = loss_choice.loss_term(
-            spec.loss,
-            prediction,
-            self.y,
-            batch=spec.batch,
-            conventions=self.conventions,
-            mask=self.mask,
-        )
-        assert isinstance(compared, Apply)
-        tell_probabilities(self.spec, self.tape)
-        tell_classes(self.spec, self.tape)
-        why = words_for(
-            spec.loss, prediction, self.y, batch=spec.batch, conventions=self.conventions
-        )
-        if spec.batch:
-            mean = self.conventions.batch == "mean"
-            which = "samples" if self.mask is None else "samples that count"
-            why += f", {'averaged' if mean else 'added up'} over the {which}"
-            tell_reduction(self.spec, self.tape, which)
-        penalty = penalties.term(spec.penalty, self.parameters, self.conventions)
-        is_whole = spec.penalty is None or penalty is None
-        id = self.quantity("L" if is_whole else "L_data")
-        parts = None
-        if spec.batch and self.mask is None:
-            parts = loss_choice.sample_losses(spec.loss, compared, prediction, id, self.conventions)
-        data = self.tape.let(id, term, why, parts=parts)
-        if spec.penalty is None or penalty is None:
-            return data, compared
-        penalties.tell(spec.penalty, self.conventions, self.tape)
-        words = penalties.words(spec.penalty)
-        adds = dict.fromkeys(("weights", "bias"), f"{BESIDE}the penalty adds its own slope")
-        penalty = self.tape.let(self.quantity("L_penalty"), penalty, words, passes=adds)
-        return self.tape.let(self.quantity("L"), data + penalty, "what is minimised"), compared
-
     # ---- backward -------------------------------------------------------------------------------
 
-    def _backward(self, phase: str, loss: Name, compared: Apply | None, *, last: bool) -> None:
-        """Write the gradients of a loss that compares, or from the given gradient of the output."""
+    def _backward(
+        self, phase: str, loss: Name, compared: Mapping[str, Apply], *, last: bool
+    ) -> None:
+        """Write the gradients of losses that compare, or from the given gradient of the output."""
         tell_slopes(self.spec, self.tape)
-        found = None if compared is None else fused_rule(self.tape, compared)
-        shortcut = found is not None and self._takes_shortcut(found.activation)
+        fused = {name: fused_rule(self.tape, part) for name, part in compared.items()}
+        shortcuts = {
+            rule.activation
+            for end in self.spec.ends
+            if (rule := fused.get(end.name)) and self._takes_shortcut(end, rule)
+        }
         new: dict[Quantity, Name] = {}
 
         def after_part(part: str, pairs: Sequence[tuple[Name, Name]]) -> None:
-            if found and compared and not shortcut and self.tape.part_of(found.inside.id) == part:
-                self._remark(found, compared)
+            for end in self.spec.ends:
+                rule = fused.get(end.name)
+                long = rule and rule.activation not in shortcuts
+                if rule and long and self.tape.part_of(rule.inside.id) == part:
+                    self._remark(end, rule, compared[end.name])
             for parameter, gradient in pairs:
                 if parameter.id != self.x.id:
                     self._layer_of(parameter.id).explain(gradient, self.tape)
@@ -243,9 +170,9 @@ class Training:
             loss,
             [*self.parameters.values(), *([self.x] if self.step == 1 else [])],
             phase=phase,
-            seed=None if compared is not None else self.upstream,
+            seed=None if compared else self.upstream,
             loss_scale=self._loss_scale(),
-            shortcut=shortcut,
+            shortcuts=shortcuts,
             transposed=[self.parameters[id].id for id in self._turned()],
             naming=self._gradient_of,
             words=self._words,
@@ -278,7 +205,7 @@ class Training:
     def _words(self, id: Quantity, reason: str) -> str:
         """The reason for a gradient, with what becomes of the samples' gradients of a parameter."""
         if self.spec.batch and _in_first_step(id) in self.parameters:
-            return f"{reason}, {self._reduced} over the samples"
+            return f"{reason}, {self._reduced} over the {self.spec.rows}"
         return reason
 
     @property
@@ -286,26 +213,29 @@ class Training:
         """What becomes of the samples' gradients of a parameter."""
         return "averaged" if self.conventions.mean_at_parameters else "added up"
 
-    def _takes_shortcut(self, activation: str) -> bool:
+    def _takes_shortcut(self, end: Output, rule: Fused) -> bool:
         """Whether dz of the output is taken directly; the chain rule through softmax is long."""
         choice = self.conventions.output_gradient
         if choice is None:
-            short = activation == "softmax" or self.spec.in_letters  # the long way is unreadable
+            # In letters the long way is unreadable.
+            short = rule.activation == "softmax" or self.spec.in_letters
             choice = "shortcut" if short else "chain_rule"
         meaning = {
             "shortcut": "dz of the output layer is taken as ŷ − y at once",
             "chain_rule": "the gradient goes through dŷ and the slope of the activation",
         }[choice]
-        self.conventions.tell(self.tape, "output_gradient", choice, meaning)
+        line = end.line("output_gradient")
+        self.conventions.tell(self.tape, "output_gradient", choice, meaning, line=line)
         return choice == "shortcut"
 
-    def _remark(self, found: Fused, compared: Apply) -> None:
-        assert self.spec.loss is not None
-        shape = loss_choice.counted_shape(compared.arguments[0], self.mask)
-        number = loss_choice.coefficient(self.spec.loss, shape, self.spec.batch, self.conventions)
-        factor: Term = Literal(number * self._loss_scale().factor)
-        if self.mask is not None:
-            factor = times(factor, self.mask)
+    def _remark(self, end: Output, found: Fused, compared: Apply) -> None:
+        assert end.loss is not None
+        mask = self.masks.get(end.name)
+        shape = loss_choice.counted_shape(compared.arguments[0], mask)
+        number = loss_choice.coefficient(end.loss, shape, self.spec.batch, self.conventions)
+        factor: Term = Literal(number * self._loss_scale().factor * end.weight)
+        if mask is not None:
+            factor = times(factor, mask)
         self.tape.remark(found.inside.id.gradient, found.rule(factor, compared), SHORT_WAY)
 
 

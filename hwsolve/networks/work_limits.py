@@ -6,8 +6,8 @@ from math import prod
 
 from hwsolve.layers.filter_layer import FilterLayer
 from hwsolve.layers.layer import Layer, Shape
-from hwsolve.layers.map_layer import SlidingLayer
 from hwsolve.layers.network_conventions import NetworkConventions
+from hwsolve.layers.sliding_layer import SlidingLayer
 from hwsolve.layers.sliding_windows import split
 from hwsolve.numbers import shape_of
 from hwsolve.terms.windows import places, windows

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, get_args
+from typing import Annotated, Any, ClassVar, get_args
 
-from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic import (
+    BaseModel,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from hwsolve.spec.models import StrictModel
@@ -93,9 +99,13 @@ class Named:
 
 
 class KeyedModel(StrictModel):
-    """What stands under its key: `{conv: {weights: …}}`; a subclass says `key = "conv"`."""
+    """What stands under its key: `{conv: {weights: …}}`; a subclass says `key = "conv"`.
+
+    `beside` are those of its keys that may also stand beside that one.
+    """
 
     key: ClassVar[str] = ""
+    beside: ClassVar[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +128,15 @@ class Keyed:
             schema = handler.generate_schema(model)
             if issubclass(model, KeyedModel) and model.key:
                 by_key[model.key] = model
+                places = {
+                    name: core_schema.typed_dict_field(
+                        handler.generate_schema(_as_annotated(model, name)), required=False
+                    )
+                    for name in model.beside
+                }
                 schema = core_schema.typed_dict_schema(
-                    {model.key: core_schema.typed_dict_field(schema)}, extra_behavior="forbid"
+                    {model.key: core_schema.typed_dict_field(schema), **places},
+                    extra_behavior="forbid",
                 )
             else:
                 keyless.append(model)
@@ -145,19 +162,31 @@ class Keyed:
             raise complaint(
                 f"not a {self.what}", expected=self._expected(by_key), found=found_in_words(value)
             )
-        own = set(other.model_fields) if other and len(value) > 1 else set()
+        beside = {name for model in by_key.values() for name in getattr(model, "beside", ())}
+        alone = len(set(value) - beside) == 1
+        own = set(other.model_fields) if other and not alone else set()
         keys = [str(key) for key in value if key in by_key and key not in own]
         if not keys:
             return self._without_key(value, by_key, other)
         key = keys[0]
-        errors = [at((str(name),), _outside(str(name), key)) for name in value if name != key]
+        places = {name: value[name] for name in value if name in beside}
+        outside = [str(name) for name in value if name != key and name not in places]
+        errors = [at((name,), _outside(name, key)) for name in outside]
+        loaded, found = None, {}
         try:
             loaded = by_key[key].model_validate(value[key])
         except ValidationError as error:
-            raise refusal([*errors, *line_errors(error, (key,))]) from None
-        if errors:
+            errors += line_errors(error, (key,))
+        for name, place in places.items():
+            try:
+                found[_field_of(by_key[key], name)] = TypeAdapter(
+                    _as_annotated(by_key[key], name)
+                ).validate_python(place)
+            except ValidationError as error:
+                errors += line_errors(error, (name,))
+        if errors or loaded is None:
             raise refusal(errors)
-        return loaded
+        return loaded.model_copy(update=found) if found else loaded
 
     def _without_key(
         self, value: Mapping[Any, Any], by_key: Mapping[str, Model], other: Model | None
@@ -202,6 +231,17 @@ def _members(source: Any) -> tuple[Model, ...]:
     """The models of a union, or the one model."""
     models: tuple[Model, ...] = get_args(source) or (source,)
     return models
+
+
+def _field_of(model: Model, key: str) -> str:
+    """The name of the field that a key of a file fills."""
+    return next(name for name, field in model.model_fields.items() if key in (field.alias, name))
+
+
+def _as_annotated(model: Model, key: str) -> Any:
+    """The type of the field that a key of a file fills, with what reads it."""
+    field = model.model_fields[_field_of(model, key)]
+    return Annotated[(field.annotation, *field.metadata)]
 
 
 def _required(model: Model) -> list[str]:

@@ -119,6 +119,10 @@ def turned(term: Term) -> Term:
             return turned(y) @ turned(x)
         case Apply(Operation(name="transpose"), (x,)):
             return x
+        case Apply(Operation(name="divide"), (x, number)) if not number.shape:
+            return turned(x) / number
+        case Apply(Operation(name="multiply"), (number, x)) if not number.shape:
+            return number * turned(x)
     return term.T
 
 

@@ -36,7 +36,7 @@ from hwsolve.numbers import (
 from hwsolve.terms.arithmetic import add
 from hwsolve.terms.elementwise import times
 from hwsolve.terms.joining import diagonal, diagonal_part
-from hwsolve.terms.linear import REPEATED, SUMMED
+from hwsolve.terms.linear import REPEATED, SUMMED, repeat_rows
 from hwsolve.terms.matrix_mistakes import of_row_sums
 from hwsolve.terms.spelling import ONES, in_every_column, written_ones, written_part
 from hwsolve.terms.sums import sum_of
@@ -287,3 +287,12 @@ edge_energy: Operation = Operation(
     gradient=_gradient_edge_energy,
 )
 """Σ w_ij (x_i − x_j)² over the edges of a symmetric weight matrix, each edge once."""
+
+
+def spread(x: Term, like: Term, axis: int | None) -> Term:
+    """A vector repeated along an axis, to the shape of a matrix; a number as it is."""
+    if axis is None:
+        return x
+    if axis == 0:
+        return repeat_rows(x, rows=like.shape[0])
+    return repeat_columns(x, columns=like.shape[1])

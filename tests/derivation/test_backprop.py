@@ -15,6 +15,7 @@ from hwsolve.terms.linear import absolute_norm, squared_norm, total
 from hwsolve.terms.losses import binary_cross_entropy, squared_error
 from hwsolve.terms.term import Name, entry, evaluate
 from tests.derivation.working import (
+    SHORTCUTS,
     classifier,
     finished,
     linear_net,
@@ -80,7 +81,7 @@ def test_the_shortcut_equals_the_chain_rule(net):
 def test_a_shortcut_to_a_given_quantity_still_lets_its_gradient(tape):
     z, y = tape.given("z", rational(2)), tape.given("y", rational(1))
     loss = tape.let("L", binary_cross_entropy(tape.let("a", sigmoid_of(z)), y))
-    gradients = Backprop(tape, loss, [z], shortcut=True).run()
+    gradients = Backprop(tape, loss, [z], shortcuts=SHORTCUTS).run()
     assert gradients["z"].id == "dz"
     assert wrong_gradients(tape, ["z"]) == []
 

@@ -27,6 +27,7 @@ from hwsolve.terms.losses import binary_cross_entropy, cross_entropy, squared_er
 from hwsolve.terms.reshaping import add_channel_bias, reshape
 from hwsolve.terms.term import Literal
 from hwsolve.terms.trigonometry import sine
+from tests.derivation.working import SHORTCUTS
 from tests.students.measure import KINDS
 
 UNIT = "so its gradient is the unit's dz times that entry"
@@ -143,7 +144,7 @@ def test_where_a_loss_meets_its_activation_it_cancels(loss, activation):
     tape = Tape()
     u, y = tape.given("u", array(V)), tape.given("y", array([0, 1]))
     prediction = tape.let("y_hat", activation(u))
-    Backprop(tape, tape.let("L", total(loss(prediction, y))), [u], shortcut=True).run()
+    Backprop(tape, tape.let("L", total(loss(prediction, y))), [u], shortcuts=SHORTCUTS).run()
     assert tape.step("du").why.startswith("the slope of the activation cancels")
 
 

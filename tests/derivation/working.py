@@ -15,6 +15,9 @@ from hwsolve.terms.term import Name, evaluate
 
 STEP = rational(1, 10**20)
 
+SHORTCUTS = ("sigmoid", "softmax")
+"""The activations before which a loss of these tests may use its fused rule."""
+
 
 def q(name: str, number: int) -> Quantity:
     """A quantity with a number."""
@@ -54,7 +57,7 @@ def logistic(tape: Tape, *, shortcut: bool) -> dict[str, Name]:
     z = tape.let("z", w @ x)
     a = tape.let("a", sigmoid_of(z))
     loss = tape.let("L", binary_cross_entropy(a, y))
-    return Backprop(tape, loss, [w, x], shortcut=shortcut).run()
+    return Backprop(tape, loss, [w, x], shortcuts=SHORTCUTS if shortcut else ()).run()
 
 
 def classifier(tape: Tape, *, shortcut: bool) -> dict[str, Name]:
@@ -65,7 +68,7 @@ def classifier(tape: Tape, *, shortcut: bool) -> dict[str, Name]:
     z = tape.let("z", x @ W.T)
     a = tape.let("a", softmax(z))
     loss = tape.let("L", rational(1, 2) * total(cross_entropy(a, y)))
-    return Backprop(tape, loss, [W, x], shortcut=shortcut).run()
+    return Backprop(tape, loss, [W, x], shortcuts=SHORTCUTS if shortcut else ()).run()
 
 
 def recurrence(tape: Tape) -> dict[str, Name]:

@@ -40,7 +40,7 @@ CASES = {
     "unknown key of a layer": (
         changed("bias: [1]", "bais: [1]"),
         "5:25",
-        ["layers[2].bais", "expected: one of weights, bias, activation", "bias?"],
+        ["layers[2].bais", "expected: one of weights, bias, activation, name, from", "bias?"],
     ),
     "unknown key of the conventions": (
         GOOD + "conventions: {relu_at_zer: 1}\n",

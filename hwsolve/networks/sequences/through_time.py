@@ -73,7 +73,9 @@ class ThroughTime:
             loss,
             list(self.forward.parameters.values()),
             phase=phase,
-            shortcut=self.shortcut,
+            shortcuts=[rule.activation for rule in self.fused.values() if rule]
+            if self.shortcut
+            else (),
             words=self._words,
             after_part=self._remark if of is None else lambda part, pairs: None,
             among=among or self.steps,

@@ -184,7 +184,7 @@ class Learning(Objective):
             place.tape.name(place.quantity("L")),
             list(point.values()),
             phase=place.phase,
-            shortcut=shortcut,
+            shortcuts=[found.activation] if found and shortcut else (),
             among=self.steps_to_loss(place),
             naming=lambda id: ids_of(id)[0],
             aliases_unwritten=lambda id: ids_of(id)[1:],

@@ -11,13 +11,14 @@ from pydantic import PrivateAttr
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
-from hwsolve.layers.dense import Dense
 from hwsolve.layers.layer import GIVEN
+from hwsolve.layers.layer_choice import AnyLayer
 from hwsolve.networks import loss_choice
-from hwsolve.networks.maps import AnyLayer, ConvNetwork
+from hwsolve.networks.forward_pass import ForwardPass
+from hwsolve.networks.maps import ConvNetwork
 from hwsolve.networks.network import NetworkSpec
 from hwsolve.networks.network_ledger import tell_classes, tell_forward, tell_kinks
-from hwsolve.networks.training import Training
+from hwsolve.networks.network_outputs import Output
 from hwsolve.numbers import Value
 from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.learning import Learning
@@ -26,8 +27,8 @@ from hwsolve.quantity import Quantity
 from hwsolve.terms.term import Apply, Name
 
 
-class ForwardOnly(Training):
-    """A network's working up to the loss, at parameters and at a place of the caller's."""
+class PlacedForwardPass(ForwardPass):
+    """A forward pass at parameters and at a place of the caller's."""
 
     def __init__(self, spec: NetworkSpec, tape: Tape, place: EvaluationPoint) -> None:
         super().__init__(spec, tape)
@@ -37,17 +38,23 @@ class ForwardOnly(Training):
         """What goes by a letter here. e.g. z1[0] of a layer, y_hat[0] of the whole network"""
         return self.place.quantity(_numbered(letter, layer))
 
+    def at_output(self, letter: str, end: Output) -> Quantity:
+        """What goes by a letter here, of the one output."""
+        return self.quantity(letter)
+
     def up_to_loss(self, point: Point, x: Name, y: Name) -> tuple[Name, Apply, list[Step]]:
         """(L, the part of it that compares prediction and target, all steps on the way)."""
         before = len(self.tape.steps())
-        self.x, self.y = x, y
+        self.x, self.targets = x, {"": y}
         self.parameters = {
             parameter: point[_called(parameter)] for parameter in self.spec.parameters()
         }
+        self.constants = {
+            constant: self.tape.name(_called(constant)) for constant in self.spec.constants()
+        }
         with self.tape.section(self.place.phase):
-            output = self._forward(self.place.phase)
-            loss, compared = self._loss(output)
-        return loss, compared, self.tape.steps()[before:]
+            loss, compared = self.write_loss(self.write_layers(self.place.phase))
+        return loss, compared[""], self.tape.steps()[before:]
 
 
 def _numbered(letter: str, layer: int | None) -> str:
@@ -59,12 +66,6 @@ def _called(parameter: Quantity) -> str:
     layer = parameter.at("layer")
     assert isinstance(layer, int)
     return _numbered(parameter.name, layer)
-
-
-class MlpNetwork(NetworkSpec):
-    """A network of dense layers."""
-
-    layers: list[Dense]
 
 
 class NetworkLoss(Learning):
@@ -103,7 +104,7 @@ class NetworkLoss(Learning):
             yield replace(fault, path=("objective", *fault.path))
 
     def targets(self, parameters: Mapping[str, Value]) -> Value:
-        return self.whole.read_target()
+        return self.whole.read_target(self.whole.ends[0])
 
     def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
         whole = self.whole
@@ -113,12 +114,15 @@ class NetworkLoss(Learning):
         if isinstance(whole, ConvNetwork):
             whole.tell(tape)
         tell_forward(whole, tape)
-        tell_classes(whole, tape)
+        tell_classes(whole, whole.ends[0], tape)
+        for constant, value in whole.constants().items():
+            role, words = GIVEN[constant.name]
+            tape.given(_called(constant), value, words, role=role)
 
     def write_value(self, place: EvaluationPoint, point: Point) -> Name:
         x, y = self.data(place, point)
         spec = self.described(x.value, y.value)
-        loss, compared, steps = ForwardOnly(spec, place.tape, place).up_to_loss(point, x, y)
+        loss, compared, steps = PlacedForwardPass(spec, place.tape, place).up_to_loss(point, x, y)
         self._done[loss.id] = compared, steps
         return loss
 
@@ -137,17 +141,17 @@ class MlpLoss(NetworkLoss):
     """The loss of a fully connected network."""
 
     network: Literal["mlp"]
-    layers: tuple[Dense, ...]
+    layers: list[AnyLayer]
 
     def described(self, data: Value, target: Value) -> NetworkSpec:
-        return _built(MlpNetwork, self, data, target)
+        return _built(NetworkSpec, self, data, target)
 
 
 class ConvLoss(NetworkLoss):
     """The loss of a convolutional network."""
 
     network: Literal["conv"]
-    layers: tuple[AnyLayer, ...]
+    layers: list[AnyLayer]
 
     def described(self, data: Value, target: Value) -> NetworkSpec:
         return _built(ConvNetwork, self, data, target)
@@ -159,7 +163,7 @@ def _built(
     settings: dict[str, Any] = {
         "kind": objective.network,
         "input": data,
-        "layers": list(objective.layers),
+        "layers": objective.layers,
         "target": target,
         "loss": objective.chosen_loss,
         "conventions": objective.conventions,

@@ -7,18 +7,16 @@ node's own features, Hamilton, Ying and Leskovec 2017.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Literal
 
 from hwsolve.errors import Fault, Path
 from hwsolve.layers.dense import Dense
-from hwsolve.layers.layer import LayerContext, Shape
-from hwsolve.layers.named_activations import WORDS, activate
+from hwsolve.layers.layer import LayerContext, Rows, Shape
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by
 from hwsolve.numbers import Value, shape_of
-from hwsolve.quantity import Quantity
-from hwsolve.spec import Flag, Keyed, KeyedModel, Matrix
+from hwsolve.spec import Flag, Matrix
 from hwsolve.terms.term import Name, Term
 
 MIXED = {
@@ -27,22 +25,24 @@ MIXED = {
 }
 
 
-class GraphLayer(Dense, KeyedModel):
+class GraphLayer(Dense):
     """A layer that mixes the rows of neighbours by a matrix before its weights come in."""
+
+    mixes: ClassVar[frozenset[Rows]] = frozenset(("nodes",))
 
     @property
     def mixing(self) -> str:
         """The id of the matrix that mixes neighbours, A for their plain sum."""
         raise NotImplementedError
 
-    def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
-        yield Quantity("m", layer=number), "W"
+    def inflows(self) -> Iterator[tuple[str, str]]:
+        yield "m", "W"
 
-    def mixed(self, a: Name, number: int, context: LayerContext, why: str) -> Name:
+    def mixed(self, a: Name, here: LayerContext, why: str) -> Name:
         """Let m[l], the features that reach each node."""
-        along_arrows = self.mixing == "A" and "A_in" in context.tape
-        term = context.tape.name("A_in" if along_arrows else self.mixing) @ a
-        return context.tape.let(context.quantity("m", number), term, why, passes=MIXED)
+        along_arrows = self.mixing == "A" and "A_in" in here.tape
+        term = here.tape.name("A_in" if along_arrows else self.mixing) @ a
+        return here.let("m", term, why, MIXED)
 
 
 class GraphConvolution(GraphLayer):
@@ -55,13 +55,11 @@ class GraphConvolution(GraphLayer):
     def mixing(self) -> str:
         return "A_hat" if self.self_loops else "A_sym"
 
-    def forward(
-        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
-    ) -> Name:
+    def forward(self, inputs: Sequence[Name], own: Mapping[str, Term], here: LayerContext) -> Name:
         why = "each node's features and what its neighbours send, weighed by the degrees"
         if not self.self_loops:
             why = "what the neighbours send, weighed by the degrees"
-        return super().forward(self.mixed(a, number, context, why), number, parameters, context)
+        return super().forward([self.mixed(inputs[0], here, why)], own, here)
 
 
 class MessagePassing(GraphLayer):
@@ -80,10 +78,10 @@ class MessagePassing(GraphLayer):
         inherited = super().parameters()
         return {"W": inherited.pop("W")} | parameters | inherited
 
-    def inflows(self, number: int) -> Iterator[tuple[Quantity, str]]:
-        yield from super().inflows(number)
+    def inflows(self) -> Iterator[tuple[str, str]]:
+        yield from super().inflows()
         if self.self_weights is not None:
-            yield next(Dense.inflows(self, number))[0], "W_self"
+            yield "", "W_self"
 
     def misfits(
         self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
@@ -97,29 +95,15 @@ class MessagePassing(GraphLayer):
                 found=f"a matrix of {by(shape_of(self.self_weights))}",
             )
 
-    def forward(
-        self, a: Name, number: int, parameters: dict[str, Name], context: LayerContext
-    ) -> Name:
+    def forward(self, inputs: Sequence[Name], own: Mapping[str, Term], here: LayerContext) -> Name:
+        (a,) = inputs
         why = {
             "sum": "what reaches each node, added up: features times the weight of their edge",
             "mean": "the mean of what reaches each node, by the weights of the edges",
         }
-        m = self.mixed(a, number, context, why[self.aggregate])
-        turned = context.conventions.rows_are_units
-        z: Term = m @ (parameters["W"].T if turned else parameters["W"])
-        if "W_self" in parameters:
-            z = z + a @ (parameters["W_self"].T if turned else parameters["W_self"])
-        if "b" in parameters:
-            z = z + parameters["b"]
-        return context.activated(
-            number,
-            z,
-            "what reaches each node, weighted",
-            None
-            if self.activation.name == "linear"
-            else lambda name: activate(self.activation, name, context.conventions),
-            WORDS.get(self.activation.name, ""),
-        )
-
-
-AnyLayer = Annotated[GraphConvolution | MessagePassing | Dense, Keyed("layer")]
+        z = self.weighted(self.mixed(a, here, why[self.aggregate]), own["W"], here)
+        if "W_self" in own:
+            z = z + self.weighted(a, own["W_self"], here)
+        if "b" in own:
+            z = z + own["b"]
+        return self.squashed(z, "what reaches each node, weighted", here)

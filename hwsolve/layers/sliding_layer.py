@@ -1,54 +1,19 @@
-"""What all layers of a convolutional network have in common beyond other layers: sizes as terms."""
+"""A layer whose window slides over a map."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from hwsolve.errors import Fault, Path
-from hwsolve.layers.layer import Layer, LayerContext, Shape
+from hwsolve.layers.layer import Layer, Shape, SizeStep
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.sliding_windows import Window, not_a_map, split
 from hwsolve.layers.window_fields import Padding, Size
-from hwsolve.spec import KeyedModel
-from hwsolve.terms.term import NOTHING, Name, Rules, Term
+from hwsolve.terms.term import Term
 from hwsolve.terms.windows import Axes
 
 
-@dataclass(frozen=True, slots=True)
-class SizeStep:
-    """How the size along one axis comes about, and why."""
-
-    term: Term
-    why: str
-
-
-class MapLayer(KeyedModel, Layer):
-    """A layer that stands under its key, such as `conv: {…}`."""
-
-    def size_steps(
-        self, sizes: tuple[Term, ...], shape: Shape, conventions: NetworkConventions
-    ) -> list[SizeStep]:
-        """The sizes after the layer from those before it; nothing where they don't change."""
-        return []
-
-    def parameter_count(self, shape: Shape, conventions: NetworkConventions) -> Term | None:
-        """How many numbers the layer learns, as a term; None for a layer without weights."""
-        return None
-
-    def reach(self, shape: Shape, conventions: NetworkConventions) -> Axes | None:
-        """The axes along which its windows widen the receptive field; None where that ends."""
-        return ()
-
-    def let_output(
-        self, context: LayerContext, number: int, term: Term, why: str, passes: Rules = NOTHING
-    ) -> Name:
-        """Let a[l], all that a layer without weights has."""
-        first, *aliases = context.output_ids(number)
-        return context.tape.let(first, term, why, aliases=tuple(aliases), passes=passes)
-
-
-class SlidingLayer(MapLayer):
+class SlidingLayer(Layer):
     """A layer whose window slides over a map."""
 
     stride: Size = (1,)

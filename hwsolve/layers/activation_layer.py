@@ -1,0 +1,62 @@
+"""An activation as a layer of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from pydantic import GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, core_schema
+
+from hwsolve.errors import Fault, Path
+from hwsolve.layers.layer import Layer, LayerContext, Shape
+from hwsolve.layers.named_activations import WORDS, Activation, activation_of, words_for
+from hwsolve.layers.network_conventions import NetworkConventions
+from hwsolve.spec.wording import nearest
+from hwsolve.terms.term import Name, Term
+
+
+class ActivationLayer(Layer):
+    """An activation as a layer of its own: `activation: relu`, or just `relu`."""
+
+    key: ClassVar[str] = "activation"
+    activation: Activation
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stands_alone(cls, value: Any) -> Any:
+        return value if isinstance(value, cls) else {"activation": value}
+
+    def misfits(
+        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
+    ) -> Iterator[Fault]:
+        if self.activation.name == "softmax" and len(shape) != 1:
+            yield Fault(
+                "softmax takes a list of scores, not a map",
+                (*path, self.key),
+                hint="put a layer before it that makes a list: - flatten",
+            )
+
+    def forward(self, inputs: Sequence[Name], own: Mapping[str, Term], here: LayerContext) -> Name:
+        (a,) = inputs
+        activation = activation_of(self.activation, here.conventions)
+        words = words_for(self.activation) or "nothing changes"
+        return here.let_output(a if activation is None else activation(a), words)
+
+
+class OrActivation:
+    """In front of the models of a layer: `- relu` is short for `- activation: relu`."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        layer = handler(source)
+        written = core_schema.union_schema([core_schema.literal_schema(list(WORDS)), layer])
+        return core_schema.no_info_before_validator_function(
+            self._as_mapping, layer, json_schema_input_schema=written
+        )
+
+    @staticmethod
+    def _as_mapping(value: object) -> object:
+        is_activation = isinstance(value, str) and nearest(value, list(WORDS))
+        return {"activation": value} if is_activation else value
