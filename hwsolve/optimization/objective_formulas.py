@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import add, mul, sub, truediv
 
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.tree import Notation
 from hwsolve.notation.values import NumberStyle, notate
-from hwsolve.numbers import euler, pi, rational
+from hwsolve.numbers import Scalar, euler, pi, rational
 from hwsolve.spec.formula import (
     Binary,
     Expression,
@@ -23,21 +25,18 @@ from hwsolve.terms.arithmetic import (
     exponential,
     logarithm,
     magnitude,
-    sign_of,
     square_root,
 )
-from hwsolve.terms.cases import choose, larger
-from hwsolve.terms.term import Literal, Name, Term, write
+from hwsolve.terms.cases import larger, smaller
+from hwsolve.terms.term import Literal, Name, Operation, Term, names, write
 from hwsolve.terms.trigonometry import cosine, sine
 
-
-def _larger(*terms: Term) -> Term:
-    first, *others = terms
-    return first if not others else larger(first, _larger(*others))
+FLAT = rational(0)
 
 
-def _smaller(*terms: Term) -> Term:
-    return -_larger(*(-term for term in terms))
+def _nested(operation: Operation) -> Callable[..., Term]:
+    """An operation on two terms as one on any number of them, from the right."""
+    return lambda *terms: reduce(lambda rest, term: operation(term, rest), terms[::-1])
 
 
 FUNCTIONS: Mapping[str, Callable[..., Term]] = {
@@ -50,56 +49,53 @@ FUNCTIONS: Mapping[str, Callable[..., Term]] = {
     "cos": cosine,
     "erf": error_function,
     "abs": magnitude,
-    "relu": lambda x: relu(x, at_zero=rational(0)),
-    "max": _larger,
-    "min": _smaller,
-    "sign": sign_of,
-    "choose": lambda x, positive, otherwise, zero=None: choose(
-        x, positive, otherwise, otherwise if zero is None else zero
-    ),
+    "max": _nested(larger),
+    "min": _nested(smaller),
 }
 
 
-def to_term(tree: Expression, leaves: Mapping[str, Term]) -> Term:
-    """The term of a formula."""
-    match tree:
-        case Number(value):
-            return Literal(value)
-        case Variable(name):
-            return leaves[name]
-        case NamedConstant(name):
-            return Literal(pi() if name == "pi" else euler())
-        case Negate(operand):
-            return -to_term(operand, leaves)
-        case Binary("^", NamedConstant("e"), exponent):
-            return exponential(to_term(exponent, leaves))
-        case Binary(operator, left, right):
-            one, other = to_term(left, leaves), to_term(right, leaves)
-            return _binary(operator, one, other)
-        case FunctionCall(function, arguments):
-            return FUNCTIONS[function](*(to_term(argument, leaves) for argument in arguments))
-    raise TypeError(f"not a formula: {tree!r}")
+def to_term(tree: Expression, leaves: Mapping[str, Term], relu_at_zero: Scalar = FLAT) -> Term:
+    """The term of a formula, with a term for each of its names; `relu_at_zero` is ReLU′(0)."""
+
+    def of(part: Expression) -> Term:
+        match part:
+            case Number(value):
+                return Literal(value)
+            case Variable(name):
+                return leaves[name]
+            case NamedConstant(name):
+                return Literal(pi() if name == "pi" else euler())
+            case Negate(operand):
+                return -of(operand)
+            case Binary("^", NamedConstant("e"), exponent):
+                return exponential(of(exponent))
+            case Binary(operator, left, right):
+                return BINARY[operator](of(left), of(right))
+            case FunctionCall("relu", (argument,)):
+                return relu(of(argument), at_zero=relu_at_zero)
+            case FunctionCall(function, arguments):
+                return FUNCTIONS[function](*map(of, arguments))
+        raise TypeError(f"not a formula: {part!r}")
+
+    return of(tree)
 
 
-def _binary(operator: str, left: Term, right: Term) -> Term:
-    match operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case "/":
-            return left / right
-    return left ** (Literal(right.value) if not isinstance(right, Name) else right)
+def _power(base: Term, exponent: Term) -> Term:
+    """A power; an exponent without names in it is a number of the formula."""
+    return base ** (exponent if any(names(exponent)) else Literal(exponent.value))
 
 
-def written(tree: Expression, leaves: Mapping[str, Term]) -> Notation:
-    """A formula as notation, in the names of the leaves."""
+BINARY: Mapping[str, Callable[[Term, Term], Term]] = {
+    "+": add, "-": sub, "*": mul, "/": truediv, "^": _power,
+}  # fmt: skip
+
+
+def written(term: Term) -> Notation:
+    """A term in the names of its quantities."""
 
     def leaf(part: Name | Literal) -> Notation:
         if isinstance(part, Name):
             return symbol_of(part.id, part.index)
         return notate(part.value, NumberStyle())
 
-    return write(to_term(tree, leaves), leaf)
+    return write(term, leaf)

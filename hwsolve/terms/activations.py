@@ -66,9 +66,6 @@ ACTS_ON_ALL = (
     "each score acts on all outputs of softmax: J = diag({into}) − {into} {into}ᵀ times {g}"
 )
 
-
-# ---- smooth functions ---------------------------------------------------------------------------
-
 sigmoid_of: Operation = unary(
     "sigmoid",
     SIGMA,
@@ -165,6 +162,7 @@ def _slope(
         function=function,
         derivative=lambda *_, **__: None,
         mistakes=of_slope,
+        jumps=True,
     )
 
 

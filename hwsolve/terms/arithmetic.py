@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial, reduce
 from math import prod
 
@@ -40,7 +41,8 @@ from hwsolve.terms import mistakes
 from hwsolve.terms.elementwise import entry_by_entry, reduced_to, times, unary
 from hwsolve.terms.function_mistakes import of_logarithm, of_weighted_logarithm
 from hwsolve.terms.spelling import in_every_row
-from hwsolve.terms.term import ALONE, Apply, Index, Literal, Operation, Term, entry
+from hwsolve.terms.term import ALONE, Apply, Index, Literal, Name, Operation, Term, entry
+from hwsolve.terms.tidied import ONE, opposite, power_of, product, quotient, sum_of_two
 
 
 def _add(*values: Value) -> Value:
@@ -98,6 +100,49 @@ def _gradient_power(g: Term, term: Apply, result: Term) -> tuple[Term | None, Te
     return times(g, slope), None
 
 
+# ---- the rules of a first course ----------------------------------------------------------------
+# `inner` are the derivatives of the arguments, None for those that are constant.
+
+Derivatives = Sequence[Term | None]
+TWO = Literal(rational(2))
+
+
+def _sum_rule(term: Apply, inner: Derivatives) -> tuple[str, Term]:
+    return "sum rule", reduce(sum_of_two, (derived for derived in inner if derived is not None))
+
+
+def _product_rule(term: Apply, inner: Derivatives) -> tuple[str, Term]:
+    (u, v), (du, dv) = term.arguments, inner
+    if du is None or dv is None:
+        return "constant factor", product(u if du is None else du, v if dv is None else dv)
+    return "product rule", sum_of_two(product(du, v), product(u, dv))
+
+
+def _quotient_rule(term: Apply, inner: Derivatives) -> tuple[str, Term]:
+    (u, v), (du, dv) = term.arguments, inner
+    if dv is None:
+        return "constant factor", quotient(du or u, v)
+    above = opposite(product(u, dv))
+    name, above = (
+        ("reciprocal rule", above)
+        if du is None
+        else ("quotient rule", sum_of_two(product(du, v), above))
+    )
+    return name, quotient(above, power_of(v, TWO))
+
+
+def _power_rule(term: Apply, inner: Derivatives) -> tuple[str, Term]:
+    (u, v), (du, dv) = term.arguments, inner
+    if dv is None:
+        slope = product(v, power_of(u, sum_of_two(v, opposite(ONE))))
+        name = "power rule" if isinstance(u, Name) else "power rule and chain rule"
+        return name, product(slope, du or ONE)
+    growth = product(dv, logarithm(u))
+    if du is None:
+        return "exponential and chain rule", product(term, product(logarithm(u), dv))
+    return "rule for f^g", product(term, sum_of_two(growth, quotient(product(v, du), u)))
+
+
 ADDED = {ALONE: "{self} is added to {into}, so its gradient is {g} itself"}
 
 add: Operation = Operation(
@@ -106,6 +151,7 @@ add: Operation = Operation(
     spell=_spell_add,
     entry=_entry_add,
     gradient=lambda g, term, result: tuple(reduced_to(g, x.shape) for x in term.arguments),
+    rule=_sum_rule,
     why=(ADDED,),
     mistakes=mistakes.of_sum,
 )
@@ -116,6 +162,7 @@ negate: Operation = Operation(
     spell=lambda term, x: x if x == ZERO else Negation(x),
     entry=entry_by_entry,
     gradient=lambda g, term, result: (-g,),
+    rule=lambda term, inner: ("", opposite(inner[0] or ONE)),
     why=({"": "{self} is subtracted in {into}, so its gradient is {g} with the other sign"},),
     mistakes=mistakes.of_negation,
 )
@@ -126,6 +173,7 @@ multiply: Operation = Operation(
     spell=_spell_multiply,
     entry=entry_by_entry,
     gradient=_gradient_multiply,
+    rule=_product_rule,
     why=({"": "{self} is multiplied by {other} in {into}, so its gradient is {g} times {other}"},),
     mistakes=mistakes.of_product,
 )
@@ -136,6 +184,7 @@ divide: Operation = Operation(
     spell=lambda term, x, y: Quotient(x, y),
     entry=entry_by_entry,
     gradient=_gradient_divide,
+    rule=_quotient_rule,
     why=(
         {"": "{self} is divided by {other} in {into}, so its gradient is {g} over {other}"},
         {"": "quotient rule: {self} divides {other} in {into}, so −{other}/{self}² times {g}"},
@@ -149,6 +198,7 @@ raise_to_power: Operation = Operation(
     spell=lambda term, x, y: Power(x, y),
     entry=entry_by_entry,
     gradient=_gradient_power,
+    rule=_power_rule,
     why=({"": "power rule: {into} is a power of {inner}, so {g} times its slope"},),
     mistakes=mistakes.of_power,
 )
@@ -193,7 +243,7 @@ error_function: Operation = unary(
     "erf",
     Function("erf", "erf", r"\operatorname{erf}"),
     function=erf,
-    derivative=lambda x, result: 2 / square_root(Literal(pi())) * exponential(-(x**2)),
+    derivative=lambda x, result: 2 * exponential(-(x**2)) / square_root(Literal(pi())),
     what="the error function",
 )
 
@@ -212,6 +262,7 @@ sign_of: Operation = unary(
     function=_sign,
     derivative=lambda x, result: None,
     what="the sign",
+    jumps=True,
 )
 
 magnitude: Operation = unary(

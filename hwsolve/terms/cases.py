@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from hwsolve.errors import LimitError
 from hwsolve.notation.tree import Call, Cases, Function, Notation, Numeral, Relation, Words
-from hwsolve.numbers import Scalar, each, is_symbolic, maximum, sign
+from hwsolve.numbers import Scalar, each, is_symbolic, maximum, minimum, sign
 from hwsolve.numbers.real import as_sympy, settle
 from hwsolve.terms.elementwise import entry_by_entry, times
 from hwsolve.terms.term import Apply, Operation, Term
+from hwsolve.terms.tidied import ZERO, cases
 
 
 def choose_scalar(x: Scalar, positive: Scalar, negative: Scalar, zero: Scalar) -> Scalar:
@@ -75,20 +77,42 @@ choose: Operation = Operation(
     entry=entry_by_entry,
     gradient=_gradient,
     definition=_branch,
+    jumps=True,
+    rule=lambda term, inner: ("by cases", cases(term.arguments[0], *_known(inner[1:]))),
 )
 """choose(x, p, n, z) is p for x > 0, n for x < 0 and z for x = 0. e.g. choose(−2, 1, 0, 0) is 0"""
 
 
-def _gradient_larger(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
-    x, y = term.arguments
-    return times(g, choose(x - y, 1, 0, 0)), times(g, choose(x - y, 0, 1, 1))
+def _known(inner: Sequence[Term | None]) -> tuple[Term, ...]:
+    """The derivatives of arguments, those of constants included."""
+    return tuple(ZERO if derived is None else derived for derived in inner)
 
 
-larger: Operation = Operation(
-    name="max",
-    evaluate=partial(each, maximum),
-    spell=lambda term, *arguments: Call(Function("max", "max", r"\max"), arguments),
-    entry=entry_by_entry,
-    gradient=_gradient_larger,
-)
+def _extreme(
+    name: str, function: Callable[..., Scalar], lead: Callable[[Term, Term], Term]
+) -> Operation:
+    """The row of the larger or smaller of two numbers; the first is it where `lead` is above 0."""
+
+    def gradient(g: Term, term: Apply, result: Term) -> tuple[Term, Term]:
+        gap = lead(*term.arguments)
+        return times(g, choose(gap, 1, 0, 0)), times(g, choose(gap, 0, 1, 1))
+
+    def rule(term: Apply, inner: Sequence[Term | None]) -> tuple[str, Term]:
+        one, other = _known(inner)
+        return f"{name}, by cases", cases(lead(*term.arguments), one, other, other)
+
+    return Operation(
+        name=name,
+        evaluate=partial(each, function),
+        spell=lambda term, *arguments: Call(Function(name, name, rf"\{name}"), arguments),
+        entry=entry_by_entry,
+        gradient=gradient,
+        rule=rule,
+    )
+
+
+larger: Operation = _extreme("max", maximum, lambda x, y: x - y)
 """The larger of two numbers; where they are equal the gradient goes to the second."""
+
+smaller: Operation = _extreme("min", minimum, lambda x, y: y - x)
+"""The smaller of two numbers; where they are equal the gradient goes to the second."""

@@ -83,6 +83,7 @@ def unary(
     spell: Callable[..., Notation] | None = None,
     mistakes: Callable[[Apply], Iterator[Mutation]] = of_function,
     what: str = "the activation",
+    jumps: bool = False,
 ) -> Operation:
     """The row of a function f of one scalar.
 
@@ -108,6 +109,7 @@ def unary(
         gradient=gradient,
         why=({"": f"chain rule: {{g}} times the slope of {what} at {{inner}}"},),
         mistakes=mistakes,
+        jumps=jumps,
         definition=define and (lambda term: define(*term.arguments, **term.parameters)),
     )
 

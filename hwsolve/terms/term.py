@@ -9,14 +9,14 @@ Indices count from 0 here and from 1 wherever a reader sees them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from hwsolve.errors import LimitError
 from hwsolve.notation.tree import Notation, Relation
-from hwsolve.numbers import NeedsPrecision, Rational, Scalar, Value, rational, shape_of
+from hwsolve.numbers import NeedsPrecision, Rational, Real, Scalar, Value, rational, shape_of
 from hwsolve.quantity import Quantity
 
 Index = tuple[int, ...]
@@ -106,6 +106,9 @@ Rules = Mapping[str, str]
 for the quantity, {into} for what is made, {g} for the gradient that arrives, {inner} for the
 argument and {other} for what stands beside it."""
 
+UNKNOWN: Scalar = Real(None, None)
+"""The value of a name that stands for any number, and of all that is made of such a name."""
+
 NOTHING: Rules = MappingProxyType({})
 """No reasons."""
 
@@ -152,10 +155,14 @@ class Operation:
     definition  for a named function of scalars: the same in more basic operations
     meaning     for a named function of vectors: what it is, as a reader would define it
     mistakes    what people write in place of the term: mutants of this operation's rule
+    jumps       whether it jumps, so that its value there is a convention: a slope at a kink
     adds_up     whether an entry adds up products, so that its working is worth a line
     why         the reasons for the gradients of the arguments; the last is for all further ones,
                 and an operation without any leaves it to the one around it
     fused_why   the reason where `fused` gives the gradient
+    rule        for scalars: the rule of a first course by its name, and the derivative that it
+                makes of those of the arguments, None for a constant one; unless given, the chain
+                rule
     fused       for a loss: its gradient with respect to the argument of the activation (by the
                 activation's name) that made the first argument, where the product simplifies
     """
@@ -167,9 +174,11 @@ class Operation:
     gradient: Callable[[Term, Apply, Term], tuple[Term | None, ...]]
     definition: Callable[[Apply], Term] | None = None
     meaning: Relation | None = None
+    jumps: bool = False
     adds_up: bool = False
     why: tuple[Rules, ...] = ()
     fused_why: str = ""
+    rule: Callable[[Apply, Sequence[Term | None]], tuple[str, Term]] | None = None
     fused: Mapping[str, Callable[[Term, Apply], Term]] = field(default_factory=dict)
     mistakes: Callable[[Apply], Iterator[Mutation]] = lambda term: iter(())
 
@@ -184,6 +193,8 @@ class Operation:
 
     def __call__(self, *operands: Operand, **parameters: Any) -> Apply:
         arguments = tuple(as_term(operand) for operand in operands)
+        if any(argument.value is UNKNOWN for argument in arguments):
+            return Apply(self, arguments, parameters, UNKNOWN)
         try:
             value = self.evaluate(*(argument.value for argument in arguments), **parameters)
         except (ArithmeticError, NeedsPrecision, LimitError) as error:
@@ -248,6 +259,16 @@ def evaluated(term: Term, leaf: Callable[[Name | Literal], Value]) -> Value:
     raise TypeError(f"not a term: {term!r}")
 
 
+def replaced(term: Term, leaves: Mapping[str, Term]) -> Term:
+    """The term with others in the place of its names; what holds no name stays as it is."""
+    if isinstance(term, Name):
+        return leaves.get(term.id, term)
+    if not isinstance(term, Apply) or not any(names(term)):
+        return term
+    arguments = (replaced(argument, leaves) for argument in term.arguments)
+    return term.operation(*arguments, **term.parameters)
+
+
 def names(term: Term) -> Iterator[Name]:
     """The names in a term, from left to right, with repetitions."""
     match term:
@@ -256,6 +277,14 @@ def names(term: Term) -> Iterator[Name]:
         case Apply(arguments=arguments):
             for argument in arguments:
                 yield from names(argument)
+
+
+def operations(term: Term) -> Iterator[Operation]:
+    """The operations in a term, from outside in, with repetitions."""
+    if isinstance(term, Apply):
+        yield term.operation
+        for argument in term.arguments:
+            yield from operations(argument)
 
 
 def literals(term: Term) -> Iterator[Value]:

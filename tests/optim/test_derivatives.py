@@ -5,20 +5,12 @@ import sympy
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hwsolve.numbers import Rational, rational
-from hwsolve.optimization.calculus import Differentiation, derivative_of
-from hwsolve.optimization.objective_formulas import to_term
+from hwsolve.notation.line import to_line
+from hwsolve.numbers import Rational, rational, values_agree
+from hwsolve.optimization.objective_formulas import to_term, written
 from hwsolve.spec.expressions import parse
-from hwsolve.spec.formula import (
-    Binary,
-    FunctionCall,
-    NamedConstant,
-    Negate,
-    Number,
-    Variable,
-    children,
-)
-from hwsolve.terms.term import Literal
+from hwsolve.terms.derivative import Differentiation, derivative
+from hwsolve.terms.term import UNKNOWN, Literal, Name, evaluate, literals, replaced
 from tests.optim.solved import answers, exact
 
 X, Y = sympy.symbols("x y", positive=True)
@@ -51,59 +43,72 @@ POLYNOMIALS = st.recursive(
 )
 
 
-def read(text):
-    return parse(text, lambda name: name in "xy")
+def term_of(text):
+    """The formula as a term in x and y, which stand for any number."""
+    tree = parse(text, lambda name: name in "xy")
+    return to_term(tree, {name: Name(name, UNKNOWN) for name in "xy"})
 
 
-def sympy_of(tree):
-    """The formula in SymPy, by a translation of the tests' own."""
-    match tree:
-        case Number(value):
-            return sympy.Rational(int(value.p), int(value.q))
-        case Variable(name):
+SYMPY = {
+    "add": lambda *parts: sum(parts[1:], start=parts[0]),
+    "negate": lambda x: -x,
+    "multiply": lambda x, y: x * y,
+    "divide": lambda x, y: x / y,
+    "power": lambda x, y: x**y,
+    "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
+    **{name: getattr(sympy, name) for name in "exp log sqrt sin cos tanh erf".split()},
+}
+
+
+def sympy_of(term):
+    """The term in SymPy, by a translation of the tests' own."""
+    match term:
+        case Name(name):
             return {"x": X, "y": Y}[name]
-        case NamedConstant(name):
-            return {"pi": sympy.pi, "e": sympy.E}[name]
-        case Negate(operand):
-            return -sympy_of(operand)
-        case Binary(operator, left, right):
-            a, b = sympy_of(left), sympy_of(right)
-            return (
-                {"+": a + b, "-": a - b, "*": a * b, "^": a**b}[operator]
-                if operator != "/"
-                else a / b
-            )
-        case FunctionCall("sigmoid", (argument,)):
-            return 1 / (1 + sympy.exp(-sympy_of(argument)))
-        case FunctionCall(function, arguments):
-            return getattr(sympy, function)(*(sympy_of(a) for a in arguments))
+        case Literal(Rational() as value):
+            return sympy.Rational(int(value.p), int(value.q))
+        case Literal(value):
+            return value.closed
+    return SYMPY[term.operation.name](*map(sympy_of, term.arguments))
 
 
 @given(text=FORMULAS, by=st.sampled_from("xy"))
 def test_against_sympy(text, by):
-    tree = read(text)
-    expected = sympy.diff(sympy_of(tree), {"x": X, "y": Y}[by])
-    found = sympy_of(derivative_of(tree, by))
+    term = term_of(text)
+    expected = sympy.diff(sympy_of(term), {"x": X, "y": Y}[by])
+    found = sympy_of(derivative(term, by))
     point = {X: sympy.Rational(1, 3), Y: sympy.Rational(3, 7)}
     one, other = (complex(e.subs(point).evalf(30)) for e in (found, expected))
     assume(abs(other) < 1e8)
     assert one == pytest.approx(other, rel=1e-9, abs=1e-12)
 
 
-def value(tree, x, y):
-    return to_term(tree, {"x": Literal(x), "y": Literal(y)}).value
+@given(text=FORMULAS, first=st.sampled_from("xy"), second=st.sampled_from("xy"))
+def test_second_derivatives_against_sympy(text, first, second):
+    term = term_of(text)
+    symbols = {"x": X, "y": Y}
+    expected = sympy.diff(sympy_of(term), symbols[first], symbols[second])
+    found = sympy_of(derivative(derivative(term, first), second))
+    point = {X: sympy.Rational(1, 3), Y: sympy.Rational(3, 7)}
+    one, other = (complex(e.subs(point).evalf(30)) for e in (found, expected))
+    assume(abs(other) < 1e8)
+    assert one == pytest.approx(other, rel=1e-9, abs=1e-10)
+
+
+def value(term, x, y):
+    return evaluate(term, {"x": x, "y": y})
 
 
 @given(text=POLYNOMIALS, x=st.integers(-3, 3), y=st.integers(-3, 3))
 def test_against_exact_difference_quotients(text, x, y):
     """The error of a central quotient of a polynomial has h² as its lowest power."""
-    tree, x, y = read(text), rational(x), rational(y)
-    derivative = value(derivative_of(tree, "x"), x, y)
+    term, x, y = term_of(text), rational(x), rational(y)
+    found = value(derivative(term, "x"), x, y)
     errors = []
     for h in (rational(1, 10**6), rational(1, 10**7)):
-        quotient = (value(tree, x + h, y) - value(tree, x - h, y)) / (2 * h)
-        errors.append(abs(quotient - derivative))
-    assert isinstance(derivative, Rational)
+        quotient = (value(term, x + h, y) - value(term, x - h, y)) / (2 * h)
+        errors.append(abs(quotient - found))
+    assert isinstance(found, Rational)
     # What is left over falls by 100 with a tenth of h: nothing of order 1 is missing.
     assert errors[1] * 50 <= errors[0] or errors == [0, 0]
 
@@ -116,12 +121,40 @@ def test_against_exact_difference_quotients(text, x, y):
         ("x*exp(x)", ["derivative of exp", "product rule"]),
         ("(1 + x)^3", ["sum rule", "power rule and chain rule"]),
         ("x/(1 + x)", ["sum rule", "quotient rule"]),
+        ("2/x", ["reciprocal rule"]),
+        ("2^x", ["exponential and chain rule"]),
+        ("x^x", ["rule for f^g"]),
+        ("max(x, y)", ["max, by cases"]),
+        ("y", []),
     ],
 )
 def test_rules_have_names(text, rules):
     differentiation = Differentiation("x")
-    differentiation.of(read(text))
+    differentiation.of(term_of(text))
     assert [applied.rule for applied in differentiation.applied] == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("3*x^2/4", "3·x/2"),
+        ("exp(y)*x^2", "2·x·eʸ"),
+        ("y*sigmoid(x)", "y·σ(x)·(1 − σ(x))"),
+        ("relu(x)", "ReLU′(x)"),
+        ("exp(-x^2)", "−2·x·e^(−x²)"),
+        ("sqrt(1 + x^2)", "x/√(1 + x²)"),
+        ("log(1 + x^2)", "2·x/(1 + x²)"),
+        ("erf(x/2)", "e^(−(x/2)²)/√π"),
+        ("y/x^2", "−2·y·x/x⁴"),
+        ("x^y", "y·xʸ⁻¹"),
+        ("min(x, 1 - x)", "{1 if 1 − x − x > 0; −1 otherwise}"),
+        ("(x - 1)*(x + 1)", "x + 1 + x − 1"),
+        ("5", "0"),
+        ("-x/3", "−1/3"),
+    ],
+)
+def test_a_derivative_is_written_as_in_a_textbook(text, printed):
+    assert to_line(written(derivative(term_of(text), "x"))) == printed
 
 
 def test_gradient_and_hessian():
@@ -154,12 +187,15 @@ def test_least_squares():
 @given(c=st.integers(-12, 12), n=st.integers(1, 4), d=st.integers(-12, 12).filter(bool))
 def test_a_quotient_by_a_number_has_rational_numbers_throughout(c, n, d):
     """c·xⁿ/d: whatever cancels, what stands in the derivative are the rationals of hwsolve."""
-    tree = derivative_of(parse(f"{c}*x^{n}/({d})", lambda name: name == "x"), "x")
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        assert not isinstance(node, Number) or type(node.value) is Rational
-        waiting += children(node)
+    found = derivative(term_of(f"{c}*x^{n}/({d})"), "x")
+    assert all(type(number) is Rational for number in literals(found))
     expected = sympy.Rational(c * n, d) * 2 ** (n - 1)
-    found = to_term(tree, {"x": Literal(rational(2))}).value
-    assert str(found) == str(expected)
+    assert str(value(found, rational(2), rational(1))) == str(expected)
+
+
+@given(text=FORMULAS)
+def test_a_name_that_stands_for_any_number_is_replaced_by_one_that_has_a_value(text):
+    numbers = {"x": rational(1, 3), "y": rational(3, 7)}
+    names = {name: Name(name, number) for name, number in numbers.items()}
+    term = derivative(term_of(text), "x")
+    assert values_agree(replaced(term, names).value, evaluate(term, numbers))

@@ -82,7 +82,7 @@ def test_an_undecidable_problem_names_its_file_and_how_far_it_came():
             "method: {name: gd, learning_rate: 0.1}"
         )
     assert str(raised.value) == (
-        "test.yaml: log is defined for positive numbers only, not for -1, in what is made of x\n"
+        "test.yaml: log is defined for positive numbers only, not for -1, in what is made of x[0]\n"
         "  hint:     the working got as far as alpha"
     )
 

@@ -148,6 +148,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         example([1, -1], [q(1, 2), q(1, 2)]),
         example(MATRIX, OTHER),
     ),
+    "min": (
+        example(1, 2),
+        example(2, 1),
+        example([1, -1], [q(1, 2), q(1, 2)]),
+        example(MATRIX, OTHER),
+    ),
     # linear
     "matmul": (
         example(MATRIX, VECTOR),

@@ -21,7 +21,15 @@ from hwsolve.terms.term import (
 from tests.terms.examples import CASES, CORE_ROWS, EXAMPLES, IDS
 from tests.terms.gradients import quotient_mistakes, symbolic_mistakes, wrong_rules
 
-NOT_IN_LETTERS = {"choose", "max", "abs", "sign", "multiclass_hinge", "multiclass_hinge_slope"}
+NOT_IN_LETTERS = {
+    "choose",
+    "max",
+    "min",
+    "abs",
+    "sign",
+    "multiclass_hinge",
+    "multiclass_hinge_slope",
+}
 """Rows that ask for the sign of a number, or that SymPy differentiates into a Heaviside."""
 
 every_example = pytest.mark.parametrize(("name", "example"), CASES, ids=IDS)

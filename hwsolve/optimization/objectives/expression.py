@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Literal
 
+from flint import ctx
 from pydantic import Field, PrivateAttr
 
 from hwsolve.derivation.tape import Tape
@@ -16,35 +17,41 @@ from hwsolve.notation.latex import to_latex
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Call, Function, Notation, Relation
 from hwsolve.numbers import Rational, Value, rational
-from hwsolve.optimization.calculus import RULES, Applied, Differentiation, derivative_of, rule_id
 from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objective_formulas import to_term, written
 from hwsolve.optimization.objectives.objective import Objective, Point, only_numbers
 from hwsolve.quantity import Quantity
 from hwsolve.spec import ExactOrSymbol
 from hwsolve.spec.evaluation import check_exponents
-from hwsolve.spec.expressions import ExpressionError, is_symbol_name, names, parse
-from hwsolve.spec.formula import Expression, functions
+from hwsolve.spec.expressions import ExpressionError, is_symbol_name, parse
+from hwsolve.spec.formula import Expression
+from hwsolve.spec.formula import names as names_in
 from hwsolve.spec.wording import did_you_mean, one_of
 from hwsolve.terms.collect_terms import collected
+from hwsolve.terms.derivative import RULES, Applied, Differentiation, derivative, rule_id
 from hwsolve.terms.systems import tabled
-from hwsolve.terms.term import Name, Term
+from hwsolve.terms.term import UNKNOWN, Name, Term, names, operations, replaced
+from hwsolve.terms.tidied import ZERO
 
-KINKED = frozenset({"sign", "choose"})
-"""What stands in a gradient where the function has a kink: the slope of |u|, of max and of ReLU."""
-
-
-@lru_cache(maxsize=64)
-def _parsed(text: str, variables: tuple[str, ...]) -> Expression:
-    return parse(text, lambda name: name in variables or is_symbol_name(name))
+Gradient = Mapping[str, Term]
+"""The derivative by each variable."""
 
 
 @lru_cache(maxsize=64)
-def _gradient(
-    text: str, variables: tuple[str, ...], relu_at_zero: Rational
-) -> dict[str, Expression]:
-    tree = _parsed(text, variables)
-    return {variable: derivative_of(tree, variable, relu_at_zero) for variable in variables}
+def _read(text: str, names: tuple[str, ...]) -> Expression:
+    return parse(text, lambda name: name in names or is_symbol_name(name))
+
+
+@lru_cache(maxsize=64)
+def _in_letters(text: str, names: tuple[str, ...], relu_at_zero: Rational, bits: int) -> Term:
+    """The formula as a term in names that stand for any number; π has so many bits."""
+    leaves = {name: Name(Quantity(name), UNKNOWN) for name in names}
+    return to_term(_read(text, names), leaves, relu_at_zero)
+
+
+@lru_cache(maxsize=256)
+def _derivative(term: Term, by: str) -> Term:
+    return derivative(term, by)
 
 
 class Formula(Objective):
@@ -67,12 +74,12 @@ class Formula(Objective):
 
     def leaves(self, point: Mapping[str, Name]) -> dict[str, Term]:
         """What stands for every name of the formula."""
-        constants = _named(self.fixed())
-        return {**point, **constants}
+        return {**point, **_named(self.fixed())}
 
-    def tree(self, variables: list[str]) -> Expression:
-        """The formula."""
-        return _parsed(self.formula(variables), self._names(variables))
+    def term(self, variables: list[str]) -> Term:
+        """The formula, its names standing for any number."""
+        names = self._names(variables)
+        return _in_letters(self.formula(variables), names, self.relu_at_zero, ctx.prec)
 
     def _names(self, variables: list[str]) -> tuple[str, ...]:
         """The names that may stand in the formula, the variables first."""
@@ -80,122 +87,113 @@ class Formula(Objective):
 
     def introduce(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
         variables = list(parameters)
-        leaves = self.leaves(_named(parameters))
-        tree = self.tree(variables)
+        term = self.term(variables)
         with tape.section("Gradient"):
             head = Call(Function("f", "f", "f"), tuple(symbol_of(name) for name in variables))
-            claim = Relation((head, written(tree, leaves)), ("=",))
+            claim = Relation((head, written(term)), ("=",))
             tape.state("f", claim, "given", "the function to be minimised")
-            self._tell_kinks(tape, functions(tree))
+            self._tell_kinks(tape, {operation.name for operation in operations(term)})
             for variable in variables:
-                self._derive(tape, tree, variable, leaves)
+                self._derive(tape, term, variable, only=len(variables) == 1)
 
     def has_kinks(self, variables: list[str]) -> bool:
-        trees = self.gradient_trees(variables).values()
-        return any(functions(tree) & KINKED for tree in trees)
+        slopes = self.gradient(variables).values()
+        return any(operation.jumps for slope in slopes for operation in operations(slope))
 
-    def _tell_kinks(self, tape: Tape, used: frozenset[str]) -> None:
+    def _tell_kinks(self, tape: Tape, used: Collection[str]) -> None:
         """Enter into the ledger what the derivative is taken for where there is none."""
         if "relu" in used:
             choice = str(self.relu_at_zero)
             self._conventions.tell(tape, "relu_at_zero", choice, "the slope at the kink z = 0")
         if "abs" in used:
             tape.convention("abs_at_zero", "0", "the slope of |u| at the kink u = 0")
-        if used & {"max", "min"}:
+        if "max" in used or "min" in used:
             tape.convention(
                 "max_ties", "later", "where arguments are equal, the slope is that of the later one"
             )
 
-    def _derive(
-        self, tape: Tape, tree: Expression, variable: str, leaves: Mapping[str, Term]
-    ) -> None:
-        differentiation = Differentiation(variable, self.relu_at_zero)
-        derivative = differentiation.of(tree)
-        only = len(leaves) == 1 + len(self.fixed())
+    def _derive(self, tape: Tape, term: Term, variable: str, *, only: bool) -> None:
+        differentiation = Differentiation(variable)
+        slope = differentiation.of(term)
         gradient = self.gradient_of(Quantity(variable), only=only)
-        steps = differentiation.applied
-        for number, applied in enumerate(steps[:-1], start=1):
-            claim = _claim(applied, variable, leaves)
-            tape.state(
-                Quantity("rule", by=variable, number=number),
-                claim,
-                rule_id(applied.rule),
-                _why(applied.rule),
-            )
-        rule = steps[-1].rule if steps else "constant"
-        parts = (symbol_of(gradient), written(derivative, leaves))
+        rule = _tell_rules(tape, differentiation, Quantity("rule", by=variable))
+        parts = (symbol_of(gradient), written(slope))
         tape.state(gradient, Relation(parts, ("=",)), rule_id(rule), _why(rule))
 
     def derive_hessian(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
-        leaves = self.leaves(_named(parameters))
         variables = list(parameters)
-        gradient = self.gradient_trees(variables)
+        gradient = self.gradient(variables)
         for row, x in enumerate(variables, start=1):
             for column, y in enumerate(variables[row - 1 :], start=row):
-                differentiation = Differentiation(y, self.relu_at_zero)
+                differentiation = Differentiation(y)
                 whole = Applied("", gradient[x], differentiation.of(gradient[x]))
-                for number, applied in enumerate(differentiation.applied[:-1], start=1):
-                    claim = _claim(applied, y, leaves)
-                    id = Quantity("rule", row=row, column=column, number=number)
-                    tape.state(id, claim, rule_id(applied.rule), _why(applied.rule))
-                last = differentiation.applied[-1].rule if differentiation.applied else "constant"
+                here = Quantity("rule", row=row, column=column)
+                last = _tell_rules(tape, differentiation, here)
                 entry = Quantity("H").one(row, column)
-                tape.state(entry, _claim(whole, y, leaves), rule_id(last), _why(last))
+                tape.state(entry, _claim(whole, y), rule_id(last), _why(last))
 
-    def gradient_trees(self, variables: list[str]) -> dict[str, Expression]:
-        """The derivative by every variable."""
-        gradient = _gradient(self.formula(variables), self._names(variables), self.relu_at_zero)
-        return {variable: gradient[variable] for variable in variables}
+    def gradient(self, variables: list[str]) -> Gradient:
+        """The derivative by every variable, in names that stand for any number."""
+        term = self.term(variables)
+        return {variable: _derivative(term, variable) for variable in variables}
 
     def write_value(self, place: EvaluationPoint, point: Point) -> Name:
         return place.tape.let(
             place.quantity("f"),
-            to_term(self.tree(list(point)), self.leaves(point)),
+            replaced(self.term(list(point)), self.leaves(point)),
             "the value of the function",
             aliases_unwritten=(place.quantity("L"),),
         )
 
     def write_gradients(self, place: EvaluationPoint, point: Point) -> dict[str, Name]:
         found = {}
-        for variable, tree in self.gradient_trees(list(point)).items():
+        for variable, slope in self.gradient(list(point)).items():
             id, *others = self.gradients_here(place, variable, only=len(point) == 1)
-            term = collected(to_term(tree, self.leaves(point)), place.letters)
+            term = collected(replaced(slope, self.leaves(point)), place.letters)
             why = "the derivative, evaluated here"
             found[variable] = place.tape.let(id, term, why, aliases_unwritten=tuple(others))
         return found
 
-    def hessian_trees(self, variables: list[str]) -> list[Expression]:
+    def hessian(self, variables: list[str]) -> list[Term]:
         """The second derivatives, row by row."""
-        gradient = self.gradient_trees(variables)
-        return [
-            derivative_of(gradient[x], y, self.relu_at_zero) for x in variables for y in variables
-        ]
+        gradient = self.gradient(variables)
+        return [_derivative(gradient[x], y) for x in variables for y in variables]
 
     def is_quadratic(self, variables: list[str]) -> bool:
         """Whether the Hessian is the same everywhere, and no kink hides beside it as in |x|."""
         if self.has_kinks(variables):
             return False
-        return not any({*names(tree)} & {*variables} for tree in self.hessian_trees(variables))
+        used = {name.id for entry in self.hessian(variables) for name in names(entry)}
+        return used.isdisjoint(variables)
 
     def write_hessian(self, place: EvaluationPoint, point: Point) -> Term:
-        trees = self.hessian_trees(list(point))
         leaves = self.leaves(point)
-        return tabled(*(to_term(tree, leaves) for tree in trees), columns=len(point))
+        entries = (replaced(entry, leaves) for entry in self.hessian(list(point)))
+        return tabled(*entries, columns=len(point))
+
+
+def _tell_rules(tape: Tape, differentiation: Differentiation, here: Quantity) -> str:
+    """State every application of a rule but the last, whose rule is returned."""
+    *inner, last = differentiation.applied or [Applied("constant", ZERO, ZERO)]
+    for number, applied in enumerate(inner, start=1):
+        claim = _claim(applied, differentiation.by)
+        tape.state(here.moved(number=number), claim, rule_id(applied.rule), _why(applied.rule))
+    return last.rule
 
 
 def _why(rule: str) -> str:
     return f"{rule}: {RULES[rule]}" if rule in RULES else rule
 
 
-def _claim(applied: Applied, variable: str, leaves: Mapping[str, Term]) -> Relation:
+def _claim(applied: Applied, variable: str) -> Relation:
     by = symbol_of(variable)
-    derivative = Function(
+    of = Function(
         f"d/d{variable}",
         f"∂/∂{to_line(by)} ",
         rf"\frac{{\partial}}{{\partial {to_latex(by)}}}",
     )
-    left: Notation = Call(derivative, (written(applied.formula, leaves),))
-    return Relation((left, written(applied.derivative, leaves)), ("=",))
+    left: Notation = Call(of, (written(applied.term),))
+    return Relation((left, written(applied.derivative)), ("=",))
 
 
 class Written(Formula):
@@ -219,12 +217,12 @@ class Written(Formula):
     def misfits(self, parameters: Mapping[str, Value], steps: int) -> Iterator[Fault]:
         path, known = ("objective", "expression"), list(parameters)
         try:
-            tree = self.tree(known)
+            tree = _read(self.formula(known), self._names(known))
             check_exponents(tree)
         except ExpressionError as error:
             yield Fault(str(error), path, found=self.expression, hint=error.hint)
             return
-        for name in names(tree):
+        for name in names_in(tree):
             if name not in parameters and name not in self.constants:
                 yield Fault(
                     f"{name} stands in the formula, but is neither a parameter nor a constant",
@@ -237,7 +235,7 @@ class Written(Formula):
                     or f"to vary it, give its start: parameters: {{…, {name}: 1}}; "
                     f"to keep it, give its value: objective: {{…, constants: {{{name}: 1}}}}",
                 )
-        for name in self.constants.keys() - {*names(tree)}:
+        for name in self.constants.keys() - {*names_in(tree)}:
             yield Fault(f"the formula has no {name}", ("objective", "constants", name))
         yield from only_numbers(parameters, "a formula")
 
