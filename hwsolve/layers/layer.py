@@ -125,8 +125,10 @@ class Layer(KeyedModel):
 
     @model_serializer(mode="wrap")
     def _dumped(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """As in the file: without a name or sources where it has none."""
-        dumped: dict[str, Any] = handler(self)
+        return self.without_place(handler(self))
+
+    def without_place(self, dumped: dict[str, Any]) -> dict[str, Any]:
+        """The layer as in the file: without a name or sources where it has none."""
         sources = dumped.pop("sources", None)
         if not self.name:
             dumped.pop("name", None)

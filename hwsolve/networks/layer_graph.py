@@ -51,6 +51,11 @@ class Node:
         """The layer's place in the file."""
         return "layers", self.number - 1
 
+    @property
+    def inside(self) -> Path:
+        """Where the layer's own keys stand in the file."""
+        return (*self.path, self.layer.key) if self.layer.key else self.path
+
     def parameters(self) -> Iterator[tuple[str, Quantity]]:
         """The letter and the id of each parameter that is the layer's own or shared."""
         for letter in self.layer.parameters():

@@ -69,6 +69,7 @@ def _output_faults(spec: NetworkSpec) -> Iterator[Fault]:
         return
     if not spec.outputs:
         yield Fault("no output is listed", ("outputs",), expected="a list of at least one output")
+        return
     for key in ("target", "loss", "upstream"):
         if getattr(spec, key) is not None:
             yield Fault(

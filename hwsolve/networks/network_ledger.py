@@ -55,7 +55,7 @@ def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
     choice, one, repeated = (
         ("columns", "column", "b 1ᵀ") if spec.conventions.sample_axis else ("rows", "row", "1 bᵀ")
     )
-    what = {"positions": "a position of the sequence"}.get(spec.rows, "a sample")
+    what = {"positions": "a position of the sequence", "nodes": "a node"}.get(spec.rows, "a sample")
     meaning = f"each {one} of x, z and a is {what}"
     samples = shape_of(spec.input)[spec.conventions.sample_axis]
     biases = [value for id, value in spec.parameters().items() if id.name.startswith("b")]

@@ -6,7 +6,7 @@ tag in the paths of errors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, get_args
 
@@ -113,7 +113,8 @@ class Keyed:
     """`Annotated[Dense | Conv | MaxPool, Keyed("layer")]`: the key of a mapping tells which.
 
     Members that are a `KeyedModel` stand under their key, or as the bare word if they need no
-    settings; at most one other member is written without a key, as what every other mapping is.
+    settings. Other members are written without a key: a mapping is the one with most of its keys,
+    or the first.
     """
 
     what: str
@@ -144,15 +145,16 @@ class Keyed:
         words = [key for key, model in by_key.items() if not _required(model)]
         if words:
             schemas.append(core_schema.literal_schema(words))
-        other = keyless[0] if keyless else None
         return core_schema.no_info_plain_validator_function(
-            lambda value: self._choose(value, by_key, other),
+            lambda value: self._choose(value, by_key, keyless),
             json_schema_input_schema=core_schema.union_schema(schemas),
             serialization=_AS_IT_IS,
         )
 
-    def _choose(self, value: object, by_key: Mapping[str, Model], other: Model | None) -> BaseModel:
-        if isinstance(value, BaseModel) and type(value) in {*by_key.values(), other}:
+    def _choose(
+        self, value: object, by_key: Mapping[str, Model], keyless: Sequence[Model]
+    ) -> BaseModel:
+        if isinstance(value, BaseModel) and type(value) in {*by_key.values(), *keyless}:
             return value
         if isinstance(value, str):
             if value not in by_key:
@@ -164,7 +166,8 @@ class Keyed:
             )
         beside = {name for model in by_key.values() for name in getattr(model, "beside", ())}
         alone = len(set(value) - beside) == 1
-        own = set(other.model_fields) if other and not alone else set()
+        other = max(keyless, key=lambda m: len(_keys(m) & set(value)), default=None)
+        own = _keys(other) if other and not alone else set()
         keys = [str(key) for key in value if key in by_key and key not in own]
         if not keys:
             return self._without_key(value, by_key, other)
@@ -191,7 +194,7 @@ class Keyed:
     def _without_key(
         self, value: Mapping[Any, Any], by_key: Mapping[str, Model], other: Model | None
     ) -> BaseModel:
-        own = set(other.model_fields) if other else set()
+        own = _keys(other) if other else set()
         if other is not None and (own & set(value) or len(value) != 1):
             return other.model_validate(value)
         names = [str(name) for name in value]
@@ -231,6 +234,11 @@ def _members(source: Any) -> tuple[Model, ...]:
     """The models of a union, or the one model."""
     models: tuple[Model, ...] = get_args(source) or (source,)
     return models
+
+
+def _keys(model: Model) -> set[str]:
+    """The keys of a model, as a file has them."""
+    return {field.alias or name for name, field in model.model_fields.items()}
 
 
 def _field_of(model: Model, key: str) -> str:

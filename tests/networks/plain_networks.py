@@ -223,8 +223,10 @@ def slopes_of(problem):
             where = changed
             if number:
                 item = changed["layers"][number[0] - 1]
-                where = item if parameter in item else next(
-                    value for value in item.values() if isinstance(value, dict)
+                where = (
+                    item
+                    if parameter in item
+                    else next(value for value in item.values() if isinstance(value, dict))
                 )
             array = numbers(where[parameter])
             array[at] += by

@@ -197,7 +197,9 @@ def test_a_layer_in_an_objective(name):
     assert floats(derivation.by_id["L[0]"].value) == pytest.approx(loss_of(problem), abs=1e-9)
     for id, slope in slopes_of(problem).items():
         if id != "x":
-            found = floats(derivation.by_id[f"grad_{id.replace('[', '').replace(']', '')}[0]"].value)
+            found = floats(
+                derivation.by_id[f"grad_{id.replace('[', '').replace(']', '')}[0]"].value
+            )
             assert found == pytest.approx(slope, rel=1e-5, abs=1e-6), id
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeAlias, get_args
 
 from pydantic import (
     ModelWrapValidatorHandler,
@@ -14,7 +16,11 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from hwsolve.layers.activation_layer import OrActivation
+from hwsolve.layers.layer import Layer, Shape
+from hwsolve.layers.layer_choice import AnyLayer
 from hwsolve.layers.named_activations import LINEAR, Activation, Plain
+from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.networks.sequences.cells import GRU, LSTM, Cell, vanilla
 from hwsolve.networks.sequences.weight_names import (
     ROLES,
@@ -25,7 +31,7 @@ from hwsolve.networks.sequences.weight_names import (
     with_keys,
 )
 from hwsolve.networks.sequences.weights import Direction
-from hwsolve.spec import Flag, PositiveExact, PositiveInteger, StrictModel
+from hwsolve.spec import Flag, Keyed, PositiveExact, PositiveInteger, StrictModel
 from hwsolve.spec.validation_errors import (
     UNKNOWN_KEY,
     at,
@@ -86,8 +92,8 @@ def _by_name(item: InitErrorDetails, names: Names, keys: list[str]) -> InitError
     return InitErrorDetails(type=error, loc=as_in_file(path, names), input=item["input"])
 
 
-class RecurrentLayer(Direction):
-    """A layer: its cell and weights; `backward` makes it bidirectional."""
+class RecurrentWeights(Direction):
+    """A cell and its weights; `backward` makes the layer bidirectional."""
 
     cell: CellSpec = CellSpec()
     backward: Direction | None = None
@@ -121,6 +127,47 @@ class RecurrentLayer(Direction):
         """The number of entries that one time step hands on."""
         directions = (self, self.backward)
         return sum(d.units(self.cell.row()) for d in directions if d is not None)
+
+
+class RecurrentLayer(RecurrentWeights, Layer):
+    """A recurrent layer among others: its cell and weights."""
+
+    @model_serializer(mode="wrap")
+    def _dumped(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        dumped = self.without_place(handler(self))
+        return dict(with_keys(dumped, names_said(dumped)))
+
+    def output_shape(self, shape: Shape, conventions: NetworkConventions) -> Shape:
+        return (self.output_size(),)
+
+
+class Vanilla(RecurrentLayer):
+    """A layer of vanilla cells: `rnn: {U: …, W: …}`."""
+
+    key: ClassVar[str] = "rnn"
+
+
+class Lstm(RecurrentLayer):
+    """A layer of LSTM cells: `lstm: {gates: …}`."""
+
+    key: ClassVar[str] = "lstm"
+    cell: CellSpec = CellSpec(type="lstm")
+
+
+class Gru(RecurrentLayer):
+    """A layer of GRU cells: `gru: {gates: …}`."""
+
+    key: ClassVar[str] = "gru"
+    cell: CellSpec = CellSpec(type="gru")
+
+
+if TYPE_CHECKING:
+    SequenceLayer: TypeAlias = Layer
+else:  # all of the one union and some more, which only pydantic can follow
+    _others = get_args(get_args(AnyLayer)[0])
+    _members = reduce(or_, (RecurrentLayer, Vanilla, Lstm, Gru, *_others))
+    SequenceLayer = Annotated[_members, Keyed("layer"), OrActivation()]
+    """A layer of a recurrent network; one that isn't recurrent sees one time step at a time."""
 
 
 class Output(StrictModel):

@@ -33,7 +33,9 @@ def name_faults(spec: RecurrentSpec) -> Iterator[Fault]:
         yield from _names_of(spec, layer.cell, place)
         if not spec.is_symbolic and layer.cell.type != "vanilla" and layer.cell.letter != "h":
             yield Fault("the state of a gated cell is called h", (*place, "state"))
-        if layer.cell.letter != spec.stack[0][1].cell.letter and number:
+        first = spec.stack[0][1].cell
+        said = layer.cell.state or first.state  # else each has the usual letter of its sort
+        if layer.cell.letter != first.letter and number and said:
             yield Fault("all layers must call their state by one letter", (*place, "state"))
 
 

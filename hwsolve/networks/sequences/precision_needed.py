@@ -24,7 +24,7 @@ def add_guard_bits(spec: RecurrentSpec) -> None:
         gamma = float(as_ball(bound_of(layer.cell.activation, spec.conventions)[0]))
         matrices = [
             value
-            for letter, value in direction.parameters(layer.cell.row()).items()
+            for letter, value in direction.weights_of(layer.cell.row()).items()
             if letter.startswith("W") and not any(map(is_symbolic, scalars(value)))
         ]
         for matrix in matrices:

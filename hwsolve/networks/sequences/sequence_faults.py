@@ -9,10 +9,11 @@ from itertools import chain
 from hwsolve.errors import Fault
 from hwsolve.layers.shape_wording import by, counted
 from hwsolve.networks.optimizer import optimizer_faults
+from hwsolve.networks.sequences.cell_and_output import RecurrentLayer
 from hwsolve.networks.sequences.name_faults import name_faults
+from hwsolve.networks.sequences.sequence_layer_faults import misfits_of
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
 from hwsolve.networks.sequences.weight_names import as_in_file
-from hwsolve.networks.sequences.weights import Fitting
 from hwsolve.networks.stages_and_penalty import stage_of
 from hwsolve.numbers import shape_of
 
@@ -23,8 +24,11 @@ def faults_of(spec: RecurrentSpec) -> Iterator[Fault]:
         path = fault.path
         match path:
             case ("layers", int(place), *rest):
-                names = spec.layers[place].cell.names
-                path = ("layers", place, *as_in_file(tuple(rest), names))
+                layer = spec.layers[place]
+                if isinstance(layer, RecurrentLayer):
+                    keys = len([key for key in rest[:1] if key == layer.key])
+                    within = as_in_file(tuple(rest[keys:]), layer.cell.names)
+                    path = ("layers", place, *rest[:keys], *within)
             case _:
                 path = as_in_file(path, spec.cell.names)
         yield replace(fault, path=path)
@@ -34,13 +38,17 @@ def _by_role(spec: RecurrentSpec) -> Iterator[Fault]:
     if spec.is_symbolic:
         yield from _symbolic(spec)
         return
-    first = [*_sequence(spec), *name_faults(spec), *_place_of_weights(spec)]
+    first = [*_sequence(spec), *name_faults(spec), *_place_of_weights(spec), *spec.graph.faults]
     yield from first
     if first:
         return
-    misfits = list(_weights(spec))
+    misfits = list(misfits_of(spec))
     yield from misfits
-    yield from chain(_output(spec), _settings(spec), _wanted(spec))
+    top = spec.at(len(spec.layers) or None)
+    if not misfits or top is not None:
+        units = spec.widths[-1] if top is None else top.output_size()
+        yield from _output(spec, units)
+    yield from chain(_settings(spec), _wanted(spec))
     if not misfits:
         yield from _targets(spec)
 
@@ -130,6 +138,13 @@ def _place_of_weights(spec: RecurrentSpec) -> Iterator[Fault]:
         for key in ("U", "W", "b", "gates", "initial_state", "initial_cell", "backward"):
             if getattr(spec, key):
                 yield Fault("with layers, this belongs into one of them", (key,))
+        if not spec.stack:
+            yield Fault(
+                "a recurrent network needs a recurrent layer",
+                ("layers",),
+                expected="a layer with U and W, or rnn, lstm or gru among them",
+                hint="without one this is a problem of kind mlp",
+            )
     elif spec.is_empty:
         yield Fault(
             "the weights are missing",
@@ -139,20 +154,8 @@ def _place_of_weights(spec: RecurrentSpec) -> Iterator[Fault]:
         )
 
 
-def _weights(spec: RecurrentSpec) -> Iterator[Fault]:
-    inputs, source = shape_of(spec.sequence())[-1], "the input x[t]"
-    for number, (path, layer) in enumerate(spec.stack, start=1):
-        cell = layer.cell
-        fitting = Fitting(cell.row(), cell.names, spec.conventions, inputs, source, path)
-        yield from fitting.faults(layer)
-        if layer.backward is not None:
-            back = replace(fitting, path=(*path, "backward"))
-            yield from back.faults(layer.backward)
-        inputs, source = layer.output_size(), f"the state of layer {number}"
-
-
-def _output(spec: RecurrentSpec) -> Iterator[Fault]:
-    units, V, c = spec.stack[-1][1].output_size(), spec.output_name("V"), spec.output_name("c")
+def _output(spec: RecurrentSpec, units: int) -> Iterator[Fault]:
+    V, c = spec.output_name("V"), spec.output_name("c")
     if spec.V is not None and shape_of(spec.V)[1] != units:
         outputs = shape_of(spec.V)[0]
         yield Fault(

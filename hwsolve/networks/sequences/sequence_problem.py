@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from hwsolve.errors import Fault, Path
+from hwsolve.layers.layer import GIVEN
+from hwsolve.layers.layer_choice import AnyLayer
+from hwsolve.layers.named_activations import LINEAR
+from hwsolve.networks.layer_graph import LayerGraph
 from hwsolve.networks.loss_choice import (
     Loss,
     base_name,
@@ -22,6 +27,8 @@ from hwsolve.networks.sequences.cell_and_output import (
     Clip,
     Output,
     RecurrentLayer,
+    RecurrentWeights,
+    SequenceLayer,
     Sizes,
 )
 from hwsolve.networks.sequences.layer_direction import LayerDirection
@@ -39,21 +46,33 @@ FORWARDS, BACKWARDS = "fw", "bw"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A weight: its role with its gate (W_i), the course's name for the role, and its numbers."""
+    """A weight: its role with its gate (W_i), the course's name for the role, and its numbers.
+
+    `given` says what it is in a layer that isn't recurrent: its role there, and words.
+    """
 
     role: str
     name: str
     value: Value
+    given: tuple[str, str] | None = None
 
 
-class RecurrentSpec(RecurrentLayer):
+OTHERS = {model.key for model in get_args(get_args(AnyLayer)[0])} - {""}
+
+
+def _is_recurrent(item: object) -> bool:
+    """Whether an item of `layers` is a recurrent layer without a key of its own."""
+    return isinstance(item, dict) and not ({"rnn", "lstm", "gru", "weights"} | OTHERS) & set(item)
+
+
+class RecurrentSpec(RecurrentWeights):
     """A recurrent network, its data, and what is to be derived.
 
     inputs    x[1], …, x[T]: a list of vectors, or of numbers where each x[t] is a single one; or
               several sequences of vectors, all as long, and then `targets` for each of them
     targets   one for each time step (many-to-many); `target` is one for the last (many-to-one)
-    layers    in place of U, W, …: several layers, each on the states of the one below; `cell` is
-              that of every layer that doesn't say its own
+    layers    in place of U, W, …: several layers, each on what the one below shows, or as their
+              `from` says; `cell` is that of every recurrent layer that doesn't say its own
     truncate  how far back a gradient goes; conventions: {truncation: …} says from where it counts
     derive    forward, loss, gradients, update, jacobian, parameter_count, or ids such as dW[2];
               empty for all that the file allows but Jacobians
@@ -70,7 +89,7 @@ class RecurrentSpec(RecurrentLayer):
     vocabulary: str | list[str] = Field(default_factory=list)
     input_text: str | list[str] = Field(default_factory=list)
     target_text: str | list[str] = Field(default_factory=list)
-    layers: list[RecurrentLayer] = Field(default_factory=list)
+    layers: list[SequenceLayer] = Field(default_factory=list)
     V: Matrix | None = None
     c: Vector | None = None
     output: Output = Output()
@@ -93,7 +112,7 @@ class RecurrentSpec(RecurrentLayer):
         if not isinstance(layers, list):
             return data
         cell = {"cell": data["cell"]}
-        return {**data, "layers": [{**cell, **x} if isinstance(x, dict) else x for x in layers]}
+        return {**data, "layers": [{**cell, **x} if _is_recurrent(x) else x for x in layers]}
 
     # ---- what is asked for ----------------------------------------------------------------------
 
@@ -133,17 +152,44 @@ class RecurrentSpec(RecurrentLayer):
 
     # ---- the network ----------------------------------------------------------------------------
 
-    @property
-    def stack(self) -> list[tuple[Path, RecurrentLayer]]:
-        """The layers from below, each with its place in the file."""
-        if self.layers:
-            return [(("layers", place), layer) for place, layer in enumerate(self.layers)]
-        return [((), self)]
+    @cached_property
+    def graph(self) -> LayerGraph:
+        """The layers with what each takes; none where the file has a single one."""
+        return LayerGraph(self.layers)
 
-    def directions(self) -> Iterator[tuple[LayerDirection, Path, RecurrentLayer, Direction]]:
+    @property
+    def stack(self) -> list[tuple[Path, RecurrentWeights]]:
+        """The recurrent layers from below, each with its place in the file."""
+        if not self.layers:
+            return [((), self)]
+        return [
+            (node.inside, node.layer)
+            for node in self.graph.nodes
+            if isinstance(node.layer, RecurrentLayer)
+        ]
+
+    @cached_property
+    def widths(self) -> list[int]:
+        """How many entries x[t] has, and what each layer shows of it. Only where all fits."""
+        widths = [shape_of(self.sequence())[-1]]
+        for node in self.graph.nodes:
+            shapes = [(widths[source],) for source in node.sources]
+            (width,) = node.layer.joined_shape(shapes, self.conventions.network)
+            widths.append(width)
+        return widths
+
+    @property
+    def last_activation(self) -> str:
+        """The name of the activation that makes ŷ[t]."""
+        name: str = self.output.activation.name
+        if self.V is None and name == "linear" and self.layers:
+            name = getattr(self.graph.nodes[-1].layer, "activation", LINEAR).name
+        return name
+
+    def directions(self) -> Iterator[tuple[LayerDirection, Path, RecurrentWeights, Direction]]:
         """Every direction of every layer with its place in the file, from below."""
-        for number, (path, layer) in enumerate(self.stack, start=1):
-            mark = number if self.layers else None
+        for path, layer in self.stack:
+            mark = int(path[1]) + 1 if path else None
             names = {role: layer.cell.names[role] for role in "UWb"}
             both = layer.backward is not None
             one = LayerDirection(mark, FORWARDS if both else "", names)
@@ -157,10 +203,17 @@ class RecurrentSpec(RecurrentLayer):
         """Whether some layer also runs backwards in time."""
         return any(layer.backward is not None for _, layer in self.stack)
 
+    def at(self, number: int | None) -> RecurrentWeights | None:
+        """The recurrent layer of a number, or the single one; None if it isn't recurrent."""
+        if not self.layers or number is None:
+            return self
+        layer = self.graph.nodes[number - 1].layer
+        return layer if isinstance(layer, RecurrentWeights) else None
+
     @property
     def top_cell(self) -> CellSpec:
-        """The cell of the uppermost layer."""
-        return self.stack[-1][1].cell
+        """The cell of the uppermost recurrent layer."""
+        return self.stack[-1][1].cell if self.stack else self.cell
 
     # ---- the data -------------------------------------------------------------------------------
 
@@ -198,7 +251,9 @@ class RecurrentSpec(RecurrentLayer):
     @property
     def outputs(self) -> int:
         """The number of entries of ŷ[t]."""
-        return shape_of(self.V)[0] if self.V is not None else self.stack[-1][1].output_size()
+        if self.V is not None:
+            return shape_of(self.V)[0]
+        return self.widths[-1] if self.layers else self.output_size()
 
     @property
     def output_shape(self) -> tuple[int, ...]:
@@ -244,7 +299,7 @@ class RecurrentSpec(RecurrentLayer):
     @property
     def takes_logits(self) -> bool:
         """Whether the loss turns scores into probabilities itself."""
-        return self.loss is not None and takes_logits(self.loss, self.output.activation.name)
+        return self.loss is not None and takes_logits(self.loss, self.last_activation)
 
     @property
     def is_binary(self) -> bool:
@@ -253,11 +308,18 @@ class RecurrentSpec(RecurrentLayer):
 
     def all_parameters(self) -> dict[Quantity, Parameter]:
         """Every parameter, from below to the output."""
-        found = {
-            ids.parameter(role): Parameter(role, layer.cell.names[role[0]], value)
-            for ids, _, layer, direction in self.directions()
-            for role, value in direction.parameters(layer.cell.row()).items()
-        }
+        found: dict[Quantity, Parameter] = {}
+        for ids, _, layer, direction in self.directions():
+            for role, value in direction.weights_of(layer.cell.row()).items():
+                found[ids.parameter(role)] = Parameter(role, layer.cell.names[role[0]], value)
+        for node in self.graph.nodes:
+            if not isinstance(node.layer, RecurrentLayer):
+                for letter, value in node.layer.parameters().items():
+                    if letter not in node.tied:
+                        one = Parameter(letter, letter, value, GIVEN[letter])
+                        found[Quantity(letter, layer=node.number)] = one
+        if self.layers:
+            found = dict(sorted(found.items(), key=lambda item: int(item[0].at("layer") or 0)))
         for role, value in (("V", self.V), ("c", self.c)):
             if value is not None:
                 name = self.output_name(role)
@@ -267,7 +329,8 @@ class RecurrentSpec(RecurrentLayer):
     @property
     def weighs_jointly(self) -> bool:
         """Whether one matrix weighs state and input at once."""
-        return not any(p.role.startswith("U") for p in self.all_parameters().values())
+        weights = [p for p in self.all_parameters().values() if p.given is None]
+        return not any(p.role.startswith("U") for p in weights)
 
     def names_given(self) -> dict[str, Path]:
         return {

@@ -6,6 +6,8 @@ import numpy as np
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
+from hwsolve.layers.layer import GIVEN
+from hwsolve.layers.named_activations import LINEAR, has_kink
 from hwsolve.networks.optimizer import Updates
 from hwsolve.networks.sequences.clipping import clipped
 from hwsolve.networks.sequences.jacobians import Jacobians
@@ -53,7 +55,7 @@ class SequenceTraining:
             inputs, starts = self._givens()
         if not spec.wanted or "parameter_count" in spec.wanted:
             count_given(self.parameters, tape)
-        forward = Unrolled(spec, tape, self.parameters, self._targets)
+        forward = Unrolled(spec, tape, self.parameters, self.constants, self._targets)
         forward.run(inputs, starts)
         if spec.reaches("loss") and forward.losses:
             total = self._loss(forward)
@@ -93,6 +95,12 @@ class SequenceTraining:
         self.parameters = {
             parameter: self._given(parameter, found) for parameter, found in parameters.items()
         }
+        self.constants = {}
+        for node in spec.graph.nodes:
+            for letter, value in node.layer.constants().items():
+                constant = Quantity(letter, layer=node.number)
+                role, said = GIVEN[letter]
+                self.constants[constant] = tape.given(constant, value, said, role=role)
         self._targets = self._given_targets() if spec.reaches("loss") else {}
         if spec.reaches("update") and spec.optimizer is not None:
             self.updates = Updates(tape, spec.optimizer, spec.conventions, self.parameters)
@@ -100,6 +108,9 @@ class SequenceTraining:
         return inputs, starts
 
     def _given(self, quantity: Quantity, parameter: Parameter) -> Name:
+        if parameter.given is not None:
+            role, words = parameter.given
+            return self.tape.given(quantity, parameter.value, words, role=role)
         letter = parameter.role[0]
         role, words = ("bias", "the biases") if letter in "bc" else ("weights", WEIGHS[letter])
         if letter == "W" and self.spec.weighs_jointly:
@@ -156,8 +167,9 @@ class SequenceTraining:
                 if conventions.gru_update == "keep"
                 else "z is the share of the candidate",
             )
-        kinked = {layer.cell.activation for _, layer in spec.stack} | {spec.output.activation.name}
-        if "relu" in kinked:
+        others = [getattr(node.layer, "activation", LINEAR) for node in spec.graph.nodes]
+        kinked = any(layer.cell.activation == "relu" for _, layer in spec.stack)
+        if kinked or any(map(has_kink, (spec.output.activation, *others))):
             spec.conventions.tell_own(tape, "relu_at_zero", "the slope at the kink z = 0")
 
     # ---- loss and update ------------------------------------------------------------------------

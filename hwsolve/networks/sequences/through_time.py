@@ -14,7 +14,6 @@ from hwsolve.derivation.backprop import Backprop, Fused, fused_rule
 from hwsolve.derivation.step import Step
 from hwsolve.derivation.tape import Tape
 from hwsolve.networks import loss_choice
-from hwsolve.networks.sequences.cell_and_output import CellSpec
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
 from hwsolve.networks.sequences.unrolling import Unrolled
 from hwsolve.quantity import Quantity
@@ -93,16 +92,11 @@ class ThroughTime:
         if quantity in self.forward.parameters:
             over = ", added up over the sequences" if self.spec.batch else ""
             return f"{ADDED}{reason}{over}"
-        is_state = quantity.name in self._cell_of(quantity).row().states
+        number = quantity.at("layer")
+        layer = self.spec.at(number if isinstance(number, int) else None)
+        is_state = layer is not None and quantity.name in layer.cell.row().states
         cut = is_state and self._is_cut_after(self.forward.time_of.get(quantity, 0))
         return reason + (CUT if cut else "")
-
-    def _cell_of(self, id: Quantity) -> CellSpec:
-        """The cell that a quantity belongs to."""
-        number = id.at("layer")
-        if isinstance(number, int):
-            return self.spec.stack[number - 1][1].cell
-        return self.spec.top_cell
 
     def _is_cut_after(self, time: int) -> bool:
         """Whether the sequence is cut between this time step (from 1) and the next."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.layers.layer import LayerContext
 from hwsolve.layers.named_activations import WORDS, activate
 from hwsolve.networks import loss_choice
+from hwsolve.networks.layer_graph import Node
 from hwsolve.networks.loss_words import words_for
-from hwsolve.networks.sequences.cell_and_output import RecurrentLayer
+from hwsolve.networks.sequences.cell_and_output import RecurrentWeights
 from hwsolve.networks.sequences.cells import CellStep, State
 from hwsolve.networks.sequences.layer_direction import LayerDirection
 from hwsolve.networks.sequences.sequence_problem import BACKWARDS, FORWARDS, RecurrentSpec
@@ -38,6 +41,7 @@ class Unrolled:
     spec: RecurrentSpec
     tape: Tape
     parameters: dict[Quantity, Name]
+    constants: dict[Quantity, Name]
     targets: dict[int, Name]
     shown: dict[int, Name] = field(default_factory=dict)
     predicted: dict[int, Name] = field(default_factory=dict)
@@ -59,15 +63,46 @@ class Unrolled:
         for time in range(1, self.spec.length + 1):
             part = self._part(f"time step {time}", time)
             with self.tape.section(PHASE, part):
-                x = inputs[time]
-                for direction, _, layer, own in self.spec.directions():
-                    states[direction] = self._step(
-                        direction, time, x, states[direction], layer, own
-                    )
-                    x = states[direction][layer.cell.row().states[0]]
-                self.shown[time] = x
+                self.shown[time] = self._through_layers(inputs[time], states, time)
                 self._output(time)
             self._note_times(time)
+
+    def _through_layers(self, x: Name, states: Starts, time: int) -> Name:
+        """Write all layers at one time step, and go on to the states after it."""
+        made = [x]
+        for node in self.spec.graph.nodes:
+            inputs = [made[source] for source in node.sources]
+            if node.number in self.recurrent:
+                made.append(self._recurrent(node.number, inputs[0], states, time))
+            else:
+                made.append(self._other(node, inputs, time))
+        return made[-1] if self.spec.layers else self._recurrent(None, x, states, time)
+
+    def _recurrent(self, number: int | None, x: Name, states: Starts, time: int) -> Name:
+        direction, layer, own = self.recurrent[number]
+        states[direction] = self._step(direction, time, x, states[direction], layer, own)
+        return states[direction][layer.cell.row().states[0]]
+
+    def _other(self, node: Node, inputs: Sequence[Name], time: int) -> Name:
+        """Write a layer that isn't recurrent at one time step."""
+        spec = self.spec
+        is_prediction = node.number == len(spec.layers) and self._is_prediction(time)
+        here = LayerContext(
+            tape=self.tape,
+            conventions=spec.conventions.network,
+            rows="samples" if spec.batch else "",
+            number=node.number,
+            quantity=lambda letter, number: Quantity(letter, layer=number, time=time),
+            step=time,
+            predictions=[Quantity("y_hat", time=time)] if is_prediction else [],
+        )
+        return node.layer.forward(inputs, node.own(self.parameters | self.constants), here)
+
+    def _is_prediction(self, time: int) -> bool:
+        """Whether what the uppermost layer shows is ŷ[t] itself."""
+        spec = self.spec
+        plain = spec.V is None and spec.output.activation.name == "linear"
+        return plain and not spec.takes_logits and time in spec.output_times
 
     def _part(self, part: str, time: int) -> str:
         self.parts[part] = time
@@ -82,6 +117,11 @@ class Unrolled:
 
     def __post_init__(self) -> None:
         self._seen: list[Quantity] = []
+        self.recurrent = {
+            direction.layer: (direction, layer, own)
+            for direction, _, layer, own in self.spec.directions()
+            if direction.direction != BACKWARDS
+        }
 
     def _step(
         self,
@@ -89,11 +129,11 @@ class Unrolled:
         time: int,
         x: Name,
         before: State,
-        layer: RecurrentLayer,
+        layer: RecurrentWeights,
         own: Direction,
     ) -> State:
         cell = layer.cell.row()
-        letters = own.parameters(cell)
+        letters = own.weights_of(cell)
         moment = CellStep(
             tape=self.tape,
             direction=direction,
@@ -109,25 +149,42 @@ class Unrolled:
     # ---- both directions of time ----------------------------------------------------------------
 
     def _layer_by_layer(self, inputs: dict[int, Name], starts: Starts) -> None:
-        x = dict(inputs)
-        for direction, _, layer, own in self.spec.directions():
-            if direction.direction == BACKWARDS:
-                continue
-            outputs = self._through_time(direction, layer, own, x, starts)
-            if layer.backward is not None:
-                back = replace(direction, direction=BACKWARDS)
-                others = self._through_time(back, layer, layer.backward, x, starts)
-                outputs = self._joined(direction, layer, outputs, others)
-            x = outputs
+        made = [dict(inputs)]
+        for node in self.spec.graph.nodes:
+            if node.number in self.recurrent:
+                made.append(self._both_ways(node.number, made[node.sources[0]], starts))
+            else:
+                flowing_in = [made[source] for source in node.sources]
+                made.append(self._at_each_time(node, flowing_in))
+        x = made[-1] if self.spec.layers else self._both_ways(None, inputs, starts)
         for time in range(1, self.spec.length + 1):
             self.shown[time] = x[time]
             with self.tape.section(PHASE, self._part(f"output, time step {time}", time)):
                 self._output(time)
 
+    def _at_each_time(self, node: Node, inputs: Sequence[dict[int, Name]]) -> dict[int, Name]:
+        """What a layer that isn't recurrent shows at each time step."""
+        found = {}
+        for time in range(1, self.spec.length + 1):
+            part = self._part(f"layer {node.number}, time step {time}", time)
+            with self.tape.section(PHASE, part):
+                found[time] = self._other(node, [each[time] for each in inputs], time)
+        return found
+
+    def _both_ways(self, number: int | None, x: dict[int, Name], starts: Starts) -> dict[int, Name]:
+        """What a layer shows at each time step, in its second direction too if it has one."""
+        direction, layer, own = self.recurrent[number]
+        outputs = self._through_time(direction, layer, own, x, starts)
+        if layer.backward is None:
+            return outputs
+        back = replace(direction, direction=BACKWARDS)
+        others = self._through_time(back, layer, layer.backward, x, starts)
+        return self._joined(direction, layer, outputs, others)
+
     def _through_time(
         self,
         direction: LayerDirection,
-        layer: RecurrentLayer,
+        layer: RecurrentWeights,
         own: Direction,
         x: dict[int, Name],
         starts: Starts,
@@ -147,7 +204,7 @@ class Unrolled:
     def _joined(
         self,
         direction: LayerDirection,
-        layer: RecurrentLayer,
+        layer: RecurrentWeights,
         one: dict[int, Name],
         other: dict[int, Name],
     ) -> dict[int, Name]:
@@ -192,6 +249,8 @@ class Unrolled:
             if linear:
                 return self.tape.let(scores, term, why, aliases=(y_hat,))
             state = self.tape.let(scores, term, why)
+        elif self.spec.at(len(spec.layers) or None) is None and linear:
+            return state  # ŷ[t] is what the uppermost layer shows, and called so
         elif linear:
             return self.tape.let(y_hat, state, "the state itself is the prediction")
         if spec.takes_logits:

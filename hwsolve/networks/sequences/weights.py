@@ -80,7 +80,7 @@ class Direction(GateWeights):
                     return shape_of(matrix)[0]
         return 0
 
-    def parameters(self, cell: Cell) -> dict[str, Value]:
+    def weights_of(self, cell: Cell) -> dict[str, Value]:
         """Every parameter that is given, by letter and gate. e.g. U, W, b, or U_i, W_i, b_i, …"""
         found: dict[str, Value] = {}
         by_suffix = self.by_suffix(cell)
