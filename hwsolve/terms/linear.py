@@ -111,7 +111,7 @@ transpose: Operation = Operation(
 
 
 def turned(term: Term) -> Term:
-    """The transpose of a term, drawn inward: (x yᵀ)ᵀ is y xᵀ, (A B)ᵀ is Bᵀ Aᵀ."""
+    """The transpose of a term, drawn inward: (x yᵀ)ᵀ is y xᵀ, (A B)ᵀ is Bᵀ Aᵀ, (2 A)ᵀ is 2 Aᵀ."""
     match term:
         case Apply(Operation(name="outer"), (x, y)):
             return outer(y, x)
@@ -123,6 +123,10 @@ def turned(term: Term) -> Term:
             return turned(x) / number
         case Apply(Operation(name="multiply"), (number, x)) if not number.shape:
             return number * turned(x)
+        case Apply(Operation(name="negate"), (x,)):
+            return -turned(x)
+        case Apply(Operation(name="diagonal")):
+            return term
     return term.T
 
 
