@@ -1,6 +1,8 @@
 """The tables of the README say what the models know, no more and no less."""
 
 import re
+from functools import reduce
+from operator import or_
 from typing import Literal, get_args, get_origin
 
 import pytest
@@ -18,7 +20,7 @@ from hwsolve.graphs.topics import ALL, TOPICS
 from hwsolve.layers.dense import Dense
 from hwsolve.layers.layer_choice import AnyLayer
 from hwsolve.layers.layer_references import SameAs
-from hwsolve.layers.named_activations import Activation
+from hwsolve.layers.named_activations import model_of
 from hwsolve.methods.schedules import Schedule
 from hwsolve.networks.loss_choice import Loss
 from hwsolve.networks.network_outputs import OutputOfFile
@@ -33,6 +35,7 @@ from hwsolve.problem_files import Source
 from hwsolve.solving import kinds, load_problem, solve, solver_of
 from hwsolve.spec.expressions import FUNCTIONS, number_from
 from hwsolve.spec.models import StrictModel
+from hwsolve.terms.activations import ACTIVATIONS
 from tests.test_readme import text
 
 KINDS = kinds()
@@ -212,7 +215,7 @@ def test_every_key_of_a_part_is_told(model, title):
 
 NAMED = [
     (AnyLayer, "Layers"),
-    (Activation, "Keys of mlp and conv"),
+    (reduce(or_, map(model_of, ACTIVATIONS.values())), "Keys of mlp and conv"),
     (Loss, "Keys of mlp and conv"),
     (AnyChoice, "Methods of optimization"),
     (Schedule, "Methods of optimization"),

@@ -10,9 +10,10 @@ from pydantic_core import CoreSchema, core_schema
 
 from hwsolve.errors import Fault, Path
 from hwsolve.layers.layer import Layer, LayerContext, Shape
-from hwsolve.layers.named_activations import WORDS, Activation, activation_of, words_for
+from hwsolve.layers.named_activations import Activation, activation_of, words_for
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.spec.wording import nearest
+from hwsolve.terms.activation_row import ACTIVATIONS
 from hwsolve.terms.term import Name, Term
 
 
@@ -44,6 +45,11 @@ class ActivationLayer(Layer):
         return here.let_output(a if activation is None else activation(a), words)
 
 
+def _words() -> list[str]:
+    """The names of activations that do something."""
+    return [name for name, row in ACTIVATIONS.items() if row.operation is not None]
+
+
 class OrActivation:
     """In front of the models of a layer: `- relu` is short for `- activation: relu`."""
 
@@ -51,12 +57,12 @@ class OrActivation:
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         layer = handler(source)
-        written = core_schema.union_schema([core_schema.literal_schema(list(WORDS)), layer])
+        written = core_schema.union_schema([core_schema.literal_schema(_words()), layer])
         return core_schema.no_info_before_validator_function(
             self._as_mapping, layer, json_schema_input_schema=written
         )
 
     @staticmethod
     def _as_mapping(value: object) -> object:
-        is_activation = isinstance(value, str) and nearest(value, list(WORDS))
+        is_activation = isinstance(value, str) and nearest(value, _words())
         return {"activation": value} if is_activation else value

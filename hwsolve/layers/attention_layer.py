@@ -12,9 +12,9 @@ from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by, counted
 from hwsolve.numbers import Value, rational, shape_of
 from hwsolve.spec import Flag, Matrix
-from hwsolve.terms.activations import softmax
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.linear import turned
+from hwsolve.terms.softmax import softmax
 from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import Literal, Name, Term, as_term
 

@@ -1,86 +1,76 @@
-"""The activation of a layer, as a problem file names it."""
+"""The activation of a layer, as a problem file names it: any row of the table of activations."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Literal
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import GetCoreSchemaHandler, create_model
+from pydantic_core import CoreSchema
 
 from hwsolve.layers.network_conventions import NetworkConventions
-from hwsolve.layers.shape_wording import as_written
-from hwsolve.numbers import Scalar, rational, sign
+from hwsolve.numbers import Scalar
 from hwsolve.spec import Exact, Named, StrictModel
-from hwsolve.terms.activations import (
-    elu,
-    gelu,
-    gelu_tanh,
-    leaky_relu,
-    relu,
-    sigmoid_of,
-    silu,
-    softmax,
-    softplus,
-    tanh_of,
-)
+from hwsolve.terms.activation_row import Activation as Row
+from hwsolve.terms.activations import ACTIVATIONS
+from hwsolve.terms.softmax import softmax
 from hwsolve.terms.term import Term
-from hwsolve.terms.thresholds import signum, step
-
-KINKED = {"relu": relu, "leaky_relu": leaky_relu, "elu": elu}
-THRESHOLDS = {"step": step, "sign": signum}
-SMOOTH = {
-    "sigmoid": sigmoid_of,
-    "tanh": tanh_of,
-    "softplus": softplus,
-    "silu": silu,
-}
 
 
-class Plain(StrictModel):
-    """An activation without settings."""
+class AnyActivation(StrictModel):
+    """An activation by its name, with what may be set of it."""
 
-    name: Literal["linear", "relu", "sigmoid", "tanh", "softmax", "softplus", "gelu", "silu"] = (
-        "linear"
-    )
+    name: str
 
+    @property
+    def row(self) -> Row:
+        """What is known of it."""
+        return ACTIVATIONS[self.name]
 
-class LeakyRelu(StrictModel):
-    """max(z, slope·z) for a slope between 0 and 1."""
-
-    name: Literal["leaky_relu"] = "leaky_relu"
-    slope: Exact = rational(1, 100)
-
-
-class Elu(StrictModel):
-    """z for z > 0, else alpha·(e^z − 1)."""
-
-    name: Literal["elu"] = "elu"
-    alpha: Exact = rational(1)
+    @property
+    def settings(self) -> Mapping[str, Scalar]:
+        """What is set of it, such as the slope of a leaky ReLU."""
+        return self.model_dump(exclude={"name"})
 
 
-class Threshold(StrictModel):
-    """1 for z > 0, below it 0 (step) or −1 (sign), and at_zero for z = 0."""
+@cache
+def model_of(row: Row) -> type[AnyActivation]:
+    """The model of a row's settings, which a file may leave out."""
+    settings: dict[str, Any] = {key: (Exact, usual) for key, usual in row.settings.items()}
+    title = "".join(word.capitalize() for word in row.name.split("_"))
+    settings["name"] = (Literal[row.name], row.name)
+    return create_model(title, __base__=AnyActivation, **settings)
 
-    name: Literal["step", "sign"]
-    at_zero: Exact = rational(1)
+
+class FromTable(Named):
+    """An activation of the table, which may have grown since."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return self.schema_of(
+            handler, lambda: {name: model_of(row) for name, row in ACTIVATIONS.items()}
+        )
 
 
-Activation = Annotated[Plain | LeakyRelu | Elu | Threshold, Named("activation")]
-AnyActivation = Plain | LeakyRelu | Elu | Threshold
-LINEAR = Plain()
+Activation = Annotated[AnyActivation, FromTable("activation")]
+
+
+def plain(name: str) -> AnyActivation:
+    """An activation with its usual settings."""
+    return model_of(ACTIVATIONS[name])(name=name)
+
+
+LINEAR = plain("linear")
 
 
 def activate(activation: AnyActivation, z: Term, conventions: NetworkConventions) -> Term:
-    """The activation applied to z; not defined for linear, which changes nothing."""
-    name = activation.name
-    if name in KINKED:
-        settings = activation.model_dump(exclude={"name"})
-        return KINKED[name](z, at_zero=slope_at_zero(activation, conventions), **settings)
-    if isinstance(activation, Threshold):
-        return THRESHOLDS[name](z, at_zero=activation.at_zero)
-    if name == "gelu":
-        return (gelu_tanh if conventions.gelu == "tanh" else gelu)(z)
-    if name == "softmax":
+    """The activation applied to z; z itself for linear, which changes nothing."""
+    if activation.row.of_all_units:
         return softmax_over_units(z, conventions)
-    return SMOOTH[name](z)
+    variant = str(getattr(conventions, activation.name, ""))
+    return activation.row(z, activation.settings, conventions.relu_at_zero, variant)
 
 
 def activation_of(
@@ -99,63 +89,14 @@ def softmax_over_units(z: Term, conventions: NetworkConventions) -> Term:
 
 def has_kink(activation: AnyActivation) -> bool:
     """Whether the slope jumps at z = 0, so that a convention says what it is there."""
-    match activation:
-        case LeakyRelu(slope=slope):
-            return slope != 1
-        case Elu(alpha=alpha):
-            return alpha != 1
-    return activation.name in KINKED
-
-
-def slope_at_zero(activation: AnyActivation, conventions: NetworkConventions) -> Scalar:
-    """The slope taken at z = 0, as far between the slopes left and right of it as for ReLU.
-
-    e.g. where ReLU′(0) is 0: 1/100 for leaky ReLU, and 1 for ELU with α = 1, which has no kink
-    """
-    left: Scalar = rational(0)
-    match activation:
-        case LeakyRelu(slope=slope):
-            left = slope
-        case Elu(alpha=alpha):
-            left = alpha
-    return left + (1 - left) * conventions.relu_at_zero
-
-
-WORDS = {
-    "relu": "ReLU keeps what is positive and puts 0 in place of the rest",
-    "leaky_relu": "leaky ReLU scales down what is negative",
-    "elu": "ELU bends what is negative",
-    "sigmoid": "σ squeezes every number into the interval from 0 to 1",
-    "tanh": "tanh squeezes every number into the interval from −1 to 1",
-    "softmax": "softmax turns the scores into probabilities that add up to 1",
-    "softplus": "softplus is a smooth ReLU",
-    "step": "the unit fires (1) or it doesn't (0), by the sign of its sum",
-    "sign": "the unit answers with the sign of its sum",
-    "gelu": "GELU weighs z by the normal distribution function Φ(z)",
-    "silu": "SiLU weighs z by σ(z)",
-}
+    return activation.row.has_kink(activation.settings)
 
 
 def words_for(activation: AnyActivation) -> str:
     """What an activation does, in words; nothing of a linear one."""
-    words = WORDS.get(activation.name, "")
-    if isinstance(activation, LeakyRelu):
-        slope = as_written(activation.slope)
-        if sign(activation.slope) >= 0 and sign(1 - activation.slope) >= 0:
-            return f"{words}: as {slope} ≤ 1, it is max(z, {slope}·z)"
-        return f"leaky ReLU multiplies what is negative by {slope}"
-    if isinstance(activation, Elu) and sign(activation.alpha) > 0:
-        return f"{words} towards {as_written(-activation.alpha)}"
-    return words
+    return activation.row.told(activation.settings)
 
 
 def written(activation: AnyActivation) -> str:
     """The activation's name as a reader writes it. e.g. ReLU"""
-    names = {
-        "relu": "ReLU",
-        "leaky_relu": "leaky ReLU",
-        "elu": "ELU",
-        "gelu": "GELU",
-        "silu": "SiLU",
-    }
-    return names.get(activation.name, activation.name)
+    return activation.row.called or activation.name

@@ -19,7 +19,7 @@ from hwsolve.spec.formula import (
     Number,
     Variable,
 )
-from hwsolve.terms.activations import relu, sigmoid_of, tanh_of
+from hwsolve.terms.activations import ACTIVATIONS
 from hwsolve.terms.arithmetic import (
     error_function,
     exponential,
@@ -43,8 +43,6 @@ FUNCTIONS: Mapping[str, Callable[..., Term]] = {
     "sqrt": square_root,
     "exp": exponential,
     "log": logarithm,
-    "sigmoid": sigmoid_of,
-    "tanh": tanh_of,
     "sin": sine,
     "cos": cosine,
     "erf": error_function,
@@ -71,8 +69,8 @@ def to_term(tree: Expression, leaves: Mapping[str, Term], relu_at_zero: Scalar =
                 return exponential(of(exponent))
             case Binary(operator, left, right):
                 return BINARY[operator](of(left), of(right))
-            case FunctionCall("relu", (argument,)):
-                return relu(of(argument), at_zero=relu_at_zero)
+            case FunctionCall(function, (argument,)) if function in ACTIVATIONS:
+                return ACTIVATIONS[function](of(argument), {}, relu_at_zero)
             case FunctionCall(function, arguments):
                 return FUNCTIONS[function](*map(of, arguments))
         raise TypeError(f"not a formula: {part!r}")

@@ -211,6 +211,8 @@ def _call(function: str, arguments: list[Scalar], column: int) -> Scalar:
             _check_coefficients(argument, column)
         else:
             _check_magnitude(as_ball(argument), column)
+    if function not in _FUNCTIONS:
+        raise NoValue(f"{function} can't stand in an exponent", column)
     return _FUNCTIONS[function](*arguments)
 
 

@@ -8,7 +8,7 @@ Every limit is checked before the expensive thing exists.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple, cast
 
 from flint import fmpq
@@ -55,22 +55,13 @@ MAX_DEPTH = 24
 MAX_DIGITS = 60
 MAX_EXPONENT_OF_TEN = 60
 
+_OF_ONE = "sqrt exp log ln sigmoid tanh sin cos erf abs relu".split()
+
 FUNCTIONS: Final = {
-    # name: (name in the tree, fewest arguments, most arguments)
-    "sqrt": ("sqrt", 1, 1),
-    "exp": ("exp", 1, 1),
-    "log": ("log", 1, 1),
-    "ln": ("log", 1, 1),
-    "sigmoid": ("sigmoid", 1, 1),
-    "tanh": ("tanh", 1, 1),
-    "sin": ("sin", 1, 1),
-    "cos": ("cos", 1, 1),
-    "erf": ("erf", 1, 1),
-    "abs": ("abs", 1, 1),
-    "relu": ("relu", 1, 1),
-    "max": ("max", 2, 16),
-    "min": ("min", 2, 16),
+    **{name: ({"ln": "log"}.get(name, name), 1, 1) for name in _OF_ONE},
+    **{name: (name, 2, 16) for name in ("max", "min")},
 }
+"""By name: the name in the tree, the fewest and the most arguments."""
 
 SPELLINGS: Final = {"**": "^", "\N{MINUS SIGN}": "-", "×": "*", "·": "*", "÷": "/"}
 
@@ -107,8 +98,11 @@ def no_names(_name: str) -> bool:
     return False
 
 
-def parse(text: str, allowed: Callable[[str], bool] = no_names) -> Expression:
-    """The formula that `text` writes; `allowed` says which names may stand in it for numbers.
+def parse(
+    text: str, allowed: Callable[[str], bool] = no_names, functions: Iterable[str] = ()
+) -> Expression:
+    """The formula that `text` writes; `allowed` says which names may stand in it for numbers, and
+    `functions` which functions of one number there are beside those of every formula.
 
     Raises ExpressionError.
     """
@@ -116,7 +110,7 @@ def parse(text: str, allowed: Callable[[str], bool] = no_names) -> Expression:
         message = "several numbers, or a difference"
         hint = "write 2, -1 for two numbers, and 2 - 1 for a difference"
         raise ExpressionError(message, len(text.split(maxsplit=1)[0]) + 2, hint)
-    return _Parser(_tokens(text), allowed).formula()
+    return _Parser(_tokens(text), allowed, functions).formula()
 
 
 def number_from(text: str, allowed: Callable[[str], bool] = no_names) -> Scalar:
@@ -204,8 +198,11 @@ def _number(token: _Token) -> Number:
 class _Parser:
     """A Pratt parser: `_expression(n)` reads on as long as the operators bind at least as n."""
 
-    def __init__(self, tokens: list[_Token], allowed: Callable[[str], bool]) -> None:
+    def __init__(
+        self, tokens: list[_Token], allowed: Callable[[str], bool], functions: Iterable[str]
+    ) -> None:
         self.tokens = tokens
+        self.functions = {name: (name, 1, 1) for name in functions} | FUNCTIONS
         self.allowed = allowed
         self.position = 0
         self.depth = 0
@@ -277,7 +274,7 @@ class _Parser:
             return NamedConstant("pi" if word == "pi" else "e", token.column)
         if self.allowed(word):
             return Variable(word, token.column)
-        if word in FUNCTIONS:
+        if word in self.functions:
             message = f"{word} is a function; its argument is missing"
             raise ExpressionError(message, token.column, f"write {word}(2)")
         hint = did_you_mean(word, [*CONSTANTS]) if len(word) > 1 else ""
@@ -290,9 +287,9 @@ class _Parser:
         raise ExpressionError(message, token.column, hint)
 
     def _call(self, token: _Token) -> Expression:
-        if token.text not in FUNCTIONS:
+        if token.text not in self.functions:
             self._refuse_call(token)
-        function, fewest, most = FUNCTIONS[token.text]
+        function, fewest, most = self.functions[token.text]
         bracket = self._take()
         arguments = [self._deeper(0, bracket.column)]
         while self.next.text == ",":
@@ -312,7 +309,8 @@ class _Parser:
         word = canonical_name(token.text)
         if word in CONSTANTS or self.allowed(word):
             raise self._missing_operator()
-        hint = did_you_mean(token.text, list(FUNCTIONS)) or f"there are {', '.join(FUNCTIONS)}"
+        known = list(self.functions)
+        hint = did_you_mean(token.text, known) or f"there are {', '.join(known)}"
         raise ExpressionError(f"unknown function {quoted(token.text)}", token.column, hint)
 
     def _close(self, opened: _Token, hint: str) -> None:
@@ -342,7 +340,7 @@ class _Parser:
     def _may_stand(self, token: _Token) -> bool:
         """Whether a number, or what can stand for one here or begins one."""
         word = canonical_name(token.text)
-        return token.kind == "number" or word in {*CONSTANTS, *FUNCTIONS} or self.allowed(word)
+        return token.kind == "number" or word in {*CONSTANTS, *self.functions} or self.allowed(word)
 
     def _unexpected_token(self) -> ExpressionError:
         token = self.next

@@ -6,7 +6,7 @@ tag in the paths of errors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, get_args
 
@@ -55,16 +55,20 @@ class Named:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        models = _members(source)
-        by_name = {
-            str(word): model
-            for model in models
-            for word in get_args(model.model_fields[self.key].annotation)
-        }
-        words = core_schema.literal_schema(list(by_name))
-        schemas = [handler.generate_schema(model) for model in models]
+        by_name = {name: model for model in _members(source) for name in self._names(model)}
+        return self.schema_of(handler, lambda: by_name)
+
+    def _names(self, model: Model) -> tuple[str, ...]:
+        return tuple(map(str, get_args(model.model_fields[self.key].annotation)))
+
+    def schema_of(
+        self, handler: GetCoreSchemaHandler, models: Callable[[], Mapping[str, Model]]
+    ) -> CoreSchema:
+        """The schema of a value that is one of these models, by name, whenever it is read."""
+        schemas = [handler.generate_schema(model) for model in dict.fromkeys(models().values())]
+        words = core_schema.literal_schema(list(models()))
         return core_schema.no_info_plain_validator_function(
-            lambda value: self._choose(value, by_name),
+            lambda value: self._choose(value, models()),
             json_schema_input_schema=core_schema.union_schema([words, *schemas]),
             serialization=_AS_IT_IS,
         )

@@ -1,124 +1,136 @@
 """Activation functions, a row each, with their derivatives in the form that textbooks use.
 
-Sources: Goodfellow, Bengio and Courville 2016, sections 3.10 and 6.3; leaky ReLU: Maas et al. 2013;
-ELU: Clevert et al. 2016; GELU: Hendrycks and Gimpel 2016; SiLU: Elfwing et al. 2018.
+A row is all that hwsolve needs to know: it is at once an activation of every layer, cell, formula
+and problem file. Sources: Goodfellow, Bengio and Courville 2016, sections 3.10 and 6.3; leaky ReLU:
+Maas et al. 2013; ELU: Clevert et al. 2016; GELU: Hendrycks and Gimpel 2016; SiLU: Elfwing et al.
+2018.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from hwsolve.notation.tree import (
-    Call,
-    Function,
-    Large,
-    Negation,
-    Notation,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Symbol,
-    Transpose,
-)
+from hwsolve.notation.tree import Function, Notation
 from hwsolve.numbers import (
     Scalar,
-    Value,
-    each,
+    absolute,
     exp,
     is_symbolic,
     maximum,
     minimum,
     pi,
     rational,
-    shape_of,
     sigmoid,
     sign,
     tanh,
 )
-from hwsolve.terms.arithmetic import add, error_function, exponential, logarithm, square_root
-from hwsolve.terms.cases import choose, choose_scalar, larger
-from hwsolve.terms.elementwise import spell_call, unary
-from hwsolve.terms.function_mistakes import (
-    of_activation,
-    of_sigmoid,
-    of_slope,
-    of_softmax,
-    of_softmax_jacobian,
+from hwsolve.terms.activation_row import (
+    ACTIVATIONS,
+    Activation,
+    GreatestSlope,
+    activation,
+    in_words,
 )
+from hwsolve.terms.arithmetic import exponential, logarithm, square_root
+from hwsolve.terms.cases import choose, choose_scalar, larger
+from hwsolve.terms.elementwise import named, unary
+from hwsolve.terms.function_mistakes import of_activation, of_sigmoid, of_slope
+from hwsolve.terms.normal_distribution import normal_density, normal_distribution
 from hwsolve.terms.parametrized_names import named_by_setting
-from hwsolve.terms.spelling import ONES
-from hwsolve.terms.term import Apply, Index, Literal, Operation, Term, entry
+from hwsolve.terms.softmax import softmax
+from hwsolve.terms.term import Literal, Operation, Term
+from hwsolve.terms.thresholds import signum, step
 
-
-def named(ascii_name: str, written: str | None = None) -> Function:
-    """The spelling of a function that is written upright. e.g. ReLU(z)"""
-    written = written or ascii_name
-    return Function(ascii_name, written, rf"\operatorname{{{written.replace('′', chr(39))}}}")
-
+__all__ = ["ACTIVATIONS"]
 
 SIGMA = Function("sigmoid", "σ", r"\sigma")
-JACOBIAN = named("softmax_jacobian", "J")
-HALF = Literal(rational(1, 2))
-ACTS_ON_ALL = (
-    "each score acts on all outputs of softmax: J = diag({into}) − {into} {into}ᵀ times {g}"
+HALF, QUARTER = Literal(rational(1, 2)), Literal(rational(1, 4))
+
+linear = Activation(
+    "linear",
+    None,
+    named("linear"),
+    greatest_slope=GreatestSlope(lambda: rational(1), "the slope is 1 everywhere: γ = 1"),
+    why_slope="a linear cell passes z on as it is",
 )
 
-sigmoid_of: Operation = unary(
+
+sigmoid_of: Operation = activation(
     "sigmoid",
     SIGMA,
-    function=sigmoid,
+    words="σ squeezes every number into the interval from 0 to 1",
+    on_numbers=sigmoid,
     define=lambda z: 1 / (1 + exponential(-z)),
     derivative=lambda z, a: a * (1 - a),
     mistakes=of_sigmoid,
+    on_the_way=lambda z: (
+        exponential(-z) / (1 + exponential(-z)) ** 2,
+        1 / (1 + exponential(-z)) * (exponential(-z) / (1 + exponential(-z))),
+    ),
+    why_slope="the quotient rule on σ(z) = 1/(1 + e⁻ᶻ), and e⁻ᶻ/(1 + e⁻ᶻ) = 1 − σ(z): the factor "
+    "in brackets is 1 − σ, not 1 − σ′",
+    said_of_slope=(
+        ("sigma_times_one_minus_sigma", True, "σ′ = σ(1 − σ)"),
+        (
+            "slope_times_one_minus_slope",
+            False,
+            (
+                "σ′(1 − σ′) stands for σ′: the slope is σ(z)(1 − σ(z)), and isn't put into this "
+                "rule again"
+            ),
+        ),
+    ),
+    greatest_slope=GreatestSlope(
+        lambda: rational(1, 4),
+        "a square is subtracted from 1/4, and it is 0 at z = 0: γ = 1/4",
+        bound=lambda z: QUARTER - (sigmoid_of(z) - HALF) ** 2,
+    ),
 )
 
-tanh_of: Operation = unary(
+tanh_of: Operation = activation(
     "tanh",
     Function("tanh", "tanh", r"\tanh"),
-    function=tanh,
+    words="tanh squeezes every number into the interval from −1 to 1",
+    on_numbers=tanh,
     define=lambda z: (exponential(z) - exponential(-z)) / (exponential(z) + exponential(-z)),
     derivative=lambda z, a: 1 - a**2,
     mistakes=of_activation,
+    on_the_way=lambda z: (
+        ((exponential(z) + exponential(-z)) ** 2 - (exponential(z) - exponential(-z)) ** 2)
+        / (exponential(z) + exponential(-z)) ** 2,
+    ),
+    why_slope="the quotient rule on tanh(z) = (eᶻ − e⁻ᶻ)/(eᶻ + e⁻ᶻ)",
+    said_of_slope=(
+        ("one_minus_tanh_squared", True, "tanh′ = 1 − tanh²"),
+        (
+            "slope_times_one_minus_slope",
+            False,
+            "tanh′(1 − tanh′) stands for tanh′: the slope is 1 − tanh(z)²",
+        ),
+    ),
+    greatest_slope=GreatestSlope(
+        lambda: rational(1), "a square is subtracted from 1, and it is 0 at z = 0: γ = 1"
+    ),
 )
 
-softplus: Operation = unary(
+softplus: Operation = activation(
     "softplus",
     named("softplus"),
+    words="softplus is a smooth ReLU",
     define=lambda z: logarithm(1 + exponential(z)),
     derivative=lambda z, a: sigmoid_of(z),
+    greatest_slope=GreatestSlope(
+        lambda: rational(1), "σ(z) is below 1, and comes as near to it as you like: γ = 1"
+    ),
 )
 
-silu: Operation = unary(
+silu: Operation = activation(
     "silu",
     named("silu", "SiLU"),
+    words="SiLU weighs z by σ(z)",
+    called="SiLU",
     define=lambda z: z * sigmoid_of(z),
     derivative=lambda z, a: sigmoid_of(z) + a * (1 - sigmoid_of(z)),
-)
-
-normal_distribution: Operation = unary(
-    "normal_cdf",
-    Function("normal_cdf", "Φ", r"\Phi"),
-    define=lambda z: HALF * (1 + error_function(z / square_root(2))),
-    derivative=lambda z, a: normal_density(z),
-)
-"""Φ(z), the distribution function of the standard normal law."""
-
-normal_density: Operation = unary(
-    "normal_density",
-    Function("normal_density", "φ", r"\varphi"),
-    define=lambda z: exponential(-(z**2) / 2) / square_root(Literal(2 * pi())),
-    derivative=lambda z, a: -z * a,
-)
-"""φ(z), the density of the standard normal law."""
-
-gelu: Operation = unary(
-    "gelu",
-    named("gelu", "GELU"),
-    define=lambda z: z * normal_distribution(z),
-    derivative=lambda z, a: normal_distribution(z) + z * normal_density(z),
 )
 
 CUBIC = rational(44715, 1000000)
@@ -143,6 +155,28 @@ gelu_tanh: Operation = unary(
 """The approximation of GELU by tanh (Hendrycks and Gimpel 2016, section 2)."""
 
 
+def _greatest_of_gelu() -> Scalar:
+    root = square_root(2)
+    greatest: Scalar = (normal_distribution(root) + root * normal_density(root)).value
+    return greatest
+
+
+gelu: Operation = activation(
+    "gelu",
+    named("gelu", "GELU"),
+    words="GELU weighs z by the normal distribution function Φ(z)",
+    called="GELU",
+    define=lambda z: z * normal_distribution(z),
+    derivative=lambda z, a: normal_distribution(z) + z * normal_density(z),
+    greatest_slope=GreatestSlope(
+        _greatest_of_gelu,
+        "the slope Φ(z) + z·φ(z) has itself the slope (2 − z²)·φ(z), which is 0 at z = √2: "
+        "γ = Φ(√2) + √2·φ(√2)",
+    ),
+    variants={"tanh": gelu_tanh},
+)
+
+
 # ---- functions with a kink at 0 -----------------------------------------------------------------
 # A slope is an operation of its own, so that σ′ at the kink is a convention that the page shows.
 
@@ -153,6 +187,7 @@ def _slope(
     define: Callable[..., Term],
     function: Callable[..., Scalar] | None = None,
     spell: Callable[..., Notation] | None = None,
+    derivative: Callable[..., Term | None] = lambda *_, **__: None,
 ) -> Operation:
     return unary(
         name,
@@ -160,7 +195,7 @@ def _slope(
         spell=spell,
         define=define,
         function=function,
-        derivative=lambda *_, **__: None,
+        derivative=derivative,
         mistakes=of_slope,
         jumps=True,
     )
@@ -173,13 +208,20 @@ relu_slope: Operation = _slope(
     function=lambda z, at_zero: choose_scalar(z, rational(1), rational(0), at_zero),
 )
 
-relu: Operation = unary(
+relu: Operation = activation(
     "relu",
     named("relu", "ReLU"),
+    words="ReLU keeps what is positive and puts 0 in place of the rest",
+    called="ReLU",
     define=lambda z, at_zero: larger(0, z),
-    function=lambda z, at_zero: maximum(rational(0), z),
+    on_numbers=lambda z, at_zero: maximum(rational(0), z),
     derivative=lambda z, a, at_zero: relu_slope(z, at_zero=at_zero),
     mistakes=of_activation,
+    below_zero=lambda: rational(0),
+    why_slope="ReLU(z) is z on one side of 0 and constant on the other",
+    greatest_slope=GreatestSlope(
+        lambda: rational(1), "the slope is 1 where the unit is active, and nowhere larger: γ = 1"
+    ),
 )
 
 leaky_relu_slope: Operation = _slope(
@@ -202,14 +244,30 @@ def _leaky_relu(z: Scalar, slope: Scalar, at_zero: Scalar) -> Scalar:
     return choose_scalar(z, z, slope * z, rational(0))
 
 
-leaky_relu: Operation = unary(
+def _words_of_leaky_relu(slope: Scalar) -> str:
+    written = in_words(slope)
+    if sign(slope) < 0 or sign(1 - slope) < 0:
+        return f"leaky ReLU multiplies what is negative by {written}"
+    return f"leaky ReLU scales down what is negative: as {written} ≤ 1, it is max(z, {written}·z)"
+
+
+leaky_relu: Operation = activation(
     "leaky_relu",
     named("leaky_relu", "LeakyReLU"),
+    words=_words_of_leaky_relu,
+    called="leaky ReLU",
+    settings={"slope": rational(1, 100)},
     spell=named_by_setting(named("leaky_relu", "LeakyReLU"), "slope", rational(1, 100)),
-    function=_leaky_relu,
+    on_numbers=_leaky_relu,
     define=lambda z, slope, at_zero: _above_zero(z, Literal(slope) * z),
     derivative=lambda z, a, slope, at_zero: leaky_relu_slope(z, slope=slope, at_zero=at_zero),
     mistakes=of_activation,
+    below_zero=lambda slope: slope,
+    why_slope="the slope of a line on each side of 0",
+    greatest_slope=GreatestSlope(
+        lambda slope: maximum(rational(1), absolute(slope)),
+        "the slope is 1 above 0 and {slope} below: γ = {gamma}",
+    ),
 )
 
 elu_slope: Operation = _slope(
@@ -217,6 +275,7 @@ elu_slope: Operation = _slope(
     "ELU′",
     spell=named_by_setting(named("elu_slope", "ELU′"), "alpha", rational(1)),
     define=lambda z, alpha, at_zero: choose(z, 1, Literal(alpha) * exponential(z), at_zero),
+    derivative=lambda z, a, alpha, at_zero: choose(z, 0, Literal(alpha) * exponential(z), 0),
 )
 
 
@@ -230,119 +289,53 @@ def _elu(z: Scalar, alpha: Scalar, at_zero: Scalar) -> Scalar:
     return choose_scalar(z, z, alpha * (exp(z) - 1), zero)
 
 
-elu: Operation = unary(
+def _words_of_elu(alpha: Scalar) -> str:
+    towards = f" towards {in_words(-alpha)}" if sign(alpha) > 0 else ""
+    return f"ELU bends what is negative{towards}"
+
+
+elu: Operation = activation(
     "elu",
     named("elu", "ELU"),
+    words=_words_of_elu,
+    called="ELU",
+    settings={"alpha": rational(1)},
     spell=named_by_setting(named("elu", "ELU"), "alpha", rational(1)),
-    function=_elu,
+    on_numbers=_elu,
     define=lambda z, alpha, at_zero: _above_zero(z, Literal(alpha) * (exponential(z) - 1)),
     derivative=lambda z, a, alpha, at_zero: elu_slope(z, alpha=alpha, at_zero=at_zero),
     mistakes=of_activation,
-)
-
-
-# ---- softmax ------------------------------------------------------------------------------------
-
-
-def _sums_along(z: Value, axis: int) -> Value:
-    return z.sum(axis=axis, keepdims=True) if len(shape_of(z)) > 1 else z.sum()
-
-
-def _softmax(z: Value, axis: int = -1) -> Value:
-    powers = each(exp, z)
-    return powers / _sums_along(powers, axis)
-
-
-def _places_along(term: Apply, index: Index) -> tuple[int, list[Index]]:
-    """Which of the scores an index means, and where all those are that it is compared with."""
-    axis, shape = term.parameters.get("axis", -1), term.arguments[0].shape
-    place = axis % len(shape)
-    return index[place], [(*index[:place], k, *index[place + 1 :]) for k in range(shape[place])]
-
-
-def _entry_softmax(term: Apply, index: Index) -> Term:
-    own, places = _places_along(term, index)
-    powers = [exponential(entry(term.arguments[0], place)) for place in places]
-    return powers[own] / add(*powers)
-
-
-softmax: Operation = Operation(
-    name="softmax",
-    evaluate=_softmax,
-    spell=spell_call(named("softmax")),
-    entry=_entry_softmax,
-    gradient=lambda g, term, result: (
-        (softmax_backward if len(g.shape) < 2 else softmax_backward_of_batch)(
-            result, g, **term.parameters
-        ),
-    ),
-    why=({"": ACTS_ON_ALL},),
-    mistakes=of_softmax,
-    meaning=Relation(
-        (
-            Call(Function("softmax_i", "softmaxᵢ", r"\operatorname{softmax}_i"), (Symbol("z"),)),
-            Quotient(
-                Power(Symbol("e"), Symbol("z", (), ("i",))),
-                Large("Σ", Power(Symbol("e"), Symbol("z", (), ("j",))), below=Symbol("j")),
-            ),
-        ),
-        ("=",),
+    below_zero=lambda alpha: alpha,
+    why_slope="eᶻ is its own slope, and z has the slope 1",
+    greatest_slope=GreatestSlope(
+        lambda alpha: maximum(rational(1), absolute(alpha)),
+        "the slope is 1 above 0, and below it {alpha}·eᶻ with eᶻ < 1: γ = {gamma}",
     ),
 )
-"""e^{z_i} / Σ_j e^{z_j}, along the last axis unless given. e.g. softmax([0, 0]) is [1/2, 1/2]"""
 
 
-def _softmax_backward(a: Value, g: Value, axis: int = -1) -> Value:
-    return a * (g - _sums_along(a * g, axis))
+# ---- softmax, and units that fire or don't -------------------------------------------------------
 
-
-def _entry_softmax_backward(term: Apply, index: Index) -> Term:
-    a, g = term.arguments
-    own, places = _places_along(term, index)
-    products = []
-    for j, place in enumerate(places):
-        a_j = entry(a, place)
-        slope = a_j * (1 - a_j) if own == j else -(entry(a, index) * a_j)
-        products.append(slope * entry(g, place))
-    return add(*products)
-
-
-def _spell_softmax_backward(term: Apply, a: Notation, g: Notation) -> Notation:
-    return Product((Call(JACOBIAN, (a,)), g), "")
-
-
-softmax_backward: Operation = Operation(
-    name="softmax_backward",
-    evaluate=_softmax_backward,
-    spell=_spell_softmax_backward,
-    entry=_entry_softmax_backward,
-    gradient=lambda g, term, result: (None, None),
-    mistakes=of_softmax_jacobian,
-    meaning=Relation(
-        (
-            Call(JACOBIAN, (Symbol("a"),)),
-            Sum(
-                (
-                    Call(named("diag"), (Symbol("a"),)),
-                    Negation(Product((Symbol("a"), Transpose(Symbol("a"))), "")),
-                )
-            ),
-        ),
-        ("=",),
-    ),
+Activation(
+    "softmax",
+    softmax,
+    named("softmax"),
+    words="softmax turns the scores into probabilities that add up to 1",
+    of_all_units=True,
 )
-"""J(a) g with J(a) = diag(a) − a aᵀ, the Jacobian of softmax in terms of its result a."""
 
-
-def _spell_of_batch(term: Apply, a: Notation, g: Notation) -> Notation:
-    ones, turned = ONES, Transpose(ONES)
-    weighted = Product((a, g), "⊙")
-    axis = term.parameters.get("axis", -1)
-    sums = (weighted, ones, turned) if axis != 0 else (ones, turned, weighted)
-    return Product((a, Sum((g, Negation(Product(sums, ""))))), "⊙")
-
-
-softmax_backward_of_batch: Operation = replace(
-    softmax_backward, name="softmax_backward_of_batch", spell=_spell_of_batch, meaning=None
+Activation(
+    "step",
+    step,
+    named("step"),
+    words="the unit fires (1) or it doesn't (0), by the sign of its sum",
+    settings={"at_zero": rational(1)},
 )
-"""J(aᵢ) gᵢ for each sample: a ⊙ (g − (a ⊙ g) 1 1ᵀ) in rows, a ⊙ (g − 1 1ᵀ (a ⊙ g)) in columns."""
+
+Activation(
+    "sign",
+    signum,
+    named("sign"),
+    words="the unit answers with the sign of its sum",
+    settings={"at_zero": rational(1)},
+)

@@ -58,6 +58,12 @@ def reduced_to(gradient: Term, shape: tuple[int, ...]) -> Term:
     return OPERATIONS["sum_rows"](gradient)
 
 
+def named(ascii_name: str, written: str | None = None) -> Function:
+    """The spelling of a function that is written upright. e.g. ReLU(z)"""
+    written = written or ascii_name
+    return Function(ascii_name, written, rf"\operatorname{{{written.replace('′', chr(39))}}}")
+
+
 def spell_call(function: Function) -> Callable[..., Notation]:
     """f(x, y)"""
     return lambda term, *arguments: Call(function, arguments)

@@ -10,7 +10,7 @@ import numpy as np
 
 from hwsolve.notation.tree import Call, Function, Matrix, Notation, Numeral, Symbol
 from hwsolve.numbers import Value, as_array, constant, rational, shape_of
-from hwsolve.terms.activations import named
+from hwsolve.terms.elementwise import named
 from hwsolve.terms.term import ALONE, Apply, Index, Literal, Operation, Term, entry
 
 PIECE = Function("entries", "entries", r"\operatorname{entries}")

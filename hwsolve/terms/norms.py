@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from hwsolve.notation.tree import Call, Fenced, Function, Matrix, Notation, Root
 from hwsolve.numbers import Scalar, maximum, minimum, sqrt
-from hwsolve.terms.activations import named
 from hwsolve.terms.arithmetic import square_root
 from hwsolve.terms.cases import choose
-from hwsolve.terms.elementwise import times, unary
+from hwsolve.terms.elementwise import named, times, unary
 from hwsolve.terms.linear import squared_norm, sum_of_squares
 from hwsolve.terms.spectra import spectral_norm, spectral_radius
 from hwsolve.terms.term import Apply, Operation, Term

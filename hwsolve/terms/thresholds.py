@@ -9,9 +9,8 @@ from collections.abc import Callable
 
 from hwsolve.notation.tree import Notation
 from hwsolve.numbers import rational
-from hwsolve.terms.activations import named
 from hwsolve.terms.cases import choose
-from hwsolve.terms.elementwise import unary
+from hwsolve.terms.elementwise import named, unary
 from hwsolve.terms.function_mistakes import of_slope
 from hwsolve.terms.parametrized_names import named_by_setting
 from hwsolve.terms.term import Literal, Operation
@@ -33,6 +32,7 @@ def _threshold(name: str, written: str, low: int, usual: int) -> Operation:
         define=lambda z, at_zero: Literal(rational(0)),
         derivative=lambda *_, **__: None,
         mistakes=of_slope,
+        jumps=True,
     )
     return unary(
         name,

@@ -5,7 +5,7 @@ Norms are spectral norms, ‖A‖ = max ‖A v‖ over ‖v‖ = 1. Source: Pasc
 
 from __future__ import annotations
 
-from hwsolve.networks.sequences.activation_slopes import ONE, Z, minus, size_of_slope, slope_name
+from hwsolve.networks.sequences.activation_slopes import ONE, Z, minus, size_of_slope
 from hwsolve.networks.sequences.weight_names import in_words
 from hwsolve.notation.tree import (
     Call,
@@ -21,6 +21,7 @@ from hwsolve.notation.tree import (
     Transpose,
 )
 from hwsolve.notation.values import NumberStyle, notate
+from hwsolve.numbers import Scalar
 from hwsolve.theory.symbols_of_course import FACTOR, JACOBIAN, CourseSymbols
 
 GAMMA, T, K, N = Symbol("gamma"), Symbol("t"), Symbol("k"), Symbol("n")
@@ -38,8 +39,8 @@ def norm(x: Notation) -> Fenced:
 class Bounds:
     """The bound (γ‖W‖)^(t−k), what follows from it, and what eigenvalues have to do with it."""
 
-    def __init__(self, letters: CourseSymbols) -> None:
-        self.letters, self.state = letters, letters.state
+    def __init__(self, letters: CourseSymbols, gamma: Scalar) -> None:
+        self.letters, self.state, self.gamma = letters, letters.state, gamma
         self.W = letters.W
         self.J = Symbol("J", ("t", "k"))
         self.factor = Product((GAMMA, norm(self.W)))
@@ -58,7 +59,7 @@ class Bounds:
 
     def _sizes(self) -> None:
         row = self.letters.activation
-        if row.slope is None:
+        if row.is_linear:
             self.state("gamma", (GAMMA, ONE), ("=",), "bound", row.why, "slope")
             J_j = norm(Symbol("J", ("j",)))
             why = "every factor is W"
@@ -101,7 +102,7 @@ class Bounds:
         J_j = Symbol("J", ("j",))
         product = self.letters.product
         parts: tuple[Notation, ...] = (norm(self.J), product(norm(J_j)))
-        if self.letters.activation.slope is not None:
+        if not self.letters.activation.is_linear:
             diagonal = norm(self.letters.diagonal(self.letters.z("j")))
             parts += (product(Product((diagonal, norm(self.W)))),)
         self.state(
@@ -123,9 +124,9 @@ class Bounds:
         )
 
     def _consequences(self) -> None:
-        limit = notate(1 / self.letters.activation.gamma, NumberStyle())
+        limit = notate(1 / self.gamma, NumberStyle())
         small = Relation((norm(self.W), Quotient(ONE, GAMMA), limit), ("<", "="))
-        if self.letters.activation.gamma == 1:
+        if self.gamma == 1:
             small = Relation((norm(self.W), Quotient(ONE, GAMMA), ONE), ("<", "="))
         self.state(
             "vanishing",
@@ -204,8 +205,8 @@ class Bounds:
             "so in a linear network ρ(W) > 1 makes some gradients explode",
             "radius",
         )
-        if self.letters.activation.slope is not None:
-            slope = slope_name(self.letters.cell.activation)
+        if not self.letters.activation.is_linear:
+            slope = self.letters.activation.name
             note = (
                 "With any other activation the factors can differ from step to step, and the "
                 "spectral radius of a product of different matrices is not bounded by theirs: "

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from hwsolve.derivation.figures import Table
 from hwsolve.derivation.tape import Tape
-from hwsolve.layers.named_activations import Plain, activate
-from hwsolve.networks.sequences.activation_slopes import bound_of, slope_term
 from hwsolve.networks.sequences.jacobians import RADIUS
 from hwsolve.networks.sequences.sequence_conventions import RecurrentConventions
 from hwsolve.notation.tree import Numeral
 from hwsolve.numbers import Rational, rational
 from hwsolve.quantity import Quantity
+from hwsolve.terms.activation_row import ACTIVATIONS, Activation
 from hwsolve.terms.arithmetic import logarithm
 from hwsolve.terms.joining import diagonal
 from hwsolve.terms.norms import radius, two_norm
@@ -38,22 +37,27 @@ class Example:
     powers: tuple[int, ...] = (2, 4, 8)
     whatever_the_state: bool = False
 
+    @property
+    def row(self) -> Activation:
+        """What is known of the activation."""
+        return ACTIVATIONS[self.activation]
+
     def work_out(self, tape: Tape, letter: str, conventions: RecurrentConventions) -> None:
         """Write the example's numbers; every quantity carries the letter of the example below."""
         W = tape.given(f"W_{letter}", self.W, self.why)
         tape.let(W.id.radius, radius(W), RADIUS)
         size = tape.let(W.id.norm, two_norm(W), "the largest singular value")
         if self.whatever_the_state:
-            self._bound(tape, letter, size, conventions)
+            self._bound(tape, letter, size)
         else:
             J = self._jacobian(tape, letter, W, conventions)
             self._powers(tape, J)
         tape.note(self.lesson)
 
-    def _bound(
-        self, tape: Tape, letter: str, size: Name, conventions: RecurrentConventions
-    ) -> None:
-        value, why = bound_of(self.activation, conventions)
+    def _bound(self, tape: Tape, letter: str, size: Name) -> None:
+        known = self.row.known_greatest_slope({})
+        assert known is not None
+        value, why = known
         gamma = tape.given(f"gamma_{letter}", value, why)
         factor = tape.let(f"q_{letter}", gamma * size, "no factor of the chain is larger than this")
         for power in self.powers:
@@ -73,8 +77,7 @@ class Example:
         z, s = self._state(tape, letter, conventions)
         tape.let(f"x_{letter}", z - W @ s, "with this input at every time step (and U = I) "
                  "z = U x + W s, so the state stays where it is")  # fmt: skip
-        slopes = slope_term(self.activation, z, s, conventions)
-        assert slopes is not None
+        slopes = self.row.slope(z, {}, conventions.relu_at_zero, s)
         D = tape.let(f"D_{letter}", diagonal(slopes), "the slopes of the activation at z")
         factor = D @ W if numerator else W.T @ D
         J = tape.let(f"J_{letter}", factor, "so every factor of the chain is this matrix")
@@ -85,12 +88,12 @@ class Example:
         self, tape: Tape, letter: str, conventions: RecurrentConventions
     ) -> tuple[Name, Name]:
         """z and s = σ(z): for σ and tanh, z is the logarithm that gives the state s."""
-        squash = Plain.model_validate({"name": self.activation})
+        at_zero = conventions.relu_at_zero
         if self.activation == "relu":
             active = sum(x > 0 for x in self.state)
             why = ("no unit is active", "one unit is active, the other is not")[active]
             z = tape.given(f"z_{letter}", list(self.state), why)
-            s = tape.let(f"s_{letter}", activate(squash, z, conventions.network), "the state")
+            s = tape.let(f"s_{letter}", self.row(z, {}, at_zero), "the state")
             return z, s
         s = tape.given(f"s_{letter}", list(self.state), "a state that repeats itself, see below")
         inverse: Term
@@ -99,7 +102,7 @@ class Example:
         else:
             inverse = Literal(rational(1, 2)) * logarithm((1 + s) / (1 - s))
         z = tape.let(f"z_{letter}", inverse, "the z at which the activation gives this state")
-        squashed = activate(squash, z, conventions.network)
+        squashed = self.row(z, {}, at_zero)
         tape.let(f"s_next_{letter}", squashed, "so the next state is the same again")
         return z, s
 

@@ -7,7 +7,8 @@ Goodfellow, Bengio and Courville 2016, section 10.7.
 from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.networks.sequences.activation_slopes import Z, minus, slope_chain
+from hwsolve.layers.named_activations import has_kink
+from hwsolve.networks.sequences.activation_slopes import Z, minus
 from hwsolve.networks.sequences.parameter_count import count_parameters
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
 from hwsolve.notation.tree import (
@@ -52,7 +53,13 @@ class Jacobian:
             self._one_step()
         with self.tape.section("From time t back to time k"):
             self._chain()
-        Bounds(self.letters).run()
+        if self.activation.gamma is None:
+            self.tape.note(
+                f"No short form of the greatest |{self.activation.name}(z)| is known, and so no "
+                "bound (γ‖W‖)^(t−k) either."
+            )
+            return
+        Bounds(self.letters, self.activation.gamma).run()
         examine_claims(self.spec, self.tape)
 
     def _tell_layout(self) -> None:
@@ -71,19 +78,16 @@ class Jacobian:
         inside = self.letters.inside("t", "t-1")
         self.state(Z_AT, (self.letters.z("t"), inside), equals, "definition",
                    "the input and the state before, weighted and added up")  # fmt: skip
-        function = self.activation.function
-        shown = self.letters.z("t") if function is None else Call(function, (self.letters.z("t"),))
+        shown = self.activation.applied(self.letters.z("t"))
         self.state(self.letters.state_at("t"), (self.letters.s("t"), shown), equals, "definition",
                    "the activation, entry by entry", Z_AT)  # fmt: skip
 
     def _slope(self) -> None:
         row = self.activation
-        left: Notation = (
-            Call(row.slope, (Z,)) if row.slope else self.letters.partial(Symbol("z"), Symbol("z"))
-        )
-        chain = slope_chain(self.cell.activation, self.spec.conventions)
+        left = self.letters.partial(Symbol("z"), Symbol("z")) if row.is_linear else row.slope(Z)
+        chain = row.chain
         self.state("slope", (left, *chain), ("=",) * len(chain), "derivative", row.why_chain)
-        if self.cell.activation == "relu":
+        if has_kink(self.cell.activation):
             self.spec.conventions.tell_own(self.tape, "relu_at_zero", "the slope at the kink z = 0")
 
     def _one_step(self) -> None:
@@ -93,7 +97,7 @@ class Jacobian:
         slope = self.letters.slope(z_entry)
         W_entry = Symbol(self.cell.W, (), (i, m))
         through = Product((slope, self.letters.partial(z_entry, self.letters.s("j-1", m))))
-        last: Notation = Product((slope, W_entry)) if self.activation.slope else W_entry
+        last: Notation = W_entry if self.activation.is_linear else Product((slope, W_entry))
         self.state("J_entry", (entry, through, last), ("=", "="), "chain_rule",
                    f"{self.cell.letter}_i[j] depends on the state before through z_i[j] alone; "
                    f"there the weight of entry m is {self.cell.W}_im", "slope")  # fmt: skip
@@ -102,14 +106,15 @@ class Jacobian:
             self.letters.partial(self.letters.s("j"), self.letters.s("j-1")),
             self.letters.factor(self.letters.z("j")),
         ]
-        if self.activation.on_state is not None:
-            slope = Call(DIAG, (self.activation.on_state(self.letters.s("j")),))
+        on_state = self.activation.on_state(self.letters.s("j"))
+        if on_state is not None:
+            slope = Call(DIAG, (on_state,))
             W = self.letters.recurrent
             chain.append(Product((slope, W) if self.numerator else (W, slope), ""))
         why = "the entries as a matrix: row i of W times the slope at z_i[j]"
         if not self.numerator:
             why = "the entries as a matrix, transposed: column i of Wᵀ times the slope at z_i[j]"
-        if self.activation.slope is None:
+        if self.activation.is_linear:
             why = "the entries as a matrix"
         self.state(FACTOR, tuple(chain), ("=",) * (len(chain) - 1), "chain_rule", why, "J_entry")
 
@@ -143,7 +148,7 @@ class Jacobian:
             self.letters.product(self.letters.factor(self.letters.inside("j", "j-1"))),
         ]
         why = f"factor j holds {self.cell.input}[j] and {self.cell.letter}[j−1], which make z[j]"
-        if self.activation.slope is None:
+        if self.activation.is_linear:
             parts.append(Power(self.letters.recurrent, minus(Symbol("t"), Symbol("k"))))
             why = "every factor is the same"
         self.state(JACOBIAN, tuple(parts), ("=",) * (len(parts) - 1), "substitution", why,

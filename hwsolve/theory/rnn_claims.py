@@ -6,15 +6,15 @@ instead, and the example that refutes it, which is worked out with numbers on th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
 from hwsolve.derivation.questions import Claim, Question
 from hwsolve.derivation.tape import Tape
-from hwsolve.networks.sequences.activation_slopes import slope_name
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
 from hwsolve.networks.sequences.weight_names import in_words
+from hwsolve.terms.activation_row import ACTIVATIONS
 from hwsolve.theory.counterexamples import (
     Example,
     growing_transiently,
@@ -24,7 +24,6 @@ from hwsolve.theory.counterexamples import (
     within_the_bound,
 )
 
-ALL = ("sigmoid", "tanh", "relu", "linear")
 BENT = ("sigmoid", "tanh", "relu")
 
 
@@ -44,7 +43,7 @@ class GradientClaim:
     truth: str
     answers: tuple[str, str]
     truth_if_linear: str = ""
-    true_for: tuple[str, ...] = ()
+    true_for: Collection[str] = ()
     because: tuple[str, ...] = ()
     refuted_by: Mapping[str, Callable[[str], Example]] = field(default_factory=dict)
 
@@ -52,7 +51,7 @@ class GradientClaim:
         """What is true, for cells with this activation."""
         if activation == "linear" and self.truth_if_linear:
             return self.truth_if_linear
-        return self.truth.format(slope=slope_name(activation))
+        return self.truth.format(slope=ACTIVATIONS[activation].prime.unicode)
 
     def holds(self, activation: str) -> bool:
         """Whether the claim is true for cells with this activation."""
@@ -65,7 +64,7 @@ CLAIMS: tuple[GradientClaim, ...] = (
         answers=("vanishes_if", "norm_below_one_over_gamma"),
         words="If ‖W‖ < 1/γ, gradients vanish.",
         truth="true for every sequence of inputs, by the bound",
-        true_for=ALL,
+        true_for=ACTIVATIONS,
         because=("vanishing",),
     ),
     GradientClaim(
@@ -117,24 +116,6 @@ QUESTIONS = {
 }
 
 
-AGAIN = "slope_times_one_minus_slope"
-SLOPES = {
-    "sigmoid": (
-        Claim("sigma_times_one_minus_sigma", True, "σ′ = σ(1 − σ)"),
-        Claim(
-            AGAIN,
-            False,
-            "σ′(1 − σ′) stands for σ′: the slope is σ(z)(1 − σ(z)), and isn't put into this rule "
-            "again",
-        ),
-    ),
-    "tanh": (
-        Claim("one_minus_tanh_squared", True, "tanh′ = 1 − tanh²"),
-        Claim(AGAIN, False, "tanh′(1 − tanh′) stands for tanh′: the slope is 1 − tanh(z)²"),
-    ),
-}
-
-
 def ask(activation: str, tape: Tape) -> None:
     """The claims that are true or refuted for this activation, as answers to choose from."""
     for id, words in QUESTIONS.items():
@@ -148,19 +129,20 @@ def ask(activation: str, tape: Tape) -> None:
             answers += (Claim("none_of_these", True, "none of these conditions is enough"),)
         if answers:
             tape.ask(Question(id, words, answers))
-    if activation in SLOPES:
+    row = ACTIVATIONS[activation]
+    if row.said_of_slope:
         tape.ask(
             Question(
                 "slope_is",
-                f"What is the slope {slope_name(activation)}(z) of the activation?",
-                SLOPES[activation],
+                f"What is the slope {row.prime.unicode}(z) of the activation?",
+                tuple(Claim(*said) for said in row.said_of_slope),
             )
         )
 
 
 def examine_claims(spec: RecurrentSpec, tape: Tape) -> None:
     """Write the verdict on each claim, and work out each example once."""
-    activation = spec.cell.activation
+    activation = spec.cell.activation.name
     ask(activation, tape)
     examples: dict[Callable[[str], Example], list[GradientClaim]] = {}
     with tape.section("What is often claimed"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.networks.sequences.activation_slopes import ONE, SLOPES
+from hwsolve.networks.sequences.activation_slopes import ONE, SlopeInLetters
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
 from hwsolve.networks.sequences.weight_names import in_words
 from hwsolve.notation.tree import (
@@ -18,7 +18,7 @@ from hwsolve.notation.tree import (
     Transpose,
 )
 from hwsolve.quantity import Quantity
-from hwsolve.terms.activations import named
+from hwsolve.terms.elementwise import named
 
 DIAG = named("diag")
 
@@ -35,7 +35,7 @@ class CourseSymbols:
 
     def __init__(self, spec: RecurrentSpec, tape: Tape) -> None:
         self.spec, self.tape, self.cell = spec, tape, spec.cell
-        self.activation = SLOPES[spec.cell.activation]
+        self.activation = SlopeInLetters(spec.cell.activation, spec.conventions)
         self.numerator = spec.conventions.jacobian_layout == "numerator"
         self.W = Symbol(self.cell.W)
         self.recurrent: Notation = self.W if self.numerator else Transpose(self.W)
@@ -68,7 +68,7 @@ class CourseSymbols:
 
     def slope(self, z: Notation) -> Notation:
         """σ′(z)"""
-        return ONE if self.activation.slope is None else Call(self.activation.slope, (z,))
+        return self.activation.slope(z)
 
     def diagonal(self, z: Notation) -> Notation:
         """diag(σ′(z))"""
@@ -77,7 +77,7 @@ class CourseSymbols:
     def factor(self, z: Notation) -> Notation:
         """diag(σ′(z)) W, or its transpose Wᵀ diag(σ′(z)); W alone for a linear cell."""
         W = self.recurrent
-        if self.activation.slope is None:
+        if self.activation.is_linear:
             return W
         parts = (self.diagonal(z), W) if self.numerator else (W, self.diagonal(z))
         return Product(parts, "")

@@ -117,6 +117,9 @@ PLAIN = {
     "jacobian": """
         {kind: rnn, cell: {activation: linear}, inputs: [[1], [-1]], U: [[1], [2]],
          W: [[2, 0], [1, 1]], derive: jacobian}""",
+    "jacobian of a gru": """
+        {kind: rnn, cell: gru, inputs: [[1], [2]], gates: {z: {U: [[1]], W: [[1]]},
+         r: {U: [[1]], W: [[2]]}, h: {U: [[1]], W: [[1]]}}, derive: jacobian}""",
     "joint": """
         {kind: rnn, cell: {activation: linear}, inputs: [[1], [-1]], W: [[2, 1]]}""",
     "gru": """

@@ -10,10 +10,11 @@ from hwsolve.notation.tree import is_rounded
 from hwsolve.notation.values import NumberStyle
 from hwsolve.numbers import array, exp, log, rational, sqrt, symbol, working_precision
 from hwsolve.quantity import Quantity
-from hwsolve.terms.activations import leaky_relu, relu, sigmoid_of, softmax
+from hwsolve.terms.activations import leaky_relu, relu, sigmoid_of
 from hwsolve.terms.arithmetic import exponential
 from hwsolve.terms.arithmetic import logarithm as log_of
 from hwsolve.terms.linear import total
+from hwsolve.terms.softmax import softmax
 from tests.derivation.working import classifier, linear_net, logistic, recurrence
 
 READINGS = Readings(NumberStyle(digits=6, decimals=True))

@@ -18,13 +18,14 @@ from hwsolve.notation.line import to_line
 from hwsolve.numbers import array, rational
 from hwsolve.problem_files import Source
 from hwsolve.solving import load_problem, solve
-from hwsolve.terms.activations import relu, sigmoid_of, softmax
+from hwsolve.terms.activations import relu, sigmoid_of
 from hwsolve.terms.arithmetic import exponential, logarithm, magnitude
 from hwsolve.terms.cases import larger
 from hwsolve.terms.joining import diagonal, join, piece
 from hwsolve.terms.linear import repeat_rows, sum_rows, total
 from hwsolve.terms.losses import binary_cross_entropy, cross_entropy, squared_error
 from hwsolve.terms.reshaping import add_channel_bias, reshape
+from hwsolve.terms.softmax import softmax
 from hwsolve.terms.term import Literal
 from hwsolve.terms.trigonometry import sine
 from tests.derivation.working import SHORTCUTS

@@ -8,9 +8,10 @@ from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.tape import Tape
 from hwsolve.numbers import Value, array, entries, rational, shape_of
 from hwsolve.quantity import Quantity
-from hwsolve.terms.activations import sigmoid_of, softmax, tanh_of
+from hwsolve.terms.activations import sigmoid_of, tanh_of
 from hwsolve.terms.linear import total
 from hwsolve.terms.losses import binary_cross_entropy, cross_entropy, squared_error
+from hwsolve.terms.softmax import softmax
 from hwsolve.terms.term import Name, evaluate
 
 STEP = rational(1, 10**20)

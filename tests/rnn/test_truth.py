@@ -60,7 +60,8 @@ def test_while_all_relus_are_active_no_factor_differs_from_W():
 def test_the_slope_at_the_kink_is_the_one_of_the_ledger(at_zero):
     keys = {"cell": {"activation": "relu"}, "conventions": {"relu_at_zero": at_zero}}
     slope = to_line(statements_of(derivation_of(**keys))["slope"].claim)
-    assert (f"{at_zero} if z = 0" in slope) == (at_zero != 0)
+    expected = {0: "{1 if z > 0; 0 otherwise}", 1: "{1 if z ≥ 0; 0 otherwise}"}
+    assert slope.endswith(expected.get(at_zero, f"{{1 if z > 0; {at_zero} if z = 0; 0 otherwise}}"))
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

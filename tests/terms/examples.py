@@ -191,7 +191,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "step_slope": everywhere(*EACH_SHAPE, fixed=(0,), at_zero=q(1)),
     "signum": everywhere(*EACH_SHAPE, at_zero=q(0)),
     "signum_slope": everywhere(*EACH_SHAPE, fixed=(0,), at_zero=q(0)),
-    "elu_slope": everywhere(*EACH_SHAPE, fixed=(0,), alpha=q(3, 2), at_zero=q(1)),
+    "elu_slope": everywhere(*EACH_SHAPE, alpha=q(3, 2), at_zero=q(1)),
     "softmax": (
         COLUMN,
         ROWS,

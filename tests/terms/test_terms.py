@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hwsolve.numbers import array, rational, scalars, symbol, values_agree, working_precision
-from hwsolve.terms.activations import relu_slope, sigmoid_of, softmax
+from hwsolve.terms.activations import relu_slope, sigmoid_of
 from hwsolve.terms.arithmetic import add, multiply
 from hwsolve.terms.elementwise import reduced_to, times
 from hwsolve.terms.linear import outer, repeat, sum_rows, total, turned
 from hwsolve.terms.losses import binary_cross_entropy, cross_entropy
+from hwsolve.terms.softmax import softmax
 from hwsolve.terms.term import (
     OPERATIONS,
     Apply,

@@ -15,8 +15,8 @@ from hwsolve.checking.evaluations import Numbers
 from hwsolve.derivation.derivation import Derivation
 from hwsolve.derivation.step import ids_of
 from hwsolve.numbers import Rational, Value, is_symbolic, maximum, scalars, shape_of
-from hwsolve.terms.activations import softmax
 from hwsolve.terms.mistakes import FAILURES
+from hwsolve.terms.softmax import softmax
 from hwsolve.terms.term import Apply, Name, Term, names
 
 

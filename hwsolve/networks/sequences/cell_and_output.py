@@ -19,7 +19,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from hwsolve.layers.activation_layer import OrActivation
 from hwsolve.layers.layer import Layer, Shape
 from hwsolve.layers.layer_choice import AnyLayer
-from hwsolve.layers.named_activations import LINEAR, Activation, Plain
+from hwsolve.layers.named_activations import LINEAR, Activation, plain
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.networks.sequences.cells import GRU, LSTM, Cell, vanilla
 from hwsolve.networks.sequences.weight_names import (
@@ -53,7 +53,7 @@ class CellSpec(StrictModel):
 
     bare: ClassVar[str] = "type"
     type: Literal["vanilla", "lstm", "gru"] = "vanilla"
-    activation: Literal["tanh", "sigmoid", "relu", "linear"] = "tanh"
+    activation: Activation = plain("tanh")
     state: str = ""
     input: str = "x"
     U: str = "U"
@@ -80,7 +80,7 @@ class CellSpec(StrictModel):
     def row(self) -> Cell:
         """The cell's row in the table."""
         if self.type == "vanilla":
-            return vanilla(Plain(name=self.activation), self.letter)
+            return vanilla(self.activation, self.letter)
         return LSTM if self.type == "lstm" else GRU
 
 

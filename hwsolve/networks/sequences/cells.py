@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.layers.named_activations import WORDS, Plain, activate
+from hwsolve.layers.named_activations import AnyActivation, activate, words_for
 from hwsolve.networks.sequences.layer_direction import LayerDirection
 from hwsolve.networks.sequences.sequence_conventions import RecurrentConventions
 from hwsolve.terms.activations import sigmoid_of, tanh_of
@@ -105,7 +105,7 @@ class Cell:
 # ---- vanilla ------------------------------------------------------------------------------------
 
 
-def vanilla(activation: Plain, state: str) -> Cell:
+def vanilla(activation: AnyActivation, state: str) -> Cell:
     """s[t] = σ(U x[t] + W s[t−1] + b)"""
 
     def step(now: CellStep) -> State:
@@ -116,7 +116,7 @@ def vanilla(activation: Plain, state: str) -> Cell:
             return {state: now.let(state, z, why, "z")}
         name = now.let("z", z, why)
         squashed = activate(activation, name, now.conventions.network)
-        return {state: now.let(state, squashed, WORDS[activation.name])}
+        return {state: now.let(state, squashed, words_for(activation))}
 
     return Cell((state,), (), step)
 

@@ -9,13 +9,14 @@ from hwsolve.errors import Fault, Path
 from hwsolve.methods.method import MEANINGS
 from hwsolve.methods.parameter_update import STATES
 from hwsolve.networks.sequences.cell_and_output import NAMED, CellSpec
+from hwsolve.networks.sequences.sequence_conventions import BLOCKS
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
 
 WHAT_IS_A_NAME = "letters and digits, with _ before an index: s, h, W_hh, Wxh"
 
 TAKEN = frozenset(
     {*"xyzovqmLJ", "y_hat", "a_y", "h_tilde", "h_reset", "v_reset", "g_norm", "clip_factor"}
-    | {"bound", "gamma", "theta", "n_parameters", "norm", "rho", *MEANINGS}
+    | {"bound", "gamma", "theta", "n_parameters", "norm", "rho", *BLOCKS, *MEANINGS}
 )
 """Names of what is derived with numbers."""
 

@@ -21,7 +21,8 @@ def add_guard_bits(spec: RecurrentSpec) -> None:
     """
     per_step = 0.0
     for _, _, layer, direction in spec.directions():
-        gamma = float(as_ball(bound_of(layer.cell.activation, spec.conventions)[0]))
+        known = bound_of(layer.cell.activation)
+        gamma = 2.0 if known is None else float(as_ball(known[0]))
         matrices = [
             value
             for letter, value in direction.weights_of(layer.cell.row()).items()

@@ -12,6 +12,9 @@ from hwsolve.methods.method_conventions import MethodConventions
 from hwsolve.numbers import rational
 from hwsolve.spec import Subgradient
 
+BLOCKS = ("J_hh", "J_hc", "J_ch", "J_cc")
+"""Of the total Jacobian of an LSTM's h and c, by those of the time step before."""
+
 
 class RecurrentConventions(MethodConventions):
     """Choices that courses make differently; each is printed with the solution where it matters.
@@ -21,6 +24,10 @@ class RecurrentConventions(MethodConventions):
                      transitions s[j−1] → s[j]; segments: the sequence is cut after every `truncate`
                      time steps, and no gradient crosses a cut
     jacobian_layout  numerator: row i of ∂s/∂r holds the derivatives of s_i; denominator: transposed
+    jacobian_of_gated_cell
+                     direct_path: J[t] of an LSTM is ∂c[t]/∂c[t−1] and of a GRU ∂h[t]/∂h[t−1], with
+                     the gates and the candidate of time t held, as textbooks do to show what keeps
+                     gradients from vanishing; total: that of the whole state, through the gates too
     batch            over several sequences: the mean of their losses, or the sum
     concatenation    the order in a matrix that weighs state and input at once
     gru_reset        before: W (r ⊙ h); after: r ⊙ (W h), as cuDNN does
@@ -34,6 +41,7 @@ class RecurrentConventions(MethodConventions):
     loss_over_time: Literal["sum", "mean"] = "sum"
     truncation: Literal["per_loss", "segments"] = "per_loss"
     jacobian_layout: Literal["numerator", "denominator"] = "numerator"
+    jacobian_of_gated_cell: Literal["direct_path", "total"] = "direct_path"
     batch: Literal["mean", "sum"] = "mean"
     output_gradient: Literal["chain_rule", "shortcut"] | None = None
     concatenation: Literal["state_input", "input_state"] = "state_input"

@@ -11,11 +11,13 @@ from hwsolve.layers.shape_wording import by, counted
 from hwsolve.networks.optimizer import optimizer_faults
 from hwsolve.networks.sequences.cell_and_output import RecurrentLayer
 from hwsolve.networks.sequences.name_faults import name_faults
+from hwsolve.networks.sequences.sequence_conventions import BLOCKS
 from hwsolve.networks.sequences.sequence_layer_faults import misfits_of
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
 from hwsolve.networks.sequences.weight_names import as_in_file
 from hwsolve.networks.stages_and_penalty import stage_of
 from hwsolve.numbers import shape_of
+from hwsolve.quantity import name_in
 
 
 def faults_of(spec: RecurrentSpec) -> Iterator[Fault]:
@@ -272,12 +274,18 @@ def _wanted(spec: RecurrentSpec) -> Iterator[Fault]:
                 hint="add optimizer: {name: sgd, learning_rate: 0.1}",
             )
     yield from _several_sequences(spec)
-    plain = spec.cell.type == "vanilla" and not spec.layers and not spec.is_bidirectional
-    if spec.wants_jacobians and not plain:
-        yield Fault(
-            "Jacobians are derived for a single layer of vanilla cells in one direction",
-            ("derive",),
-        )
+    if spec.wants_jacobians and (spec.is_bidirectional or not spec.stack):
+        what = "in one direction of time" if spec.stack else "of states, and no layer has one"
+        yield Fault(f"Jacobians are those {what}", ("derive",))
+    total = spec.conventions.jacobian_of_gated_cell == "total"
+    for word in () if total else spec.wanted:
+        if name_in(word).removeprefix("norm_").removeprefix("rho_") in BLOCKS:
+            yield Fault(
+                "these are blocks of the total Jacobian",
+                ("derive",),
+                found=word,
+                hint="conventions: {jacobian_of_gated_cell: total}",
+            )
 
 
 def _several_sequences(spec: RecurrentSpec) -> Iterator[Fault]:

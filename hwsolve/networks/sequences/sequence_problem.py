@@ -32,7 +32,7 @@ from hwsolve.networks.sequences.cell_and_output import (
     Sizes,
 )
 from hwsolve.networks.sequences.layer_direction import LayerDirection
-from hwsolve.networks.sequences.sequence_conventions import RecurrentConventions
+from hwsolve.networks.sequences.sequence_conventions import BLOCKS, RecurrentConventions
 from hwsolve.networks.sequences.weights import Direction, one_hot
 from hwsolve.networks.stages_and_penalty import STAGES, Stage, stage_of
 from hwsolve.networks.targets import read_target, takes_classes
@@ -40,7 +40,7 @@ from hwsolve.numbers import Value, as_array, shape_of
 from hwsolve.quantity import Quantity, name_in
 from hwsolve.spec import Array, ArrayOrNumber, Matrix, NonNegativeInteger, Vector
 
-ABOUT_JACOBIANS = ("J", "norm_J", "norm_W", "rho_J", "rho_W", "gamma", "bound")
+ABOUT_JACOBIANS = ("J", "norm_J", "norm_W", "rho_J", "rho_W", "gamma", "bound", *BLOCKS)
 FORWARDS, BACKWARDS = "fw", "bw"
 
 
@@ -168,6 +168,11 @@ class RecurrentSpec(RecurrentWeights):
             if isinstance(node.layer, RecurrentLayer)
         ]
 
+    @property
+    def stack_numbers(self) -> list[int | None]:
+        """The numbers of the recurrent layers; none where the file has a single one."""
+        return [int(path[1]) + 1 if path else None for path, _ in self.stack]
+
     @cached_property
     def widths(self) -> list[int]:
         """How many entries x[t] has, and what each layer shows of it. Only where all fits."""
@@ -188,8 +193,7 @@ class RecurrentSpec(RecurrentWeights):
 
     def directions(self) -> Iterator[tuple[LayerDirection, Path, RecurrentWeights, Direction]]:
         """Every direction of every layer with its place in the file, from below."""
-        for path, layer in self.stack:
-            mark = int(path[1]) + 1 if path else None
+        for mark, (path, layer) in zip(self.stack_numbers, self.stack, strict=True):
             names = {role: layer.cell.names[role] for role in "UWb"}
             both = layer.backward is not None
             one = LayerDirection(mark, FORWARDS if both else "", names)

@@ -10,7 +10,7 @@ from hwsolve.layers.layer import GIVEN
 from hwsolve.layers.named_activations import LINEAR, has_kink
 from hwsolve.networks.optimizer import Updates
 from hwsolve.networks.sequences.clipping import clipped
-from hwsolve.networks.sequences.jacobians import Jacobians
+from hwsolve.networks.sequences.jacobians import write_jacobians
 from hwsolve.networks.sequences.parameter_count import count_given
 from hwsolve.networks.sequences.precision_needed import add_guard_bits
 from hwsolve.networks.sequences.sequence_problem import BACKWARDS, Parameter, RecurrentSpec
@@ -63,9 +63,7 @@ class SequenceTraining:
                 gradients = ThroughTime(spec, tape, forward, total).run()
                 self._update(gradients)
         if spec.wants_jacobians:
-            (start,) = starts.values()
-            states = {0: start[spec.cell.letter], **forward.shown}
-            Jacobians(spec, tape, states, self.parameters[Quantity(spec.cell.names["W"])]).run()
+            write_jacobians(spec, tape, self.parameters)
 
     # ---- what is given --------------------------------------------------------------------------
 
@@ -168,8 +166,8 @@ class SequenceTraining:
                 else "z is the share of the candidate",
             )
         others = [getattr(node.layer, "activation", LINEAR) for node in spec.graph.nodes]
-        kinked = any(layer.cell.activation == "relu" for _, layer in spec.stack)
-        if kinked or any(map(has_kink, (spec.output.activation, *others))):
+        cells = [layer.cell.activation for _, layer in spec.stack]
+        if any(map(has_kink, (*cells, spec.output.activation, *others))):
             spec.conventions.tell_own(tape, "relu_at_zero", "the slope at the kink z = 0")
 
     # ---- loss and update ------------------------------------------------------------------------

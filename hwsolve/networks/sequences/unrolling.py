@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from hwsolve.derivation.tape import Tape
 from hwsolve.layers.layer import LayerContext
-from hwsolve.layers.named_activations import WORDS, activate
+from hwsolve.layers.named_activations import activate
 from hwsolve.networks import loss_choice
 from hwsolve.networks.layer_graph import Node
 from hwsolve.networks.loss_words import words_for
@@ -17,8 +17,9 @@ from hwsolve.networks.sequences.layer_direction import LayerDirection
 from hwsolve.networks.sequences.sequence_problem import BACKWARDS, FORWARDS, RecurrentSpec
 from hwsolve.networks.sequences.weights import Direction
 from hwsolve.quantity import Quantity
-from hwsolve.terms.activations import sigmoid_of, softmax
+from hwsolve.terms.activations import sigmoid_of
 from hwsolve.terms.joining import join
+from hwsolve.terms.softmax import softmax
 from hwsolve.terms.term import Apply, Name, Term
 
 PHASE = "Forward pass"
@@ -257,7 +258,7 @@ class Unrolled:
             squash = sigmoid_of if spec.is_binary else softmax
             return self.tape.let(y_hat, squash(state), "the scores as probabilities")
         term = activate(activation, state, spec.conventions.network)
-        return self.tape.let(y_hat, term, WORDS[activation.name])
+        return self.tape.let(y_hat, term, activation.row.told(activation.settings))
 
     def _loss(self, time: int) -> None:
         assert self.spec.loss is not None

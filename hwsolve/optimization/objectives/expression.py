@@ -27,6 +27,7 @@ from hwsolve.spec.expressions import ExpressionError, is_symbol_name, parse
 from hwsolve.spec.formula import Expression
 from hwsolve.spec.formula import names as names_in
 from hwsolve.spec.wording import did_you_mean, one_of
+from hwsolve.terms.activation_row import ACTIVATIONS
 from hwsolve.terms.collect_terms import collected
 from hwsolve.terms.derivative import RULES, Applied, Differentiation, derivative, rule_id
 from hwsolve.terms.systems import tabled
@@ -39,7 +40,8 @@ Gradient = Mapping[str, Term]
 
 @lru_cache(maxsize=64)
 def _read(text: str, names: tuple[str, ...]) -> Expression:
-    return parse(text, lambda name: name in names or is_symbol_name(name))
+    functions = (name for name, row in ACTIVATIONS.items() if row.is_function)
+    return parse(text, lambda name: name in names or is_symbol_name(name), functions)
 
 
 @lru_cache(maxsize=64)
@@ -102,7 +104,7 @@ class Formula(Objective):
 
     def _tell_kinks(self, tape: Tape, used: Collection[str]) -> None:
         """Enter into the ledger what the derivative is taken for where there is none."""
-        if "relu" in used:
+        if any(name in used and row.has_kink({}) for name, row in ACTIVATIONS.items()):
             choice = str(self.relu_at_zero)
             self._conventions.tell(tape, "relu_at_zero", choice, "the slope at the kink z = 0")
         if "abs" in used:

@@ -12,7 +12,8 @@ from hwsolve.numbers import Scalar, Value, is_symbolic, scalars, shape_of, sign
 from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.learning import Learning
 from hwsolve.optimization.objectives.objective import Point, entries
-from hwsolve.terms.activations import sigmoid_of, softmax
+from hwsolve.terms.activations import sigmoid_of
+from hwsolve.terms.softmax import softmax
 from hwsolve.terms.term import Name, Term
 
 USUAL_LOSS = {

@@ -1,0 +1,203 @@
+"""What is known of an activation beside its operation: words, settings, kink, greatest slope.
+
+Problem files, layers, cells, formulas and the theory of vanishing gradients read the one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hwsolve.notation.line import to_line
+from hwsolve.notation.tree import Function, Notation
+from hwsolve.notation.values import NumberStyle, notate
+from hwsolve.numbers import Scalar, rational
+from hwsolve.terms.derivative import derivative as derivative_by
+from hwsolve.terms.elementwise import unary
+from hwsolve.terms.function_mistakes import of_function
+from hwsolve.terms.term import (
+    UNKNOWN,
+    Apply,
+    Literal,
+    Mutation,
+    Name,
+    Operation,
+    Term,
+    names,
+    replaced,
+    write,
+)
+
+Z = Name("z", UNKNOWN)  # type: ignore[arg-type]  # a letter in a formula, which is no quantity
+Settings = Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True)
+class GreatestSlope:
+    """γ = max |f′(z)| from the settings, and why; {gamma} and settings stand in the words.
+
+    `bound` is the slope written so that γ can be seen from it, where it says more than the slope.
+    """
+
+    value: Callable[..., Scalar]
+    why: str
+    bound: Callable[[Term], Term] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Activation:
+    """A row of the table.
+
+    name            as problem files call it
+    operation       what is applied to z; None for the identity
+    function        how it is written
+    words           what it does, perhaps by its settings; nothing of the identity
+    called          its name within a sentence. e.g. leaky ReLU
+    settings        what a file may set, with what it is unless set
+    below_zero      its slope just below its kink at 0, from the settings; None without a kink
+    greatest_slope  None where none is known in short form
+    on_the_way      from z, the slope as it is found from the definition, before its usual form
+    why_slope       by which rules it is found
+    said_of_slope   what is claimed of it, each with a stable name and whether it is true
+    of_all_units    whether it takes all units of a layer together
+    variants        other operations that a convention may mean by it
+    """
+
+    name: str
+    operation: Operation | None
+    function: Function
+    words: str | Callable[..., str] = ""
+    called: str = ""
+    settings: Settings = field(default_factory=dict)
+    below_zero: Callable[..., Scalar] | None = None
+    greatest_slope: GreatestSlope | None = None
+    on_the_way: Callable[[Term], tuple[Term, ...]] = lambda z: ()
+    why_slope: str = ""
+    said_of_slope: tuple[tuple[str, bool, str], ...] = ()
+    of_all_units: bool = False
+    variants: Mapping[str, Operation] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        ACTIVATIONS[self.name] = self
+
+    def __call__(
+        self, z: Term, settings: Settings, relu_at_zero: Scalar, variant: str = ""
+    ) -> Term:
+        """The activation applied to z; the slope at a kink is as far between those beside it as
+        `relu_at_zero` is between 0 and 1.
+        """
+        operation = self.variants.get(variant, self.operation)
+        return z if operation is None else operation(z, **self._parameters(settings, relu_at_zero))
+
+    def _parameters(self, settings: Settings, relu_at_zero: Scalar) -> dict[str, Scalar]:
+        given = {**self.settings, **settings}
+        if self.below_zero is None:
+            return given
+        below = self.below_zero(**given)
+        return {**given, "at_zero": below + (1 - below) * relu_at_zero}
+
+    def has_kink(self, settings: Settings) -> bool:
+        """Whether the slope jumps at 0, so that a convention says what it is there."""
+        given = {**self.settings, **settings}
+        return self.below_zero is not None and bool(self.below_zero(**given) != 1)
+
+    def told(self, settings: Settings) -> str:
+        """What it does, in words."""
+        if isinstance(self.words, str):
+            return self.words
+        return self.words(**{**self.settings, **settings})
+
+    @property
+    def is_function(self) -> bool:
+        """Whether a formula can apply it to a number: no jump that must be told what it is at 0."""
+        return not (self.operation is None or self.of_all_units or "at_zero" in self.settings)
+
+    @property
+    def prime(self) -> Function:
+        """How its slope is called: σ′, tanh′."""
+        ascii_name, written = f"{self.function.ascii}'", f"{self.function.unicode}′"
+        latex = f"{self.function.latex}'"
+        if self.function.unicode.isascii():
+            latex = rf"\operatorname{{{self.function.unicode}'}}"
+        return Function(ascii_name, written, latex)
+
+    def slope(self, z: Term, settings: Settings, relu_at_zero: Scalar, state: Term | None) -> Term:
+        """f′(z), in the form that textbooks use; `state` is f(z) where that has a name."""
+        applied = self(z, settings, relu_at_zero)
+        if not isinstance(applied, Apply) or self.operation is None:
+            return ONE
+        (found,) = self.operation.gradient(ONE, applied, applied if state is None else state)
+        return ONE if found is None else found
+
+    def known_greatest_slope(self, settings: Settings) -> tuple[Scalar, str] | None:
+        """γ and where it comes from."""
+        if self.greatest_slope is None:
+            return None
+        given = {**self.settings, **settings}
+        gamma = self.greatest_slope.value(**given)
+        words = {key: in_words(value) for key, value in (*given.items(), ("gamma", gamma))}
+        return gamma, self.greatest_slope.why.format(**words)
+
+
+ONE = Literal(rational(1))
+ACTIVATIONS: dict[str, Activation] = {}
+"""Every activation by name; a row registers itself."""
+
+
+def activation(
+    name: str,
+    function: Function,
+    *,
+    words: str | Callable[..., str],
+    define: Callable[..., Term] | None = None,
+    derivative: Callable[..., Term | None] | None = None,
+    on_numbers: Callable[..., Scalar] | None = None,
+    spell: Callable[..., Notation] | None = None,
+    mistakes: Callable[[Apply], Iterator[Mutation]] = of_function,
+    **known: Any,
+) -> Operation:
+    """The row of an activation f of one number, and its operation.
+
+    define      f(z) in more basic operations, from z and the settings
+    derivative  f′ from z, f(z) and the settings in the form of textbooks; unless given, it is found
+                from the definition
+    on_numbers  f on numbers, where the definition doesn't serve or would be slow
+    known       the rest of the row: see Activation
+    """
+    operation = unary(
+        name,
+        function,
+        define=define,
+        derivative=derivative or _derived(define),
+        function=on_numbers,
+        spell=spell,
+        mistakes=mistakes,
+    )
+    Activation(name, operation, function, words, **known)
+    return operation
+
+
+def _derived(define: Callable[..., Term] | None) -> Callable[..., Term]:
+    """The derivative of a definition, worked out in letters and then put to any z."""
+    if define is None:
+        raise TypeError("an activation needs a definition or a derivative")
+    return lambda z, a, **settings: replaced(derivative_by(define(Z, **settings), "z"), {"z": z})
+
+
+def in_words(x: Scalar) -> str:
+    """A number within a sentence. e.g. 0.2, 1/3, √2"""
+    return to_line(notate(x, NumberStyle(decimals=True)))
+
+
+def in_letters(term: Term, z: Notation) -> Notation:
+    """A term in the one name z, which is written so."""
+    return write(
+        term, lambda leaf: z if isinstance(leaf, Name) else notate(leaf.value, NumberStyle())
+    )
+
+
+def is_of_state(slope: Term, z: str) -> bool:
+    """Whether a slope is told from f(z) alone, such as 1 − s² for s = tanh(z)."""
+    found = {name.id for name in names(slope)}
+    return bool(found) and z not in found
