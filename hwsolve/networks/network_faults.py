@@ -7,18 +7,43 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from hwsolve.errors import Fault
-from hwsolve.layers.layer import Shape
+from hwsolve.layers.layer import Inflow, Shape
 from hwsolve.layers.shape_wording import by
 from hwsolve.networks.layer_graph import Node
 from hwsolve.networks.loss_choice import base_name
 from hwsolve.networks.network_outputs import Output
 from hwsolve.networks.optimizer import optimizer_faults
-from hwsolve.networks.stages_and_penalty import stage_of
+from hwsolve.networks.stages_and_penalty import stage_faults
 from hwsolve.networks.targets import in_shape
 from hwsolve.numbers import shape_of
+from hwsolve.spec.requirements import Excludes, Needs, unmet
 
 if TYPE_CHECKING:  # the model asks for its own faults
     from hwsolve.networks.network import NetworkSpec
+
+REQUIREMENTS = (
+    Needs(
+        ("target",), ("loss", "outputs"), "a target without a loss",
+        "add the key loss, such as loss: squared_error, or leave the target out",
+    ),
+    Needs(
+        ("loss",), ("target", "outputs", "upstream"), "a loss without a target",
+        "add the key target, or leave the loss out for a forward pass only",
+    ),
+    Needs(
+        ("optimizer",), ("loss", "outputs", "upstream"), "an optimizer without a loss",
+        "add the key loss",
+    ),
+    Excludes(
+        "outputs", ("target", "loss", "upstream"), "{} beside outputs",
+        "each output has its own; leave this out",
+    ),
+    Excludes(
+        "upstream", ("loss", "penalty"), "a {} beside the gradient at the output",
+        "upstream gives ∂L/∂ŷ in place of target and loss; leave out one of both",
+    ),
+)  # fmt: skip
+"""Which keys of a network need others, and which don't go together."""
 
 WHOSE_ROWS = {
     "nodes": "the nodes of a graph",
@@ -44,6 +69,7 @@ def faults_of(spec: NetworkSpec) -> Iterator[Fault]:
             found=f"a list nested {len(shape_of(spec.input))} deep",
         )
         return
+    yield from unmet(spec, REQUIREMENTS)
     yield from _output_faults(spec)
     if spec.graph.faults:
         yield from spec.graph.faults
@@ -51,7 +77,11 @@ def faults_of(spec: NetworkSpec) -> Iterator[Fault]:
     yield from _dead_ends(spec)
     misfits = list(_misfits(spec))
     yield from misfits
-    yield from _missing(spec)
+    if spec.optimizer is not None:
+        yield from optimizer_faults(spec.optimizer, spec.parameters(), spec.conventions)
+    yield from stage_faults(
+        spec.derive, spec.has_loss, spec.upstream is not None, spec.optimizer is not None
+    )
     if misfits:
         return
     for end in spec.ends:
@@ -70,11 +100,6 @@ def _output_faults(spec: NetworkSpec) -> Iterator[Fault]:
     if not spec.outputs:
         yield Fault("no output is listed", ("outputs",), expected="a list of at least one output")
         return
-    for key in ("target", "loss", "upstream"):
-        if getattr(spec, key) is not None:
-            yield Fault(
-                f"{key} beside outputs", (key,), hint="each output has its own; leave this out"
-            )
     names: set[str] = set()
     for end in spec.ends:
         if not end.name:
@@ -110,13 +135,6 @@ def _upstream_faults(spec: NetworkSpec) -> Iterator[Fault]:
             expected=f"{by(shape)} numbers, ∂L/∂ŷ for each entry of ŷ",
             found=f"{by(shape_of(spec.upstream))} numbers",
         )
-    for key in ("loss", "penalty"):
-        if getattr(spec, key) is not None:
-            yield Fault(
-                f"a {key} beside the gradient at the output",
-                (key,),
-                hint="upstream gives ∂L/∂ŷ in place of target and loss; leave out one of both",
-            )
     if spec.optimizer is not None and spec.optimizer.steps > 1:
         yield Fault(
             "one gradient at the output for several steps",
@@ -153,14 +171,19 @@ def _misfits_at(spec: NetworkSpec, node: Node, shapes: Sequence[Shape]) -> Itera
             found=f"{rows} in rows" if rows else "a single list",
         )
         return
-    sources = [f"layer {source}" if source else "the input" for source in node.sources]
-    wrong = list(layer.joined_misfits(shapes, sources, spec.conventions, path))
+    flow = Inflow(
+        shapes,
+        [f"layer {source}" if source else "the input" for source in node.sources],
+        spec.conventions,
+        path,
+        rows,
+        shape_of(spec.input)[spec.conventions.sample_axis]
+        if rows and spec.input is not None
+        else 0,
+    )
+    wrong = list(layer.joined_misfits(flow))
     if not wrong and not spec.only_sizes:
-        count = shape_of(spec.input)[spec.conventions.sample_axis] if spec.batch else 0
-        wrong = [
-            *layer.missing(path),
-            *layer.row_faults(rows, count, shapes[0], spec.conventions, path),
-        ]
+        wrong = [*layer.missing(path), *layer.row_faults(flow)]
     yield from wrong
 
 
@@ -174,44 +197,4 @@ def _unfit_loss(spec: NetworkSpec, end: Output, shape: Shape | None) -> Iterator
                 expected="a last layer with one axis",
                 found=by(shape),
                 hint="add - flatten, or a dense layer after it",
-            )
-
-
-def _missing(spec: NetworkSpec) -> Iterator[Fault]:
-    if spec.loss is None and spec.target is not None:
-        yield Fault(
-            "a target without a loss",
-            ("target",),
-            hint="add the key loss, such as loss: squared_error, or leave the target out",
-        )
-    if spec.loss is not None and spec.target is None:
-        yield Fault(
-            "a loss without a target",
-            ("loss",),
-            hint="add the key target, or leave the loss out for a forward pass only",
-        )
-    has_gradients = spec.has_loss or spec.upstream is not None
-    if spec.optimizer is not None and not has_gradients:
-        yield Fault("an optimizer without a loss", ("optimizer",), hint="add the key loss")
-    if spec.optimizer is not None:
-        yield from optimizer_faults(spec.optimizer, spec.parameters(), spec.conventions)
-    yield from _wanted_faults(spec)
-
-
-def _wanted_faults(spec: NetworkSpec) -> Iterator[Fault]:
-    for place, word in enumerate(spec.wanted):
-        path = ("derive",) if isinstance(spec.derive, str) else ("derive", place)
-        stage = stage_of(word)
-        needs_loss = stage == "loss" or (stage != "forward" and spec.upstream is None)
-        if needs_loss and not spec.has_loss:
-            yield Fault(
-                f"{word} can't be derived without a loss",
-                path,
-                hint="add the keys loss and target",
-            )
-        elif stage == "update" and spec.optimizer is None:
-            yield Fault(
-                f"{word} can't be derived without an optimizer",
-                path,
-                hint="add optimizer: {name: sgd, learning_rate: 0.1}",
             )
