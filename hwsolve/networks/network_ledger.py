@@ -8,7 +8,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.layers.attention_layer import Attention
 from hwsolve.layers.dense import Dense
 from hwsolve.layers.dropout import Dropout
-from hwsolve.layers.layer import Layer
+from hwsolve.layers.layer import GIVEN, Layer
 from hwsolve.layers.named_activations import LINEAR, AnyActivation, has_kink
 from hwsolve.layers.normalization import Normalization
 from hwsolve.layers.pooling_layers import MaxPool
@@ -58,7 +58,8 @@ def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
     what = {"positions": "a position of the sequence", "nodes": "a node"}.get(spec.rows, "a sample")
     meaning = f"each {one} of x, z and a is {what}"
     samples = shape_of(spec.input)[spec.conventions.sample_axis]
-    biases = [value for id, value in spec.parameters().items() if id.name.startswith("b")]
+    parameters = spec.parameters().items()
+    biases = [value for id, value in parameters if GIVEN[id.name][0] == "bias"]
     own = any(len(shape_of(value)) == 1 < np.size(value) for value in biases)
     if own or any(_writes_ones(layer) for layer in spec.layers):
         meaning += "; 1 is a column of ones"
