@@ -13,11 +13,13 @@ from hwsolve.layers.named_activations import LINEAR, AnyActivation, has_kink
 from hwsolve.layers.normalization import Normalization
 from hwsolve.layers.pooling_layers import MaxPool
 from hwsolve.networks import loss_choice
+from hwsolve.networks.layer_graph import LayerGraph
 from hwsolve.networks.network import NetworkSpec
 from hwsolve.networks.network_outputs import Output
 from hwsolve.networks.targets import CLASSES, takes_classes
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
+from hwsolve.notation.tree import Notation, Transpose
 from hwsolve.numbers import shape_of
 from hwsolve.quantity import Quantity
 
@@ -25,6 +27,7 @@ from hwsolve.quantity import Quantity
 def tell_forward(spec: NetworkSpec, tape: Tape) -> None:
     """How weights and samples are laid out, and which function is meant by GELU."""
     conventions = spec.conventions
+    tell_shared(spec.graph, tape)
     layers = [node.layer for node in spec.nodes]
     if any(isinstance(layer, (Dense, Attention)) and layer.parameters() for layer in layers):
         conventions.tell(
@@ -44,6 +47,20 @@ def tell_forward(spec: NetworkSpec, tape: Tape) -> None:
             "tanh": "GELU stands for the approximation of z·Φ(z) by tanh",
         }[conventions.gelu]
         conventions.tell(tape, "gelu", conventions.gelu, meaning)
+
+
+def tell_shared(graph: LayerGraph, tape: Tape) -> None:
+    """Which parameters are those of another layer."""
+    for node in graph.nodes:
+        for tied in node.tied.values():
+            symbol: Notation = symbol_of(tied.parameter)
+            written = to_line(Transpose(symbol) if tied.transposed else symbol)
+            tape.convention(
+                f"shared[{node.number}]",
+                written,
+                f"layer {node.number} has {written} of layer {tied.parameter.at('layer')}: one "
+                "quantity, whose gradient adds up what comes back from each place",
+            )
 
 
 def _activations(spec: NetworkSpec) -> list[AnyActivation]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from hwsolve.errors import Path
 from hwsolve.layers.layer_references import LayerName, Source
@@ -27,6 +28,13 @@ class OutputOfFile(StrictModel):
     target: ArrayOrNumber
     loss: Loss
     weight: PositiveExact = ONE
+
+    @model_serializer(mode="wrap")
+    def _dumped(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As in the file."""
+        dumped: dict[str, Any] = handler(self)
+        source, name = dumped.pop("source"), dumped.pop("name")
+        return {"from": source} | ({"name": name} if name else {}) | dumped
 
 
 @dataclass(frozen=True, slots=True)
