@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from hwsolve.errors import Fault
 from hwsolve.layers.layer import Inflow, Shape
 from hwsolve.layers.shape_wording import by
-from hwsolve.networks.layer_graph import Node
+from hwsolve.networks.heads import Head
+from hwsolve.networks.layer_graph import LayerNode
 from hwsolve.networks.loss_choice import base_name
-from hwsolve.networks.network_outputs import Output
 from hwsolve.networks.optimizer import optimizer_faults
 from hwsolve.networks.stages_and_penalty import stage_faults
 from hwsolve.networks.targets import in_shape
@@ -84,9 +84,9 @@ def faults_of(spec: NetworkSpec) -> Iterator[Fault]:
     )
     if misfits:
         return
-    for end in spec.ends:
-        if end.loss is not None and end.target is not None:
-            target = spec.target_or_fault(end)
+    for head in spec.heads:
+        if head.loss is not None and head.target is not None:
+            target = spec.target_or_fault(head)
             if isinstance(target, Fault):
                 yield target
     if spec.upstream is not None:
@@ -101,21 +101,21 @@ def _output_faults(spec: NetworkSpec) -> Iterator[Fault]:
         yield Fault("no output is listed", ("outputs",), expected="a list of at least one output")
         return
     names: set[str] = set()
-    for end in spec.ends:
-        if not end.name:
+    for head in spec.heads:
+        if not head.name:
             yield Fault(
-                "an output needs a name", end.path, hint="add name: …, for ids such as L[price]"
+                "an output needs a name", head.path, hint="add name: …, for ids such as L[price]"
             )
-        elif end.name in names:
-            yield Fault(f"two outputs are called {end.name}", (*end.path, "name"))
-        names.add(end.name)
+        elif head.name in names:
+            yield Fault(f"two outputs are called {head.name}", (*head.path, "name"))
+        names.add(head.name)
 
 
 def _dead_ends(spec: NetworkSpec) -> Iterator[Fault]:
     """Layers that lead nowhere, where gradients are asked for."""
     if not spec.has_loss and spec.upstream is None:
         return
-    leading = spec.graph.leading_to([end.number for end in spec.ends])
+    leading = spec.graph.leading_to([head.number for head in spec.heads])
     for node in spec.nodes:
         if node.number not in leading:
             yield Fault(
@@ -127,7 +127,7 @@ def _dead_ends(spec: NetworkSpec) -> Iterator[Fault]:
 
 def _upstream_faults(spec: NetworkSpec) -> Iterator[Fault]:
     path = ("upstream",)
-    shape = spec.output_shape(spec.ends[0])
+    shape = spec.output_shape(spec.heads[0])
     if in_shape(spec.upstream, shape) is None:
         yield Fault(
             "the gradient at the output doesn't fit the output",
@@ -157,11 +157,11 @@ def _misfits(spec: NetworkSpec) -> Iterator[Fault]:
         unknown = wrong and not node.layer.sized_despite_misfits
         # What leaves it is not known then, so more would be guessed.
         shapes.append(None if unknown else node.layer.joined_shape(known, spec.conventions))
-    for end in spec.ends:
-        yield from _unfit_loss(spec, end, shapes[end.number])
+    for head in spec.heads:
+        yield from _unfit_loss(spec, head, shapes[head.number])
 
 
-def _misfits_at(spec: NetworkSpec, node: Node, shapes: Sequence[Shape]) -> Iterator[Fault]:
+def _misfits_at(spec: NetworkSpec, node: LayerNode, shapes: Sequence[Shape]) -> Iterator[Fault]:
     layer, path, rows = node.layer, node.path, spec.rows
     if layer.mixes and rows not in layer.mixes:
         yield Fault(
@@ -187,13 +187,13 @@ def _misfits_at(spec: NetworkSpec, node: Node, shapes: Sequence[Shape]) -> Itera
     yield from wrong
 
 
-def _unfit_loss(spec: NetworkSpec, end: Output, shape: Shape | None) -> Iterator[Fault]:
-    if end.loss is not None and shape is not None and len(shape) != 1:
-        name = base_name(end.loss)
+def _unfit_loss(spec: NetworkSpec, head: Head, shape: Shape | None) -> Iterator[Fault]:
+    if head.loss is not None and shape is not None and len(shape) != 1:
+        name = base_name(head.loss)
         if name == "cross_entropy" or (name == "hinge" and prod(shape) > 1):
             yield Fault(
                 "this loss compares a list of scores, one for each class",
-                (*end.path, "loss"),
+                (*head.path, "loss"),
                 expected="a last layer with one axis",
                 found=by(shape),
                 hint="add - flatten, or a dense layer after it",

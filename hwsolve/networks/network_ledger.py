@@ -13,9 +13,9 @@ from hwsolve.layers.named_activations import LINEAR, AnyActivation, has_kink
 from hwsolve.layers.normalization import Normalization
 from hwsolve.layers.pooling_layers import MaxPool
 from hwsolve.networks import loss_choice
+from hwsolve.networks.heads import Head
 from hwsolve.networks.layer_graph import LayerGraph
 from hwsolve.networks.network import NetworkSpec
-from hwsolve.networks.network_outputs import Output
 from hwsolve.networks.targets import CLASSES, takes_classes
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
@@ -116,28 +116,28 @@ def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
         )
 
 
-def tell_probabilities(spec: NetworkSpec, end: Output, tape: Tape) -> None:
+def tell_probabilities(spec: NetworkSpec, head: Head, tape: Tape) -> None:
     """That a cross-entropy takes for probabilities what no σ or softmax has made."""
-    assert end.loss is not None
-    squash = loss_choice.SQUASHED_BY.get(loss_choice.base_name(end.loss))
-    activation = spec.activation_of(end)
+    assert head.loss is not None
+    squash = loss_choice.SQUASHED_BY.get(loss_choice.base_name(head.loss))
+    activation = spec.activation_of(head)
     made = activation in ("sigmoid", "softmax")
-    if squash and not made and not loss_choice.takes_logits(end.loss, activation):
+    if squash and not made and not loss_choice.takes_logits(head.loss, activation):
         spec.conventions.tell(
             tape,
             "loss_input",
             "probabilities",
             f"the loss takes ŷ for a probability as it is: no {squash} ends the network",
-            line=end.line("loss_input"),
+            line=head.line("loss_input"),
         )
 
 
-def tell_classes(spec: NetworkSpec, end: Output, tape: Tape) -> None:
+def tell_classes(spec: NetworkSpec, head: Head, tape: Tape) -> None:
     """From where classes are counted, where the target is a class or a list of them."""
     if (
-        end.target is not None
-        and end.loss is not None
-        and takes_classes(end.loss, end.target, spec.target_shape(end), spec.conventions)
+        head.target is not None
+        and head.loss is not None
+        and takes_classes(head.loss, head.target, spec.target_shape(head), spec.conventions)
     ):
         first = spec.conventions.classes_from
         spec.conventions.tell(tape, "classes_from", first, CLASSES.format(first))
@@ -184,7 +184,7 @@ def tell_kinks(spec: NetworkSpec, tape: Tape) -> None:
 
 def _tell_other_kinks(spec: NetworkSpec, tape: Tape) -> None:
     """Which slope holds at the kinks of the loss and of the penalty."""
-    losses = {loss_choice.base_name(end.loss) for end in spec.ends if end.loss is not None}
+    losses = {loss_choice.base_name(head.loss) for head in spec.heads if head.loss is not None}
     if any(loss.endswith("absolute_error") for loss in losses) or (
         spec.penalty is not None and spec.penalty.l1 != 0
     ):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hwsolve.errors import Fault, Path
 from hwsolve.layers.layer import Inflow, Rows
 from hwsolve.layers.shape_wording import by
-from hwsolve.networks.layer_graph import Node
+from hwsolve.networks.layer_graph import LayerNode
 from hwsolve.networks.sequences.cell_and_output import RecurrentLayer, RecurrentWeights
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
 from hwsolve.networks.sequences.weights import Fitting
@@ -59,7 +59,7 @@ def _of_recurrent(
 
 
 def _of_other(
-    spec: RecurrentSpec, node: Node, widths: Sequence[int], sources: Sequence[str]
+    spec: RecurrentSpec, node: LayerNode, widths: Sequence[int], sources: Sequence[str]
 ) -> Iterator[Fault]:
     """What doesn't fit of a layer that sees one time step at a time."""
     layer, conventions = node.layer, spec.conventions.network

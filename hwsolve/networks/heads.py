@@ -17,7 +17,7 @@ from hwsolve.spec import ArrayOrNumber, PositiveExact, StrictModel
 ONE: Scalar = rational(1)
 
 
-class OutputOfFile(StrictModel):
+class HeadOfFile(StrictModel):
     """One of several outputs: the layer that it comes `from`, its target, its loss and weight.
 
     It is called by its name, else by that of its layer: y_hat[price], L[price].
@@ -38,7 +38,7 @@ class OutputOfFile(StrictModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class Head:
     """An output: the number of its layer, and its part of the loss; `name` is empty for the only.
 
     Without a loss there is nothing to compare it with.
