@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 from hwsolve.errors import Fault
 from hwsolve.layers.layer import Rows, Shape
+from hwsolve.networks.heads import Head
 from hwsolve.networks.network import NetworkSpec
-from hwsolve.networks.network_outputs import Output
 from hwsolve.numbers import Value, as_array, constant, rational
 
 
@@ -22,21 +22,21 @@ class NodeNetwork(NetworkSpec):
 
     labelled: tuple[int, ...] | None = None
 
-    def counted(self, end: Output) -> Value | None:
-        return None if self.labelled is None else self._spread(rational(1), self.labelled, end)
+    def counted(self, head: Head) -> Value | None:
+        return None if self.labelled is None else self._spread(rational(1), self.labelled, head)
 
-    def target_shape(self, end: Output) -> Shape:
-        shape = self.output_shape(end)
+    def target_shape(self, head: Head) -> Shape:
+        shape = self.output_shape(head)
         return shape if self.labelled is None else (len(self.labelled), *shape[1:])
 
-    def target_or_fault(self, end: Output) -> Value | Fault:
-        rows = super().target_or_fault(end)
+    def target_or_fault(self, head: Head) -> Value | Fault:
+        rows = super().target_or_fault(head)
         if self.labelled is None or isinstance(rows, Fault):
             return rows
-        return self._spread(rows, self.labelled, end)
+        return self._spread(rows, self.labelled, head)
 
-    def _spread(self, rows: Value, places: tuple[int, ...], end: Output) -> Value:
+    def _spread(self, rows: Value, places: tuple[int, ...], head: Head) -> Value:
         """The rows at their places in an array of the output's shape, 0 elsewhere."""
-        whole: Any = constant(self.output_shape(end), 0)
+        whole: Any = constant(self.output_shape(head), 0)
         whole[list(places)] = rows
         return as_array(whole)

@@ -28,8 +28,8 @@ from hwsolve.graphs.reading import (
 from hwsolve.graphs.topics import ALL, KEYS, TOPICS, topic_of
 from hwsolve.layers.layer_choice import AnyLayer
 from hwsolve.layers.shape_wording import by, counted
+from hwsolve.networks.heads import HeadOfFile
 from hwsolve.networks.loss_choice import Loss, base_name
-from hwsolve.networks.network_outputs import OutputOfFile
 from hwsolve.networks.optimizer import Optimizer
 from hwsolve.networks.stages_and_penalty import STAGES, Penalty
 from hwsolve.numbers import shape_of
@@ -66,7 +66,7 @@ class GraphSpec(StrictModel):
     target: ArrayOrNumber | None = None
     labelled: list[Node] | None = None
     loss: Loss | None = None
-    outputs: list[OutputOfFile] | None = None
+    outputs: list[HeadOfFile] | None = None
     penalty: Penalty | None = None
     optimizer: Optimizer | None = None
     derive: str | tuple[str, ...] = ()

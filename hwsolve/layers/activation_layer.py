@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 from pydantic import GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from hwsolve.errors import Fault, Path
-from hwsolve.layers.layer import Layer, LayerContext, Shape
+from hwsolve.errors import Fault
+from hwsolve.layers.layer import Inflow, Layer, LayerContext
 from hwsolve.layers.named_activations import Activation, activation_of, words_for
-from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.spec.wording import nearest
 from hwsolve.terms.activation_row import ACTIVATIONS
 from hwsolve.terms.term import Name, Term
@@ -28,13 +27,11 @@ class ActivationLayer(Layer):
     def _stands_alone(cls, value: Any) -> Any:
         return value if isinstance(value, cls) else {"activation": value}
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        if self.activation.name == "softmax" and len(shape) != 1:
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
+        if self.activation.name == "softmax" and len(flow.shape) != 1:
             yield Fault(
                 "softmax takes a list of scores, not a map",
-                (*path, self.key),
+                flow.at(self.key),
                 hint="put a layer before it that makes a list: - flatten",
             )
 

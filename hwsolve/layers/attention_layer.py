@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
-from hwsolve.errors import Fault, Path
+from hwsolve.errors import Fault
 from hwsolve.layers.dense import by_units, needs_a_list
-from hwsolve.layers.layer import Layer, LayerContext, Rows, Shape
+from hwsolve.layers.layer import Inflow, Layer, LayerContext, Rows, Shape
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by, counted
 from hwsolve.numbers import Value, rational, shape_of
@@ -43,58 +44,51 @@ class Attention(Layer):
         weights = getattr(self, letter)
         return shape[0] if weights is None else by_units(weights, conventions)[0]
 
-    def joined_misfits(
-        self,
-        shapes: Sequence[Shape],
-        sources: Sequence[str],
-        conventions: NetworkConventions,
-        path: Path,
-    ) -> Iterator[Fault]:
-        if len(shapes) > 2:
-            found = f"{len(shapes)} sources"
-            yield Fault("attention takes one source or two", (*path, "from"), found=found)
+    def joined_misfits(self, flow: Inflow) -> Iterator[Fault]:
+        if len(flow.shapes) > 2:
+            found = f"{len(flow.shapes)} sources"
+            yield Fault("attention takes one source or two", flow.at("from"), found=found)
             return
-        path = (*path, self.key)
-        for shape, source in zip(shapes, sources, strict=True):
+        flow, fits = flow.within(self.key), True
+        for shape, source in zip(flow.shapes, flow.sources, strict=True):
             if len(shape) != 1:
-                yield needs_a_list(shape, source, path, "a position")
+                yield needs_a_list(replace(flow, shapes=[shape], sources=[source]), "a position")
                 return
-        fits = True
         for letter in LETTERS:
-            place = 0 if letter == "W_Q" else -1
-            weights, features = getattr(self, letter), shapes[place][0]
-            if weights is not None and by_units(weights, conventions)[1] != features:
-                fits = False
-                side = "columns" if conventions.rows_are_units else "rows"
-                yield Fault(
-                    f"{letter} doesn't fit what flows in",
-                    (*path, letter),
-                    expected=f"a matrix of {features} {side}: {sources[place]} has "
-                    f"{counted(features, 'entry', 'entries')} at each position",
-                    found=f"a matrix of {by(shape_of(weights))}",
-                    hint=LAYOUT if by_units(weights, conventions)[0] == features else "",
-                )
-        queries, keys = (
-            self._made(letter, shapes[place], conventions)
-            for letter, place in (("W_Q", 0), ("W_K", -1))
-        )
+            wrong = self._wrong_weights(letter, flow)
+            fits = fits and wrong is None
+            if wrong is not None:
+                yield wrong
+        queries = self._made("W_Q", flow.shapes[0], flow.conventions)
+        keys = self._made("W_K", flow.shapes[-1], flow.conventions)
         if fits and queries != keys:
             yield Fault(
                 "queries and keys are multiplied and have different lengths",
-                (*path, "W_K" if self.W_K is not None else "W_Q"),
+                flow.at("W_K" if self.W_K is not None else "W_Q"),
                 expected=f"keys of {counted(queries, 'entry', 'entries')}, like the queries",
                 found=str(keys),
             )
 
-    def row_faults(
-        self,
-        rows: Rows,
-        count: int,
-        shape: Shape,
-        conventions: NetworkConventions,
-        path: Path,
-    ) -> Iterator[Fault]:
-        if conventions.sample_axis:
+    def _wrong_weights(self, letter: str, flow: Inflow) -> Fault | None:
+        place = 0 if letter == "W_Q" else -1
+        weights, features = getattr(self, letter), flow.shapes[place][0]
+        if weights is None:
+            return None
+        units, inputs = by_units(weights, flow.conventions)
+        if inputs == features:
+            return None
+        side = "columns" if flow.conventions.rows_are_units else "rows"
+        return Fault(
+            f"{letter} doesn't fit what flows in",
+            flow.at(letter),
+            expected=f"a matrix of {features} {side}: {flow.sources[place]} has "
+            f"{counted(features, 'entry', 'entries')} at each position",
+            found=f"a matrix of {by(shape_of(weights))}",
+            hint=LAYOUT if units == features else "",
+        )
+
+    def row_faults(self, flow: Inflow) -> Iterator[Fault]:
+        if flow.conventions.sample_axis:
             yield Fault(
                 "attention takes the positions of a sequence as rows",
                 ("conventions", "samples"),

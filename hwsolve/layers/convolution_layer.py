@@ -12,11 +12,11 @@ from typing import ClassVar
 import numpy as np
 
 from hwsolve.derivation.tape import Tape
-from hwsolve.errors import Fault, Path
+from hwsolve.errors import Fault
 from hwsolve.layers.convolution_conventions import conventions_of, tell_convolution
 from hwsolve.layers.convolution_figures import draw_windows
 from hwsolve.layers.filter_layer import FilterLayer
-from hwsolve.layers.layer import LayerContext, Shape
+from hwsolve.layers.layer import Inflow, LayerContext, Shape
 from hwsolve.layers.named_activations import activation_of, words_for
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by
@@ -88,59 +88,55 @@ class Conv(FilterLayer):
 
     # ---- faults ---------------------------------------------------------------------------------
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        path = (*path, self.key)
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
+        flow = flow.within(self.key)
         wrong = [
-            *self.own_faults(path),
-            *self.softmax_fault(path),
-            *self.window_misfits(shape, source, conventions, path, "filter"),
+            *self.own_faults(flow.path),
+            *self.softmax_fault(flow.path),
+            *self.window_misfits(flow, "filter"),
         ]
-        if self.has_weights and not any(fault.path == path for fault in wrong):
-            wrong = list(self.misplaced_channels(shape, source, conventions, path)) or wrong
+        if self.has_weights and not any(fault.path == flow.path for fault in wrong):
+            wrong = list(self.misplaced_channels(flow)) or wrong
         yield from wrong
         if not wrong:
-            yield from self._channel_faults(shape, source, conventions, path)
-            yield from self.bias_faults(self.filter_count(shape, conventions) or 1, path)
+            yield from self._channel_faults(flow)
+            yield from self.bias_faults(
+                self.filter_count(flow.shape, flow.conventions) or 1, flow.path
+            )
 
-    def _channel_faults(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        leads, _ = split(shape, conventions)
+    def _channel_faults(self, flow: Inflow) -> Iterator[Fault]:
+        leads, _ = split(flow.shape, flow.conventions)
         channels = leads[0] if leads else 1
-        filters = self.filter_count(shape, conventions)
+        filters = self.filter_count(flow.shape, flow.conventions)
         wrong = False
         for name, number in (("channels", channels), ("filters", filters or 1)):
             if number % self.groups:
                 wrong = True
                 yield Fault(
                     f"the groups don't divide the {name}",
-                    (*path, "groups"),
+                    flow.at("groups"),
                     expected=f"a divisor of {number}, the number of {name}"
-                    + (f" of {source}" if name == "channels" else ""),
+                    + (f" of {flow.source}" if name == "channels" else ""),
                     found=str(self.groups),
                 )
-        leading = self.leading(conventions)
+        leading = self.leading(flow.conventions)
         deep = len(leading) > (filters is not None)
         depth = leading[-1] if deep else 1
         if self.has_weights and not wrong and depth != channels // self.groups:
-            yield self._wrong_depth(shape, source, conventions, path)
+            yield self._wrong_depth(flow)
 
-    def _wrong_depth(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Fault:
-        leads, _ = split(shape, conventions)
+    def _wrong_depth(self, flow: Inflow) -> Fault:
+        leads, _ = split(flow.shape, flow.conventions)
         channels = leads[0] if leads else 1
-        filters = self.filter_count(shape, conventions)
-        depth, kernel = channels // self.groups, self.kernel(conventions)
+        filters = self.filter_count(flow.shape, flow.conventions)
+        depth, kernel = channels // self.groups, self.kernel(flow.conventions)
         fitting = (depth, *kernel) if filters is None else (filters, depth, *kernel)
         each = " in each group" if self.groups > 1 else ""
         of_one = filters is None and len(leads) == 1
         return Fault(
             "the filters have another number of channels than what flows in",
-            (*path, "weights"),
-            expected=f"weights of {by(fitting)}: {source} has {by((depth,))} "
+            flow.at("weights"),
+            expected=f"weights of {by(fitting)}: {flow.source} has {by((depth,))} "
             f"{'channel' if depth == 1 else 'channels'}{each}",
             found=f"weights of {by(shape_of(self.weights))}",
             hint="three axes are read as one filter of several channels; several filters have an "

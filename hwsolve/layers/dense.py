@@ -7,7 +7,7 @@ from math import prod
 from typing import ClassVar
 
 from hwsolve.errors import Fault, Path
-from hwsolve.layers.layer import Layer, LayerContext, Shape
+from hwsolve.layers.layer import Inflow, Layer, LayerContext, Shape
 from hwsolve.layers.layer_references import SharedBias, SharedMatrix
 from hwsolve.layers.named_activations import LINEAR, Activation, activation_of, words_for
 from hwsolve.layers.network_conventions import NetworkConventions
@@ -37,45 +37,35 @@ class Dense(Layer):
     def output_shape(self, shape: Shape, conventions: NetworkConventions) -> Shape:
         return (self.units_and_inputs(conventions)[0],)
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        units, inputs = self.units_and_inputs(conventions)
-        if len(shape) != 1:
-            yield needs_a_list(shape, source, path)
-        elif shape != (inputs,):
-            yield self._wrong_weights(units, inputs, shape, source, conventions, path)
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
+        units, inputs = self.units_and_inputs(flow.conventions)
+        if len(flow.shape) != 1:
+            yield needs_a_list(flow)
+        elif flow.shape != (inputs,):
+            yield self._wrong_weights(units, inputs, flow)
         if self.bias is not None and shape_of(self.bias) not in ((), (units,)):
             yield Fault(
                 "the bias doesn't fit the units",
-                (*path, "bias"),
+                flow.at("bias"),
                 expected=f"{counted(units, 'number')}, one for each unit, or one number for all",
                 found=f"{by(shape_of(self.bias))} numbers",
             )
 
-    def _wrong_weights(
-        self,
-        units: int,
-        inputs: int,
-        shape: Shape,
-        source: str,
-        conventions: NetworkConventions,
-        path: Path,
-    ) -> Fault:
+    def _wrong_weights(self, units: int, inputs: int, flow: Inflow) -> Fault:
         hint = ""
-        if shape == (units,):
+        if flow.shape == (units,):
             setting = "conventions: {weights: rows_are_inputs}"
             hint = (
                 f"if each row belongs to an input, add {setting}"
-                if conventions.rows_are_units
+                if flow.conventions.rows_are_units
                 else f"if each row belongs to a unit, leave out {setting}"
             )
-        fitting = (units, *shape) if conventions.rows_are_units else (*shape, units)
+        fitting = (units, *flow.shape) if flow.conventions.rows_are_units else (*flow.shape, units)
         return Fault(
             "the weights don't fit what flows in",
-            (*path, "weights"),
-            expected=f"a matrix of {by(fitting)}: {source} has "
-            f"{counted(shape[0], 'entry', 'entries')}, and each unit weighs every one of them",
+            flow.at("weights"),
+            expected=f"a matrix of {by(fitting)}: {flow.source} has "
+            f"{counted(flow.shape[0], 'entry', 'entries')}, and each unit weighs every one of them",
             found=f"a matrix of {by(shape_of(self.weights))}",
             hint=hint,
         )
@@ -138,20 +128,18 @@ class KeyedDense(Dense):
             return self.units or 1, 0
         return super().units_and_inputs(conventions)
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        path = (*path, self.key)
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
+        flow = flow.within(self.key)
         if self.weights is None and self.units is None:
-            yield Fault("a dense layer without weights", path, expected="weights, or units")
+            yield Fault("a dense layer without weights", flow.path, expected="weights, or units")
         elif self.weights is not None and self.units is not None:
-            yield Fault("units beside weights", (*path, "units"), hint="leave this out")
+            yield Fault("units beside weights", flow.at("units"), hint="leave this out")
         elif self.weights is not None and self.bias is True:
-            yield Fault("true is no bias here", (*path, "bias"), expected="numbers, one a unit")
+            yield Fault("true is no bias here", flow.at("bias"), expected="numbers, one a unit")
         elif self.weights is not None:
-            yield from super().misfits(shape, source, conventions, path)
-        elif len(shape) != 1:
-            yield needs_a_list(shape, source, path)
+            yield from super().misfits(flow)
+        elif len(flow.shape) != 1:
+            yield needs_a_list(flow)
 
     def missing(self, path: Path) -> Iterator[Fault]:
         if self.weights is None:
@@ -183,12 +171,12 @@ def without_weights(path: Path) -> Fault:
     )
 
 
-def needs_a_list(shape: Shape, source: str, path: Path, what: str = "a dense layer") -> Fault:
+def needs_a_list(flow: Inflow, what: str = "a dense layer") -> Fault:
     """The fault of a layer that takes a plain list of numbers and is given more axes."""
     return Fault(
         f"{what} takes a list of numbers",
-        path,
+        flow.path,
         expected="a sample with one axis",
-        found=f"{source} with {len(shape)} axes ({by(shape)})",
+        found=f"{flow.source} with {len(flow.shape)} axes ({by(flow.shape)})",
         hint="put a layer before it that makes a list of them: - flatten",
     )

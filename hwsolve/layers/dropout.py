@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from hwsolve.errors import Fault, Path
-from hwsolve.layers.layer import Layer, LayerContext, Rows, Shape
-from hwsolve.layers.network_conventions import NetworkConventions
+from hwsolve.errors import Fault
+from hwsolve.layers.layer import Inflow, Layer, LayerContext
 from hwsolve.layers.shape_wording import by, counted
 from hwsolve.numbers import Value, rational, shape_of
 from hwsolve.spec import Array, PositiveExact
@@ -23,34 +22,25 @@ class Dropout(Layer):
     mask: Array
     keep: PositiveExact = rational(1)
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
         found = shape_of(self.mask)
-        axis = conventions.sample_axis
-        if shape not in (found, (*found[:axis], *found[axis + 1 :])):
+        axis, shape = flow.conventions.sample_axis, flow.shape
+        numbers = f"{by(shape)} numbers" if len(shape) > 1 else counted(shape[0], "number")
+        if flow.shape not in (found, (*found[:axis], *found[axis + 1 :])):
             yield Fault(
                 "the mask doesn't fit what flows in",
-                (*path, self.key, "mask"),
-                expected=f"{by(shape) if len(shape) > 1 else counted(shape[0], 'number')}, "
-                f"0 or 1 for each of {source}, or that for each sample",
+                flow.at(self.key, "mask"),
+                expected=f"{numbers}, 0 or 1 for each of {flow.source}, or that for each sample",
                 found=f"{by(found)} numbers",
             )
 
-    def row_faults(
-        self,
-        rows: Rows,
-        count: int,
-        shape: Shape,
-        conventions: NetworkConventions,
-        path: Path,
-    ) -> Iterator[Fault]:
+    def row_faults(self, flow: Inflow) -> Iterator[Fault]:
         found = shape_of(self.mask)
-        if len(found) > len(shape) and count != found[conventions.sample_axis]:
+        if len(found) > len(flow.shape) and flow.count != found[flow.conventions.sample_axis]:
             yield Fault(
                 "the mask doesn't fit the samples",
-                (*path, self.key, "mask"),
-                expected=f"{counted(count or 1, 'sample')}, like the input",
+                flow.at(self.key, "mask"),
+                expected=f"{counted(flow.count or 1, 'sample')}, like the input",
                 found=f"{by(found)} numbers",
             )
 

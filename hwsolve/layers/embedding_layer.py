@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from hwsolve.errors import Fault, Path
-from hwsolve.layers.layer import Layer, LayerContext, Shape
+from hwsolve.errors import Fault
+from hwsolve.layers.layer import Inflow, Layer, LayerContext, Shape
 from hwsolve.layers.layer_references import SharedMatrix
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by, counted
@@ -29,16 +29,14 @@ class Embedding(Layer):
     def output_shape(self, shape: Shape, conventions: NetworkConventions) -> Shape:
         return (shape_of(self.weights)[1],)
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
         tokens = shape_of(self.weights)[0]
-        if shape != (tokens,):
+        if flow.shape != (tokens,):
             yield Fault(
                 "the table doesn't fit what flows in",
-                (*path, self.key, "weights"),
-                expected=f"{counted(shape[0], 'row')}, one for each token: {source} is a one-hot "
-                f"list of {by(shape)}",
+                flow.at(self.key, "weights"),
+                expected=f"{counted(flow.shape[0], 'row')}, one for each token: {flow.source} is "
+                f"a one-hot list of {by(flow.shape)}",
                 found=counted(tokens, "row"),
             )
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from hwsolve.errors import Fault, Path
 from hwsolve.layers.dense import without_weights
-from hwsolve.layers.layer import Shape
+from hwsolve.layers.layer import Inflow, Shape
 from hwsolve.layers.layer_references import SharedFilters
 from hwsolve.layers.named_activations import LINEAR, Activation
 from hwsolve.layers.network_conventions import NetworkConventions
@@ -97,12 +97,10 @@ class FilterLayer(SlidingLayer):
         if self.weights is not None and self.bias is True:
             yield Fault("true is no bias here", (*path, "bias"), expected="numbers, one a filter")
 
-    def misplaced_channels(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
+    def misplaced_channels(self, flow: Inflow) -> Iterator[Fault]:
         """Why the weights have too few or too many axes for samples of this shape."""
-        channels, _ = split(shape, conventions)
-        count, rank = sliding_axes(conventions), len(shape_of(self.weights))
+        channels, _ = split(flow.shape, flow.conventions)
+        count, rank = sliding_axes(flow.conventions), len(shape_of(self.weights))
         allowed = (count + 1, count + 2) if channels else (count, count + 1, count + 2)
         if rank not in allowed:
             size = "height × width" if count == 2 else "length"
@@ -116,8 +114,8 @@ class FilterLayer(SlidingLayer):
                 hint = "one channel is an axis too: write [[[…]]], or the input without it"
             yield Fault(
                 "the weights have another number of axes than the map that they slide over",
-                (*path, "weights"),
-                expected=f"{expected}: {source} is {by(shape)}",
+                flow.at("weights"),
+                expected=f"{expected}: {flow.source} is {by(flow.shape)}",
                 found=f"weights of {by(shape_of(self.weights))}",
                 hint=hint,
             )

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
-from hwsolve.errors import Fault, Path
+from hwsolve.errors import Fault
 from hwsolve.layers.dense import Dense
-from hwsolve.layers.layer import LayerContext, Rows, Shape
-from hwsolve.layers.network_conventions import NetworkConventions
+from hwsolve.layers.layer import Inflow, LayerContext, Rows
 from hwsolve.layers.shape_wording import by
 from hwsolve.numbers import Value, shape_of
 from hwsolve.spec import Flag, Matrix
@@ -83,14 +82,12 @@ class MessagePassing(GraphLayer):
         if self.self_weights is not None:
             yield "", "W_self"
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        yield from super().misfits(shape, source, conventions, path)
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
+        yield from super().misfits(flow)
         if self.self_weights is not None and shape_of(self.self_weights) != shape_of(self.weights):
             yield Fault(
                 "the weights of a node's own features don't fit",
-                (*path, "self_weights"),
+                flow.at("self_weights"),
                 expected=f"a matrix of {by(shape_of(self.weights))}, like weights",
                 found=f"a matrix of {by(shape_of(self.self_weights))}",
             )

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 
 from pydantic import model_validator
 
-from hwsolve.errors import Fault, Path
-from hwsolve.layers.layer import Layer, LayerContext, Shape
+from hwsolve.errors import Fault
+from hwsolve.layers.layer import Inflow, Layer, LayerContext, Shape
 from hwsolve.layers.named_activations import LINEAR, Activation, activation_of, words_for
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by
@@ -40,33 +40,27 @@ class Joint(Layer):
         """The parts together."""
         raise NotImplementedError
 
-    def joined_misfits(
-        self,
-        shapes: Sequence[Shape],
-        sources: Sequence[str],
-        conventions: NetworkConventions,
-        path: Path,
-    ) -> Iterator[Fault]:
-        where = (*path, self.key, "from")
-        if len(shapes) < 2:
+    def joined_misfits(self, flow: Inflow) -> Iterator[Fault]:
+        first, where = flow.shape, flow.at(self.key, "from")
+        if len(flow.shapes) < 2:
             yield Fault(
                 f"{self.key} brings several layers together",
                 where,
                 expected="two sources or more, such as from: [x, 1]",
-                found=f"only {sources[0]}",
+                found=f"only {flow.source}",
             )
             return
-        for shape, source in zip(shapes[1:], sources[1:], strict=True):
-            if not self.fits(shape, shapes[0], conventions):
+        for shape, source in zip(flow.shapes[1:], flow.sources[1:], strict=True):
+            if not self.fits(shape, first, flow.conventions):
+                fitting = self.fitting(first, flow.conventions)
                 yield Fault(
                     f"what is {self.what} doesn't fit together",
                     where,
-                    expected=f"{source} of {self.fitting(shapes[0], conventions)}, like "
-                    f"{sources[0]}",
+                    expected=f"{source} of {fitting}, like {flow.source}",
                     found=f"{source} of {by(shape)}",
                 )
-        if self.activation.name == "softmax" and len(shapes[0]) != 1:
-            yield Fault("softmax takes a list of scores, not a map", (*path, "activation"))
+        if self.activation.name == "softmax" and len(first) != 1:
+            yield Fault("softmax takes a list of scores, not a map", flow.at("activation"))
 
     def fits(self, shape: Shape, first: Shape, conventions: NetworkConventions) -> bool:
         """Whether a part can stand beside the first one."""

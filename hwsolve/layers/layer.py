@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
@@ -77,6 +77,38 @@ class LayerContext:
         return self.let_output(activation(name), words)
 
 
+@dataclass(frozen=True, slots=True)
+class Inflow:
+    """What flows into a layer: the shape of one sample of each source, what that is in words, and
+    how many rows there are of which sort; `path` is the layer's place in the file.
+    """
+
+    shapes: Sequence[Shape]
+    sources: Sequence[str]
+    conventions: NetworkConventions
+    path: Path
+    rows: Rows = ""
+    count: int = 0
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of one sample of the first source."""
+        return self.shapes[0]
+
+    @property
+    def source(self) -> str:
+        """The first source in words."""
+        return self.sources[0]
+
+    def at(self, *keys: str) -> Path:
+        """The place of something within the layer."""
+        return (*self.path, *keys)
+
+    def within(self, key: str) -> Inflow:
+        """The same for what stands under a key."""
+        return replace(self, path=self.at(key))
+
+
 GIVEN = {
     "W": ("weights", "the weights"),
     "W_self": ("weights", "the weights of a node's own features"),
@@ -138,44 +170,29 @@ class Layer(KeyedModel):
         """The shape of one sample after the layer, from that before it."""
         return shape
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        """Why the layer can't take samples of this shape, which come from `source`."""
-        yield from ()
-
     def joined_shape(self, shapes: Sequence[Shape], conventions: NetworkConventions) -> Shape:
         """The shape of one sample after the layer, from those of all that flows in."""
         return self.output_shape(shapes[0], conventions)
 
-    def joined_misfits(
-        self,
-        shapes: Sequence[Shape],
-        sources: Sequence[str],
-        conventions: NetworkConventions,
-        path: Path,
-    ) -> Iterator[Fault]:
-        """Why the layer can't take all that flows in."""
-        if len(shapes) > 1:
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
+        """Why the layer can't take what flows in, which is from one source."""
+        yield from ()
+
+    def joined_misfits(self, flow: Inflow) -> Iterator[Fault]:
+        """Why the layer can't take what flows in, from one source or several."""
+        if len(flow.shapes) > 1:
             yield Fault(
                 "this layer takes the output of one layer",
-                (*path, "from"),
+                flow.at("from"),
                 expected="one name or number",
-                found=f"{len(shapes)} of them",
+                found=f"{len(flow.shapes)} of them",
                 hint="bring them together before it: add, multiply or concatenate",
             )
         else:
-            yield from self.misfits(shapes[0], sources[0], conventions, path)
+            yield from self.misfits(flow)
 
-    def row_faults(
-        self,
-        rows: Rows,
-        count: int,
-        shape: Shape,
-        conventions: NetworkConventions,
-        path: Path,
-    ) -> Iterator[Fault]:
-        """Why the layer can't take so many rows of this sort, each of that shape, together."""
+    def row_faults(self, flow: Inflow) -> Iterator[Fault]:
+        """Why the layer can't take the rows that flow in together."""
         yield from ()
 
     def missing(self, path: Path) -> Iterator[Fault]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from hwsolve.errors import Fault, Path
+from hwsolve.errors import Fault
 from hwsolve.layers.dense import needs_a_list
-from hwsolve.layers.layer import Layer, LayerContext, Rows, Shape
+from hwsolve.layers.layer import Inflow, Layer, LayerContext, Shape
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by, counted
 from hwsolve.numbers import Value, rational, shape_of
@@ -37,18 +37,16 @@ class Normalization(Layer):
         """The axis of a batch along which mean and variance are taken; None for a single list."""
         raise NotImplementedError
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        if len(shape) != 1:
-            yield needs_a_list(shape, source, (*path, self.key), "a normalization")
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
+        if len(flow.shape) != 1:
+            yield needs_a_list(flow.within(self.key), "a normalization")
             return
         for key, value in (("gamma", self.gamma), ("beta", self.beta)):
-            if value is not None and shape_of(value) != shape:
+            if value is not None and shape_of(value) != flow.shape:
                 yield Fault(
                     f"{key} doesn't fit what flows in",
-                    (*path, self.key, key),
-                    expected=f"{counted(shape[0], 'number')}, one for each of {source}",
+                    flow.at(self.key, key),
+                    expected=f"{counted(flow.shape[0], 'number')}, one for each of {flow.source}",
                     found=f"{by(shape_of(value))} numbers",
                 )
 
@@ -110,20 +108,13 @@ class BatchNorm(Normalization):
     def axis(self, here: LayerContext) -> int | None:
         return here.conventions.sample_axis
 
-    def row_faults(
-        self,
-        rows: Rows,
-        count: int,
-        shape: Shape,
-        conventions: NetworkConventions,
-        path: Path,
-    ) -> Iterator[Fault]:
-        if count < 2 or rows == "positions":
+    def row_faults(self, flow: Inflow) -> Iterator[Fault]:
+        if flow.count < 2 or flow.rows == "positions":
             yield Fault(
                 "batch normalization compares the samples of a batch",
-                (*path, self.key),
+                flow.at(self.key),
                 expected="an input of at least two samples",
-                found="one sample" if not rows or rows == "samples" else "one sequence",
+                found="one sample" if flow.rows in ("", "samples") else "one sequence",
             )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from hwsolve.errors import Fault, Path
+from hwsolve.errors import Fault
 from hwsolve.layers.convolution_conventions import conventions_of
 from hwsolve.layers.convolution_figures import draw_maxima
-from hwsolve.layers.layer import Layer, LayerContext, Shape
+from hwsolve.layers.layer import Inflow, Layer, LayerContext, Shape
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by
 from hwsolve.layers.sliding_layer import SlidingLayer
@@ -42,10 +42,8 @@ class PoolingLayer(SlidingLayer):
         channels, sizes = split(shape, conventions)
         return (*channels, *self.window(conventions).places(sizes))
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        yield from self.window_misfits(shape, source, conventions, (*path, self.key), "window")
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
+        yield from self.window_misfits(flow.within(self.key), "window")
 
     def sizes_in_words(self, conventions: NetworkConventions) -> str:
         """e.g. of each window of 2 × 2 (stride 1)"""
@@ -125,10 +123,8 @@ class GlobalAvgPool(Layer):
     def output_shape(self, shape: Shape, conventions: NetworkConventions) -> Shape:
         return split(shape, conventions)[0] or (1,)
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        yield from not_a_map(shape, source, conventions, (*path, self.key))
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
+        yield from not_a_map(flow.within(self.key))
 
     def reach(self, shape: Shape, conventions: NetworkConventions) -> Axes | None:
         return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hwsolve.errors import Fault, Path
-from hwsolve.layers.layer import Layer, Shape, SizeStep
+from hwsolve.errors import Fault
+from hwsolve.layers.layer import Inflow, Layer, Shape, SizeStep
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.sliding_windows import Window, not_a_map, split
 from hwsolve.layers.window_fields import Padding, Size
@@ -45,12 +45,10 @@ class SlidingLayer(Layer):
     def reach(self, shape: Shape, conventions: NetworkConventions) -> Axes | None:
         return self.axes(shape, conventions)
 
-    def window_misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path, what: str
-    ) -> Iterator[Fault]:
+    def window_misfits(self, flow: Inflow, what: str) -> Iterator[Fault]:
         """Why the window can't slide over samples of this shape."""
-        wrong = list(not_a_map(shape, source, conventions, path))
+        wrong = list(not_a_map(flow))
         yield from wrong
         if not wrong:
-            sizes = split(shape, conventions)[1]
-            yield from self.window(conventions).misfits(sizes, path, what, source)
+            sizes = split(flow.shape, flow.conventions)[1]
+            yield from self.window(flow.conventions).misfits(sizes, flow.path, what, flow.source)

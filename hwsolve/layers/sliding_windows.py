@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hwsolve.errors import Fault, Path
-from hwsolve.layers.layer import Shape
+from hwsolve.layers.layer import Inflow, Shape
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by, counted
 from hwsolve.layers.window_fields import PaddingValue, Sizes
@@ -177,16 +177,14 @@ def split(shape: Shape, conventions: NetworkConventions) -> tuple[Shape, Shape]:
     return shape[:-count], shape[-count:]
 
 
-def not_a_map(
-    shape: Shape, source: str, conventions: NetworkConventions, path: Path
-) -> Iterator[Fault]:
+def not_a_map(flow: Inflow) -> Iterator[Fault]:
     """A fault where a sample isn't a map, with or without channels, that a window slides over."""
-    count = sliding_axes(conventions)
+    shape, count = flow.shape, sliding_axes(flow.conventions)
     if len(shape) not in (count, count + 1):
         sizes = "height × width" if count == 2 else "length"
         yield Fault(
             "this layer takes a map",
-            path,
+            flow.path,
             expected=f"{sizes} or channels × {sizes}",
-            found=f"{source} with {counted(len(shape), 'axis', 'axes')} ({by(shape)})",
+            found=f"{flow.source} with {counted(len(shape), 'axis', 'axes')} ({by(shape)})",
         )

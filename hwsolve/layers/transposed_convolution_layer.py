@@ -13,7 +13,7 @@ from hwsolve.errors import Fault, Path
 from hwsolve.layers.convolution_conventions import conventions_of, tell_convolution
 from hwsolve.layers.convolution_layer import with_bias
 from hwsolve.layers.filter_layer import FilterLayer
-from hwsolve.layers.layer import LayerContext, Shape, SizeStep
+from hwsolve.layers.layer import Inflow, LayerContext, Shape, SizeStep
 from hwsolve.layers.named_activations import activation_of, words_for
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by
@@ -94,31 +94,31 @@ class TransposedConv(FilterLayer):
 
     # ---- faults ---------------------------------------------------------------------------------
 
-    def misfits(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        path = (*path, self.key)
-        wrong = [*self.own_faults(path), *self.softmax_fault(path), *self._window_faults(path)]
+    def misfits(self, flow: Inflow) -> Iterator[Fault]:
+        flow = flow.within(self.key)
+        wrong = [
+            *self.own_faults(flow.path),
+            *self.softmax_fault(flow.path),
+            *self._window_faults(flow.path),
+        ]
         if not wrong:
-            wrong += self.lengths_of_lists(shape, source, conventions, path)
+            wrong += self.lengths_of_lists(flow)
         if not wrong and self.has_weights:
-            wrong += self.misplaced_channels(shape, source, conventions, path)
+            wrong += self.misplaced_channels(flow)
         if not wrong:
-            wrong += self._channel_faults(shape, source, conventions, path)
+            wrong += self._channel_faults(flow)
         if not wrong:
-            wrong += self.bias_faults(self.made(shape, conventions) or 1, path)
-            wrong += self._vanishing(shape, conventions, path)
+            wrong += self.bias_faults(self.made(flow.shape, flow.conventions) or 1, flow.path)
+            wrong += self._vanishing(flow)
         yield from wrong
 
-    def lengths_of_lists(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
+    def lengths_of_lists(self, flow: Inflow) -> Iterator[Fault]:
         """Faults of settings with a number for another count of axes; the window always fits."""
-        for fault in self.window_misfits(shape, source, conventions, path, "filter"):
+        for fault in self.window_misfits(flow, "filter"):
             if "larger" not in fault.message:
                 yield fault
-        if len(self.output_padding) not in (1, len(split(shape, conventions)[1])):
-            yield Fault("output_padding has a number for another count of axes", path)
+        if len(self.output_padding) not in (1, len(split(flow.shape, flow.conventions)[1])):
+            yield Fault("output_padding has a number for another count of axes", flow.path)
 
     def _window_faults(self, path: Path) -> Iterator[Fault]:
         if self.padding == "same":
@@ -136,44 +136,40 @@ class TransposedConv(FilterLayer):
                 found=by(self.output_padding),
             )
 
-    def _channel_faults(
-        self, shape: Shape, source: str, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        leads, _ = split(shape, conventions)
-        channels, leading = leads[0] if leads else 1, self.leading(conventions)
-        made = self.made(shape, conventions) or 1
+    def _channel_faults(self, flow: Inflow) -> Iterator[Fault]:
+        leads, _ = split(flow.shape, flow.conventions)
+        channels, leading = leads[0] if leads else 1, self.leading(flow.conventions)
+        made = self.made(flow.shape, flow.conventions) or 1
         for name, number in (("channels", channels), ("filters", made)):
             if number % self.groups:
                 yield Fault(
                     f"the groups don't divide the {name}",
-                    (*path, "groups"),
+                    flow.at("groups"),
                     expected=f"a divisor of {number}",
                     found=str(self.groups),
                 )
         if self.has_weights and (len(leading) == 2 or leads) and leading[0] != channels:
-            fitting = (channels, *leading[1:], *self.kernel(conventions))
+            fitting = (channels, *leading[1:], *self.kernel(flow.conventions))
             yield Fault(
                 "the filters have another number of channels than what flows in",
-                (*path, "weights"),
-                expected=f"weights of {by(fitting)}, channels first: {source} has {channels}",
+                flow.at("weights"),
+                expected=f"weights of {by(fitting)}, channels first: {flow.source} has {channels}",
                 found=f"weights of {by(shape_of(self.weights))}",
             )
         elif len(leading) == 2 and not leads:
             yield Fault(
                 "the weights have an axis for channels, what flows in has none",
-                (*path, "weights"),
+                flow.at("weights"),
                 expected="filters × window",
                 found=f"weights of {by(shape_of(self.weights))}",
             )
 
-    def _vanishing(
-        self, shape: Shape, conventions: NetworkConventions, path: Path
-    ) -> Iterator[Fault]:
-        made = tuple(axis.length for axis in self.axes(shape, conventions))
+    def _vanishing(self, flow: Inflow) -> Iterator[Fault]:
+        made = tuple(axis.length for axis in self.axes(flow.shape, flow.conventions))
         if min(made) < 1:
             yield Fault(
                 "the padding leaves nothing of the output",
-                (*path, "padding"),
+                flow.at("padding"),
                 expected="padding that cuts off less than there is",
                 found=f"an output of {' × '.join(map(str, made))}",
             )

@@ -9,11 +9,11 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.layers.layer import LayerContext
 from hwsolve.layers.named_activations import softmax_over_units
 from hwsolve.networks import loss_choice, penalties
-from hwsolve.networks.layer_graph import Node
+from hwsolve.networks.heads import Head
+from hwsolve.networks.layer_graph import LayerNode
 from hwsolve.networks.loss_words import words_for
 from hwsolve.networks.network import NetworkSpec
 from hwsolve.networks.network_ledger import tell_classes, tell_probabilities, tell_reduction
-from hwsolve.networks.network_outputs import Output
 from hwsolve.quantity import Quantity
 from hwsolve.terms.activations import sigmoid_of
 from hwsolve.terms.arithmetic import add
@@ -42,9 +42,9 @@ class ForwardPass:
         """What goes by a letter in this step, of a layer or of the whole network."""
         return Quantity(letter, layer=layer).in_step(self.step)
 
-    def at_output(self, letter: str, end: Output) -> Quantity:
+    def at_output(self, letter: str, head: Head) -> Quantity:
         """What goes by a letter in this step, of an output."""
-        return end.called(letter).in_step(self.step)
+        return head.called(letter).in_step(self.step)
 
     def write_layers(self, phase: str) -> dict[str, Name]:
         """Write all layers; returns what the loss takes of each output, by its name."""
@@ -52,8 +52,8 @@ class ForwardPass:
         known = self.parameters | self.constants
         made = [self.x]
         for node in self.spec.nodes:
-            ends = [end for end in self.spec.ends if end.number == node.number]
-            predictions = [self.at_output("y_hat", e) for e in ends if not self._squashes(e)]
+            heads = [head for head in self.spec.heads if head.number == node.number]
+            predictions = [self.at_output("y_hat", e) for e in heads if not self._squashes(e)]
             here = LayerContext(
                 tape=self.tape,
                 conventions=self.conventions,
@@ -66,35 +66,35 @@ class ForwardPass:
             with self.tape.section(phase, self._part(node)):
                 inputs = [made[source] for source in node.sources]
                 made.append(node.layer.forward(inputs, node.own(known), here))
-                for end in ends:
-                    outputs[end.name] = made[-1]
-                    if self._squashes(end):
-                        outputs[end.name] = self._probabilities(end, made[-1])
+                for head in heads:
+                    outputs[head.name] = made[-1]
+                    if self._squashes(head):
+                        outputs[head.name] = self._probabilities(head, made[-1])
         return outputs
 
-    def _part(self, node: Node) -> str:
-        is_output = any(end.number == node.number for end in self.spec.ends)
+    def _part(self, node: LayerNode) -> str:
+        is_output = any(head.number == node.number for head in self.spec.heads)
         called = f": {node.layer.name}" if node.layer.name else ""
         return f"layer {node.number}{called}" + (" (output)" if is_output else "")
 
-    def _squashes(self, end: Output) -> bool:
+    def _squashes(self, head: Head) -> bool:
         """Whether the loss of an output takes scores, and makes probabilities of them itself."""
-        return end.loss is not None and loss_choice.takes_logits(
-            end.loss, self.spec.activation_of(end)
+        return head.loss is not None and loss_choice.takes_logits(
+            head.loss, self.spec.activation_of(head)
         )
 
-    def _probabilities(self, end: Output, scores: Name) -> Name:
-        assert end.loss is not None
-        binary = loss_choice.base_name(end.loss) == "binary_cross_entropy"
+    def _probabilities(self, head: Head, scores: Name) -> Name:
+        assert head.loss is not None
+        binary = loss_choice.base_name(head.loss) == "binary_cross_entropy"
         self.conventions.tell(
             self.tape,
             "loss_input",
             "logits",
             f"the loss applies {'σ' if binary else 'softmax'} to the last layer's scores itself",
-            line=end.line("loss_input"),
+            line=head.line("loss_input"),
         )
         y_hat = sigmoid_of(scores) if binary else softmax_over_units(scores, self.conventions)
-        return self.tape.let(self.at_output("y_hat", end), y_hat, "the scores as probabilities")
+        return self.tape.let(self.at_output("y_hat", head), y_hat, "the scores as probabilities")
 
     # ---- loss -----------------------------------------------------------------------------------
 
@@ -105,17 +105,19 @@ class ForwardPass:
         is_whole = spec.penalty is None or penalty is None
         id = self.quantity("L" if is_whole else "L_data")
         if not spec.outputs:
-            (end,) = spec.ends
-            data, part = self._loss_at(end, outputs[""], id)
+            (head,) = spec.heads
+            data, part = self._loss_at(head, outputs[""], id)
             compared = {"": part}
         else:
             losses, compared = {}, {}
-            for end in spec.ends:
-                own = self.at_output("L", end)
-                losses[end.name], compared[end.name] = self._loss_at(end, outputs[end.name], own)
-            weighted = [times(Literal(end.weight), losses[end.name]) for end in spec.ends]
+            for head in spec.heads:
+                own = self.at_output("L", head)
+                losses[head.name], compared[head.name] = self._loss_at(
+                    head, outputs[head.name], own
+                )
+            weighted = [times(Literal(head.weight), losses[head.name]) for head in spec.heads]
             whole: Term = add(*weighted) if len(weighted) > 1 else weighted[0]
-            weighs = any(end.weight != 1 for end in spec.ends)
+            weighs = any(head.weight != 1 for head in spec.heads)
             why = "the losses of all outputs" + (", each with its weight" if weighs else "")
             data = self.tape.let(id, whole, f"{why}, added up")
         if spec.penalty is None or penalty is None:
@@ -126,18 +128,18 @@ class ForwardPass:
         penalty = self.tape.let(self.quantity("L_penalty"), penalty, words, passes=adds)
         return self.tape.let(self.quantity("L"), data + penalty, "what is minimised"), compared
 
-    def _loss_at(self, end: Output, prediction: Name, id: Quantity) -> tuple[Name, Apply]:
+    def _loss_at(self, head: Head, prediction: Name, id: Quantity) -> tuple[Name, Apply]:
         """Let the loss of one output; returns the part of it, too, that compares."""
         spec, batch, conventions = self.spec, self.spec.batch, self.conventions
-        assert end.loss is not None
-        target, mask = self.targets[end.name], self.masks.get(end.name)
+        assert head.loss is not None
+        target, mask = self.targets[head.name], self.masks.get(head.name)
         term, compared = loss_choice.loss_term(
-            end.loss, prediction, target, batch=batch, conventions=conventions, mask=mask
+            head.loss, prediction, target, batch=batch, conventions=conventions, mask=mask
         )
         assert isinstance(compared, Apply)
-        tell_probabilities(spec, end, self.tape)
-        tell_classes(spec, end, self.tape)
-        why = words_for(end.loss, prediction, target, batch=batch, conventions=conventions)
+        tell_probabilities(spec, head, self.tape)
+        tell_classes(spec, head, self.tape)
+        why = words_for(head.loss, prediction, target, batch=batch, conventions=conventions)
         parts = None
         if batch:
             which = spec.rows if mask is None else f"{spec.rows} that count"
@@ -145,5 +147,5 @@ class ForwardPass:
             why += f", {'averaged' if mean else 'added up'} over the {which}"
             tell_reduction(spec, self.tape, which)
             if mask is None:
-                parts = loss_choice.sample_losses(end.loss, compared, prediction, id, conventions)
+                parts = loss_choice.sample_losses(head.loss, compared, prediction, id, conventions)
         return self.tape.let(id, term, why, parts=parts), compared

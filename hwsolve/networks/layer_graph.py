@@ -35,7 +35,7 @@ class Tied:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class LayerNode:
     """A layer in its place: `sources` are numbers of layers, 0 for the input.
 
     The layer has the numbers of what it shares; `tied` says, by letter, whose they are.
@@ -80,7 +80,7 @@ class LayerGraph:
         self.layers = layers
         self.faults: list[Fault] = []
         self.numbers: dict[str, int] = {INPUT: 0}
-        self.nodes: list[Node] = []
+        self.nodes: list[LayerNode] = []
         for number, layer in enumerate(layers, start=1):
             path: Path = ("layers", number - 1)
             sources = tuple(self._sources(number, layer, path))
@@ -130,7 +130,7 @@ class LayerGraph:
             found = self.number_of(source, number, (*path, "from"))
             yield number - 1 if found is None else found
 
-    def _node(self, number: int, layer: Layer, sources: tuple[int, ...], path: Path) -> Node:
+    def _node(self, number: int, layer: Layer, sources: tuple[int, ...], path: Path) -> LayerNode:
         tied, numbers = {}, {}
         inside = (*path, layer.key) if layer.key else path
         for key, letter in layer.shareable.items():
@@ -142,7 +142,9 @@ class LayerGraph:
                 numbers[key] = np.zeros((1, 1), dtype=object)
             else:
                 tied[letter], numbers[key] = found
-        return Node(number, layer.model_copy(update=numbers) if numbers else layer, sources, tied)
+        return LayerNode(
+            number, layer.model_copy(update=numbers) if numbers else layer, sources, tied
+        )
 
     def _shared(
         self, shared: SameAs, key: str, number: int, path: Path

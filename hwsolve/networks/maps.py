@@ -17,8 +17,8 @@ from hwsolve.layers.shape_wording import by
 from hwsolve.layers.sliding_layer import SlidingLayer
 from hwsolve.layers.sliding_windows import sliding_axes
 from hwsolve.layers.window_fields import Count
+from hwsolve.networks.heads import Head
 from hwsolve.networks.network import NetworkSpec
-from hwsolve.networks.network_outputs import Output
 from hwsolve.networks.stages_and_penalty import STAGES
 from hwsolve.networks.targets import takes_classes
 from hwsolve.networks.work_limits import SMALLER, excess
@@ -108,15 +108,15 @@ class ConvNetwork(NetworkSpec):
                 return told
         return ""
 
-    def target_or_fault(self, end: Output) -> Value | Fault:
+    def target_or_fault(self, head: Head) -> Value | Fault:
         """The target as the loss takes it.
 
         Classes stay as they are where layers are too large: one-hot rows would be as large.
         """
-        assert end.loss is not None
-        assert end.target is not None
-        by_class = takes_classes(end.loss, end.target, self.target_shape(end), self.conventions)
-        return end.target if by_class and self._excess() else super().target_or_fault(end)
+        assert head.loss is not None
+        assert head.target is not None
+        by_class = takes_classes(head.loss, head.target, self.target_shape(head), self.conventions)
+        return head.target if by_class and self._excess() else super().target_or_fault(head)
 
     # ---- faults ---------------------------------------------------------------------------------
 
@@ -152,8 +152,8 @@ class ConvNetwork(NetworkSpec):
     def _in_words_of_maps(self, fault: Fault) -> Fault:
         if fault.path[-1:] != ("target",) or "doesn't fit" not in fault.message:
             return fault
-        end = next(end for end in self.ends if end.path == fault.path[:-1])
-        shape = self.output_shape(end)
+        head = next(head for head in self.heads if head.path == fault.path[:-1])
+        shape = self.output_shape(head)
         if len(shape) - self.batch == 1:
             return fault
         return dataclasses.replace(fault, expected=f"{by(shape)} numbers, the shape of the output")

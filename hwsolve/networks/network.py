@@ -12,10 +12,10 @@ from hwsolve.layers.layer import Rows, Shape
 from hwsolve.layers.layer_choice import AnyLayer
 from hwsolve.layers.named_activations import LINEAR
 from hwsolve.layers.network_conventions import NetworkConventions
-from hwsolve.networks.layer_graph import LayerGraph, Node
+from hwsolve.networks.heads import Head, HeadOfFile
+from hwsolve.networks.layer_graph import LayerGraph, LayerNode
 from hwsolve.networks.loss_choice import Loss
 from hwsolve.networks.network_faults import faults_of
-from hwsolve.networks.network_outputs import Output, OutputOfFile
 from hwsolve.networks.optimizer import Optimizer
 from hwsolve.networks.stages_and_penalty import STAGES, Penalty, Stage, stage_of
 from hwsolve.networks.targets import in_shape, read_target
@@ -41,7 +41,7 @@ class NetworkSpec(StrictModel):
     layers: list[AnyLayer]
     target: ArrayOrNumber | None = None
     loss: Loss | None = None
-    outputs: list[OutputOfFile] | None = None
+    outputs: list[HeadOfFile] | None = None
     upstream: ArrayOrNumber | None = None
     penalty: Penalty | None = None
     optimizer: Optimizer | None = None
@@ -54,7 +54,7 @@ class NetworkSpec(StrictModel):
         return LayerGraph(self.layers)
 
     @property
-    def nodes(self) -> Sequence[Node]:
+    def nodes(self) -> Sequence[LayerNode]:
         """The layers in their places, in file order."""
         return self.graph.nodes
 
@@ -67,17 +67,17 @@ class NetworkSpec(StrictModel):
         return "positions" if self.rows_are == "samples" and "positions" in mixes else self.rows_are
 
     @cached_property
-    def ends(self) -> Sequence[Output]:
+    def heads(self) -> Sequence[Head]:
         """The outputs of the network; the last layer's if the file doesn't list them."""
         if not self.outputs:
-            return [Output(len(self.layers), "", self.target, self.loss)]
+            return [Head(len(self.layers), "", self.target, self.loss)]
         found = []
         for place, output in enumerate(self.outputs):
             path = ("outputs", place)
             number = self.graph.number_of(output.source, len(self.layers) + 1, (*path, "from"))
             name = output.name or ("" if output.source.isdigit() else output.source)
             number = number or len(self.layers)
-            found.append(Output(number, name, output.target, output.loss, output.weight, path))
+            found.append(Head(number, name, output.target, output.loss, output.weight, path))
         return found
 
     @property
@@ -110,7 +110,7 @@ class NetworkSpec(StrictModel):
     @property
     def in_letters(self) -> bool:
         """Whether the input, a parameter or the target is a name or a formula."""
-        targets = [end.target for end in self.ends]
+        targets = [head.target for head in self.heads]
         given = (self.input, *targets, *self.parameters().values())
         return any(is_symbolic(x) for value in given if value is not None for x in scalars(value))
 
@@ -125,9 +125,9 @@ class NetworkSpec(StrictModel):
             return possible
         return max((stage_of(word) for word in self.wanted), key=STAGES.index)
 
-    def activation_of(self, end: Output) -> str:
+    def activation_of(self, head: Head) -> str:
         """The name of the activation that makes an output."""
-        name: str = getattr(self.nodes[end.number - 1].layer, "activation", LINEAR).name
+        name: str = getattr(self.nodes[head.number - 1].layer, "activation", LINEAR).name
         return name
 
     @cached_property
@@ -139,39 +139,39 @@ class NetworkSpec(StrictModel):
             shapes.append(node.layer.joined_shape(flowing_in, self.conventions))
         return shapes
 
-    def output_shape(self, end: Output) -> Shape:
+    def output_shape(self, head: Head) -> Shape:
         """The shape of an output, samples included."""
-        shape = self.shapes[end.number]
+        shape = self.shapes[head.number]
         if not self.batch:
             return shape
         axis = self.conventions.sample_axis
         return (*shape[:axis], shape_of(self.input)[axis], *shape[axis:])
 
-    def target_shape(self, end: Output) -> Shape:
+    def target_shape(self, head: Head) -> Shape:
         """The shape in which a target's numbers are compared with the output."""
-        return self.output_shape(end)
+        return self.output_shape(head)
 
-    def counted(self, end: Output) -> Value | None:
+    def counted(self, head: Head) -> Value | None:
         """1 for each entry of an output that the loss counts, 0 for others; None if all count."""
         return None
 
-    def target_or_fault(self, end: Output) -> Value | Fault:
+    def target_or_fault(self, head: Head) -> Value | Fault:
         """A target in the shape of its output. Only for an output with loss and target."""
-        assert end.loss is not None
-        assert end.target is not None
-        read = read_target(end.loss, end.target, self.target_shape(end), self.conventions)
-        return replace(read, path=(*end.path, *read.path)) if isinstance(read, Fault) else read
+        assert head.loss is not None
+        assert head.target is not None
+        read = read_target(head.loss, head.target, self.target_shape(head), self.conventions)
+        return replace(read, path=(*head.path, *read.path)) if isinstance(read, Fault) else read
 
-    def read_target(self, end: Output) -> Value:
+    def read_target(self, head: Head) -> Value:
         """A target in the shape of its output. Only for a spec without faults."""
-        target = self.target_or_fault(end)
+        target = self.target_or_fault(head)
         assert not isinstance(target, Fault)
         return target
 
     def read_upstream(self) -> Value:
         """The given ∂L/∂ŷ in the shape of the output. Only for a spec without faults."""
         assert self.upstream is not None
-        upstream = in_shape(self.upstream, self.output_shape(self.ends[0]))
+        upstream = in_shape(self.upstream, self.output_shape(self.heads[0]))
         assert upstream is not None
         return upstream
 

@@ -7,18 +7,43 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from hwsolve.errors import Fault
-from hwsolve.layers.layer import Shape
+from hwsolve.layers.layer import Inflow, Shape
 from hwsolve.layers.shape_wording import by
-from hwsolve.networks.layer_graph import Node
+from hwsolve.networks.heads import Head
+from hwsolve.networks.layer_graph import LayerNode
 from hwsolve.networks.loss_choice import base_name
-from hwsolve.networks.network_outputs import Output
 from hwsolve.networks.optimizer import optimizer_faults
-from hwsolve.networks.stages_and_penalty import stage_of
+from hwsolve.networks.stages_and_penalty import stage_faults
 from hwsolve.networks.targets import in_shape
 from hwsolve.numbers import shape_of
+from hwsolve.spec.requirements import Excludes, Needs, unmet
 
 if TYPE_CHECKING:  # the model asks for its own faults
     from hwsolve.networks.network import NetworkSpec
+
+REQUIREMENTS = (
+    Needs(
+        ("target",), ("loss", "outputs"), "a target without a loss",
+        "add the key loss, such as loss: squared_error, or leave the target out",
+    ),
+    Needs(
+        ("loss",), ("target", "outputs", "upstream"), "a loss without a target",
+        "add the key target, or leave the loss out for a forward pass only",
+    ),
+    Needs(
+        ("optimizer",), ("loss", "outputs", "upstream"), "an optimizer without a loss",
+        "add the key loss",
+    ),
+    Excludes(
+        "outputs", ("target", "loss", "upstream"), "{} beside outputs",
+        "each output has its own; leave this out",
+    ),
+    Excludes(
+        "upstream", ("loss", "penalty"), "a {} beside the gradient at the output",
+        "upstream gives ∂L/∂ŷ in place of target and loss; leave out one of both",
+    ),
+)  # fmt: skip
+"""Which keys of a network need others, and which don't go together."""
 
 WHOSE_ROWS = {
     "nodes": "the nodes of a graph",
@@ -44,6 +69,7 @@ def faults_of(spec: NetworkSpec) -> Iterator[Fault]:
             found=f"a list nested {len(shape_of(spec.input))} deep",
         )
         return
+    yield from unmet(spec, REQUIREMENTS)
     yield from _output_faults(spec)
     if spec.graph.faults:
         yield from spec.graph.faults
@@ -51,12 +77,16 @@ def faults_of(spec: NetworkSpec) -> Iterator[Fault]:
     yield from _dead_ends(spec)
     misfits = list(_misfits(spec))
     yield from misfits
-    yield from _missing(spec)
+    if spec.optimizer is not None:
+        yield from optimizer_faults(spec.optimizer, spec.parameters(), spec.conventions)
+    yield from stage_faults(
+        spec.derive, spec.has_loss, spec.upstream is not None, spec.optimizer is not None
+    )
     if misfits:
         return
-    for end in spec.ends:
-        if end.loss is not None and end.target is not None:
-            target = spec.target_or_fault(end)
+    for head in spec.heads:
+        if head.loss is not None and head.target is not None:
+            target = spec.target_or_fault(head)
             if isinstance(target, Fault):
                 yield target
     if spec.upstream is not None:
@@ -70,27 +100,22 @@ def _output_faults(spec: NetworkSpec) -> Iterator[Fault]:
     if not spec.outputs:
         yield Fault("no output is listed", ("outputs",), expected="a list of at least one output")
         return
-    for key in ("target", "loss", "upstream"):
-        if getattr(spec, key) is not None:
-            yield Fault(
-                f"{key} beside outputs", (key,), hint="each output has its own; leave this out"
-            )
     names: set[str] = set()
-    for end in spec.ends:
-        if not end.name:
+    for head in spec.heads:
+        if not head.name:
             yield Fault(
-                "an output needs a name", end.path, hint="add name: …, for ids such as L[price]"
+                "an output needs a name", head.path, hint="add name: …, for ids such as L[price]"
             )
-        elif end.name in names:
-            yield Fault(f"two outputs are called {end.name}", (*end.path, "name"))
-        names.add(end.name)
+        elif head.name in names:
+            yield Fault(f"two outputs are called {head.name}", (*head.path, "name"))
+        names.add(head.name)
 
 
 def _dead_ends(spec: NetworkSpec) -> Iterator[Fault]:
     """Layers that lead nowhere, where gradients are asked for."""
     if not spec.has_loss and spec.upstream is None:
         return
-    leading = spec.graph.leading_to([end.number for end in spec.ends])
+    leading = spec.graph.leading_to([head.number for head in spec.heads])
     for node in spec.nodes:
         if node.number not in leading:
             yield Fault(
@@ -102,7 +127,7 @@ def _dead_ends(spec: NetworkSpec) -> Iterator[Fault]:
 
 def _upstream_faults(spec: NetworkSpec) -> Iterator[Fault]:
     path = ("upstream",)
-    shape = spec.output_shape(spec.ends[0])
+    shape = spec.output_shape(spec.heads[0])
     if in_shape(spec.upstream, shape) is None:
         yield Fault(
             "the gradient at the output doesn't fit the output",
@@ -110,13 +135,6 @@ def _upstream_faults(spec: NetworkSpec) -> Iterator[Fault]:
             expected=f"{by(shape)} numbers, ∂L/∂ŷ for each entry of ŷ",
             found=f"{by(shape_of(spec.upstream))} numbers",
         )
-    for key in ("loss", "penalty"):
-        if getattr(spec, key) is not None:
-            yield Fault(
-                f"a {key} beside the gradient at the output",
-                (key,),
-                hint="upstream gives ∂L/∂ŷ in place of target and loss; leave out one of both",
-            )
     if spec.optimizer is not None and spec.optimizer.steps > 1:
         yield Fault(
             "one gradient at the output for several steps",
@@ -139,11 +157,11 @@ def _misfits(spec: NetworkSpec) -> Iterator[Fault]:
         unknown = wrong and not node.layer.sized_despite_misfits
         # What leaves it is not known then, so more would be guessed.
         shapes.append(None if unknown else node.layer.joined_shape(known, spec.conventions))
-    for end in spec.ends:
-        yield from _unfit_loss(spec, end, shapes[end.number])
+    for head in spec.heads:
+        yield from _unfit_loss(spec, head, shapes[head.number])
 
 
-def _misfits_at(spec: NetworkSpec, node: Node, shapes: Sequence[Shape]) -> Iterator[Fault]:
+def _misfits_at(spec: NetworkSpec, node: LayerNode, shapes: Sequence[Shape]) -> Iterator[Fault]:
     layer, path, rows = node.layer, node.path, spec.rows
     if layer.mixes and rows not in layer.mixes:
         yield Fault(
@@ -153,65 +171,30 @@ def _misfits_at(spec: NetworkSpec, node: Node, shapes: Sequence[Shape]) -> Itera
             found=f"{rows} in rows" if rows else "a single list",
         )
         return
-    sources = [f"layer {source}" if source else "the input" for source in node.sources]
-    wrong = list(layer.joined_misfits(shapes, sources, spec.conventions, path))
+    flow = Inflow(
+        shapes,
+        [f"layer {source}" if source else "the input" for source in node.sources],
+        spec.conventions,
+        path,
+        rows,
+        shape_of(spec.input)[spec.conventions.sample_axis]
+        if rows and spec.input is not None
+        else 0,
+    )
+    wrong = list(layer.joined_misfits(flow))
     if not wrong and not spec.only_sizes:
-        count = shape_of(spec.input)[spec.conventions.sample_axis] if spec.batch else 0
-        wrong = [
-            *layer.missing(path),
-            *layer.row_faults(rows, count, shapes[0], spec.conventions, path),
-        ]
+        wrong = [*layer.missing(path), *layer.row_faults(flow)]
     yield from wrong
 
 
-def _unfit_loss(spec: NetworkSpec, end: Output, shape: Shape | None) -> Iterator[Fault]:
-    if end.loss is not None and shape is not None and len(shape) != 1:
-        name = base_name(end.loss)
+def _unfit_loss(spec: NetworkSpec, head: Head, shape: Shape | None) -> Iterator[Fault]:
+    if head.loss is not None and shape is not None and len(shape) != 1:
+        name = base_name(head.loss)
         if name == "cross_entropy" or (name == "hinge" and prod(shape) > 1):
             yield Fault(
                 "this loss compares a list of scores, one for each class",
-                (*end.path, "loss"),
+                (*head.path, "loss"),
                 expected="a last layer with one axis",
                 found=by(shape),
                 hint="add - flatten, or a dense layer after it",
-            )
-
-
-def _missing(spec: NetworkSpec) -> Iterator[Fault]:
-    if spec.loss is None and spec.target is not None:
-        yield Fault(
-            "a target without a loss",
-            ("target",),
-            hint="add the key loss, such as loss: squared_error, or leave the target out",
-        )
-    if spec.loss is not None and spec.target is None:
-        yield Fault(
-            "a loss without a target",
-            ("loss",),
-            hint="add the key target, or leave the loss out for a forward pass only",
-        )
-    has_gradients = spec.has_loss or spec.upstream is not None
-    if spec.optimizer is not None and not has_gradients:
-        yield Fault("an optimizer without a loss", ("optimizer",), hint="add the key loss")
-    if spec.optimizer is not None:
-        yield from optimizer_faults(spec.optimizer, spec.parameters(), spec.conventions)
-    yield from _wanted_faults(spec)
-
-
-def _wanted_faults(spec: NetworkSpec) -> Iterator[Fault]:
-    for place, word in enumerate(spec.wanted):
-        path = ("derive",) if isinstance(spec.derive, str) else ("derive", place)
-        stage = stage_of(word)
-        needs_loss = stage == "loss" or (stage != "forward" and spec.upstream is None)
-        if needs_loss and not spec.has_loss:
-            yield Fault(
-                f"{word} can't be derived without a loss",
-                path,
-                hint="add the keys loss and target",
-            )
-        elif stage == "update" and spec.optimizer is None:
-            yield Fault(
-                f"{word} can't be derived without an optimizer",
-                path,
-                hint="add optimizer: {name: sgd, learning_rate: 0.1}",
             )

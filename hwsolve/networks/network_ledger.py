@@ -8,16 +8,18 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.layers.attention_layer import Attention
 from hwsolve.layers.dense import Dense
 from hwsolve.layers.dropout import Dropout
-from hwsolve.layers.layer import Layer
+from hwsolve.layers.layer import GIVEN, Layer
 from hwsolve.layers.named_activations import LINEAR, AnyActivation, has_kink
 from hwsolve.layers.normalization import Normalization
 from hwsolve.layers.pooling_layers import MaxPool
 from hwsolve.networks import loss_choice
+from hwsolve.networks.heads import Head
+from hwsolve.networks.layer_graph import LayerGraph
 from hwsolve.networks.network import NetworkSpec
-from hwsolve.networks.network_outputs import Output
 from hwsolve.networks.targets import CLASSES, takes_classes
 from hwsolve.notation.identifiers import symbol_of
 from hwsolve.notation.line import to_line
+from hwsolve.notation.tree import Notation, Transpose
 from hwsolve.numbers import shape_of
 from hwsolve.quantity import Quantity
 
@@ -25,6 +27,7 @@ from hwsolve.quantity import Quantity
 def tell_forward(spec: NetworkSpec, tape: Tape) -> None:
     """How weights and samples are laid out, and which function is meant by GELU."""
     conventions = spec.conventions
+    tell_shared(spec.graph, tape)
     layers = [node.layer for node in spec.nodes]
     if any(isinstance(layer, (Dense, Attention)) and layer.parameters() for layer in layers):
         conventions.tell(
@@ -46,6 +49,20 @@ def tell_forward(spec: NetworkSpec, tape: Tape) -> None:
         conventions.tell(tape, "gelu", conventions.gelu, meaning)
 
 
+def tell_shared(graph: LayerGraph, tape: Tape) -> None:
+    """Which parameters are those of another layer."""
+    for node in graph.nodes:
+        for tied in node.tied.values():
+            symbol: Notation = symbol_of(tied.parameter)
+            written = to_line(Transpose(symbol) if tied.transposed else symbol)
+            tape.convention(
+                f"shared[{node.number}]",
+                written,
+                f"layer {node.number} has {written} of layer {tied.parameter.at('layer')}: one "
+                "quantity, whose gradient adds up what comes back from each place",
+            )
+
+
 def _activations(spec: NetworkSpec) -> list[AnyActivation]:
     return [getattr(layer, "activation", LINEAR) for layer in spec.layers]
 
@@ -58,7 +75,8 @@ def _tell_batch(spec: NetworkSpec, tape: Tape) -> None:
     what = {"positions": "a position of the sequence", "nodes": "a node"}.get(spec.rows, "a sample")
     meaning = f"each {one} of x, z and a is {what}"
     samples = shape_of(spec.input)[spec.conventions.sample_axis]
-    biases = [value for id, value in spec.parameters().items() if id.name.startswith("b")]
+    parameters = spec.parameters().items()
+    biases = [value for id, value in parameters if GIVEN[id.name][0] == "bias"]
     own = any(len(shape_of(value)) == 1 < np.size(value) for value in biases)
     if own or any(_writes_ones(layer) for layer in spec.layers):
         meaning += "; 1 is a column of ones"
@@ -98,28 +116,28 @@ def tell_reduction(spec: NetworkSpec, tape: Tape, which: str) -> None:
         )
 
 
-def tell_probabilities(spec: NetworkSpec, end: Output, tape: Tape) -> None:
+def tell_probabilities(spec: NetworkSpec, head: Head, tape: Tape) -> None:
     """That a cross-entropy takes for probabilities what no σ or softmax has made."""
-    assert end.loss is not None
-    squash = loss_choice.SQUASHED_BY.get(loss_choice.base_name(end.loss))
-    activation = spec.activation_of(end)
+    assert head.loss is not None
+    squash = loss_choice.SQUASHED_BY.get(loss_choice.base_name(head.loss))
+    activation = spec.activation_of(head)
     made = activation in ("sigmoid", "softmax")
-    if squash and not made and not loss_choice.takes_logits(end.loss, activation):
+    if squash and not made and not loss_choice.takes_logits(head.loss, activation):
         spec.conventions.tell(
             tape,
             "loss_input",
             "probabilities",
             f"the loss takes ŷ for a probability as it is: no {squash} ends the network",
-            line=end.line("loss_input"),
+            line=head.line("loss_input"),
         )
 
 
-def tell_classes(spec: NetworkSpec, end: Output, tape: Tape) -> None:
+def tell_classes(spec: NetworkSpec, head: Head, tape: Tape) -> None:
     """From where classes are counted, where the target is a class or a list of them."""
     if (
-        end.target is not None
-        and end.loss is not None
-        and takes_classes(end.loss, end.target, spec.target_shape(end), spec.conventions)
+        head.target is not None
+        and head.loss is not None
+        and takes_classes(head.loss, head.target, spec.target_shape(head), spec.conventions)
     ):
         first = spec.conventions.classes_from
         spec.conventions.tell(tape, "classes_from", first, CLASSES.format(first))
@@ -166,7 +184,7 @@ def tell_kinks(spec: NetworkSpec, tape: Tape) -> None:
 
 def _tell_other_kinks(spec: NetworkSpec, tape: Tape) -> None:
     """Which slope holds at the kinks of the loss and of the penalty."""
-    losses = {loss_choice.base_name(end.loss) for end in spec.ends if end.loss is not None}
+    losses = {loss_choice.base_name(head.loss) for head in spec.heads if head.loss is not None}
     if any(loss.endswith("absolute_error") for loss in losses) or (
         spec.penalty is not None and spec.penalty.l1 != 0
     ):

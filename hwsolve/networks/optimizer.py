@@ -22,7 +22,8 @@ from hwsolve.spec.number_fields import WholeNumberField
 from hwsolve.terms.linear import turned
 from hwsolve.terms.term import Name
 
-UPDATE_WORDS = {"all": "*", "weights": "W*", "biases": "b*"}
+UPDATE_WORDS = {"all": "", "weights": "weights", "biases": "bias"}
+"""Words for several parameters at once, and the role that these have; "" for any."""
 
 
 class Trained(StrictModel):
@@ -38,9 +39,12 @@ class Trained(StrictModel):
     def _wanted(self) -> tuple[str, ...]:
         return (self.update,) if isinstance(self.update, str) else self.update
 
-    def moves(self, id: str) -> bool:
-        """Whether the parameter of that id is updated."""
-        return any(_covers(word, id) for word in self._wanted)
+    def moves(self, id: str, role: str) -> bool:
+        """Whether the parameter of that id, and of that role, is updated."""
+        return any(
+            UPDATE_WORDS[word] in ("", role) if word in UPDATE_WORDS else _covers(word, id)
+            for word in self._wanted
+        )
 
     def update_faults(self, parameters: Collection[str]) -> Iterator[Fault]:
         """The words of `update` that mean none of the parameters."""
@@ -56,7 +60,7 @@ class Trained(StrictModel):
 
 
 def _covers(word: str, id: str) -> bool:
-    return fnmatchcase(id, UPDATE_WORDS.get(word, word).replace("[", "[[]"))
+    return fnmatchcase(id, word.replace("[", "[[]"))
 
 
 def _trained(method: type[StrictModel]) -> type[StrictModel]:
@@ -108,7 +112,11 @@ class Updates:
         turned: Collection[str] = (),
     ) -> None:
         self.tape, self.turned = tape, turned
-        self.moving = {id: n.value for id, n in parameters.items() if optimizer.moves(id)}
+        self.moving = {
+            id: name.value
+            for id, name in parameters.items()
+            if optimizer.moves(id, tape.step(name.id).role)
+        }
         self.memory = MethodState(tape, optimizer, conventions, _after)
 
     def introduce(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hwsolve.derivation.tape import Tape
+from hwsolve.layers.layer import GIVEN
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import as_written
 from hwsolve.networks.stages_and_penalty import Penalty
@@ -19,7 +20,7 @@ def counts(penalty: Penalty | None, id: Quantity) -> bool:
     """Whether a penalty has a slope in that parameter."""
     if penalty is None or (penalty.l1 == 0 and penalty.l2 == 0):
         return False
-    return penalty.biases or id.name.startswith("W")
+    return penalty.biases or GIVEN[id.name][0] == "weights"
 
 
 def term(

@@ -20,7 +20,7 @@ from hwsolve.layers.normalization import Normalization
 from hwsolve.layers.pooling_layers import GlobalAvgPool
 from hwsolve.layers.sliding_windows import sliding_axes, span_term
 from hwsolve.layers.window_fields import count_biases
-from hwsolve.networks.layer_graph import Node
+from hwsolve.networks.layer_graph import LayerNode
 from hwsolve.networks.maps import ConvNetwork
 from hwsolve.numbers import rational
 from hwsolve.quantity import Quantity
@@ -95,7 +95,7 @@ class Sizes:
 
     # ---- output sizes ---------------------------------------------------------------------------
 
-    def _sizes(self, node: Node, before: Shape, after: Shape, others: Sequence[Maps]) -> None:
+    def _sizes(self, node: LayerNode, before: Shape, after: Shape, others: Sequence[Maps]) -> None:
         number, layer, sizes = node.number, node.layer, self.now.sizes
         if self.words[0] in sizes and len(after) >= self.axes:
             given = tuple(sizes[word] for word in self.words)
@@ -132,7 +132,7 @@ class Sizes:
 
     # ---- parameters -----------------------------------------------------------------------------
 
-    def _parameters(self, node: Node, shape: Shape) -> None:
+    def _parameters(self, node: LayerNode, shape: Shape) -> None:
         layer, own = node.layer, set(node.layer.parameters()) - set(node.tied)
         if node.tied and not own:
             return  # all that it has is counted where it belongs
@@ -151,7 +151,7 @@ class Sizes:
 
     # ---- receptive fields -----------------------------------------------------------------------
 
-    def _receptive_field(self, node: Node, shape: Shape, others: Sequence[Maps]) -> None:
+    def _receptive_field(self, node: LayerNode, shape: Shape, others: Sequence[Maps]) -> None:
         reach = node.layer.reach(shape, self.spec.conventions)
         self.now.fields = _widest([self.now.fields, *(other.fields for other in others)])
         if reach is None:

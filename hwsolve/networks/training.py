@@ -9,13 +9,13 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.layers.layer import GIVEN, Layer
 from hwsolve.networks import loss_choice
 from hwsolve.networks.forward_pass import ForwardPass
+from hwsolve.networks.heads import Head
 from hwsolve.networks.network import NetworkSpec
 from hwsolve.networks.network_figure import network_figure
 from hwsolve.networks.network_ledger import (
     tell_forward,
     tell_slopes,
 )
-from hwsolve.networks.network_outputs import Output
 from hwsolve.networks.optimizer import Updates
 from hwsolve.networks.stages_and_penalty import STAGES, stage_of
 from hwsolve.networks.symmetries import hidden_units
@@ -79,21 +79,21 @@ class Training(ForwardPass):
         return self.tape.given(quantity, value, words, role=role)
 
     def _give_targets(self) -> None:
-        for end in self.spec.ends:
-            about = f" of {end.name}" if end.name else ""
-            self.targets[end.name] = self.tape.given(
-                end.called("y"), self.spec.read_target(end), f"the target{about}"
+        for head in self.spec.heads:
+            about = f" of {head.name}" if head.name else ""
+            self.targets[head.name] = self.tape.given(
+                head.called("y"), self.spec.read_target(head), f"the target{about}"
             )
-            counted = self.spec.counted(end)
+            counted = self.spec.counted(head)
             if counted is not None:
                 why = "1 where the loss counts, 0 where the target isn't known"
-                self.masks[end.name] = self.tape.given(end.called("M"), counted, why)
+                self.masks[head.name] = self.tape.given(head.called("M"), counted, why)
 
     def _names_at_output(self) -> tuple[Quantity, ...]:
         """What the gradient at the output can be called beside dŷ."""
-        (end,) = self.spec.ends
-        number, last = end.number, self.spec.layers[-1]
-        scores = last.parameters() and self.spec.activation_of(end) == "linear"
+        (head,) = self.spec.heads
+        number, last = head.number, self.spec.layers[-1]
+        scores = last.parameters() and self.spec.activation_of(head) == "linear"
         output = Quantity("a", layer=number), *([Quantity("z", layer=number)] if scores else [])
         return tuple(made.gradient for made in output)
 
@@ -146,17 +146,17 @@ class Training(ForwardPass):
         fused = {name: fused_rule(self.tape, part) for name, part in compared.items()}
         shortcuts = {
             rule.activation
-            for end in self.spec.ends
-            if (rule := fused.get(end.name)) and self._takes_shortcut(end, rule)
+            for head in self.spec.heads
+            if (rule := fused.get(head.name)) and self._takes_shortcut(head, rule)
         }
         new: dict[Quantity, Name] = {}
 
         def after_part(part: str, pairs: Sequence[tuple[Name, Name]]) -> None:
-            for end in self.spec.ends:
-                rule = fused.get(end.name)
+            for head in self.spec.heads:
+                rule = fused.get(head.name)
                 long = rule and rule.activation not in shortcuts
                 if rule and long and self.tape.part_of(rule.inside.id) == part:
-                    self._remark(end, rule, compared[end.name])
+                    self._remark(head, rule, compared[head.name])
             for parameter, gradient in pairs:
                 if parameter.id != self.x.id:
                     self._layer_of(parameter.id).explain(gradient, self.tape)
@@ -213,7 +213,7 @@ class Training(ForwardPass):
         """What becomes of the samples' gradients of a parameter."""
         return "averaged" if self.conventions.mean_at_parameters else "added up"
 
-    def _takes_shortcut(self, end: Output, rule: Fused) -> bool:
+    def _takes_shortcut(self, head: Head, rule: Fused) -> bool:
         """Whether dz of the output is taken directly; the chain rule through softmax is long."""
         choice = self.conventions.output_gradient
         if choice is None:
@@ -224,16 +224,16 @@ class Training(ForwardPass):
             "shortcut": "dz of the output layer is taken as ŷ − y at once",
             "chain_rule": "the gradient goes through dŷ and the slope of the activation",
         }[choice]
-        line = end.line("output_gradient")
+        line = head.line("output_gradient")
         self.conventions.tell(self.tape, "output_gradient", choice, meaning, line=line)
         return choice == "shortcut"
 
-    def _remark(self, end: Output, found: Fused, compared: Apply) -> None:
-        assert end.loss is not None
-        mask = self.masks.get(end.name)
+    def _remark(self, head: Head, found: Fused, compared: Apply) -> None:
+        assert head.loss is not None
+        mask = self.masks.get(head.name)
         shape = loss_choice.counted_shape(compared.arguments[0], mask)
-        number = loss_choice.coefficient(end.loss, shape, self.spec.batch, self.conventions)
-        factor: Term = Literal(number * self._loss_scale().factor * end.weight)
+        number = loss_choice.coefficient(head.loss, shape, self.spec.batch, self.conventions)
+        factor: Term = Literal(number * self._loss_scale().factor * head.weight)
         if mask is not None:
             factor = times(factor, mask)
         self.tape.remark(found.inside.id.gradient, found.rule(factor, compared), SHORT_WAY)

@@ -8,6 +8,7 @@ from pathlib import Path
 from hwsolve.errors import HwsolveError
 from hwsolve.problem_files import Source
 from hwsolve.solving import load_problem, solve
+from tests.networks.random_graphs import random_graph
 
 FOLDER = Path(__file__).parents[2] / "problems"
 NUMBERS = [
@@ -191,4 +192,18 @@ def laplacian(chance):
     }
 
 
-MAKERS = {"mlp": mlp, "conv": conv, "rnn": rnn, "optim": optim, "laplacian": laplacian}
+def graph(chance):
+    """A graph of layers with joints, shared weights and several outputs."""
+    problem = random_graph(chance)
+    del problem["batch"], problem["maps"]
+    return problem | {"optimizer": {"name": "sgd", "learning_rate": "0.1"}}
+
+
+MAKERS = {
+    "mlp": mlp,
+    "graph": graph,
+    "conv": conv,
+    "rnn": rnn,
+    "optim": optim,
+    "laplacian": laplacian,
+}

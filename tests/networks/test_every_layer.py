@@ -16,16 +16,9 @@ from hwsolve.numbers import as_ball, shape_of
 from hwsolve.problem_files import Source
 from hwsolve.solving import load_problem, solve
 from tests.networks.plain_networks import ACTIVATIONS, loss_of, slopes_of
+from tests.networks.random_graphs import dense, drawn, random_graph
 
 RATE = 0.5
-
-
-def drawn(chance, *shape):
-    """Numbers with one decimal, none near 0, so that no kink is near."""
-    numbers = np.empty(shape)
-    for at in np.ndindex(shape):
-        numbers[at] = chance.choice((-1, 1)) * chance.randint(3, 19) / 10
-    return numbers.tolist()
 
 
 def floats(value):
@@ -64,10 +57,6 @@ def compare(problem):
 
 
 # ---- one layer at a time ------------------------------------------------------------------------
-
-
-def dense(chance, units, inputs, **more):
-    return {"weights": drawn(chance, units, inputs), "bias": drawn(chance, units), **more}
 
 
 IN_LISTS = {
@@ -227,42 +216,6 @@ def test_an_activation_in_a_kind(kind, activation):
 
 
 # ---- graphs of layers ---------------------------------------------------------------------------
-
-
-def random_graph(chance):
-    """Layers over lists of three numbers that take any that stand before, and share weights."""
-    layers = [dense(chance, 3, 3, name="first")]
-    names, owners = ["x", "first"], ["first"]
-    for number in range(2, chance.randint(4, 8)):
-        name = f"n{number}"
-        source = chance.choice(names)
-        sort = chance.choice(("dense", "tied", "add", "multiply", "activation", "layer_norm"))
-        both = chance.sample(names, 2)
-        item = {
-            "dense": dense(chance, 3, 3, activation="sigmoid"),
-            "tied": {
-                "weights": {"same_as": chance.choice(owners), "transposed": chance.random() < 0.5}
-            },
-            "add": {"add": {"activation": "tanh"}},
-            "multiply": {"multiply": {}},
-            "activation": {"activation": "tanh"},
-            "layer_norm": {"layer_norm": {}},
-        }[sort]
-        item |= {"name": name, "from": both if sort in ("add", "multiply") else source}
-        owners += [name] if sort == "dense" else []
-        layers.append(item)
-        names.append(name)
-    taken = {s for item in layers for s in np.atleast_1d(item.get("from", "x")).tolist()}
-    loose = [name for name in names[1:] if name not in taken]
-    outputs = [
-        {"from": name, "target": drawn(chance, 3), "loss": "squared_error",
-         "weight": chance.randint(1, 9) / 10}
-        for name in loose
-    ]  # fmt: skip
-    return {
-        "kind": "mlp", "input": drawn(chance, 3), "layers": layers, "outputs": outputs,
-        "batch": False, "maps": False,
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(24))

@@ -9,7 +9,8 @@ from hwsolve.errors import InputError
 from hwsolve.problem_files import Source
 from hwsolve.solving import load_problem, solve
 from tests.networks.plain_sequences import GATES, loss_of, slopes_of
-from tests.networks.test_every_layer import IN_LISTS, OVER_POSITIONS, RATE, drawn, floats
+from tests.networks.random_graphs import drawn
+from tests.networks.test_every_layer import IN_LISTS, OVER_POSITIONS, RATE, floats
 
 
 def gate(chance, units, inputs):

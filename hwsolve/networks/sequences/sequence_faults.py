@@ -15,9 +15,27 @@ from hwsolve.networks.sequences.sequence_conventions import BLOCKS
 from hwsolve.networks.sequences.sequence_layer_faults import misfits_of
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
 from hwsolve.networks.sequences.weight_names import as_in_file
-from hwsolve.networks.stages_and_penalty import stage_of
+from hwsolve.networks.stages_and_penalty import stage_faults
 from hwsolve.numbers import shape_of
 from hwsolve.quantity import name_in
+from hwsolve.spec.requirements import Needs, OneOf, unmet
+
+TARGETS = ("targets", "target", "target_text")
+
+SAID_TWICE = (OneOf(("inputs", "input_text")),)
+
+REQUIREMENTS = (
+    OneOf(TARGETS),
+    Needs(TARGETS, ("loss",), "a target without a loss", "add loss: squared_error or the like"),
+    Needs(
+        ("loss",), TARGETS, "a loss without a target",
+        "targets: one for each time step; target: one for the last time step",
+    ),
+    Needs(
+        ("optimizer",), ("loss",), "an optimizer without a loss", "add the keys loss and targets"
+    ),
+)  # fmt: skip
+"""Which keys need others, and which say the same."""
 
 
 def faults_of(spec: RecurrentSpec) -> Iterator[Fault]:
@@ -101,8 +119,6 @@ def _sequence(spec: RecurrentSpec) -> Iterator[Fault]:
             expected="x[1], …, x[T], such as inputs: [[1, 0], [0, 1]]",
             hint="leave out all numbers for a derivation in letters",
         )
-    elif spec.inputs is not None and spec.input_text:
-        yield Fault("inputs and input_text are two ways to say one thing", ("input_text",))
     elif spec.inputs is not None and len(shape_of(spec.inputs)) > 3:
         yield Fault(
             "the inputs have too many axes",
@@ -111,6 +127,7 @@ def _sequence(spec: RecurrentSpec) -> Iterator[Fault]:
             "vectors",
             found=f"a list nested {len(shape_of(spec.inputs))} deep",
         )
+    yield from unmet(spec, SAID_TWICE)
     yield from _text(spec)
 
 
@@ -185,18 +202,6 @@ def _output(spec: RecurrentSpec, units: int) -> Iterator[Fault]:
 def _targets(spec: RecurrentSpec) -> Iterator[Fault]:
     given = [key for key in ("targets", "target") if getattr(spec, key) is not None]
     given += ["target_text"] if spec.target_text else []
-    for key in given[1:]:
-        yield Fault(f"{given[0]} and {key} are two ways to say one thing", (key,))
-    if given and spec.loss is None:
-        yield Fault(
-            "a target without a loss", (given[0],), hint="add loss: squared_error or the like"
-        )
-    if spec.loss is not None and not given:
-        yield Fault(
-            "a loss without a target",
-            ("loss",),
-            hint="targets: one for each time step; target: one for the last time step",
-        )
     if spec.loss is None or len(given) != 1:
         return
     if spec.batch:
@@ -237,10 +242,7 @@ def _not_for_each_sequence(spec: RecurrentSpec, key: str) -> Fault | None:
 
 
 def _settings(spec: RecurrentSpec) -> Iterator[Fault]:
-    if spec.optimizer is not None and spec.loss is None:
-        yield Fault(
-            "an optimizer without a loss", ("optimizer",), hint="add the keys loss and targets"
-        )
+    yield from unmet(spec, REQUIREMENTS)
     if spec.optimizer is not None:
         parameters = {id: parameter.value for id, parameter in spec.all_parameters().items()}
         yield from optimizer_faults(spec.optimizer, parameters, spec.conventions)
@@ -260,19 +262,9 @@ def _settings(spec: RecurrentSpec) -> Iterator[Fault]:
 
 
 def _wanted(spec: RecurrentSpec) -> Iterator[Fault]:
-    for place, word in enumerate(spec.wanted):
-        path = ("derive",) if isinstance(spec.derive, str) else ("derive", place)
-        stage = stage_of(word)
-        if stage != "forward" and spec.loss is None:
-            yield Fault(
-                f"{word} can't be derived without a loss", path, hint="add loss and targets"
-            )
-        elif stage == "update" and spec.optimizer is None:
-            yield Fault(
-                f"{word} can't be derived without an optimizer",
-                path,
-                hint="add optimizer: {name: sgd, learning_rate: 0.1}",
-            )
+    yield from stage_faults(
+        spec.derive, spec.loss is not None, False, spec.optimizer is not None, "loss and targets"
+    )
     yield from _several_sequences(spec)
     if spec.wants_jacobians and (spec.is_bidirectional or not spec.stack):
         what = "in one direction of time" if spec.stack else "of states, and no layer has one"

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hwsolve.errors import Fault, Path
-from hwsolve.layers.layer import Rows
+from hwsolve.layers.layer import Inflow, Rows
 from hwsolve.layers.shape_wording import by
-from hwsolve.networks.layer_graph import Node
+from hwsolve.networks.layer_graph import LayerNode
 from hwsolve.networks.sequences.cell_and_output import RecurrentLayer, RecurrentWeights
 from hwsolve.networks.sequences.sequence_problem import RecurrentSpec
 from hwsolve.networks.sequences.weights import Fitting
@@ -59,7 +59,7 @@ def _of_recurrent(
 
 
 def _of_other(
-    spec: RecurrentSpec, node: Node, widths: Sequence[int], sources: Sequence[str]
+    spec: RecurrentSpec, node: LayerNode, widths: Sequence[int], sources: Sequence[str]
 ) -> Iterator[Fault]:
     """What doesn't fit of a layer that sees one time step at a time."""
     layer, conventions = node.layer, spec.conventions.network
@@ -71,14 +71,11 @@ def _of_other(
         )
         return
     shapes = [(width,) for width in widths]
-    wrong = list(layer.joined_misfits(shapes, sources, conventions, node.path))
+    rows: Rows = "samples" if spec.batch else ""
+    flow = Inflow(shapes, sources, conventions, node.path, rows, spec.batch)
+    wrong = list(layer.joined_misfits(flow))
     if not wrong:
-        rows: Rows = "samples" if spec.batch else ""
-        count = spec.batch
-        wrong = [
-            *layer.missing(node.path),
-            *layer.row_faults(rows, count, shapes[0], conventions, node.path),
-        ]
+        wrong = [*layer.missing(node.path), *layer.row_faults(flow)]
     made = layer.joined_shape(shapes, conventions)
     if not wrong and len(made) != 1:
         wrong = [Fault("a time step has a list of numbers", node.inside, found=by(made))]

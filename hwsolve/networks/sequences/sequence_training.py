@@ -8,6 +8,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.errors import Fault
 from hwsolve.layers.layer import GIVEN
 from hwsolve.layers.named_activations import LINEAR, has_kink
+from hwsolve.networks.network_ledger import tell_shared
 from hwsolve.networks.optimizer import Updates
 from hwsolve.networks.sequences.clipping import clipped
 from hwsolve.networks.sequences.jacobians import write_jacobians
@@ -135,6 +136,7 @@ class SequenceTraining:
 
     def _tell_conventions(self) -> None:
         spec, tape = self.spec, self.tape
+        tell_shared(spec.graph, tape)
         names = spec.stack[0][1].cell.names
         U, W = (to_line(symbol_of(names[role])) for role in "UW")
         if spec.weighs_jointly:

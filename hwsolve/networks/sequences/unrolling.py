@@ -9,7 +9,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.layers.layer import LayerContext
 from hwsolve.layers.named_activations import activate
 from hwsolve.networks import loss_choice
-from hwsolve.networks.layer_graph import Node
+from hwsolve.networks.layer_graph import LayerNode
 from hwsolve.networks.loss_words import words_for
 from hwsolve.networks.sequences.cell_and_output import RecurrentWeights
 from hwsolve.networks.sequences.cells import CellStep, State
@@ -84,7 +84,7 @@ class Unrolled:
         states[direction] = self._step(direction, time, x, states[direction], layer, own)
         return states[direction][layer.cell.row().states[0]]
 
-    def _other(self, node: Node, inputs: Sequence[Name], time: int) -> Name:
+    def _other(self, node: LayerNode, inputs: Sequence[Name], time: int) -> Name:
         """Write a layer that isn't recurrent at one time step."""
         spec = self.spec
         is_prediction = node.number == len(spec.layers) and self._is_prediction(time)
@@ -163,7 +163,7 @@ class Unrolled:
             with self.tape.section(PHASE, self._part(f"output, time step {time}", time)):
                 self._output(time)
 
-    def _at_each_time(self, node: Node, inputs: Sequence[dict[int, Name]]) -> dict[int, Name]:
+    def _at_each_time(self, node: LayerNode, inputs: Sequence[dict[int, Name]]) -> dict[int, Name]:
         """What a layer that isn't recurrent shows at each time step."""
         found = {}
         for time in range(1, self.spec.length + 1):

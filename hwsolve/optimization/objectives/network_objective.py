@@ -15,10 +15,10 @@ from hwsolve.layers.layer import GIVEN
 from hwsolve.layers.layer_choice import AnyLayer
 from hwsolve.networks import loss_choice
 from hwsolve.networks.forward_pass import ForwardPass
+from hwsolve.networks.heads import Head
 from hwsolve.networks.maps import ConvNetwork
 from hwsolve.networks.network import NetworkSpec
 from hwsolve.networks.network_ledger import tell_classes, tell_forward, tell_kinks
-from hwsolve.networks.network_outputs import Output
 from hwsolve.numbers import Value
 from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objectives.learning import Learning
@@ -38,7 +38,7 @@ class PlacedForwardPass(ForwardPass):
         """What goes by a letter here. e.g. z1[0] of a layer, y_hat[0] of the whole network"""
         return self.place.quantity(_numbered(letter, layer))
 
-    def at_output(self, letter: str, end: Output) -> Quantity:
+    def at_output(self, letter: str, head: Head) -> Quantity:
         """What goes by a letter here, of the one output."""
         return self.quantity(letter)
 
@@ -104,7 +104,7 @@ class NetworkLoss(Learning):
             yield replace(fault, path=("objective", *fault.path))
 
     def targets(self, parameters: Mapping[str, Value]) -> Value:
-        return self.whole.read_target(self.whole.ends[0])
+        return self.whole.read_target(self.whole.heads[0])
 
     def give(self, tape: Tape, parameters: Mapping[str, Value]) -> None:
         whole = self.whole
@@ -114,7 +114,7 @@ class NetworkLoss(Learning):
         if isinstance(whole, ConvNetwork):
             whole.tell(tape)
         tell_forward(whole, tape)
-        tell_classes(whole, whole.ends[0], tape)
+        tell_classes(whole, whole.heads[0], tape)
         for constant, value in whole.constants().items():
             role, words = GIVEN[constant.name]
             tape.given(_called(constant), value, words, role=role)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from hwsolve.errors import Path
 from hwsolve.layers.layer_references import LayerName, Source
@@ -16,7 +17,7 @@ from hwsolve.spec import ArrayOrNumber, PositiveExact, StrictModel
 ONE: Scalar = rational(1)
 
 
-class OutputOfFile(StrictModel):
+class HeadOfFile(StrictModel):
     """One of several outputs: the layer that it comes `from`, its target, its loss and weight.
 
     It is called by its name, else by that of its layer: y_hat[price], L[price].
@@ -28,9 +29,16 @@ class OutputOfFile(StrictModel):
     loss: Loss
     weight: PositiveExact = ONE
 
+    @model_serializer(mode="wrap")
+    def _dumped(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As in the file."""
+        dumped: dict[str, Any] = handler(self)
+        source, name = dumped.pop("source"), dumped.pop("name")
+        return {"from": source} | ({"name": name} if name else {}) | dumped
+
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class Head:
     """An output: the number of its layer, and its part of the loss; `name` is empty for the only.
 
     Without a loss there is nothing to compare it with.
