@@ -25,7 +25,7 @@ from hwsolve.methods.schedules import Schedule
 from hwsolve.networks.heads import HeadOfFile
 from hwsolve.networks.loss_choice import Loss
 from hwsolve.networks.optimizer import UPDATE_WORDS, Trained
-from hwsolve.networks.sequences.cell_and_output import CellSpec, Clip, Head, RecurrentLayer, Sizes
+from hwsolve.networks.sequences.cell_and_output import CellSpec, Clip, Output, RecurrentLayer, Sizes
 from hwsolve.networks.sequences.cells import GRU, LSTM
 from hwsolve.networks.stages_and_penalty import STAGES, Penalty
 from hwsolve.numbers import Rational
@@ -82,7 +82,7 @@ def rows(part):
 def described(title):
     """{name: what is said of it} for the tables of a section, read in pairs of columns.
 
-    A paragraph counts as well: what follows a name, up to the head of the paragraph.
+    A paragraph counts as well: what follows a name, up to the end of the paragraph.
     """
     found = {}
     for row in rows(section(title)):
@@ -196,7 +196,7 @@ def test_every_kind_has_the_keys_that_all_have():
         (SameAs, "Layers"),
         (Trained, "Methods of optimization"),
         (CellSpec, "Keys of rnn"),
-        (Head, "Keys of rnn"),
+        (Output, "Keys of rnn"),
         (Clip, "Keys of rnn"),
         (Sizes, "Keys of rnn"),
         (RecurrentLayer, "Keys of rnn"),

@@ -55,6 +55,11 @@ class Learning(Objective):
         return 1
 
     @property
+    def rows(self) -> str:
+        """What the rows of the input are, in words."""
+        return "samples"
+
+    @property
     def is_batch(self) -> bool:
         """Whether the input is a list of samples."""
         return len(shape_of(self.input)) > self.sample_rank
@@ -208,7 +213,7 @@ class Learning(Objective):
     def words(self, quantity: Quantity, reason: str) -> str:
         """The reason for a gradient, with what becomes of the samples' gradients of a parameter."""
         if self.runs_as_batch and quantity.name in self.roles:
-            return f"{reason}, added up over the samples"
+            return f"{reason}, added up over the {self.rows}"
         return reason
 
     def steps_to_loss(self, place: EvaluationPoint) -> list[Step]:

@@ -90,6 +90,10 @@ class NetworkLoss(Learning):
     def sample_rank(self) -> int:
         return self.whole.sample_rank
 
+    @property
+    def rows(self) -> str:
+        return self.whole.rows or "samples"
+
     def own_parameters(self) -> dict[str, Value]:
         return {_called(parameter): value for parameter, value in self.whole.parameters().items()}
 
@@ -102,6 +106,12 @@ class NetworkLoss(Learning):
     def misfits(self, parameters: Mapping[str, Value], steps: int) -> Iterator[Fault]:
         for fault in self.whole.faults():
             yield replace(fault, path=("objective", *fault.path))
+        if self.batch_size is not None and self.whole.rows == "positions":
+            yield Fault(
+                "the rows are positions of one sequence, not samples",
+                ("objective", "batch_size"),
+                hint="leave this out: each update sees the whole sequence",
+            )
 
     def targets(self, parameters: Mapping[str, Value]) -> Value:
         return self.whole.read_target(self.whole.heads[0])
