@@ -92,11 +92,6 @@ def names(tree: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys(node.name for node in _parts(tree) if isinstance(node, Variable)))
 
 
-def functions(tree: Expression) -> frozenset[str]:
-    """The functions that a formula applies."""
-    return frozenset(node.function for node in _parts(tree) if isinstance(node, FunctionCall))
-
-
 def _parts(tree: Expression) -> Iterator[Expression]:
     waiting: list[Expression] = [tree]
     while waiting:

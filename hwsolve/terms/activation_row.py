@@ -1,4 +1,4 @@
-"""What is known of an activation beside its operation: words, settings, kink, greatest slope.
+"""What is known of an activation beside its operation: words, settings, kink, slope.
 
 Problem files, layers, cells, formulas and the theory of vanishing gradients read the one table.
 """
@@ -24,25 +24,11 @@ from hwsolve.terms.term import (
     Name,
     Operation,
     Term,
-    names,
     replaced,
-    write,
 )
 
 Z = Name("z", UNKNOWN)  # type: ignore[arg-type]  # a letter in a formula, which is no quantity
 Settings = Mapping[str, Scalar]
-
-
-@dataclass(frozen=True, slots=True)
-class GreatestSlope:
-    """γ = max |f′(z)| from the settings, and why; {gamma} and settings stand in the words.
-
-    `bound` is the slope written so that γ can be seen from it, where it says more than the slope.
-    """
-
-    value: Callable[..., Scalar]
-    why: str
-    bound: Callable[[Term], Term] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +42,9 @@ class Activation:
     called          its name within a sentence. e.g. leaky ReLU
     settings        what a file may set, with what it is unless set
     below_zero      its slope just below its kink at 0, from the settings; None without a kink
-    greatest_slope  None where none is known in short form
+    greatest_slope  γ = max |f′(z)| from the settings; None where none is known in short form
+    why_greatest    why it is that; {gamma} and the settings stand in the words
+    slope_bound     the slope so written that γ can be seen from it, where it doesn't show
     on_the_way      from z, the slope as it is found from the definition, before its usual form
     why_slope       by which rules it is found
     said_of_slope   what is claimed of it, each with a stable name and whether it is true
@@ -71,9 +59,11 @@ class Activation:
     called: str = ""
     settings: Settings = field(default_factory=dict)
     below_zero: Callable[..., Scalar] | None = None
-    greatest_slope: GreatestSlope | None = None
+    greatest_slope: Callable[..., Scalar] | None = None
+    why_greatest: str = ""
+    slope_bound: Callable[[Term], Term] | None = None
     on_the_way: Callable[[Term], tuple[Term, ...]] = lambda z: ()
-    why_slope: str = ""
+    why_slope: str = "the rules of differentiation on the definition"
     said_of_slope: tuple[tuple[str, bool, str], ...] = ()
     of_all_units: bool = False
     variants: Mapping[str, Operation] = field(default_factory=dict)
@@ -87,26 +77,21 @@ class Activation:
         """The activation applied to z; the slope at a kink is as far between those beside it as
         `relu_at_zero` is between 0 and 1.
         """
-        operation = self.variants.get(variant, self.operation)
-        return z if operation is None else operation(z, **self._parameters(settings, relu_at_zero))
-
-    def _parameters(self, settings: Settings, relu_at_zero: Scalar) -> dict[str, Scalar]:
-        given = {**self.settings, **settings}
-        if self.below_zero is None:
-            return given
-        below = self.below_zero(**given)
-        return {**given, "at_zero": below + (1 - below) * relu_at_zero}
+        operation, given = self.variants.get(variant, self.operation), {**self.settings, **settings}
+        if self.below_zero is not None:
+            below = self.below_zero(**given)
+            given["at_zero"] = below + (1 - below) * relu_at_zero
+        return z if operation is None else operation(z, **given)
 
     def has_kink(self, settings: Settings) -> bool:
         """Whether the slope jumps at 0, so that a convention says what it is there."""
-        given = {**self.settings, **settings}
-        return self.below_zero is not None and bool(self.below_zero(**given) != 1)
+        below = self.below_zero and self.below_zero(**{**self.settings, **settings})
+        return below is not None and bool(below != 1)
 
     def told(self, settings: Settings) -> str:
         """What it does, in words."""
-        if isinstance(self.words, str):
-            return self.words
-        return self.words(**{**self.settings, **settings})
+        words = self.words
+        return words if isinstance(words, str) else words(**{**self.settings, **settings})
 
     @property
     def is_function(self) -> bool:
@@ -116,11 +101,10 @@ class Activation:
     @property
     def prime(self) -> Function:
         """How its slope is called: σ′, tanh′."""
-        ascii_name, written = f"{self.function.ascii}'", f"{self.function.unicode}′"
-        latex = f"{self.function.latex}'"
-        if self.function.unicode.isascii():
-            latex = rf"\operatorname{{{self.function.unicode}'}}"
-        return Function(ascii_name, written, latex)
+        name = self.function
+        plain = name.unicode.isascii()
+        latex = rf"\operatorname{{{name.unicode}'}}" if plain else f"{name.latex}'"
+        return Function(f"{name.ascii}'", f"{name.unicode}′", latex)
 
     def slope(self, z: Term, settings: Settings, relu_at_zero: Scalar, state: Term | None) -> Term:
         """f′(z), in the form that textbooks use; `state` is f(z) where that has a name."""
@@ -135,9 +119,9 @@ class Activation:
         if self.greatest_slope is None:
             return None
         given = {**self.settings, **settings}
-        gamma = self.greatest_slope.value(**given)
+        gamma = self.greatest_slope(**given)
         words = {key: in_words(value) for key, value in (*given.items(), ("gamma", gamma))}
-        return gamma, self.greatest_slope.why.format(**words)
+        return gamma, self.why_greatest.format(**words)
 
 
 ONE = Literal(rational(1))
@@ -188,16 +172,3 @@ def _derived(define: Callable[..., Term] | None) -> Callable[..., Term]:
 def in_words(x: Scalar) -> str:
     """A number within a sentence. e.g. 0.2, 1/3, √2"""
     return to_line(notate(x, NumberStyle(decimals=True)))
-
-
-def in_letters(term: Term, z: Notation) -> Notation:
-    """A term in the one name z, which is written so."""
-    return write(
-        term, lambda leaf: z if isinstance(leaf, Name) else notate(leaf.value, NumberStyle())
-    )
-
-
-def is_of_state(slope: Term, z: str) -> bool:
-    """Whether a slope is told from f(z) alone, such as 1 − s² for s = tanh(z)."""
-    found = {name.id for name in names(slope)}
-    return bool(found) and z not in found

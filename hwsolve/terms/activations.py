@@ -27,7 +27,6 @@ from hwsolve.numbers import (
 from hwsolve.terms.activation_row import (
     ACTIVATIONS,
     Activation,
-    GreatestSlope,
     activation,
     in_words,
 )
@@ -50,7 +49,8 @@ linear = Activation(
     "linear",
     None,
     named("linear"),
-    greatest_slope=GreatestSlope(lambda: rational(1), "the slope is 1 everywhere: γ = 1"),
+    greatest_slope=lambda: rational(1),
+    why_greatest="the slope is 1 everywhere: γ = 1",
     why_slope="a linear cell passes z on as it is",
 )
 
@@ -80,11 +80,9 @@ sigmoid_of: Operation = activation(
             ),
         ),
     ),
-    greatest_slope=GreatestSlope(
-        lambda: rational(1, 4),
-        "a square is subtracted from 1/4, and it is 0 at z = 0: γ = 1/4",
-        bound=lambda z: QUARTER - (sigmoid_of(z) - HALF) ** 2,
-    ),
+    greatest_slope=lambda: rational(1, 4),
+    why_greatest="a square is subtracted from 1/4, and it is 0 at z = 0: γ = 1/4",
+    slope_bound=lambda z: QUARTER - (sigmoid_of(z) - HALF) ** 2,
 )
 
 tanh_of: Operation = activation(
@@ -108,9 +106,8 @@ tanh_of: Operation = activation(
             "tanh′(1 − tanh′) stands for tanh′: the slope is 1 − tanh(z)²",
         ),
     ),
-    greatest_slope=GreatestSlope(
-        lambda: rational(1), "a square is subtracted from 1, and it is 0 at z = 0: γ = 1"
-    ),
+    greatest_slope=lambda: rational(1),
+    why_greatest="a square is subtracted from 1, and it is 0 at z = 0: γ = 1",
 )
 
 softplus: Operation = activation(
@@ -119,9 +116,8 @@ softplus: Operation = activation(
     words="softplus is a smooth ReLU",
     define=lambda z: logarithm(1 + exponential(z)),
     derivative=lambda z, a: sigmoid_of(z),
-    greatest_slope=GreatestSlope(
-        lambda: rational(1), "σ(z) is below 1, and comes as near to it as you like: γ = 1"
-    ),
+    greatest_slope=lambda: rational(1),
+    why_greatest="σ(z) is below 1, and comes as near to it as you like: γ = 1",
 )
 
 silu: Operation = activation(
@@ -168,11 +164,9 @@ gelu: Operation = activation(
     called="GELU",
     define=lambda z: z * normal_distribution(z),
     derivative=lambda z, a: normal_distribution(z) + z * normal_density(z),
-    greatest_slope=GreatestSlope(
-        _greatest_of_gelu,
-        "the slope Φ(z) + z·φ(z) has itself the slope (2 − z²)·φ(z), which is 0 at z = √2: "
-        "γ = Φ(√2) + √2·φ(√2)",
-    ),
+    greatest_slope=_greatest_of_gelu,
+    why_greatest="the slope Φ(z) + z·φ(z) has itself the slope (2 − z²)·φ(z), 0 at z = √2: "
+    "γ = Φ(√2) + √2·φ(√2)",
     variants={"tanh": gelu_tanh},
 )
 
@@ -219,9 +213,8 @@ relu: Operation = activation(
     mistakes=of_activation,
     below_zero=lambda: rational(0),
     why_slope="ReLU(z) is z on one side of 0 and constant on the other",
-    greatest_slope=GreatestSlope(
-        lambda: rational(1), "the slope is 1 where the unit is active, and nowhere larger: γ = 1"
-    ),
+    greatest_slope=lambda: rational(1),
+    why_greatest="the slope is 1 where the unit is active, and nowhere larger: γ = 1",
 )
 
 leaky_relu_slope: Operation = _slope(
@@ -264,10 +257,8 @@ leaky_relu: Operation = activation(
     mistakes=of_activation,
     below_zero=lambda slope: slope,
     why_slope="the slope of a line on each side of 0",
-    greatest_slope=GreatestSlope(
-        lambda slope: maximum(rational(1), absolute(slope)),
-        "the slope is 1 above 0 and {slope} below: γ = {gamma}",
-    ),
+    greatest_slope=lambda slope: maximum(rational(1), absolute(slope)),
+    why_greatest="the slope is 1 above 0 and {slope} below: γ = {gamma}",
 )
 
 elu_slope: Operation = _slope(
@@ -307,10 +298,8 @@ elu: Operation = activation(
     mistakes=of_activation,
     below_zero=lambda alpha: alpha,
     why_slope="eᶻ is its own slope, and z has the slope 1",
-    greatest_slope=GreatestSlope(
-        lambda alpha: maximum(rational(1), absolute(alpha)),
-        "the slope is 1 above 0, and below it {alpha}·eᶻ with eᶻ < 1: γ = {gamma}",
-    ),
+    greatest_slope=lambda alpha: maximum(rational(1), absolute(alpha)),
+    why_greatest="the slope is 1 above 0, and below it {alpha}·eᶻ with eᶻ < 1: γ = {gamma}",
 )
 
 

@@ -65,28 +65,17 @@ def product(left: Term, right: Term) -> Term:
 
     A fraction draws its neighbour in. e.g. 1/(1 + x²) times 2·x is 2·x/(1 + x²)
     """
-    for one, other, turned in ((left, right, False), (right, left, True)):
+    for one, other in ((left, right), (right, left)):
         match one:
             case Apply(Operation(name="divide"), (above, below)) if number_in(one) is None:
-                pair = (other, above) if turned else (above, other)
-                return quotient(product(*pair), below)
+                ordered = (above, other) if one is left else (other, above)
+                return quotient(product(*ordered), below)
     front, first = parted(left)
     other_front, second = parted(right)
-    if _is(first, 1) or _is(second, 1):
-        body = first if _is(second, 1) else second
-    elif _is_monomial(second) and not _is_monomial(first):
-        body = _joined(second, first)
-    else:
-        body = _joined(first, second)
+    if _is_monomial(second) and not _is_monomial(first):
+        first, second = second, first
+    body = second if _is(first, 1) else first if _is(second, 1) else first * second
     return scaled(front * other_front, body)
-
-
-def _joined(left: Term, right: Term) -> Term:
-    """The product of two bodies; what is negative or a product on the right needs no brackets."""
-    match right:
-        case Apply(Operation(name="multiply"), (first, second)):
-            return _joined(_joined(left, first), second)
-    return left * right
 
 
 def _is_monomial(term: Term) -> bool:

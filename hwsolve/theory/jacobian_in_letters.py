@@ -86,7 +86,7 @@ class Jacobian:
         row = self.activation
         left = self.letters.partial(Symbol("z"), Symbol("z")) if row.is_linear else row.slope(Z)
         chain = row.chain
-        self.state("slope", (left, *chain), ("=",) * len(chain), "derivative", row.why_chain)
+        self.state("slope", (left, *chain), ("=",) * len(chain), "derivative", row.row.why_slope)
         if has_kink(self.cell.activation):
             self.spec.conventions.tell_own(self.tape, "relu_at_zero", "the slope at the kink z = 0")
 

@@ -56,8 +56,8 @@ def test_the_slope_on_the_way_and_its_bound_are_the_slope(name, settings):
     for z in GRID[::16]:
         found = number(slope(name, settings, z))
         parts = [*row.on_the_way(Literal(z))]
-        if row.greatest_slope is not None and row.greatest_slope.bound is not None:
-            parts.append(row.greatest_slope.bound(Literal(z)))
+        if row.slope_bound is not None:
+            parts.append(row.slope_bound(Literal(z)))
         for part in parts:
             assert number(part) == pytest.approx(found, rel=1e-12, abs=1e-15)
 

@@ -9,8 +9,7 @@ from hwsolve.notation.values import NumberStyle, notate
 from hwsolve.numbers import Scalar, constant
 from hwsolve.quantity import Quantity
 from hwsolve.terms.activation_row import Z as LETTER
-from hwsolve.terms.activation_row import in_letters, is_of_state
-from hwsolve.terms.term import Apply, Name, Term
+from hwsolve.terms.term import Apply, Literal, Name, Term, names, write
 
 Z, ONE = Symbol("z"), Numeral("1")
 
@@ -23,7 +22,7 @@ def minus(x: Notation, y: Notation) -> Sum:
 class SlopeInLetters:
     """How an activation f and its slope f′ are written, and what bounds the slope.
 
-    chain    f′(z) = … = …, derived from the definition, and `why_chain`
+    chain    f′(z) = … = …, derived from the definition
     gamma    γ = max |f′(z)|, and `why`; None where no short form of it is known
     greatest the chain to γ
     """
@@ -40,7 +39,7 @@ class SlopeInLetters:
 
     def applied(self, z: Notation) -> Notation:
         """f(z)"""
-        return in_letters(self.row(LETTER, self.settings, self.at_zero), z)
+        return _in_letters(self.row(LETTER, self.settings, self.at_zero), z)
 
     def slope(self, z: Notation) -> Notation:
         """f′(z)"""
@@ -50,7 +49,8 @@ class SlopeInLetters:
         """The slope in terms of the state s = f(z), where it can be told from that alone."""
         z, state = (Name(Quantity(name), constant((2,), 1)) for name in ("z", "s"))
         slope = self.row.slope(z, self.settings, self.at_zero, state)
-        return in_letters(slope, s) if is_of_state(slope, "z") else None
+        used = {name.id for name in names(slope)}
+        return _in_letters(slope, s) if used == {"s"} else None
 
     @property
     def _usual(self) -> Term:
@@ -68,23 +68,26 @@ class SlopeInLetters:
     def chain(self) -> tuple[Notation, ...]:
         """… = … behind f′(z)"""
         parts = (*self.row.on_the_way(LETTER), self._by_cases or self._usual)
-        return tuple(in_letters(part, Z) for part in parts)
-
-    @property
-    def why_chain(self) -> str:
-        """How the slope is found."""
-        return self.row.why_slope or "the rules of differentiation on the definition"
+        return tuple(_in_letters(part, Z) for part in parts)
 
     @property
     def greatest(self) -> tuple[Notation, ...]:
         """… = … ≤ … behind |f′(z)|, the last of which is γ."""
         assert self.gamma is not None
-        row, parts = self.row.greatest_slope, []
-        if self._by_cases is None and not self.is_linear:
-            parts.append(self._usual)
-        if row is not None and row.bound is not None:
-            parts.append(row.bound(LETTER))
-        return (*(in_letters(part, Z) for part in parts), notate(self.gamma, NumberStyle()))
+        shows = self._by_cases is not None or self.is_linear
+        parts = [] if shows else [self._usual]
+        if self.row.slope_bound is not None:
+            parts.append(self.row.slope_bound(LETTER))
+        return (*(_in_letters(part, Z) for part in parts), notate(self.gamma, NumberStyle()))
+
+
+def _in_letters(term: Term, z: Notation) -> Notation:
+    """A term in one name, which is written so."""
+
+    def leaf(part: Name | Literal) -> Notation:
+        return z if isinstance(part, Name) else notate(part.value, NumberStyle())
+
+    return write(term, leaf)
 
 
 def bound_of(activation: AnyActivation) -> tuple[Scalar, str] | None:

@@ -34,9 +34,6 @@ from hwsolve.terms.systems import tabled
 from hwsolve.terms.term import UNKNOWN, Name, Term, names, operations, replaced
 from hwsolve.terms.tidied import ZERO
 
-Gradient = Mapping[str, Term]
-"""The derivative by each variable."""
-
 
 @lru_cache(maxsize=64)
 def _read(text: str, names: tuple[str, ...]) -> Expression:
@@ -134,7 +131,7 @@ class Formula(Objective):
                 entry = Quantity("H").one(row, column)
                 tape.state(entry, _claim(whole, y), rule_id(last), _why(last))
 
-    def gradient(self, variables: list[str]) -> Gradient:
+    def gradient(self, variables: list[str]) -> dict[str, Term]:
         """The derivative by every variable, in names that stand for any number."""
         term = self.term(variables)
         return {variable: _derivative(term, variable) for variable in variables}
