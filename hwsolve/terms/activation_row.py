@@ -45,6 +45,7 @@ class Activation:
     greatest_slope  γ = max |f′(z)| from the settings; None where none is known in short form
     why_greatest    why it is that; {gamma} and the settings stand in the words
     slope_bound     the slope so written that γ can be seen from it, where it doesn't show
+    rising          whether its slope is nowhere negative, and so is its own magnitude
     on_the_way      from z, the slope as it is found from the definition, before its usual form
     why_slope       by which rules it is found
     said_of_slope   what is claimed of it, each with a stable name and whether it is true
@@ -62,6 +63,7 @@ class Activation:
     greatest_slope: Callable[..., Scalar] | None = None
     why_greatest: str = ""
     slope_bound: Callable[[Term], Term] | None = None
+    rising: bool = False
     on_the_way: Callable[[Term], tuple[Term, ...]] = lambda z: ()
     why_slope: str = "the rules of differentiation on the definition"
     said_of_slope: tuple[tuple[str, bool, str], ...] = ()

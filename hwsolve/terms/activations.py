@@ -81,6 +81,7 @@ sigmoid_of: Operation = activation(
         ),
     ),
     greatest_slope=lambda: rational(1, 4),
+    rising=True,
     why_greatest="a square is subtracted from 1/4, and it is 0 at z = 0: γ = 1/4",
     slope_bound=lambda z: QUARTER - (sigmoid_of(z) - HALF) ** 2,
 )
@@ -107,6 +108,7 @@ tanh_of: Operation = activation(
         ),
     ),
     greatest_slope=lambda: rational(1),
+    rising=True,
     why_greatest="a square is subtracted from 1, and it is 0 at z = 0: γ = 1",
 )
 
@@ -117,6 +119,7 @@ softplus: Operation = activation(
     define=lambda z: logarithm(1 + exponential(z)),
     derivative=lambda z, a: sigmoid_of(z),
     greatest_slope=lambda: rational(1),
+    rising=True,
     why_greatest="σ(z) is below 1, and comes as near to it as you like: γ = 1",
 )
 

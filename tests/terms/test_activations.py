@@ -73,6 +73,8 @@ def test_no_slope_is_greater_than_the_greatest_and_some_come_near(name, settings
     assert max(sizes) <= gamma * (1 + 1e-12)
     near = 0.95 if name in ("elu", "softplus") else 0.995
     assert max(sizes) >= near * gamma
+    if ACTIVATIONS[name].rising:
+        assert min(number(slope(name, settings, z)) for z in GRID) >= 0
     assert "{" not in known[1]
 
 

@@ -72,10 +72,9 @@ class SlopeInLetters:
 
     @property
     def greatest(self) -> tuple[Notation, ...]:
-        """… = … ≤ … behind |f′(z)|, the last of which is γ."""
+        """… = … ≤ γ behind |f′(z)|."""
         assert self.gamma is not None
-        shows = self._by_cases is not None or self.is_linear
-        parts = [] if shows else [self._usual]
+        parts = [self._usual] if self.row.rising else []
         if self.row.slope_bound is not None:
             parts.append(self.row.slope_bound(LETTER))
         return (*(_in_letters(part, Z) for part in parts), notate(self.gamma, NumberStyle()))

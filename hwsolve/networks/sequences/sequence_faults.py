@@ -97,6 +97,14 @@ def _symbolic(spec: RecurrentSpec) -> Iterator[Fault]:
                 expected="one of jacobian, parameter_count",
                 found=word,
             )
+    if spec.cell.activation.row.of_all_units:
+        name = spec.cell.activation.name
+        yield Fault(
+            f"{name} takes all units together: letters are for an activation of each unit alone",
+            ("cell", "activation"),
+            found=name,
+            hint="give inputs and weights as numbers",
+        )
     jacobian = not spec.wanted or "jacobian" in spec.wanted
     if spec.cell.type != "vanilla" and jacobian and spec.sizes is None:
         yield Fault(
