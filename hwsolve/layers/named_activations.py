@@ -38,7 +38,7 @@ class AnyActivation(StrictModel):
 def model_of(row: Row) -> type[AnyActivation]:
     """The model of a row's settings, which a file may leave out."""
     settings: dict[str, Any] = {key: (Exact, usual) for key, usual in row.settings.items()}
-    title = "".join(word.capitalize() for word in row.name.split("_"))
+    title = "".join(word.capitalize() for word in [*row.name.split("_"), "activation"])
     settings["name"] = (Literal[row.name], row.name)
     return create_model(title, __base__=AnyActivation, **settings)
 

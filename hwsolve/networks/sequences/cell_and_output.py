@@ -11,6 +11,7 @@ from pydantic import (
     ModelWrapValidatorHandler,
     SerializerFunctionWrapHandler,
     ValidationError,
+    field_serializer,
     model_serializer,
     model_validator,
 )
@@ -19,7 +20,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from hwsolve.layers.activation_layer import OrActivation
 from hwsolve.layers.layer import Layer, Shape
 from hwsolve.layers.layer_choice import AnyLayer
-from hwsolve.layers.named_activations import LINEAR, Activation, plain
+from hwsolve.layers.named_activations import LINEAR, Activation, AnyActivation, plain
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.networks.sequences.cells import GRU, LSTM, Cell, vanilla
 from hwsolve.networks.sequences.weight_names import (
@@ -61,6 +62,10 @@ class CellSpec(StrictModel):
     b: str = ""
     V: str = "V"
     c: str = ""
+
+    @field_serializer("activation", when_used="json")
+    def _activation(self, activation: AnyActivation) -> Any:
+        return activation.model_dump(mode="json") if activation.settings else activation.name
 
     @property
     def letter(self) -> str:
