@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Function, Notation
 from hwsolve.notation.values import NumberStyle, notate
-from hwsolve.numbers import Scalar, rational
+from hwsolve.numbers import Scalar
+from hwsolve.terms.cases import choose, choose_scalar
 from hwsolve.terms.derivative import derivative as derivative_by
-from hwsolve.terms.elementwise import unary
-from hwsolve.terms.function_mistakes import of_function
+from hwsolve.terms.elementwise import named, unary
+from hwsolve.terms.function_mistakes import of_function, of_slope
+from hwsolve.terms.parametrized_names import named_by_setting
 from hwsolve.terms.term import (
     UNKNOWN,
     Apply,
@@ -26,9 +29,11 @@ from hwsolve.terms.term import (
     Term,
     replaced,
 )
+from hwsolve.terms.tidied import ONE, ZERO, number_in
 
 Z = Name("z", UNKNOWN)  # type: ignore[arg-type]  # a letter in a formula, which is no quantity
 Settings = Mapping[str, Scalar]
+NO_SETTINGS: Settings = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +63,7 @@ class Activation:
     function: Function
     words: str | Callable[..., str] = ""
     called: str = ""
-    settings: Settings = field(default_factory=dict)
+    settings: Settings = NO_SETTINGS
     below_zero: Callable[..., Scalar] | None = None
     greatest_slope: Callable[..., Scalar] | None = None
     why_greatest: str = ""
@@ -126,7 +131,6 @@ class Activation:
         return gamma, self.why_greatest.format(**words)
 
 
-ONE = Literal(rational(1))
 ACTIVATIONS: dict[str, Activation] = {}
 """Every activation by name; a row registers itself."""
 
@@ -136,38 +140,79 @@ def activation(
     function: Function,
     *,
     words: str | Callable[..., str],
-    define: Callable[..., Term] | None = None,
+    define: Callable[..., Term],
     derivative: Callable[..., Term | None] | None = None,
+    slope_below: Callable[..., Term] | None = None,
     on_numbers: Callable[..., Scalar] | None = None,
-    spell: Callable[..., Notation] | None = None,
+    settings: Settings = NO_SETTINGS,
     mistakes: Callable[[Apply], Iterator[Mutation]] = of_function,
     **known: Any,
 ) -> Operation:
     """The row of an activation f of one number, and its operation.
 
-    define      f(z) in more basic operations, from z and the settings
-    derivative  f′ from z, f(z) and the settings in the form of textbooks; unless given, it is found
-                from the definition
-    on_numbers  f on numbers, where the definition doesn't serve or would be slow
-    known       the rest of the row: see Activation
+    define       f(z) in more basic operations, from z and the settings
+    derivative   f′ from z, f(z) and the settings in the form of textbooks; unless given, it is
+                 found from the definition
+    slope_below  for an f that is z above 0: its slope below, so that there is a kink between
+    on_numbers   f on numbers, where the definition doesn't serve or would be slow
+    known        the rest of the row: see Activation
     """
+    if slope_below is not None:
+        known["below_zero"] = lambda **given: slope_below(ZERO, **given).value
+        by_cases = _slope_by_cases(name, function, slope_below, settings)
+        derivative = lambda z, a, **given: by_cases(z, **given)  # noqa: E731
+        define, on_numbers = _wherever(define), on_numbers and _wherever(on_numbers)
     operation = unary(
         name,
         function,
         define=define,
         derivative=derivative or _derived(define),
         function=on_numbers,
-        spell=spell,
+        spell=_spell(function, settings),
         mistakes=mistakes,
     )
-    Activation(name, operation, function, words, **known)
+    Activation(name, operation, function, words, settings=settings, **known)
     return operation
 
 
-def _derived(define: Callable[..., Term] | None) -> Callable[..., Term]:
+def _spell(function: Function, settings: Settings) -> Callable[..., Notation] | None:
+    """An activation with a setting is named by it."""
+    return next((named_by_setting(function, *setting) for setting in settings.items()), None)
+
+
+def _wherever(f: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of z and the settings as one that is given the slope at 0, too."""
+    return lambda z, at_zero, **given: f(z, **given)
+
+
+def _slope_by_cases(
+    name: str, function: Function, below: Callable[..., Term], settings: Settings
+) -> Operation:
+    """The slope of an f that is z above 0. It is an operation of its own, so that f′ at the kink is
+    a convention that the page shows.
+    """
+    prime = named(f"{name}_slope", f"{function.unicode}′")
+
+    def derivative(z: Term, a: Term, at_zero: Scalar, **given: Scalar) -> Term | None:
+        further = _derived(below)(z, a, **given)
+        return None if number_in(further) == 0 else choose(z, 0, further, 0)
+
+    return unary(
+        prime.ascii,
+        prime,
+        define=lambda z, at_zero, **given: choose(z, 1, below(z, **given), at_zero),
+        function=lambda z, at_zero, **given: choose_scalar(
+            z, ONE.value, below(Literal(z), **given).value, at_zero
+        ),
+        derivative=derivative,
+        spell=_spell(prime, settings),
+        mistakes=of_slope,
+        jumps=True,
+    )
+
+
+def _derived(define: Callable[..., Term]) -> Callable[..., Term]:
     """The derivative of a definition, worked out in letters and then put to any z."""
-    if define is None:
-        raise TypeError("an activation needs a definition or a derivative")
     return lambda z, a, **settings: replaced(derivative_by(define(Z, **settings), "z"), {"z": z})
 
 

@@ -8,9 +8,7 @@ Maas et al. 2013; ELU: Clevert et al. 2016; GELU: Hendrycks and Gimpel 2016; SiL
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from hwsolve.notation.tree import Function, Notation
+from hwsolve.notation.tree import Function
 from hwsolve.numbers import (
     Scalar,
     absolute,
@@ -33,9 +31,8 @@ from hwsolve.terms.activation_row import (
 from hwsolve.terms.arithmetic import exponential, logarithm, square_root
 from hwsolve.terms.cases import choose, choose_scalar, larger
 from hwsolve.terms.elementwise import named, unary
-from hwsolve.terms.function_mistakes import of_activation, of_sigmoid, of_slope
+from hwsolve.terms.function_mistakes import of_activation, of_sigmoid
 from hwsolve.terms.normal_distribution import normal_density, normal_distribution
-from hwsolve.terms.parametrized_names import named_by_setting
 from hwsolve.terms.softmax import softmax
 from hwsolve.terms.term import Literal, Operation, Term
 from hwsolve.terms.thresholds import signum, step
@@ -174,57 +171,20 @@ gelu: Operation = activation(
 )
 
 
-# ---- functions with a kink at 0 -----------------------------------------------------------------
-# A slope is an operation of its own, so that σ′ at the kink is a convention that the page shows.
-
-
-def _slope(
-    name: str,
-    written: str,
-    define: Callable[..., Term],
-    function: Callable[..., Scalar] | None = None,
-    spell: Callable[..., Notation] | None = None,
-    derivative: Callable[..., Term | None] = lambda *_, **__: None,
-) -> Operation:
-    return unary(
-        name,
-        named(name, written),
-        spell=spell,
-        define=define,
-        function=function,
-        derivative=derivative,
-        mistakes=of_slope,
-        jumps=True,
-    )
-
-
-relu_slope: Operation = _slope(
-    "relu_slope",
-    "ReLU′",
-    define=lambda z, at_zero: choose(z, 1, 0, at_zero),
-    function=lambda z, at_zero: choose_scalar(z, rational(1), rational(0), at_zero),
-)
+# ---- functions with a kink at 0: z above it, something else below -------------------------------
 
 relu: Operation = activation(
     "relu",
     named("relu", "ReLU"),
     words="ReLU keeps what is positive and puts 0 in place of the rest",
     called="ReLU",
-    define=lambda z, at_zero: larger(0, z),
-    on_numbers=lambda z, at_zero: maximum(rational(0), z),
-    derivative=lambda z, a, at_zero: relu_slope(z, at_zero=at_zero),
+    define=lambda z: larger(0, z),
+    on_numbers=lambda z: maximum(rational(0), z),
+    slope_below=lambda z: Literal(rational(0)),
     mistakes=of_activation,
-    below_zero=lambda: rational(0),
     why_slope="ReLU(z) is z on one side of 0 and constant on the other",
     greatest_slope=lambda: rational(1),
     why_greatest="the slope is 1 where the unit is active, and nowhere larger: γ = 1",
-)
-
-leaky_relu_slope: Operation = _slope(
-    "leaky_relu_slope",
-    "LeakyReLU′",
-    spell=named_by_setting(named("leaky_relu_slope", "LeakyReLU′"), "slope", rational(1, 100)),
-    define=lambda z, slope, at_zero: choose(z, 1, slope, at_zero),
 )
 
 
@@ -233,7 +193,7 @@ def _above_zero(z: Term, otherwise: Term) -> Term:
     return choose(z, z, otherwise, otherwise)
 
 
-def _leaky_relu(z: Scalar, slope: Scalar, at_zero: Scalar) -> Scalar:
+def _leaky_relu(z: Scalar, slope: Scalar) -> Scalar:
     """max(slope·z, z) of a formula, which can itself be in the condition of a case."""
     if is_symbolic(z) and sign(slope) >= 0 and sign(1 - slope) >= 0:
         return maximum(slope * z, z)
@@ -253,27 +213,17 @@ leaky_relu: Operation = activation(
     words=_words_of_leaky_relu,
     called="leaky ReLU",
     settings={"slope": rational(1, 100)},
-    spell=named_by_setting(named("leaky_relu", "LeakyReLU"), "slope", rational(1, 100)),
     on_numbers=_leaky_relu,
-    define=lambda z, slope, at_zero: _above_zero(z, Literal(slope) * z),
-    derivative=lambda z, a, slope, at_zero: leaky_relu_slope(z, slope=slope, at_zero=at_zero),
+    define=lambda z, slope: _above_zero(z, Literal(slope) * z),
+    slope_below=lambda z, slope: Literal(slope),
     mistakes=of_activation,
-    below_zero=lambda slope: slope,
     why_slope="the slope of a line on each side of 0",
     greatest_slope=lambda slope: maximum(rational(1), absolute(slope)),
     why_greatest="the slope is 1 above 0 and {slope} below: γ = {gamma}",
 )
 
-elu_slope: Operation = _slope(
-    "elu_slope",
-    "ELU′",
-    spell=named_by_setting(named("elu_slope", "ELU′"), "alpha", rational(1)),
-    define=lambda z, alpha, at_zero: choose(z, 1, Literal(alpha) * exponential(z), at_zero),
-    derivative=lambda z, a, alpha, at_zero: choose(z, 0, Literal(alpha) * exponential(z), 0),
-)
 
-
-def _elu(z: Scalar, alpha: Scalar, at_zero: Scalar) -> Scalar:
+def _elu(z: Scalar, alpha: Scalar) -> Scalar:
     """max(0, z) + min(0, α(eᶻ − 1)) of a formula, which can be in the condition of a case."""
     zero = rational(0)
     if is_symbolic(z) and sign(alpha) >= 0:
@@ -294,12 +244,10 @@ elu: Operation = activation(
     words=_words_of_elu,
     called="ELU",
     settings={"alpha": rational(1)},
-    spell=named_by_setting(named("elu", "ELU"), "alpha", rational(1)),
     on_numbers=_elu,
-    define=lambda z, alpha, at_zero: _above_zero(z, Literal(alpha) * (exponential(z) - 1)),
-    derivative=lambda z, a, alpha, at_zero: elu_slope(z, alpha=alpha, at_zero=at_zero),
+    define=lambda z, alpha: _above_zero(z, Literal(alpha) * (exponential(z) - 1)),
+    slope_below=lambda z, alpha: Literal(alpha) * exponential(z),
     mistakes=of_activation,
-    below_zero=lambda alpha: alpha,
     why_slope="eᶻ is its own slope, and z has the slope 1",
     greatest_slope=lambda alpha: maximum(rational(1), absolute(alpha)),
     why_greatest="the slope is 1 above 0, and below it {alpha}·eᶻ with eᶻ < 1: γ = {gamma}",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import hwsolve.terms.matrices  # noqa: F401  # its rows have examples, too
 from hwsolve.numbers import Value, array, rational
 from hwsolve.terms import activations, arithmetic, cases, linear, losses
 from hwsolve.terms.term import OPERATIONS, Apply, Literal, Name, Operation
@@ -14,6 +15,7 @@ from hwsolve.terms.term import OPERATIONS, Apply, Literal, Name, Operation
 CORE = (arithmetic, cases, linear, activations, losses)
 CORE_ROWS = sorted(
     {row.name for module in CORE for row in vars(module).values() if isinstance(row, Operation)}
+    | {name for name in OPERATIONS if name.endswith("_slope")}
 )
 
 

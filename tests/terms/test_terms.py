@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hwsolve.numbers import array, rational, scalars, symbol, values_agree, working_precision
-from hwsolve.terms.activations import relu_slope, sigmoid_of
+from hwsolve.terms.activations import sigmoid_of
 from hwsolve.terms.arithmetic import add, multiply
 from hwsolve.terms.elementwise import reduced_to, times
 from hwsolve.terms.linear import outer, repeat, sum_rows, total, turned
@@ -142,10 +142,10 @@ def test_two_rows_can_not_share_a_name():
 
 def test_a_choice_by_the_sign_of_a_name_stays_a_choice():
     z = Name("z", symbol("z"))
-    slope = spelled_out(relu_slope(z, at_zero=rational(0)))
+    slope = spelled_out(OPERATIONS["relu_slope"](z, at_zero=rational(0)))
     assert slope.operation.name == "choose"
     assert by_cases(slope).operation.name == "choose"
-    decided = spelled_out(relu_slope(Name("z", rational(3)), at_zero=rational(0)))
+    decided = spelled_out(OPERATIONS["relu_slope"](Name("z", rational(3)), at_zero=rational(0)))
     assert decided.value == 1
     assert isinstance(decided, Literal)
 
