@@ -17,6 +17,7 @@ from hwsolve.notation.latex import to_latex
 from hwsolve.notation.line import to_line
 from hwsolve.notation.tree import Call, Function, Notation, Relation
 from hwsolve.numbers import Rational, Value, rational
+from hwsolve.numbers.precision import limits
 from hwsolve.optimization.evaluation_point import EvaluationPoint
 from hwsolve.optimization.objective_formulas import to_term, written
 from hwsolve.optimization.objectives.objective import Objective, Point, only_numbers
@@ -42,8 +43,10 @@ def _read(text: str, names: tuple[str, ...]) -> Expression:
 
 
 @lru_cache(maxsize=64)
-def _in_letters(text: str, names: tuple[str, ...], relu_at_zero: Rational, bits: int) -> Term:
-    """The formula as a term in names that stand for any number; π has so many bits."""
+def _in_letters(
+    text: str, names: tuple[str, ...], relu_at_zero: Rational, precision: tuple[int, int]
+) -> Term:
+    """The formula as a term in names that stand for any number; π has the precision of now."""
     leaves = {name: Name(Quantity(name), UNKNOWN) for name in names}
     return to_term(_read(text, names), leaves, relu_at_zero)
 
@@ -78,7 +81,8 @@ class Formula(Objective):
     def term(self, variables: list[str]) -> Term:
         """The formula, its names standing for any number."""
         names = self._names(variables)
-        return _in_letters(self.formula(variables), names, self.relu_at_zero, ctx.prec)
+        precision = ctx.prec, limits.closed_form
+        return _in_letters(self.formula(variables), names, self.relu_at_zero, precision)
 
     def _names(self, variables: list[str]) -> tuple[str, ...]:
         """The names that may stand in the formula, the variables first."""
