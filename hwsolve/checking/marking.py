@@ -249,10 +249,13 @@ class _Walk:
         """Go on with what was written there, and with its value where nothing was."""
         step = judge.step
         base = step.value if value is None else value
+        # Of a decimal that is exactly right somebody may hold what rounded lines before it gave.
+        kept = evaluation is self.reachable and base is not step.value
+        exact = {i for i in judge.exact if not (kept and judge.numbers[i].slack)}
         numbers = {
-            i: part(step.value, i) if i in judge.exact else read(base, i)
+            i: part(step.value, i) if i in exact else read(base, i)
             for i in judge.numbers
-            if i not in judge.exact or base is not step.value
+            if i not in exact or base is not step.value
         }
         carried = overwritten(base, numbers)
         evaluation.hold(step, carried)

@@ -138,3 +138,22 @@ def test_the_reachable_set_of_a_rounded_hidden_layer(z):
     for right in ("2.45", "2.46", "2.5"):
         marks = marks_of(text, {"a[1]": ["0.46", "1.0"], "z[2]": right})
         assert marks["z[2]"].verdict is Verdict.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("last", "verdict"),
+    [
+        ("119.20", Verdict.RIGHT),  # 14.4 times 8.278, which was kept in the calculator
+        ("119.23", Verdict.RIGHT),  # 14.4 times the true 8.28
+        ("119.10", Verdict.FIRST_MISTAKE),
+    ],
+)
+def test_a_decimal_that_happens_to_be_exact_may_be_rounded(last, verdict):
+    """1.175 was written 1.18, which gives 8.278: 8.28 is right to the digits, and so exactly."""
+    text = (
+        "kind: mlp\ninput: [2.35]\n"
+        "layers: [{weights: [[0.5]]}, {weights: [[-0.4]], bias: [8.75]}, {weights: [[14.4]]}]\n"
+    )
+    marks = marks_of(text, {"z[1]": "1.18", "z[2]": "8.28", "z[3]": last})
+    assert marks["z[2]"].verdict is Verdict.RIGHT
+    assert marks["z[3]"].verdict is verdict

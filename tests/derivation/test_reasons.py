@@ -29,6 +29,7 @@ from hwsolve.terms.softmax import softmax
 from hwsolve.terms.term import Literal
 from hwsolve.terms.trigonometry import sine
 from tests.derivation.working import SHORTCUTS
+from tests.networks.random_graphs import random_graph
 from tests.students.measure import KINDS
 
 UNIT = "so its gradient is the unit's dz times that entry"
@@ -154,7 +155,9 @@ def test_where_a_loss_meets_its_activation_it_cancels(loss, activation):
 
 def gradients(kind, seed):
     """(step, derivation) of the gradients of a problem that is drawn."""
-    problem = KINDS[kind].draw(random.Random(f"{kind} {seed}"))  # noqa: S311 - the same every time
+    chance = random.Random(f"{kind} {seed}")  # noqa: S311 - the same every time
+    problem = random_graph(chance) if kind == "graph" else KINDS[kind].draw(chance)
+    problem = {key: item for key, item in problem.items() if key not in ("batch", "maps")}
     derivation = solve(load_problem(Source("drawn.yaml", json.dumps(problem))))
     return derivation, [
         step
@@ -168,7 +171,7 @@ OF_LOSS = (PREDICTION, "the slope of the activation cancels")
 
 
 @pytest.mark.parametrize("seed", range(12))
-@pytest.mark.parametrize("kind", ["mlp", "conv", "rnn", "laplacian"])
+@pytest.mark.parametrize("kind", ["mlp", "graph", "conv", "rnn", "laplacian"])
 def test_every_gradient_names_what_arrives_and_nothing_that_has_no_part_in_it(kind, seed):
     derivation, found = gradients(kind, seed)
     made_of = {}
