@@ -63,7 +63,7 @@ class Activation:
     function: Function
     words: str | Callable[..., str] = ""
     called: str = ""
-    settings: Settings = NO_SETTINGS
+    settings: Settings = field(default_factory=dict)
     below_zero: Callable[..., Scalar] | None = None
     greatest_slope: Callable[..., Scalar] | None = None
     why_greatest: str = ""
