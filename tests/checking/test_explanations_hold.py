@@ -12,6 +12,7 @@ import pytest
 
 from hwsolve.checking.verdicts import Verdict
 from hwsolve.numbers import shape_of
+from tests.checking.marked import marks_of as checked
 from tests.students.judged import Desk
 from tests.students.measure import KINDS, worked
 from tests.students.writing import Hand, Paper
@@ -90,3 +91,32 @@ def spoiled(texts, place):
     flat = np.array(texts, dtype=object)
     flat.flat[place] = "7.317"
     return flat.tolist()
+
+
+TWO = """\
+kind: mlp
+input: [3, 5]
+layers:
+  - {weights: [[1, 2], [4, -1]]}
+  - {weights: [[7, 2], [3, 11]], bias: [13, 17]}
+target: [1, 2]
+loss: squared_error
+"""
+
+
+def said(answers, id, problem=TWO):
+    return checked(problem, answers)[id].why
+
+
+def test_a_row_that_is_put_in_gives_all_that_was_written():
+    """With x in row 1 of W⁽¹⁾ the first entry of z would be 34; the other of Wᵀ·dz be wrong, too."""
+    assert "row 1" in said({"z[1]": [3 * 3 + 5 * 5, 7]}, "z[1]")
+    assert "row 1" not in said({"dz[1]": [2, 3], "dx": [3 * 2 + 4 * 3, 2 * 2 - 3]}, "dx")
+
+
+def test_nothing_is_swapped_beside_what_heals_a_mistake():
+    """z₃ would be 20, not 16, for who swaps z₁ and z₂ of a wrong x."""
+    three = "kind: mlp\ninput: [1, 2, 4]\nlayers: [{weights: [[12, 0, 0], [0, 9, 0], [0, 0, 4]]}]\n"
+    x = ["1", "2", "5"]
+    assert "swapped" in said({"x": x, "z[1]": [18, 12, 20]}, "z[1]", three)
+    assert "swapped" not in said({"x": x, "z[1]": [18, 12, 16]}, "z[1]", three)

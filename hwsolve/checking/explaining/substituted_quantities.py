@@ -11,7 +11,6 @@ from hwsolve.checking.explaining.candidate_mistakes import (
     Mistake,
     distinct,
     leaves_of,
-    part,
     replaced,
 )
 from hwsolve.checking.explaining.error_sources import ErrorSource, in_common
@@ -125,7 +124,7 @@ def row_exchanged(mistake: Mistake) -> list[Explanation]:
             changed[row] = value
             with suppress(*FAILURES):
                 given = evaluate(term, {**mistake.own, name.id: as_array(changed)})
-                if all(mistake.gives(part(given, p), p) for p in mistake.written if p[0] == row):
+                if mistake.gives_all(given):
                     words = f"{symbol(id)} is put in for row {row + 1} of {symbol(name.id)}"
                     found.append(Explanation(_exchange_name(id, name.id), words))
     return found if len(found) <= MOST else []
