@@ -200,7 +200,8 @@ def _misplaced(mistake: Mistake, own: Value) -> Iterator[Explanation]:
         yield Explanation("transposed", f"this is {name} transposed")
     elif len(mistake.wrong) == 2:
         one, other = mistake.wrong
-        if mistake.gives(part(own, other), one) and mistake.gives(part(own, one), other):
+        crossed = mistake.gives(part(own, other), one) and mistake.gives(part(own, one), other)
+        if crossed and mistake.gives_rest(own):
             yield Explanation(
                 "swapped", f"{symbol(mistake.step.id, one)} and "
                 f"{symbol(mistake.step.id, other)} are swapped",
