@@ -12,6 +12,9 @@ import pytest
 
 from hwsolve.checking.verdicts import Verdict
 from hwsolve.numbers import shape_of
+from hwsolve.terms.mutants import mutants
+from hwsolve.terms.term import entry
+from tests.checking.marked import marker_of
 from tests.checking.marked import marks_of as checked
 from tests.students.judged import Desk
 from tests.students.measure import KINDS, worked
@@ -109,7 +112,7 @@ def said(answers, id, problem=TWO):
 
 
 def test_a_row_that_is_put_in_gives_all_that_was_written():
-    """With x in row 1 of W⁽¹⁾ the first entry of z would be 34; the other of Wᵀ·dz be wrong, too."""
+    """With x in row 1 of W⁽¹⁾ the first entry of z would be 34, and both of dx wrong."""
     assert "row 1" in said({"z[1]": [3 * 3 + 5 * 5, 7]}, "z[1]")
     assert "row 1" not in said({"dz[1]": [2, 3], "dx": [3 * 2 + 4 * 3, 2 * 2 - 3]}, "dx")
 
@@ -120,3 +123,20 @@ def test_nothing_is_swapped_beside_what_heals_a_mistake():
     x = ["1", "2", "5"]
     assert "swapped" in said({"x": x, "z[1]": [18, 12, 20]}, "z[1]", three)
     assert "swapped" not in said({"x": x, "z[1]": [18, 12, 16]}, "z[1]", three)
+
+
+OF_NETWORKS = {"slope_once_more", "rate_times_all", "power_of_ten", "step_alone"}
+"""What can't go wrong where there is no activation and no learning rate."""
+
+
+def test_no_mistake_is_tried_that_cannot_have_been_made():
+    derivation = marker_of("p3").derivation
+    made = set()
+    with derivation.again():
+        for step in derivation.steps:
+            if step.term is not None:
+                places = np.ndindex(shape_of(step.value))
+                terms = [step.term, *(entry(step.term, place) for place in places if place)]
+                made |= {mutant.name for term in terms for mutant in mutants(term)}
+    assert "term_left_out" in made
+    assert made.isdisjoint(OF_NETWORKS)
