@@ -10,6 +10,8 @@ import random
 import numpy as np
 import pytest
 
+from hwsolve.checking.explaining.typing_errors import typing_errors
+from hwsolve.checking.reading.written import read_written
 from hwsolve.checking.verdicts import Verdict
 from hwsolve.numbers import shape_of
 from hwsolve.terms.mutants import mutants
@@ -140,3 +142,18 @@ def test_no_mistake_is_tried_that_cannot_have_been_made():
                 made |= {mutant.name for term in terms for mutant in mutants(term)}
     assert "term_left_out" in made
     assert made.isdisjoint(OF_NETWORKS)
+
+
+@pytest.mark.parametrize(
+    ("written", "right", "names"),
+    [
+        ("1", "-0.8", []),
+        ("54", "45.2", []),
+        ("0.8", "-0.8", ["slip:sign"]),
+        ("0.33", "-1/3", ["slip:sign"]),
+        ("0.54", "0.452", ["slip:swap"]),
+    ],
+)
+def test_a_slip_turns_the_digits_round_that_would_be_right(written, right, names):
+    slips = typing_errors(read_written(written), read_written(right).value)
+    assert [slip.name for slip in slips] == names
