@@ -144,6 +144,26 @@ def test_no_mistake_is_tried_that_cannot_have_been_made():
     assert made.isdisjoint(OF_NETWORKS)
 
 
+GIVEN = {
+    # what is written for x = (2, 5, 41): what is said of it
+    "one": (["0.2", "5", "41"], "0.2 is 2 with the point in another place"),
+    "both": (
+        ["0.2", "5", "14"],
+        "at x₁ 0.2 is 2 with the point in another place, at x₃ 14 is 41 with two digits swapped",
+    ),
+    "one of two": (["0.2", "7", "41"], "at x₁ 0.2 is 2 with the point in another place"),
+    "not the first": (["3", "-5", "41"], "at x₂ -5 is 5 with the other sign"),
+    "none": (["3", "7", "41"], "no common mistake gives this"),
+}
+
+
+@pytest.mark.parametrize("case", GIVEN)
+def test_what_is_said_of_a_miscopied_number_is_said_of_that_number(case):
+    written, words = GIVEN[case]
+    three = "kind: mlp\ninput: [2, 5, 41]\nlayers: [{weights: [[1, 2, 3]]}]\n"
+    assert said({"x": written}, "x", three) == words
+
+
 @pytest.mark.parametrize(
     ("written", "right", "names"),
     [

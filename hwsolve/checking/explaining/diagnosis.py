@@ -24,8 +24,10 @@ from hwsolve.checking.explaining.candidate_mistakes import (
     whole_mutants,
 )
 from hwsolve.checking.explaining.error_sources import (
+    MOST_ENTRIES,
     ErrorSource,
     Subject,
+    clauses,
     in_common,
     in_groups,
     in_words,
@@ -267,12 +269,18 @@ def _misread_at(mistake: Mistake, place: Index, own: Value) -> Iterator[ErrorSou
 
 
 def _given(mistake: Mistake) -> list[Explanation]:
-    """A number of the problem, miscopied."""
-    return [
-        Explanation(typing_error.name, typing_error.words)
-        for place in mistake.wrong[:1]
-        for typing_error in typing_errors(mistake.written[place], part(mistake.step.value, place))
-    ][:1]
+    """Numbers of the problem, miscopied: those of the wrong ones that are seen to be."""
+    slips = {
+        place: next(typing_errors(mistake.written[place], part(mistake.step.value, place)), None)
+        for place in mistake.wrong[:MOST_ENTRIES]
+    }
+    found = {place: slip for place, slip in slips.items() if slip is not None}
+    if not found:
+        return []
+    told = [(symbol(mistake.step.id, place), slip.words) for place, slip in found.items()]
+    names = dict.fromkeys(slip.name for slip in found.values())
+    words = clauses(told) if len(mistake.wrong) > 1 else told[0][1]
+    return [Explanation("+".join(names), words)]
 
 
 # ---- another shape ------------------------------------------------------------------------------
