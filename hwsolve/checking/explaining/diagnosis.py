@@ -21,16 +21,19 @@ from hwsolve.checking.explaining.candidate_mistakes import (
     is_nothing,
     leaves_of,
     part,
+    taken_at,
     whole_mutants,
 )
 from hwsolve.checking.explaining.error_sources import (
     MOST_ENTRIES,
     ErrorSource,
     Subject,
+    are_the_only_ones,
     clauses,
     in_common,
     in_groups,
     in_words,
+    only_there,
     shared,
 )
 from hwsolve.checking.explaining.evidence import digits_of, is_commonplace
@@ -91,10 +94,15 @@ def _rule(mistake: Mistake) -> list[Explanation]:
     if whole and mistake.is_whole and len(mistake.wrong) > 1:
         return _told(whole)
     known = {_subject(mutant) for mutant in whole}
-    single = shared(mistake, lambda place: _mutants_at(mistake, place, known))
-    found = list(dict.fromkeys((*_told(whole), *in_words(mistake, single))))
+    of_whole = frozenset(known)
+
+    def at(place: Index) -> Iterator[ErrorSource]:
+        return _mutants_at(mistake, place, of_whole)
+
+    single = shared(mistake, at)
+    found = list(dict.fromkeys((*_told(whole), *in_words(mistake, single, at))))
     if not found:
-        found = [_only_there(mistake, e) for e in _told(partly)]
+        found = [replace(e, words=only_there(mistake, e.words)) for e in _told(partly)]
         known = {_subject(mutant) for mutant in partly}
     subjects = (*known, *(causes[0].subject for causes in single.values()))
     by_chance = found and not any(name in OF_FACTORS or not about for name, about in subjects)
@@ -110,7 +118,12 @@ def _mutants_at(
         if subject not in known and mistake.gives(mutant.term.value, place):
             words, broad = in_plain_words(mutant.mutation), in_broad_words(mutant.mutation)
             key = (*subject, mutant.mutation.words)
-            yield ErrorSource(mutant.name, words, key, broad, subject, alike(mutant))
+            about = () if mutant.mutation.about is None else tuple(
+                (name.id, name.index) for name in names(mutant.mutation.about)
+            )  # fmt: skip
+            if not are_the_only_ones(about, taken_at(mistake.step, place)):
+                broad = ""
+            yield ErrorSource(mutant.name, words, key, broad, subject, alike(mutant), about)
 
 
 def _subject(mutant: Mutant) -> Subject:
@@ -132,12 +145,6 @@ OF_FACTORS = frozenset(("turned_round", "sign_forgotten", "wrong_sign", "mean_fo
 
 Others, such as a forgotten factor that happens to be −1, tie with a lost sign.
 """
-
-
-def _only_there(mistake: Mistake, explanation: Explanation) -> Explanation:
-    places = ", ".join(symbol(mistake.step.id, place) for place in mistake.wrong[:TOLD])
-    more = ", …" if len(mistake.wrong) > TOLD else ""
-    return replace(explanation, words=f"{explanation.words} (in {places}{more})")
 
 
 # ---- sign and factor ----------------------------------------------------------------------------
@@ -265,7 +272,8 @@ def _misread_at(mistake: Mistake, place: Index, own: Value) -> Iterator[ErrorSou
         value = mistake.own[name.id]
         if shape_of(value) == mistake.shape and mistake.gives(part(value, place), place):
             words, broad = (f"{symbol(name.id, at)} is copied" for at in (place, ()))
-            yield ErrorSource(f"copied:{name.id}", words, name.id, broad)
+            about = ((name.id, place),)
+            yield ErrorSource(f"copied:{name.id}", words, name.id, broad, about=about)
 
 
 def _given(mistake: Mistake) -> list[Explanation]:
