@@ -11,6 +11,7 @@ wrong earlier lines give; else it is a first mistake.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -236,8 +237,9 @@ class _Walk:
         if judge.hidden is not None:
             self._adopt(judge.hidden, step)
         self._note(judge)
-        self._hold(judge, self.own, own, lambda base, index: judge.numbers[index].value)
-        self._hold(judge, self.reachable, reachable, judge.reach)
+        exact = judge.exact
+        self._hold(judge, self.own, own, lambda base, index: judge.numbers[index].value, exact)
+        self._hold(judge, self.reachable, reachable, judge.reach, exact - judge.decimal)
 
     def _hold(
         self,
@@ -245,18 +247,22 @@ class _Walk:
         evaluation: Evaluation,
         value: Value | None,
         read: Callable[[Value, Index], Scalar],
+        exact: AbstractSet[Index],
     ) -> None:
-        """Go on with what was written there, and with its value where nothing was."""
+        """Go on with what was written there, and with its value where nothing was.
+
+        exact  the entries which stand for the true value and for no other that rounds to it
+        """
         step = judge.step
         base = step.value if value is None else value
-        # Of a decimal that is exactly right somebody may hold what rounded lines before it gave.
-        kept = evaluation is self.reachable and base is not step.value
-        exact = {i for i in judge.exact if not (kept and judge.numbers[i].slack)}
-        numbers = {
-            i: part(step.value, i) if i in exact else read(base, i)
-            for i in judge.numbers
-            if i not in exact or base is not step.value
-        }
+        numbers = {}
+        for i in judge.numbers:
+            right = part(step.value, i)
+            if i not in judge.exact:
+                numbers[i] = read(base, i)
+            elif base is not step.value:
+                same = i in exact or part(base, i) == right
+                numbers[i] = right if same else read(base, i)
         carried = overwritten(base, numbers)
         evaluation.hold(step, carried)
         if judge.choice is not None and judge.choice.match.is_proven:

@@ -40,6 +40,10 @@ Terms = Mapping[Key, fmpq]
 
 ONE: Key = (1, frozenset())
 MOST_TERMS = 16
+MOST_BITS = 4 * LONGEST_COEFFICIENT
+MOST_BITS_BETWEEN = 16 * MOST_BITS
+"""Of the coefficients on the way to a reciprocal, which are twice as long after each conjugate."""
+
 LARGEST_PRIME = 1 << 16
 """Squares of primes beyond this stay under the root."""
 
@@ -96,7 +100,7 @@ def surd(terms: Terms) -> Scalar:
     if len(kept) == 1 and ONE in kept:
         return kept[ONE]
     number = Surd(kept)
-    if len(kept) > MOST_TERMS or any(_bits(c) > 4 * LONGEST_COEFFICIENT for c in kept.values()):
+    if len(kept) > MOST_TERMS or _longest(kept) > MOST_BITS:
         return Real(None, number.ball)
     return number
 
@@ -183,9 +187,10 @@ def _opened(root: Nested) -> Terms:
 def _reciprocal(terms: Terms) -> dict[Key, fmpq] | None:
     """1/x by conjugates: with x = A + B√p, 1/x = (A − B√p)/(A² − p·B²), and so on downwards.
 
-    None where nested roots hide a 0: √(7 + 5√2) − (1 + √2)·√(1 + √2), as x or as its conjugate.
+    None where nested roots hide a 0: √(7 + 5√2) − (1 + √2)·√(1 + √2), as x or as its conjugate;
+    and where it grows too long on the way.
     """
-    if not terms:
+    if not terms or len(terms) > MOST_TERMS or _longest(terms) > MOST_BITS_BETWEEN:
         return None
     if set(terms) == {ONE}:
         return {ONE: 1 / terms[ONE]}
@@ -195,13 +200,20 @@ def _reciprocal(terms: Terms) -> dict[Key, fmpq] | None:
 
 
 def _conjugate(terms: Terms) -> dict[Key, fmpq]:
-    """The same sum with the sign of one root turned: a nested one first, else √p of a prime p."""
+    """The same sum with the sign of one root turned: a nested one first, else √p of a prime p.
+
+    In place of a prime stands a factor that isn't taken apart, if each radicand has all of it or
+    nothing: were √(p·q) turned beside √p and √q, which aren't, no root would ever go.
+    """
     nested = sorted({root for _, roots in terms for root in roots})
     if nested:
         # The conjugate partner of a root turns with √d, not here, so only this one root is turned.
         return {key: -c if nested[0] in key[1] else c for key, c in terms.items()}
     radicand = max(r for r, _ in terms)
     prime = _split_prime(radicand)
+    for r, _ in terms:
+        if (shared := _gcd(prime, r)) != 1:
+            prime = shared
     return {key: -c if key[0] % prime == 0 else c for key, c in terms.items()}
 
 
@@ -235,6 +247,10 @@ def _factors(n: int) -> Iterator[tuple[int, int]]:
 
 def _gcd(one: Any, other: Any) -> Any:
     return type(one)(fmpz(one).gcd(fmpz(other)))
+
+
+def _longest(terms: Terms) -> int:
+    return max(map(_bits, terms.values()))
 
 
 def _bits(x: fmpq) -> int:

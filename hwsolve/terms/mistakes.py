@@ -12,7 +12,15 @@ from contextlib import suppress
 from typing import Any
 
 from hwsolve.errors import LimitError
-from hwsolve.numbers import NeedsPrecision, Rational, rational
+from hwsolve.numbers import (
+    NeedsPrecision,
+    Rational,
+    Value,
+    as_ball,
+    is_symbolic,
+    rational,
+    scalars,
+)
 from hwsolve.terms.equal_writing import same_term
 from hwsolve.terms.term import OPERATIONS, Apply, Literal, Mutation, Name, Term, as_term
 
@@ -179,11 +187,17 @@ def _slope_once_more(term: Apply) -> Iterator[Mutation]:
     """(a − y)·a(1 − a), where a − y has the slope of σ in it already."""
     a, y = term.arguments if len(term.arguments) == 2 else (None, None)
     below = parts_of(y, "negate") if y is not None else ()
-    if isinstance(a, Name) and below and isinstance(below[0], Name | Literal):
+    is_difference = below and isinstance(below[0], Name | Literal)
+    if isinstance(a, Name) and is_difference and _may_be_of_sigmoid(a.value):
         yield from tried(
             "slope_once_more", "{} is multiplied by the slope of σ, which is in it already", term,
             lambda: term * (a * (1 - a)),
         )  # fmt: skip
+
+
+def _may_be_of_sigmoid(value: Value) -> bool:
+    """Whether every entry may lie between 0 and 1, as those of σ do."""
+    return all(is_symbolic(x) or not (as_ball(x) <= 0 or as_ball(x) >= 1) for x in scalars(value))
 
 
 def _of_step(term: Apply) -> Iterator[Mutation]:
@@ -214,11 +228,15 @@ def _mean_of_names(term: Apply) -> Iterator[Mutation]:
 
 
 def _first_factors(step: Term) -> Iterator[Term]:
-    """What a step begins with, if that is a single number: the α of −α·dW and of −α·V/√S."""
+    """What a step begins with, if that is a single number: the α of −α·dW and of −α·V/√S.
+
+    An entry of a matrix is no such number: row reduction takes M₂₁ times a row.
+    """
     while isinstance(step, Apply) and step.operation.name in ("negate", "divide", "multiply"):
         is_product = step.operation.name == "multiply"
         step = step.arguments[0]
-        if is_product and isinstance(step, Name | Literal) and not step.shape:
+        is_entry = isinstance(step, Name) and step.index
+        if is_product and isinstance(step, Name | Literal) and not step.shape and not is_entry:
             yield step
 
 

@@ -308,10 +308,11 @@ WORDS = {
         "one of: the factor dz⁽²⁾₂ is forgotten; dW⁽²⁾ has the wrong sign"),
     "a lost minus in one entry": (
         "p1a", {"dW[1].1.1": "2"}, "dW[1].1.1",
-        "one of: the factor dz⁽¹⁾₁ is forgotten; dW⁽¹⁾₁₁ has the wrong sign"),
+        "perhaps one of: the factor dz⁽¹⁾₁ is forgotten; dW⁽¹⁾₁₁ has the wrong sign"),
     "half a square of 2 beside its root": (
         "p2d3", {"L[0]": "2"}, "L[0]",
-        "one of: the exponent of (y − ŷ⁽⁰⁾)² is forgotten; L⁽⁰⁾ is half of what it should be"),
+        ("perhaps one of: the exponent of (y − ŷ⁽⁰⁾)² is forgotten; "
+        "L⁽⁰⁾ is half of what it should be")),
 }  # fmt: skip
 
 

@@ -157,3 +157,22 @@ def test_a_decimal_that_happens_to_be_exact_may_be_rounded(last, verdict):
     marks = marks_of(text, {"z[1]": "1.18", "z[2]": "8.28", "z[3]": last})
     assert marks["z[2]"].verdict is Verdict.RIGHT
     assert marks["z[3]"].verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("a", "gradient", "is_right"),
+    [
+        ("1.18", "119.22", True),  # from 8.28, as it is written
+        ("1.18", "119.14", True),  # from 8.278, as −0.4·1.18 leaves it in the calculator
+        ("1.18", "119.05", False),
+        ("47/40", "119.14", False),
+    ],
+)
+def test_a_rounded_number_that_happens_to_be_exact_may_have_had_more_digits(a, gradient, is_right):
+    text = (
+        "kind: mlp\ninput: [1, 1]\nlayers: [{weights: [[1.175, 0], [0, 20.556]]}, "
+        "{weights: [[-0.4, 0]], bias: [8.75]}]\ntarget: 5.38\nloss: squared_error\n"
+    )
+    answers = {"a[1]": [a, "20.556"], "z[2]": "8.28", "dW[2]": [["6.8", gradient]]}
+    mark = marks_of(text, answers)["dW[2]"]
+    assert (mark.verdict is Verdict.RIGHT) is is_right, mark

@@ -1,8 +1,10 @@
 """Sums of square roots: a field in which zero is decided without digits."""
 
+from math import prod
+
 import pytest
 from flint import arb
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from hwsolve.numbers import Real, as_ball, power, rational, sign, sqrt, working_precision
@@ -90,3 +92,24 @@ def test_a_zero_that_nested_roots_hide_is_no_divisor_and_no_crash():
         total = one + same
         assert holds(1 / total, 1 / as_ball(total))
         assert holds((one - same) + 1, arb(1))
+
+
+LARGE = (4266666667, 5688888889, 8815427)
+"""Primes whose products aren't taken apart."""
+
+
+@given(st.lists(st.tuples(coefficients, st.lists(st.sampled_from(LARGE))), max_size=6))
+@example([(rational(1), [p]) for p in LARGE[:2]] + [(rational(2), LARGE[:2])])
+@example([(rational(1), [LARGE[0], *LARGE[:2]]), (rational(1), LARGE[::2]), (rational(1), [])])
+@settings(deadline=2000)
+def test_reciprocals_of_roots_that_cannot_be_taken_apart_end(parts):
+    x = sum((c * sqrt(rational(prod(factors))) for c, factors in parts), start=rational(0))
+    with working_precision(256):
+        assume(not as_ball(x).contains(0))
+        assert holds(1 / x, 1 / as_ball(x))
+
+
+def test_sums_of_roots_as_of_two_steps_by_rmsprop_have_exact_reciprocals():
+    radicands = (208012500001, 64800000001, 16200000001)
+    x = sum((sqrt(rational(r)) for r in radicands), start=rational(1))
+    assert 1 / x * x == 1

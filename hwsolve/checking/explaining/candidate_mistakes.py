@@ -195,6 +195,19 @@ def _of_entry(term: Term, place: Index) -> tuple[Mutant, ...]:
     return ()
 
 
+Number = tuple[str, Index]
+"""A quantity's id, and which entry of it."""
+
+
+@lru_cache(maxsize=CACHED)
+def taken_at(step: Step, place: Index) -> frozenset[Number]:
+    """The numbers that the rule of one entry takes."""
+    assert step.term is not None
+    with suppress(*FAILURES):
+        return frozenset((name.id, name.index) for name in names(entry(step.term, place)))
+    return frozenset()
+
+
 # ---- something else in a name's place -----------------------------------------------------------
 
 

@@ -21,17 +21,22 @@ from hwsolve.checking.explaining.candidate_mistakes import (
     is_nothing,
     leaves_of,
     part,
+    taken_at,
     whole_mutants,
 )
 from hwsolve.checking.explaining.error_sources import (
+    MOST_ENTRIES,
     ErrorSource,
     Subject,
+    are_the_only_ones,
+    clauses,
     in_common,
     in_groups,
     in_words,
+    only_there,
     shared,
 )
-from hwsolve.checking.explaining.evidence import digits_of, is_commonplace
+from hwsolve.checking.explaining.evidence import digits_of, is_commonplace, may_be_chance
 from hwsolve.checking.explaining.mistake_wording import (
     MOST,
     alike,
@@ -69,10 +74,16 @@ def explain(mistake: Mistake) -> tuple[Explanation, ...]:
         found = tier(mistake) or (tier(widened) if widened is not None else [])
         if found:
             also = row_exchanged(mistake) if tier is _rule else []
-            return (*found, *also)
+            return tuple(_as_told(mistake, one) for one in (*found, *also))
     if digits_of(mistake) < len(mistake.wrong) * ENOUGH:
         return ()
     return tuple(in_groups(mistake, lambda place: _alone(mistake, place)))
+
+
+def _as_told(mistake: Mistake, explanation: Explanation) -> Explanation:
+    """An explanation as a guess where it may hold by chance; a slip says what stands there."""
+    is_guess = not explanation.name.startswith("slip:") and may_be_chance(mistake)
+    return replace(explanation, may_be=True) if is_guess else explanation
 
 
 # ---- the rule -----------------------------------------------------------------------------------
@@ -89,10 +100,15 @@ def _rule(mistake: Mistake) -> list[Explanation]:
     if whole and mistake.is_whole and len(mistake.wrong) > 1:
         return _told(whole)
     known = {_subject(mutant) for mutant in whole}
-    single = shared(mistake, lambda place: _mutants_at(mistake, place, known))
-    found = list(dict.fromkeys((*_told(whole), *in_words(mistake, single))))
+    of_whole = frozenset(known)
+
+    def at(place: Index) -> Iterator[ErrorSource]:
+        return _mutants_at(mistake, place, of_whole)
+
+    single = shared(mistake, at)
+    found = list(dict.fromkeys((*_told(whole), *in_words(mistake, single, at))))
     if not found:
-        found = [_only_there(mistake, e) for e in _told(partly)]
+        found = [replace(e, words=only_there(mistake, e.words)) for e in _told(partly)]
         known = {_subject(mutant) for mutant in partly}
     subjects = (*known, *(causes[0].subject for causes in single.values()))
     by_chance = found and not any(name in OF_FACTORS or not about for name, about in subjects)
@@ -108,7 +124,12 @@ def _mutants_at(
         if subject not in known and mistake.gives(mutant.term.value, place):
             words, broad = in_plain_words(mutant.mutation), in_broad_words(mutant.mutation)
             key = (*subject, mutant.mutation.words)
-            yield ErrorSource(mutant.name, words, key, broad, subject, alike(mutant))
+            about = () if mutant.mutation.about is None else tuple(
+                (name.id, name.index) for name in names(mutant.mutation.about)
+            )  # fmt: skip
+            if not are_the_only_ones(about, taken_at(mistake.step, place)):
+                broad = ""
+            yield ErrorSource(mutant.name, words, key, broad, subject, alike(mutant), about)
 
 
 def _subject(mutant: Mutant) -> Subject:
@@ -130,12 +151,6 @@ OF_FACTORS = frozenset(("turned_round", "sign_forgotten", "wrong_sign", "mean_fo
 
 Others, such as a forgotten factor that happens to be −1, tie with a lost sign.
 """
-
-
-def _only_there(mistake: Mistake, explanation: Explanation) -> Explanation:
-    places = ", ".join(symbol(mistake.step.id, place) for place in mistake.wrong[:TOLD])
-    more = ", …" if len(mistake.wrong) > TOLD else ""
-    return replace(explanation, words=f"{explanation.words} (in {places}{more})")
 
 
 # ---- sign and factor ----------------------------------------------------------------------------
@@ -200,7 +215,8 @@ def _misplaced(mistake: Mistake, own: Value) -> Iterator[Explanation]:
         yield Explanation("transposed", f"this is {name} transposed")
     elif len(mistake.wrong) == 2:
         one, other = mistake.wrong
-        if mistake.gives(part(own, other), one) and mistake.gives(part(own, one), other):
+        crossed = mistake.gives(part(own, other), one) and mistake.gives(part(own, one), other)
+        if crossed and mistake.gives_rest(own):
             yield Explanation(
                 "swapped", f"{symbol(mistake.step.id, one)} and "
                 f"{symbol(mistake.step.id, other)} are swapped",
@@ -262,16 +278,23 @@ def _misread_at(mistake: Mistake, place: Index, own: Value) -> Iterator[ErrorSou
         value = mistake.own[name.id]
         if shape_of(value) == mistake.shape and mistake.gives(part(value, place), place):
             words, broad = (f"{symbol(name.id, at)} is copied" for at in (place, ()))
-            yield ErrorSource(f"copied:{name.id}", words, name.id, broad)
+            about = ((name.id, place),)
+            yield ErrorSource(f"copied:{name.id}", words, name.id, broad, about=about)
 
 
 def _given(mistake: Mistake) -> list[Explanation]:
-    """A number of the problem, miscopied."""
-    return [
-        Explanation(typing_error.name, typing_error.words)
-        for place in mistake.wrong[:1]
-        for typing_error in typing_errors(mistake.written[place], part(mistake.step.value, place))
-    ][:1]
+    """Numbers of the problem, miscopied: those of the wrong ones that are seen to be."""
+    slips = {
+        place: next(typing_errors(mistake.written[place], part(mistake.step.value, place)), None)
+        for place in mistake.wrong[:MOST_ENTRIES]
+    }
+    found = {place: slip for place, slip in slips.items() if slip is not None}
+    if not found:
+        return []
+    told = [(symbol(mistake.step.id, place), slip.words) for place, slip in found.items()]
+    names = dict.fromkeys(slip.name for slip in found.values())
+    words = clauses(told) if len(mistake.wrong) > 1 else told[0][1]
+    return [Explanation("+".join(names), words)]
 
 
 # ---- another shape ------------------------------------------------------------------------------

@@ -11,10 +11,15 @@ from hwsolve.checking.explaining.candidate_mistakes import (
     Mistake,
     distinct,
     leaves_of,
-    part,
     replaced,
+    taken_at,
 )
-from hwsolve.checking.explaining.error_sources import ErrorSource, in_common
+from hwsolve.checking.explaining.error_sources import (
+    ErrorSource,
+    are_the_only_ones,
+    in_words,
+    shared,
+)
 from hwsolve.checking.explaining.evidence import beats_chance, digits_of
 from hwsolve.checking.explaining.mistake_wording import MOST, symbol
 from hwsolve.checking.reading.answers import Index
@@ -125,7 +130,7 @@ def row_exchanged(mistake: Mistake) -> list[Explanation]:
             changed[row] = value
             with suppress(*FAILURES):
                 given = evaluate(term, {**mistake.own, name.id: as_array(changed)})
-                if all(mistake.gives(part(given, p), p) for p in mistake.written if p[0] == row):
+                if mistake.gives_all(given):
                     words = f"{symbol(id)} is put in for row {row + 1} of {symbol(name.id)}"
                     found.append(Explanation(_exchange_name(id, name.id), words))
     return found if len(found) <= MOST else []
@@ -159,7 +164,8 @@ def _mistaken(mistake: Mistake, *, alike: bool) -> list[Explanation]:
         tried = {cause.key for cause in found}
         return iter(found)
 
-    found = in_common(mistake, at)
+    common = shared(mistake, at)
+    found = in_words(mistake, common, lambda place: _put_in(mistake, place, common, alike=alike))
     return found if len(found) <= MOST else []
 
 
@@ -171,6 +177,7 @@ def _put_in(
     with suppress(*FAILURES):
         term = entry(bound(mistake.step.term, mistake.own), place)
         leaves = leaves_of(term)
+        taken = taken_at(mistake.step, place)
         known = [(id, i, x) for id, value in distinct(mistake.own) for i, x in entries(value)]
         tried_in_all = len(leaves) * len(known)
         if tried_in_all > MOST_TRIED or not beats_chance(mistake, tried_in_all):
@@ -188,8 +195,11 @@ def _put_in(
                         value = replaced(term, leaf.id, leaf.index, scalar).value
                         if mistake.gives(value, place):
                             words = _exchange(id, index, leaf.id, leaf.index).words
-                            broad = _exchange(id, (), leaf.id, ()).words if id != leaf.id else ""
-                            yield ErrorSource(name, words, name, broad)
+                            about = ((leaf.id, leaf.index),)
+                            is_broad = id != leaf.id and index in ((), leaf.index)
+                            is_broad = is_broad and are_the_only_ones(about, taken)
+                            broad = _exchange(id, (), leaf.id, ()).words if is_broad else ""
+                            yield ErrorSource(name, words, name, broad, about=about)
 
 
 def _same(one: Scalar, other: Scalar) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
-from hwsolve.checking.reading.written import Written
+from hwsolve.checking.reading.written import Written, read_written
 from hwsolve.numbers import NeedsPrecision, Rational, Real, Scalar, is_symbolic, rational
 from hwsolve.numbers.decimals import bounds, terminating
 
@@ -56,8 +56,15 @@ def _spellings(text: str, right: Scalar) -> Iterator[str]:
     decimals = _decimals(text)
     if decimals is not None and not _is_padded(right, decimals):
         nearest = _nearest(right, decimals)
-        if nearest is not None:
-            yield _with_decimals(nearest, decimals)
+        rounded = "" if nearest is None else _with_decimals(nearest, decimals)
+        if rounded and _stands_for(rounded, right):
+            yield rounded
+
+
+def _stands_for(text: str, right: Scalar) -> bool:
+    """Whether it would be right to write this: −1 stands for itself, and not for −0.8."""
+    written = read_written(text)
+    return isinstance(written, Written) and written.compare(right, Rational(0)).agrees
 
 
 def _is_padded(right: Scalar, decimals: int) -> bool:

@@ -73,6 +73,8 @@ class Judge:
         self.numbers: dict[Index, Written] = {}
         self.exact: set[Index] = set()
         """The entries that were written exactly as they are, and not as rounded numbers."""
+        self.decimal: set[Index] = set()
+        """Those among them for which another number may have been rounded, too."""
         self.verdict_of: dict[Index, Verdict] = {}
         self.found: set[Verdict] = set()
         """The verdicts on all entries."""
@@ -120,6 +122,8 @@ class Judge:
             return Judged(Verdict.RIGHT, "0, but for what floating-point numbers leave of it")
         if truth is Match.EXACT and written.is_final:
             self.exact.add(index)
+            if written.slack:
+                self.decimal.add(index)
         near = self._against(written, self.own, index)
         if not near.is_proven:
             near = self._against(written, self.reachable, index)
