@@ -1,3 +1,3 @@
 """Step-by-step solutions of deep-learning homework, in exact arithmetic."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
