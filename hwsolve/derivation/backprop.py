@@ -251,9 +251,13 @@ class Fused:
 
 
 def fused_rule(tape: Tape, loss: Apply) -> Fused | None:
-    """The rule of a loss whose prediction was let as an activation that the loss has a rule for."""
+    """The rule of a loss whose prediction was let as an activation that the loss has a rule for.
+
+    Where more is made of the prediction, its gradient isn't that of the loss alone, and no rule
+    can pass it by.
+    """
     prediction = loss.arguments[0]
-    if isinstance(prediction, Name):
+    if isinstance(prediction, Name) and tape.uses(prediction.id) <= 1:
         match tape.step(prediction.id).term:
             case Apply(operation, (Name() as inside,)) if operation.name in loss.operation.fused:
                 return Fused(operation.name, inside, loss.operation.fused[operation.name])

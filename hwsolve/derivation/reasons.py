@@ -77,7 +77,8 @@ def reason(
     told = list(dict.fromkeys(_told(called, step.role, way, find) for way in ways))
     beside = "".join(f"; {text.removeprefix(BESIDE)}" for text in told if text.startswith(BESIDE))
     main = [text for text in told if not text.startswith(BESIDE)]
-    if len(main) > 1:
+    twice = len({way.step.id for way in ways}) < len(ways)  # both places may say the same
+    if len(main) > 1 or (main and twice):
         main = [_several(called, ways)]
     return words(called, main[0]) + beside if main else beside.removeprefix("; ")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -62,6 +63,7 @@ class Tape:
         self._steps: dict[str, Step] = {}
         self._stated: set[str] = set()
         self._parts: dict[str, str] = {}
+        self._uses: Counter[Quantity] = Counter()
         self._quantities: dict[str, Quantity] = {}
         self._letters: set[Quantity] = set()
         self._conventions: dict[str, Convention] = {}
@@ -215,6 +217,10 @@ class Tape:
         """The part of the working (a layer, a time step) in which `id` was defined."""
         return self._parts[id]
 
+    def uses(self, id: str) -> int:
+        """In how many steps a quantity stands, without those of gradients."""
+        return self._uses[self._steps[id].id]
+
     def steps(self) -> list[Step]:
         """All steps so far, in order."""
         return list(dict.fromkeys(self._steps.values()))
@@ -241,6 +247,8 @@ class Tape:
             self._steps[id] = step
             self._parts[id] = self._part
             self._quantities[id] = id
+        if step.id.aspect != "gradient":
+            self._uses.update({self._steps[id].id for id in step.depends_on})
         if step.is_letter or _is_its_own_letter(step):
             self._letters.add(step.id)
         self._append(step)

@@ -120,7 +120,7 @@ class Attention(Layer):
             length = Literal(rational(Q.shape[1]))
             scores, why = scores / square_root(length), f"{why}, over √d for d entries each"
         S = here.let("S", scores, why)
-        P = here.let("P", softmax(S), "softmax of each row: the shares of the attention")
+        P = here.let("P", softmax(S), "softmax of each row: the shares of the attention", SHARED)
         return here.let_output(P @ V, "the values, in the shares that each position gives them")
 
 
@@ -128,5 +128,8 @@ WORDS = {
     "Q": "the query of each position: what it asks for",
     "K": "the key of each position: what it offers",
     "V": "the value of each position: what it says",
+}
+SHARED = {
+    "": "each score acts on all shares p of its row: J = diag(p) − p pᵀ, times the row of {g}"
 }
 LAYOUT = "if each row belongs to an input, add conventions: {weights: rows_are_inputs}"

@@ -10,7 +10,7 @@ from hwsolve.layers.layer import Inflow, Layer, LayerContext, Shape
 from hwsolve.layers.layer_references import SharedMatrix
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by, counted
-from hwsolve.numbers import Value, shape_of
+from hwsolve.numbers import Value, scalars, shape_of
 from hwsolve.terms.term import Name, Term
 
 LOOKED_UP = {
@@ -44,8 +44,10 @@ class Embedding(Layer):
         return {"E": self.weights}
 
     def forward(self, inputs: Sequence[Name], own: Mapping[str, Term], here: LayerContext) -> Name:
-        (x,) = inputs
+        (rows,) = inputs
         table = own["E"]
         in_columns = here.batch and here.conventions.sample_axis == 1
-        looked_up = x @ table if here.batch and not in_columns else table.T @ x
-        return here.let_output(looked_up, "each token's row of the table", LOOKED_UP)
+        looked_up = rows @ table if here.batch and not in_columns else table.T @ rows
+        if all(x in (0, 1) for x in scalars(rows.value)):
+            return here.let_output(looked_up, "each token's row of the table", LOOKED_UP)
+        return here.let_output(looked_up, "the table's rows, weighed by what flows in")

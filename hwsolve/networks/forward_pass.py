@@ -17,8 +17,7 @@ from hwsolve.networks.network_ledger import tell_classes, tell_probabilities, te
 from hwsolve.quantity import Quantity
 from hwsolve.terms.activations import sigmoid_of
 from hwsolve.terms.arithmetic import add
-from hwsolve.terms.elementwise import times
-from hwsolve.terms.term import Apply, Literal, Name, Term
+from hwsolve.terms.term import Apply, Name, Term
 
 
 class ForwardPass:
@@ -26,7 +25,8 @@ class ForwardPass:
 
     x           the input
     parameters  what is learnt, and `constants` what else layers are given, by id
-    targets     the target of each output by its name, and `masks` what of it counts
+    targets     the target of each output by its name, `masks` what of it counts, and `weights` how
+                much its loss counts where they don't all alike
     """
 
     def __init__(self, spec: NetworkSpec, tape: Tape) -> None:
@@ -36,6 +36,7 @@ class ForwardPass:
         self.constants: dict[Quantity, Name] = {}
         self.targets: dict[str, Name] = {}
         self.masks: dict[str, Name] = {}
+        self.weights: dict[str, Name] = {}
         self.step = 1
 
     def quantity(self, letter: str, layer: int | None = None) -> Quantity:
@@ -115,9 +116,12 @@ class ForwardPass:
                 losses[head.name], compared[head.name] = self._loss_at(
                     head, outputs[head.name], own
                 )
-            weighted = [times(Literal(head.weight), losses[head.name]) for head in spec.heads]
-            whole: Term = add(*weighted) if len(weighted) > 1 else weighted[0]
             weighs = any(head.weight != 1 for head in spec.heads)
+            weighted: list[Term] = [
+                self.weights[head.name] * losses[head.name] if weighs else losses[head.name]
+                for head in spec.heads
+            ]
+            whole: Term = add(*weighted) if len(weighted) > 1 else weighted[0]
             why = "the losses of all outputs" + (", each with its weight" if weighs else "")
             data = self.tape.let(id, whole, f"{why}, added up")
         if spec.penalty is None or penalty is None:

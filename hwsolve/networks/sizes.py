@@ -14,7 +14,7 @@ from hwsolve.derivation.tape import Tape
 from hwsolve.layers.dense import Dense, KeyedDense
 from hwsolve.layers.filter_layer import FilterLayer
 from hwsolve.layers.flatten import Flatten
-from hwsolve.layers.joints import Concatenate
+from hwsolve.layers.joints import Add, Concatenate, Multiply
 from hwsolve.layers.layer import Layer, Shape
 from hwsolve.layers.normalization import Normalization
 from hwsolve.layers.pooling_layers import GlobalAvgPool
@@ -106,7 +106,10 @@ class Sizes:
                 self._let(word, number, step.term, step.why)
         if not self.full:
             return
-        if isinstance(layer, Concatenate):
+        if isinstance(layer, Add | Multiply):
+            for word, size in list(sizes.items()):
+                self._let(word, number, size, "the same as that of each part")
+        elif isinstance(layer, Concatenate):
             word = "units" if "units" in sizes else "channels"
             parts = [sizes[word], *(other.sizes[word] for other in others)]
             self._let(word, number, sum_of(parts), f"the {word} of all parts")
@@ -116,7 +119,7 @@ class Sizes:
     def _channels(self, number: int, before: Shape, after: Shape) -> None:
         if len(after) == self.axes:
             self.now.sizes.pop("channels", None)
-        elif after[:1] != before[:1] or len(before) == self.axes:
+        elif after[:1] != before[:1] or len(before) == self.axes or not self.spec.graph.is_chain:
             self._let("channels", number, as_term(after[0]), "one for each filter")
 
     def _units(self, number: int, layer: Layer, after: Shape) -> None:
@@ -153,7 +156,7 @@ class Sizes:
 
     def _receptive_field(self, node: LayerNode, shape: Shape, others: Sequence[Maps]) -> None:
         reach = node.layer.reach(shape, self.spec.conventions)
-        self.now.fields = _widest([self.now.fields, *(other.fields for other in others)])
+        self._join_fields(node, others)
         if reach is None:
             self.now.fields = None
         if not self.now.fields or not reach:
@@ -175,6 +178,20 @@ class Sizes:
                 "so far apart in the input lie two neighbours: the jump before, times the stride",
             )
             fields[word] = (wider, jumped)
+
+    def _join_fields(self, node: LayerNode, others: Sequence[Maps]) -> None:
+        """The largest field of what several branches give, if their jumps are the same."""
+        widest = _widest([self.now.fields, *(other.fields for other in others)])
+        if widest and others:
+            for word in self.words[:1] if self._is_square else self.words:
+                suffix = "" if self._is_square else f"_{word}"
+                field = self.tape.let(
+                    Quantity(f"receptive_field{suffix}", layer=node.number),
+                    widest[word][0],
+                    "the largest of what flows in",
+                )
+                widest = widest | {word: (field, widest[word][1])}
+        self.now.fields = widest
 
     @cached_property
     def _is_square(self) -> bool:

@@ -88,6 +88,11 @@ class Training(ForwardPass):
             if counted is not None:
                 why = "1 where the loss counts, 0 where the target isn't known"
                 self.masks[head.name] = self.tape.given(head.called("M"), counted, why)
+        if any(head.weight != 1 for head in self.spec.heads):
+            for head in self.spec.heads:
+                self.weights[head.name] = self.tape.given(
+                    head.called("lambda"), head.weight, f"how much the loss of {head.name} counts"
+                )
 
     def _names_at_output(self) -> tuple[Quantity, ...]:
         """What the gradient at the output can be called beside dŷ."""
@@ -233,7 +238,9 @@ class Training(ForwardPass):
         mask = self.masks.get(head.name)
         shape = loss_choice.counted_shape(compared.arguments[0], mask)
         number = loss_choice.coefficient(head.loss, shape, self.spec.batch, self.conventions)
-        factor: Term = Literal(number * self._loss_scale().factor * head.weight)
+        factor: Term = Literal(number * self._loss_scale().factor)
+        if head.name in self.weights:
+            factor = times(factor, self.weights[head.name])
         if mask is not None:
             factor = times(factor, mask)
         self.tape.remark(found.inside.id.gradient, found.rule(factor, compared), SHORT_WAY)
