@@ -40,8 +40,6 @@ class Explanation:
     words: str
     alike: str = ""
     """Equal where the same mistake is made in another line; empty where nobody can tell."""
-    may_be: bool = False
-    """Whether so little was written that chance alone may give it, too."""
 
     @property
     def is_slip(self) -> bool:
@@ -54,18 +52,15 @@ TOLD = 3
 
 
 def in_words(explanations: Iterable[Explanation]) -> str:
-    """A tie as a tie, and a guess as a guess. e.g. one of: the bias is left out; W₁₂ is left out"""
-    found = list(explanations)
-    words = list(dict.fromkeys(explanation.words for explanation in found))
+    """A tie as a tie. e.g. one of: the bias is left out; W₁₂x₂ is left out"""
+    words = list(dict.fromkeys(explanation.words for explanation in explanations))
     if not words:
         return "no common mistake gives this"
-    is_guess = all(explanation.may_be for explanation in found)
     if len(words) == 1:
-        return f"perhaps: {words[0]}" if is_guess else words[0]
+        return words[0]
     more = len(words) - TOLD
     rest = [f"or {more} more"] if more > 0 else []
-    one_of = "perhaps one of: " if is_guess else "one of: "
-    return one_of + "; ".join([*words[:TOLD], *rest])
+    return "one of: " + "; ".join([*words[:TOLD], *rest])
 
 
 @dataclass(frozen=True, slots=True)

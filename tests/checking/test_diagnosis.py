@@ -308,11 +308,10 @@ WORDS = {
         "one of: the factor dz⁽²⁾₂ is forgotten; dW⁽²⁾ has the wrong sign"),
     "a lost minus in one entry": (
         "p1a", {"dW[1].1.1": "2"}, "dW[1].1.1",
-        "perhaps one of: the factor dz⁽¹⁾₁ is forgotten; dW⁽¹⁾₁₁ has the wrong sign"),
+        "one of: the factor dz⁽¹⁾₁ is forgotten; dW⁽¹⁾₁₁ has the wrong sign"),
     "half a square of 2 beside its root": (
         "p2d3", {"L[0]": "2"}, "L[0]",
-        ("perhaps one of: the exponent of (y − ŷ⁽⁰⁾)² is forgotten; "
-        "L⁽⁰⁾ is half of what it should be")),
+        "one of: the exponent of (y − ŷ⁽⁰⁾)² is forgotten; L⁽⁰⁾ is half of what it should be"),
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ from hwsolve.checking.explaining.error_sources import (
     only_there,
     shared,
 )
-from hwsolve.checking.explaining.evidence import digits_of, is_commonplace, may_be_chance
+from hwsolve.checking.explaining.evidence import digits_of, is_commonplace
 from hwsolve.checking.explaining.mistake_wording import (
     MOST,
     alike,
@@ -74,16 +74,10 @@ def explain(mistake: Mistake) -> tuple[Explanation, ...]:
         found = tier(mistake) or (tier(widened) if widened is not None else [])
         if found:
             also = row_exchanged(mistake) if tier is _rule else []
-            return tuple(_as_told(mistake, one) for one in (*found, *also))
+            return (*found, *also)
     if digits_of(mistake) < len(mistake.wrong) * ENOUGH:
         return ()
     return tuple(in_groups(mistake, lambda place: _alone(mistake, place)))
-
-
-def _as_told(mistake: Mistake, explanation: Explanation) -> Explanation:
-    """An explanation as a guess where it may hold by chance; a slip says what stands there."""
-    is_guess = not explanation.name.startswith("slip:") and may_be_chance(mistake)
-    return replace(explanation, may_be=True) if is_guess else explanation
 
 
 # ---- the rule -----------------------------------------------------------------------------------

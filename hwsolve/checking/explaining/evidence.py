@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import log10
 
 from hwsolve.checking.explaining.candidate_mistakes import Mistake
-from hwsolve.numbers import Rational
 
 SURE = 1
 """Digits that must be left once each explanation that was tried has had its chance: one in ten."""
@@ -27,12 +26,6 @@ def digits_of(mistake: Mistake) -> int:
 def beats_chance(mistake: Mistake, tried: int) -> bool:
     """Whether the wrong numbers are known to more digits than so many explanations give away."""
     return digits_of(mistake) >= log10(max(tried, 1)) + SURE
-
-
-def may_be_chance(mistake: Mistake) -> bool:
-    """Whether nothing is wrong but one number of one digit, which much else could give, too."""
-    values = [mistake.written[place].value for place in mistake.wrong]
-    return len(values) == 1 and isinstance(values[0], Rational) and digits_of(mistake) <= 1
 
 
 def is_commonplace(mistake: Mistake) -> bool:
