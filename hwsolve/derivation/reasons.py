@@ -74,12 +74,14 @@ def reason(
 
     `words` may add to what is said of it.
     """
-    told = list(dict.fromkeys(_told(called, step.role, way, find) for way in ways))
-    beside = "".join(f"; {text.removeprefix(BESIDE)}" for text in told if text.startswith(BESIDE))
-    main = [text for text in told if not text.startswith(BESIDE)]
-    twice = len({way.step.id for way in ways}) < len(ways)  # both places may say the same
-    if len(main) > 1 or (main and twice):
-        main = [_several(called, ways)]
+    told = [(_told(called, step.role, way, find), way) for way in ways]
+    added = dict.fromkeys(text for text, _ in told if text.startswith(BESIDE))
+    beside = "".join(f"; {text.removeprefix(BESIDE)}" for text in added)
+    by = [way for text, way in told if not text.startswith(BESIDE)]
+    main = list(dict.fromkeys(text for text, _ in told if not text.startswith(BESIDE)))
+    twice = len({way.step.id for way in by}) < len(by)  # both places may say the same
+    if len(main) > 1 or twice:
+        main = [_several(called, by)]
     return words(called, main[0]) + beside if main else beside.removeprefix("; ")
 
 
