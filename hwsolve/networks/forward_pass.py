@@ -128,7 +128,9 @@ class ForwardPass:
             return data, compared
         penalties.tell(spec.penalty, self.conventions, self.tape)
         words = penalties.words(spec.penalty)
-        adds = dict.fromkeys(("weights", "bias"), f"{BESIDE}the penalty adds its own slope")
+        adds = dict.fromkeys(
+            ("weights", "bias", "scale", "shift"), f"{BESIDE}the penalty adds its own slope"
+        )
         penalty = self.tape.let(self.quantity("L_penalty"), penalty, words, passes=adds)
         return self.tape.let(self.quantity("L"), data + penalty, "what is minimised"), compared
 
