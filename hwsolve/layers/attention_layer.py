@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import ClassVar
 
 from hwsolve.errors import Fault
-from hwsolve.layers.dense import by_units, needs_a_list
+from hwsolve.layers.dense import by_units, needs_a_list, weighted
 from hwsolve.layers.layer import Inflow, Layer, LayerContext, Rows, Shape
 from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.layers.shape_wording import by, counted
 from hwsolve.numbers import Value, rational, shape_of
 from hwsolve.spec import Flag, Matrix
 from hwsolve.terms.arithmetic import square_root
-from hwsolve.terms.linear import turned
 from hwsolve.terms.softmax import softmax
 from hwsolve.terms.sums import sum_of
 from hwsolve.terms.term import Literal, Name, Term, as_term
@@ -111,8 +110,7 @@ class Attention(Layer):
             weights = own.get("W_" + letter)
             if weights is None:
                 return rows
-            weights = turned(weights) if here.conventions.rows_are_units else weights
-            return here.let(letter, rows @ weights, WORDS[letter])
+            return here.let(letter, weighted(rows, weights, here), WORDS[letter])
 
         Q, K, V = made("Q", x), made("K", memory), made("V", memory)
         scores, why = Q @ K.T, "how well each query fits each key"

@@ -77,16 +77,9 @@ class Dense(Layer):
         """What is weighed here: its letter, "" for what flows in, and the letter of its weights."""
         yield "", "W"
 
-    def weighted(self, a: Term, weights: Term, here: LayerContext) -> Term:
-        """W a, or A Wᵀ where each row of A is a sample, a node or a position."""
-        in_rows = here.batch and here.conventions.sample_axis == 0
-        if here.conventions.rows_are_units == in_rows:
-            weights = turned(weights)
-        return a @ weights if in_rows else weights @ a
-
     def forward(self, inputs: Sequence[Name], own: Mapping[str, Term], here: LayerContext) -> Name:
         (a,) = inputs
-        z = self.weighted(a, own["W"], here)
+        z = weighted(a, own["W"], here)
         bias = own.get("b")
         if bias is not None:
             in_columns = here.batch and here.conventions.sample_axis == 1
@@ -153,6 +146,14 @@ class KeyedDense(Dense):
 
     def bias_count(self, units: int) -> int:
         return count_biases(self.bias, units, by_sizes=self.weights is None)
+
+
+def weighted(a: Term, weights: Term, here: LayerContext) -> Term:
+    """W a, or A Wᵀ where each row of A is a sample, a node or a position."""
+    in_rows = here.batch and here.conventions.sample_axis == 0
+    if here.conventions.rows_are_units == in_rows:
+        weights = turned(weights)
+    return a @ weights if in_rows else weights @ a
 
 
 def by_units(weights: Value, conventions: NetworkConventions) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from hwsolve.errors import Fault
-from hwsolve.layers.dense import Dense
+from hwsolve.layers.dense import Dense, weighted
 from hwsolve.layers.layer import Inflow, LayerContext, Rows
 from hwsolve.layers.shape_wording import by
 from hwsolve.numbers import Value, shape_of
@@ -98,9 +98,9 @@ class MessagePassing(GraphLayer):
             "sum": "what reaches each node, added up: features times the weight of their edge",
             "mean": "the mean of what reaches each node, by the weights of the edges",
         }
-        z = self.weighted(self.mixed(a, here, why[self.aggregate]), own["W"], here)
+        z = weighted(self.mixed(a, here, why[self.aggregate]), own["W"], here)
         if "W_self" in own:
-            z = z + self.weighted(a, own["W_self"], here)
+            z = z + weighted(a, own["W_self"], here)
         if "b" in own:
             z = z + own["b"]
         return self.squashed(z, "what reaches each node, weighted", here)

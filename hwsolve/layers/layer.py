@@ -166,6 +166,10 @@ class Layer(KeyedModel):
             dumped.pop("name", None)
         return dumped | ({"from": list(sources)} if sources else {})
 
+    def inside(self, path: Path) -> Path:
+        """Where the layer's own keys stand, which itself stands there."""
+        return (*path, self.key) if self.key else path
+
     def output_shape(self, shape: Shape, conventions: NetworkConventions) -> Shape:
         """The shape of one sample after the layer, from that before it."""
         return shape

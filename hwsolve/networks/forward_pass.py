@@ -116,10 +116,9 @@ class ForwardPass:
                 losses[head.name], compared[head.name] = self._loss_at(
                     head, outputs[head.name], own
                 )
-            weighs = any(head.weight != 1 for head in spec.heads)
+            weighs = bool(self.weights)
             weighted: list[Term] = [
-                self.weights[head.name] * losses[head.name] if weighs else losses[head.name]
-                for head in spec.heads
+                self.weights[name] * loss if weighs else loss for name, loss in losses.items()
             ]
             whole: Term = add(*weighted) if len(weighted) > 1 else weighted[0]
             why = "the losses of all outputs" + (", each with its weight" if weighs else "")

@@ -6,15 +6,16 @@ the one before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from hwsolve.errors import Fault, Path
-from hwsolve.layers.layer import Layer
+from hwsolve.layers.layer import Inflow, Layer, Shape
 from hwsolve.layers.layer_references import INPUT, SameAs
+from hwsolve.layers.network_conventions import NetworkConventions
 from hwsolve.numbers import Array, Value, shape_of
 from hwsolve.quantity import Quantity
 from hwsolve.spec.wording import did_you_mean
@@ -54,7 +55,14 @@ class LayerNode:
     @property
     def inside(self) -> Path:
         """Where the layer's own keys stand in the file."""
-        return (*self.path, self.layer.key) if self.layer.key else self.path
+        return self.layer.inside(self.path)
+
+    def misfits(self, flow: Inflow, *, only_sizes: bool = False) -> list[Fault]:
+        """Why the layer can't take what flows in, or work with it where that is asked for."""
+        wrong = list(self.layer.joined_misfits(flow))
+        if wrong or only_sizes:
+            return wrong
+        return [*self.layer.missing(self.path), *self.layer.row_faults(flow)]
 
     def parameters(self) -> Iterator[tuple[str, Quantity]]:
         """The letter and the id of each parameter that is the layer's own or shared."""
@@ -132,12 +140,11 @@ class LayerGraph:
 
     def _node(self, number: int, layer: Layer, sources: tuple[int, ...], path: Path) -> LayerNode:
         tied, numbers = {}, {}
-        inside = (*path, layer.key) if layer.key else path
         for key, letter in layer.shareable.items():
             shared = getattr(layer, key, None)
             if not isinstance(shared, SameAs):
                 continue
-            found = self._shared(shared, key, number, (*inside, key, "same_as"))
+            found = self._shared(shared, key, number, (*layer.inside(path), key, "same_as"))
             if found is None:
                 numbers[key] = np.zeros((1, 1), dtype=object)
             else:
@@ -172,6 +179,38 @@ class LayerGraph:
             return None
         transposed = before.transposed != shared.transposed
         return Tied(before.parameter, transposed), value.T if shared.transposed else value
+
+    def shapes(self, first: Shape, conventions: NetworkConventions) -> list[Shape]:
+        """The shape of one sample, of the input and after each layer. Only where all fits."""
+        shapes = [first]
+        for node in self.nodes:
+            flowing_in = [shapes[source] for source in node.sources]
+            shapes.append(node.layer.joined_shape(flowing_in, conventions))
+        return shapes
+
+    def misfits(
+        self,
+        first: Shape,
+        conventions: NetworkConventions,
+        at: Callable[[LayerNode, Sequence[Shape]], Sequence[Fault]],
+    ) -> tuple[list[Fault], list[Shape | None]]:
+        """What doesn't fit, as `at` tells it of one layer and what flows in; and all shapes.
+
+        What leaves a layer that doesn't fit is None where it isn't known: more would be guessed.
+        """
+        faults: list[Fault] = []
+        shapes: list[Shape | None] = [first]
+        for node in self.nodes:
+            flowing_in = [shapes[source] for source in node.sources]
+            known = [shape for shape in flowing_in if shape is not None]
+            if len(known) < len(flowing_in):
+                shapes.append(None)
+                continue
+            wrong = at(node, known)
+            faults += wrong
+            unknown = wrong and not node.layer.sized_despite_misfits
+            shapes.append(None if unknown else node.layer.joined_shape(known, conventions))
+        return faults, shapes
 
     @cached_property
     def is_chain(self) -> bool:

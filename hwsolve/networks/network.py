@@ -133,11 +133,7 @@ class NetworkSpec(StrictModel):
     @cached_property
     def shapes(self) -> Sequence[Shape]:
         """The shape of one sample, of the input and after each layer. Only where all fits."""
-        shapes = [self.sample_shape]
-        for node in self.nodes:
-            flowing_in = [shapes[source] for source in node.sources]
-            shapes.append(node.layer.joined_shape(flowing_in, self.conventions))
-        return shapes
+        return self.graph.shapes(self.sample_shape, self.conventions)
 
     def output_shape(self, head: Head) -> Shape:
         """The shape of an output, samples included."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -145,46 +146,30 @@ def _upstream_faults(spec: NetworkSpec) -> Iterator[Fault]:
 
 
 def _misfits(spec: NetworkSpec) -> Iterator[Fault]:
-    shapes: list[Shape | None] = [spec.sample_shape]
-    for node in spec.nodes:
-        flowing_in = [shapes[source] for source in node.sources]
-        known = [shape for shape in flowing_in if shape is not None]
-        if len(known) < len(flowing_in):
-            shapes.append(None)
-            continue
-        wrong = list(_misfits_at(spec, node, known))
-        yield from wrong
-        unknown = wrong and not node.layer.sized_despite_misfits
-        # What leaves it is not known then, so more would be guessed.
-        shapes.append(None if unknown else node.layer.joined_shape(known, spec.conventions))
+    faults, shapes = spec.graph.misfits(
+        spec.sample_shape, spec.conventions, partial(_misfits_at, spec)
+    )
+    yield from faults
     for head in spec.heads:
         yield from _unfit_loss(spec, head, shapes[head.number])
 
 
-def _misfits_at(spec: NetworkSpec, node: LayerNode, shapes: Sequence[Shape]) -> Iterator[Fault]:
-    layer, path, rows = node.layer, node.path, spec.rows
-    if layer.mixes and rows not in layer.mixes:
-        yield Fault(
-            f"{layer.key} brings together {WHOSE_ROWS[max(layer.mixes)]}",
-            (*path, layer.key),
-            expected=EXPECTED_ROWS[max(layer.mixes)],
-            found=f"{rows} in rows" if rows else "a single list",
-        )
-        return
-    flow = Inflow(
-        shapes,
-        [f"layer {source}" if source else "the input" for source in node.sources],
-        spec.conventions,
-        path,
-        rows,
-        shape_of(spec.input)[spec.conventions.sample_axis]
-        if rows and spec.input is not None
-        else 0,
-    )
-    wrong = list(layer.joined_misfits(flow))
-    if not wrong and not spec.only_sizes:
-        wrong = [*layer.missing(path), *layer.row_faults(flow)]
-    yield from wrong
+def _misfits_at(spec: NetworkSpec, node: LayerNode, shapes: Sequence[Shape]) -> list[Fault]:
+    mixes, rows = node.layer.mixes, spec.rows
+    if mixes and rows not in mixes:
+        return [
+            Fault(
+                f"{node.layer.key} brings together {WHOSE_ROWS[max(mixes)]}",
+                node.inside,
+                expected=EXPECTED_ROWS[max(mixes)],
+                found=f"{rows} in rows" if rows else "a single list",
+            )
+        ]
+    given = rows and spec.input is not None
+    count = shape_of(spec.input)[spec.conventions.sample_axis] if given else 0
+    sources = [f"layer {source}" if source else "the input" for source in node.sources]
+    flow = Inflow(shapes, sources, spec.conventions, node.path, rows, count)
+    return node.misfits(flow, only_sizes=spec.only_sizes)
 
 
 def _unfit_loss(spec: NetworkSpec, head: Head, shape: Shape | None) -> Iterator[Fault]:

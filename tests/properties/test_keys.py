@@ -53,7 +53,7 @@ def all_used():
     return found
 
 
-MADE_BY_HWSOLVE = {"NodeNetwork", "MlpNetwork", "ConstantGradient"}
+MADE_BY_HWSOLVE = {"NodeNetwork", "ConstantGradient"}
 """Models that no file is read into: parts of a problem of another kind."""
 
 

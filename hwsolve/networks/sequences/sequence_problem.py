@@ -176,12 +176,8 @@ class RecurrentSpec(RecurrentWeights):
     @cached_property
     def widths(self) -> list[int]:
         """How many entries x[t] has, and what each layer shows of it. Only where all fits."""
-        widths = [shape_of(self.sequence())[-1]]
-        for node in self.graph.nodes:
-            shapes = [(widths[source],) for source in node.sources]
-            (width,) = node.layer.joined_shape(shapes, self.conventions.network)
-            widths.append(width)
-        return widths
+        first = shape_of(self.sequence())[-1:]
+        return [width for (width,) in self.graph.shapes(first, self.conventions.network)]
 
     @property
     def last_activation(self) -> str:

@@ -97,7 +97,7 @@ class Unrolled:
             step=time,
             predictions=[Quantity("y_hat", time=time)] if is_prediction else [],
         )
-        return node.layer.forward(inputs, node.own(self.parameters | self.constants), here)
+        return node.layer.forward(inputs, node.own(self._given), here)
 
     def _is_prediction(self, time: int) -> bool:
         """Whether what the uppermost layer shows is ŷ[t] itself."""
@@ -118,6 +118,7 @@ class Unrolled:
 
     def __post_init__(self) -> None:
         self._seen: list[Quantity] = []
+        self._given = self.parameters | self.constants
         self.recurrent = {
             direction.layer: (direction, layer, own)
             for direction, _, layer, own in self.spec.directions()
