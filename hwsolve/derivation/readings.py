@@ -198,10 +198,13 @@ class Readings:
             names = names[:1]
         return self._closed(names, step.value, term=step.term)
 
-    def second_way(self, name: Notation, term: Term) -> Relation:
-        """name = formula = numbers put in = value, for a remark."""
+    def second_way(self, name: Notation, term: Term, value: Value) -> Relation:
+        """name = formula = numbers put in = value, for a remark.
+
+        `value` is that of the first way, whose digits are proven; the other may have lost some.
+        """
         parts = [name, self.formula(term), self.substitution(term)]
-        return self._closed(parts, term.value, term=term)
+        return self._closed(parts, value, term=term)
 
     def entry_chains(self, step: Step, *, worked: bool) -> Iterator[tuple[Symbol, Relation]]:
         """For each entry its symbol, and: formula (if worked) = numbers put in = value."""

@@ -68,7 +68,7 @@ def _goes_on_from_a_letter(tape: Tape, id: str) -> bool:
 def _worked(step: Step) -> Relation:
     """The quantity = what was put in = its value."""
     assert step.term is not None
-    return Readings(STYLE).second_way(symbol_of(step.id), step.term)
+    return Readings(STYLE).second_way(symbol_of(step.id), step.term, step.value)
 
 
 def _why(assumed: bool) -> str:

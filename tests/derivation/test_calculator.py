@@ -120,7 +120,7 @@ def lines(derivation):
                 for _, chain in readings.entry_chains(step, worked=worked):
                     yield chain
         for remark in derivation.remarks_about(step.id):
-            yield readings.second_way(readings.names(step)[0], remark.term)
+            yield readings.second_way(readings.names(step)[0], remark.term, step.value)
 
 
 def quartic(method, steps=4):

@@ -91,7 +91,7 @@ def relations(write):
                 yield relation
         yield READINGS.statement_of_value(step)
         if step.term is not None:
-            yield READINGS.second_way(READINGS.names(step)[0], step.term)
+            yield READINGS.second_way(READINGS.names(step)[0], step.term, step.value)
 
 
 @pytest.mark.parametrize("write", WORKINGS.values(), ids=WORKINGS.keys())

@@ -144,3 +144,11 @@ def test_a_second_way_has_the_value_of_the_first():
     values = {step["id"]: step["value"] for step in document["steps"]}
     for remark in document["remarks"]:
         assert remark["value"] == values[remark["about"]]
+
+
+def test_a_second_way_is_written_with_the_digits_of_the_first():
+    """Beside a weight of 10⁹ the 0 of U Λ Uᵀ is a ball without digits; L itself has a 0 there."""
+    text = "edges: [[1, 2, 1000000000], [2, 3, pi]]"
+    page = render(solved(text), format="terminal", detail="standard", only=(), width=80)
+    remark = page[page.index("U Λ Uᵀ gives it back") :]
+    assert "⎡ 1000000000  −1000000000         0⎤" in remark

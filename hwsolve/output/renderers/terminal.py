@@ -237,7 +237,8 @@ class Page:
             case Remark(about, term, why):
                 name = symbol_of(about)
                 yield self._indented(Text(f"Remark: {why}"))
-                chain = self.readings.second_way(name, term)
+                value = self.derivation.by_id[about].value
+                chain = self.readings.second_way(name, term, value)
                 yield self._lines(layout_chain(self._short(chain), self.room - INDENT), INDENT)
             case Statement(claim=claim, why=why):
                 yield self._indented(Text(printable(why)))
